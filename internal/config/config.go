@@ -1,0 +1,130 @@
+// Package config is what the operator writes, as plain data: the site, its
+// components, the sources of webhooks and their rules, incident templates,
+// channels and free pages. It is a leaf: repo reads it from files, everything
+// else only looks at it.
+package config
+
+import (
+	"time"
+
+	"tidings/internal/status"
+)
+
+// Config is everything of a content folder except incidents and maintenances.
+type Config struct {
+	Site      Site
+	Layout    status.Layout
+	Sources   []Source   // by ID
+	Templates []Template // by ID
+	Channels  []Channel  // by ID
+	Pages     []Page     // by ID
+}
+
+// Source returns the source of an id.
+func (c *Config) Source(id string) (*Source, bool) {
+	for i := range c.Sources {
+		if c.Sources[i].ID == id {
+			return &c.Sources[i], true
+		}
+	}
+	return nil, false
+}
+
+// Template returns the incident template of an id.
+func (c *Config) Template(id string) (*Template, bool) {
+	for i := range c.Templates {
+		if c.Templates[i].ID == id {
+			return &c.Templates[i], true
+		}
+	}
+	return nil, false
+}
+
+// Site is site.yaml.
+type Site struct {
+	Name        string
+	Description string
+	URL         string // https://status.example.com, without a slash at the end; may have a sub-path
+	Zone        *time.Location
+	Languages   []string // BCP 47; the first is the default and stands without a prefix
+	Logo        string   // file under themes/, or empty
+	Accent      string   // CSS colour, or empty for the theme's
+	Theme       string   // name of the built-in theme; "default" unless given
+	Links       []Link   // in the page's header
+	Uptime      UptimeRule
+	DynamicURL  string // where forms post to; empty: forms are left out of a build
+}
+
+// Link is a named address.
+type Link struct{ Name, URL string }
+
+// UptimeRule says how much of the time in each status counts as down.
+type UptimeRule struct {
+	ID      string     // shown beside every number
+	Weights [6]float64 // by status.Status, 0 to 1
+	// CountMaintenance counts maintenance as time observed; otherwise it is left out of both sides.
+	CountMaintenance bool
+}
+
+// DefaultUptime counts major outages whole, partial ones by 30 %, and leaves
+// maintenance out: what Statuspage does.
+var DefaultUptime = UptimeRule{
+	ID:      "standard",
+	Weights: [6]float64{status.PartialOutage: 0.3, status.MajorOutage: 1},
+}
+
+// Source is sources/ID.yaml: who may send webhooks, and what they mean.
+type Source struct {
+	ID    string
+	Kind  string // alertmanager, grafana, generic, standard-webhooks, …
+	Auth  Auth
+	Rules []Rule
+	// Stale is after how long without a word an open signal is doubted; 0: never.
+	Stale time.Duration
+}
+
+// Auth is how a source proves itself. Secret names a secret; it never holds one.
+type Auth struct {
+	Type      string // bearer | basic | header | hmac | standard-webhooks
+	Secret    string
+	User      string        // basic
+	Header    string        // header and hmac: its name
+	Prefix    string        // hmac: before the signature, such as "sha256="
+	Encoding  string        // hmac: hex | base64
+	Timestamp string        // hmac: header that holds unix seconds, signed as TS + ":" + body
+	Tolerance time.Duration // of a signed time; 5 minutes unless given
+}
+
+// Rule turns a signal into an effect. The first rule that matches wins.
+type Rule struct {
+	Match     map[string]string // label equals; "*" matches any value that is present
+	Component string
+	Status    *status.Status // nil: from the signal's severity
+	HoldDown  time.Duration
+	HoldUp    time.Duration
+	Template  string // opens an incident; empty: component status only
+}
+
+// Template is templates/ID.md: the words of an automatic or prepared incident.
+// In its texts {{component}} stands for the component's name.
+type Template struct {
+	ID     string
+	Title  string
+	Impact status.Impact
+	Bodies map[status.State]string // Markdown by state; at least one
+}
+
+// Channel is channels/ID.yaml: where news is sent beside mail.
+type Channel struct {
+	ID     string
+	Kind   string
+	URL    string
+	Secret string
+}
+
+// Page is pages/ID.md, a free page.
+type Page struct {
+	ID    string
+	Title string
+	Body  string // Markdown
+}

@@ -1,0 +1,215 @@
+package status
+
+import (
+	"fmt"
+	"time"
+)
+
+// Impact is how much an incident hurts, as Statuspage names it.
+type Impact uint8
+
+// The impacts, mildest first.
+const (
+	ImpactNone Impact = iota
+	ImpactMinor
+	ImpactMajor
+	ImpactCritical
+)
+
+var impactNames = [...]string{"none", "minor", "major", "critical"}
+
+// String gives the name used in content files and in JSON.
+func (i Impact) String() string { return impactNames[i] }
+
+// ParseImpact reads a name that String gives.
+func ParseImpact(name string) (Impact, error) {
+	for i, n := range impactNames {
+		if n == name {
+			return Impact(i), nil
+		}
+	}
+	return 0, fmt.Errorf("unknown impact %q: use one of none, minor, major, critical", name)
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (i Impact) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (i *Impact) UnmarshalText(b []byte) (err error) {
+	*i, err = ParseImpact(string(b))
+	return err
+}
+
+// State is where an incident or a maintenance stands; an update sets it.
+type State uint8
+
+// The states of an incident, then those of a maintenance.
+const (
+	Investigating State = iota
+	Identified
+	Monitoring
+	Resolved
+	Postmortem
+	Scheduled
+	InProgress
+	Verifying
+	Completed
+)
+
+var stateNames = [...]string{"investigating", "identified", "monitoring", "resolved", "postmortem", "scheduled", "in_progress", "verifying", "completed"}
+
+// String gives the name used in content files and in JSON.
+func (s State) String() string { return stateNames[s] }
+
+// OfMaintenance reports whether the state belongs to a maintenance.
+func (s State) OfMaintenance() bool { return s >= Scheduled }
+
+// Ends reports whether an update of this state closes its incident or maintenance.
+func (s State) Ends() bool { return s == Resolved || s == Postmortem || s == Completed }
+
+// ParseState reads a name that String gives.
+func ParseState(name string) (State, error) {
+	for i, n := range stateNames {
+		if n == name {
+			return State(i), nil
+		}
+	}
+	return 0, fmt.Errorf("unknown state %q: use one of investigating, identified, monitoring, resolved, postmortem, or for a maintenance scheduled, in_progress, verifying, completed", name)
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *State) UnmarshalText(b []byte) (err error) {
+	*s, err = ParseState(string(b))
+	return err
+}
+
+// Update is one dated message of an incident or a maintenance.
+type Update struct {
+	ID    string    `json:"id"` // unique within its incident: explicit, else the ordinal from "1"
+	At    time.Time `json:"at"`
+	State State     `json:"state"`
+	Body  string    `json:"body"` // Markdown
+	// Components are the statuses from this update on; nil changes nothing.
+	Components map[string]Status `json:"components,omitempty"`
+	Lang       map[string]string `json:"lang,omitempty"`  // body by language
+	Edited     time.Time         `json:"edited,omitzero"` // when the text was last changed after publication
+}
+
+// Origin says where a fact came from and who owns it.
+type Origin struct {
+	Kind string `json:"kind"`          // content | person | automation
+	Ref  string `json:"ref,omitempty"` // file path, account id, or source id
+}
+
+// The kinds of origin.
+const (
+	OriginContent    = "content"
+	OriginPerson     = "person"
+	OriginAutomation = "automation"
+)
+
+// Incident is something that went wrong, told in updates.
+type Incident struct {
+	ID     string `json:"id"`
+	Title  string `json:"title"`
+	Impact Impact `json:"impact"`
+	// Components are the statuses from the first update on. A component that
+	// is affected but works has Operational. Closing returns all of them to
+	// operational.
+	Components map[string]Status `json:"components,omitempty"`
+	Updates    []Update          `json:"updates"` // oldest first, at least one
+	Origin     Origin            `json:"origin"`
+	// Auto names the signals that opened an automatic incident
+	// ("source/key" each); empty for one that a person wrote.
+	Auto []string `json:"auto,omitempty"`
+	// Touched is true once a person has changed an automatic incident: from
+	// then on automation adds nothing to it.
+	Touched bool `json:"touched,omitempty"`
+}
+
+// Maintenance is planned work with a beginning and an end, which come by themselves.
+type Maintenance struct {
+	ID         string    `json:"id"`
+	Title      string    `json:"title"`
+	Starts     time.Time `json:"starts"`
+	Ends       time.Time `json:"ends"`
+	Components []string  `json:"components,omitempty"`
+	Updates    []Update  `json:"updates"` // oldest first, at least one
+	Origin     Origin    `json:"origin"`
+}
+
+// Started is the time of the first update.
+func (i *Incident) Started() time.Time { return i.Updates[0].At }
+
+// State is the state that the last update set.
+func (i *Incident) State() State { return i.Updates[len(i.Updates)-1].State }
+
+// Open reports whether the incident is unresolved.
+func (i *Incident) Open() bool { return !i.State().Ends() }
+
+// Resolved is when the incident was closed for good, or the zero time while
+// it is open: the first closing update after which no update reopened it.
+func (i *Incident) Resolved() time.Time {
+	var at time.Time
+	for _, u := range i.Updates {
+		switch {
+		case !u.State.Ends():
+			at = time.Time{}
+		case at.IsZero():
+			at = u.At
+		}
+	}
+	return at
+}
+
+// Changed is the time of the newest update or edit.
+func (i *Incident) Changed() time.Time { return changed(i.Updates) }
+
+// Changed is the time of the newest update or edit.
+func (m *Maintenance) Changed() time.Time { return changed(m.Updates) }
+
+func changed(updates []Update) time.Time {
+	var at time.Time
+	for _, u := range updates {
+		for _, t := range [...]time.Time{u.At, u.Edited} {
+			if t.After(at) {
+				at = t
+			}
+		}
+	}
+	return at
+}
+
+// StateAt is the maintenance's state at a time: what its updates say, moved on
+// by the clock (scheduled becomes in progress at Starts, and completed at Ends).
+func (m *Maintenance) StateAt(at time.Time) State {
+	said := m.Updates[0].State
+	for _, u := range m.Updates {
+		if !u.At.After(at) {
+			said = u.State
+		}
+	}
+	switch {
+	case said == Completed:
+		return Completed
+	case !at.Before(m.Ends):
+		return Completed
+	case said == Scheduled && !at.Before(m.Starts):
+		return InProgress
+	}
+	return said
+}
+
+// EndedAt is when the maintenance was over or will be: its completing update,
+// else Ends.
+func (m *Maintenance) EndedAt() time.Time {
+	for _, u := range m.Updates {
+		if u.State == Completed {
+			return u.At
+		}
+	}
+	return m.Ends
+}

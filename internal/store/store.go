@@ -1,0 +1,86 @@
+// Package store says what Tidings asks of a database: four methods that
+// DynamoDB, SQLite and a map can all keep. The rules live above it (status.Board,
+// contacts.Book); the adapters below it (memory, sqlite, dynamo) repeat none of
+// them and pass the one suite in storetest.
+//
+// An item has a key of two parts. Items of one Part can be listed in order of
+// Sort; there is no scan over parts. An update names its keys up front, is
+// pure, may run more than once, and is all or nothing.
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Limits that every adapter enforces, because one of them (DynamoDB) must.
+const (
+	MaxItems     = 100       // keys in one update, appended changes included
+	MaxItemBytes = 400 << 10 // key, value and bookkeeping of one item
+	MaxPageBytes = 1 << 20   // values in one page of a list
+)
+
+var (
+	// ErrConflict says that an update lost against others too often. Try later.
+	ErrConflict = errors.New("store: too much contention")
+	// ErrTooLarge says that an item or an update is over a limit above.
+	ErrTooLarge = errors.New("store: too large")
+	// ErrUndeclared says that an update used a key that it had not named.
+	ErrUndeclared = errors.New("store: key not named by the update")
+	// ErrUnavailable says that the store cannot answer now (locked, full,
+	// read-only, throttled). Nothing was written. The sender may try again.
+	ErrUnavailable = errors.New("store: unavailable")
+)
+
+// Key names an item. Part and Sort are UTF-8 without NUL; Part is never empty.
+type Key struct{ Part, Sort string }
+
+// Item is a stored value.
+type Item struct {
+	Key
+	Value   []byte
+	Expires time.Time // zero: never. An expired item is not returned, though it may still take space
+}
+
+// Query asks for items of one part in order of Sort.
+type Query struct {
+	Part     string
+	Prefix   string // of Sort; empty for all
+	From, To string // inclusive bounds of Sort; empty for none
+	Reverse  bool   // newest (greatest) first
+	Limit    int    // at most so many items in a page; 0 for as many as fit
+	After    string // Page.Next of the page before; empty for the first page
+}
+
+// Page is a piece of a list.
+type Page struct {
+	Items []Item
+	Next  string // give as Query.After; empty when there is no more
+}
+
+// Driver is a database. All methods may be called from many goroutines.
+type Driver interface {
+	// Get returns those of the items that exist (at most MaxItems keys),
+	// consistently with all updates that have returned.
+	Get(ctx context.Context, keys ...Key) (map[Key]Item, error)
+	// List returns a page. Pages are not one snapshot.
+	List(ctx context.Context, q Query) (Page, error)
+	// Update runs fn on the named items and writes what it put, deleted and
+	// appended, all or nothing, and only if none of the named items has changed
+	// in between; otherwise fn runs again. When fn fails nothing is written and
+	// its error is returned as it is.
+	Update(ctx context.Context, keys []Key, fn func(*Tx) error) error
+	// Changes returns what updates have appended after a cursor ("" for the
+	// beginning), at most limit, and the cursor to go on from. Each appended
+	// change is returned at least once; the order is that of commits per item
+	// touched, and otherwise open.
+	Changes(ctx context.Context, cursor string, limit int) ([][]byte, string, error)
+}
+
+// Loader is a Driver that can be filled in bulk, outside the limits of Update.
+// It is for a first load and for rebuilding, when nobody else writes.
+type Loader interface {
+	// Load writes all items in one transaction, replacing those that exist.
+	Load(ctx context.Context, items func(yield func(Item) bool)) error
+}
