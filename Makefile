@@ -1,0 +1,48 @@
+# Tidings. `make` lists what can be made; every target runs on a machine that has only Go.
+GO       ?= go
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS  := -s -w -X main.version=$(VERSION)
+FUZZTIME ?= 30s
+
+.PHONY: help run test check bench bench-peers fuzz soak dist clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: bin/tidings ## build and serve the sample site on http://127.0.0.1:8080
+	bin/tidings serve
+
+bin/tidings: FORCE
+	@CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $@ ./cmd/tidings
+
+test: check ## everything that must pass, with the race detector
+	$(GO) test -race -timeout 14m ./...
+
+check: ## formatting, vet, and the sample content
+	@out=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$out" ] || { echo "not gofmt'ed:"; echo "$$out"; exit 1; }
+	$(GO) vet ./...
+	$(GO) run ./cmd/tidings check
+
+bench: bin/tidings ## speed and memory, as ratios within one run (HUGO=path adds the peer)
+	$(GO) run ./bench $(BENCH)
+
+bench-peers: ## install the peer that `make bench` compares with (Hugo, from its own module)
+	GOBIN=$(CURDIR)/bin $(GO) install github.com/gohugoio/hugo@v0.165.0
+
+fuzz: ## fuzz every parser for FUZZTIME each
+	@for f in $$(grep -rlE '^func Fuzz' --include='*_test.go' .); do \
+	  for name in $$(sed -nE 's/^func (Fuzz[A-Za-z0-9_]+).*/\1/p' $$f); do \
+	    echo "== $$name in $$(dirname $$f)"; $(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) ./$$(dirname $$f) || exit 1; \
+	  done; done
+
+soak: ## the long runs: 200 kills, 2,000 random changes
+	TIDINGS_SOAK=1 $(GO) test -timeout 3h -run Soak -v ./...
+
+dist: ## release binaries for Linux and macOS under dist/
+	@for p in linux/amd64 linux/arm64 darwin/arm64; do \
+	  echo $$p; CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o dist/tidings-$${p%/*}-$${p#*/} ./cmd/tidings || exit 1; done
+
+clean: ## remove what was built (never content or data)
+	rm -rf bin dist
+
+FORCE:
