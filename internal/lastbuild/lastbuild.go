@@ -1,0 +1,191 @@
+// Package lastbuild keeps what `tidings build` knew when it last finished, so
+// that the next build reads only what changed: a record of every content file,
+// and the calendar of the archive by month. It lives in a private folder beside
+// the site and holds nothing that the content files do not say.
+//
+// It is a memory, never a truth: whenever it is missing, damaged, of another
+// format or of another program, the build is made whole. The header is removed
+// before anything else changes and written last, so that a build that was
+// killed is followed by a whole one.
+package lastbuild
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"tidings/internal/status"
+)
+
+const format = 1
+
+// Header says what the last build was made from. Two builds with equal
+// Program, Config, Options and Today differ only by changed content files.
+type Header struct {
+	Format   int                 `json:"format"`
+	Program  string              `json:"program"`  // fingerprint of the program
+	Config   string              `json:"config"`   // fingerprint of site.yaml, components.yaml, templates, pages, themes
+	Options  string              `json:"options"`  // what the caller chose
+	Today    status.Date         `json:"today"`    // the as-of day in the site's zone
+	Manifest string              `json:"manifest"` // SHA-256 of the manifest that was published
+	Open     []status.Ref        `json:"open"`     // unresolved incidents, maintenances not over
+	Months   []status.MonthCount `json:"months"`   // newest first
+	Records  int                 `json:"records"`
+}
+
+// ErrNone says that there is nothing to go on from: build the whole site.
+var ErrNone = errors.New("no usable record of the last build")
+
+// Memory is the folder that the last build left behind.
+type Memory struct{ dir string }
+
+// At names the folder; it need not exist.
+func At(dir string) *Memory { return &Memory{dir} }
+
+// Header reads the header; every reason not to trust it is ErrNone.
+func (m *Memory) Header() (*Header, error) {
+	b, err := os.ReadFile(m.path("header.json"))
+	if err != nil {
+		return nil, ErrNone
+	}
+	var h Header
+	if json.Unmarshal(b, &h) != nil || h.Format != format {
+		return nil, ErrNone
+	}
+	return &h, nil
+}
+
+// Begin forgets the header, so that a build killed from here on is followed by a whole one.
+func (m *Memory) Begin() error {
+	if err := os.MkdirAll(m.dir, 0o700); err != nil {
+		return err
+	}
+	if err := os.Remove(m.path("header.json")); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// Finish writes the header: what stands in the folder may be trusted again.
+func (m *Memory) Finish(h Header) error {
+	h.Format = format
+	b, err := json.Marshal(h)
+	if err != nil {
+		return err
+	}
+	return m.write("header.json", b)
+}
+
+// Records reads the records of all files, in no order.
+func (m *Memory) Records() ([]Record, error) {
+	var all []Record
+	for i := range shards {
+		recs, err := m.shard(i)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, recs...)
+	}
+	return all, nil
+}
+
+// Record looks one up by the id of its incident or maintenance.
+func (m *Memory) Record(about, id string) (Record, bool, error) {
+	recs, err := m.shard(shardOf(id))
+	for _, r := range recs {
+		if r.Ref.ID == id && r.Ref.About == about {
+			return r, true, nil
+		}
+	}
+	return Record{}, false, err
+}
+
+// SaveAll replaces all records.
+func (m *Memory) SaveAll(recs []Record) error {
+	var bodies [shards][]byte
+	for i := range recs {
+		s := shardOf(recs[i].Ref.ID)
+		bodies[s] = appendRecord(bodies[s], &recs[i])
+	}
+	for i, body := range bodies {
+		if err := m.write(shardName(i), body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Save replaces the records of the given ids: put are there afterwards, gone are not.
+func (m *Memory) Save(put []Record, gone []status.Ref) error {
+	touched := map[int]map[status.Ref]*Record{}
+	mark := func(ref status.Ref, r *Record) {
+		s := shardOf(ref.ID)
+		if touched[s] == nil {
+			touched[s] = map[status.Ref]*Record{}
+		}
+		touched[s][status.Ref{About: ref.About, ID: ref.ID}] = r
+	}
+	for _, ref := range gone {
+		mark(ref, nil)
+	}
+	for i := range put {
+		mark(put[i].Ref, &put[i])
+	}
+	for s, changes := range touched {
+		if err := m.saveShard(s, changes); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *Memory) saveShard(s int, changes map[status.Ref]*Record) error {
+	old, err := m.shard(s)
+	if err != nil {
+		return err
+	}
+	var body []byte
+	for i := range old {
+		if _, changed := changes[status.Ref{About: old[i].Ref.About, ID: old[i].Ref.ID}]; !changed {
+			body = appendRecord(body, &old[i])
+		}
+	}
+	for _, r := range changes {
+		if r != nil {
+			body = appendRecord(body, r)
+		}
+	}
+	return m.write(shardName(s), body)
+}
+
+func (m *Memory) shard(i int) ([]Record, error) {
+	b, err := os.ReadFile(m.path(shardName(i)))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNone, err)
+	}
+	var recs []Record
+	r := reader{rest: string(b)}
+	for r.rest != "" {
+		recs = append(recs, r.record())
+	}
+	if r.bad {
+		return nil, fmt.Errorf("%w: %w", ErrNone, errDamaged)
+	}
+	return recs, nil
+}
+
+func shardName(i int) string { return "files-" + strconv.FormatInt(int64(i), 16) }
+
+func (m *Memory) path(name string) string { return filepath.Join(m.dir, name) }
+
+// write replaces a file. It needs no temporary: the header that vouches for it is gone meanwhile.
+func (m *Memory) write(name string, body []byte) error {
+	return os.WriteFile(m.path(name), body, 0o600)
+}
+
+func unix(ns int64) time.Time { return time.Unix(0, ns).UTC() }
