@@ -1,0 +1,102 @@
+package markdown
+
+import (
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+func TestConvert(t *testing.T) {
+	c := New(Options{Site: "https://status.example.com/s", Demote: 3})
+	for _, tt := range []struct{ name, src, want string }{
+		{"words", "We see **slow** *answers*, ~~gone~~.", "<p>We see <strong>slow</strong> <em>answers</em>, <del>gone</del>.</p>\n"},
+		{"heading is lowered", "# Cause\n\n##### Deep", "<h4>Cause</h4>\n<h6>Deep</h6>\n"},
+		{"raw block is text", "<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"},
+		{"raw inline is text", "a <b onclick=x>b</b>", "<p>a &lt;b onclick=x&gt;b&lt;/b&gt;</p>\n"},
+		{"foreign link", "[x](https://other.example/a?b=1&c)", `<p><a href="https://other.example/a?b=1&amp;c" rel="nofollow noopener">x</a></p>` + "\n"},
+		{"own link", "[x](https://status.example.com/s/history)", `<p><a href="https://status.example.com/s/history">x</a></p>` + "\n"},
+		{"relative link", "[x](incidents/a)", `<p><a href="https://status.example.com/s/incidents/a">x</a></p>` + "\n"},
+		{"bare address", "see https://other.example/a.", `<p>see <a href="https://other.example/a" rel="nofollow noopener">https://other.example/a</a>.</p>` + "\n"},
+		{"mail", "<a@example.com>", `<p><a href="mailto:a@example.com">a@example.com</a></p>` + "\n"},
+		{"picture is a link", "![chart](https://other.example/a.png)", `<p><a href="https://other.example/a.png" rel="nofollow noopener">chart</a></p>` + "\n"},
+		{"script link loses its address", "[x](javascript:alert(1))", "<p>x</p>\n"},
+		{"hidden script link", "[x](JaVaScRiPt&colon;alert(1))", "<p>x</p>\n"},
+		{"tab in scheme", "[x](<java\tscript:alert(1)>)", "<p>x</p>\n"},
+		{"data link", "[x](data:text/html,hi) <vbscript:x>", "<p>x vbscript:x</p>\n"},
+		{"table", "a|b\n-|-\n1|2", "<table>\n<thead>\n<tr>\n<th>a</th>\n<th>b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>\n"},
+		{"empty", "", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := string(c.Convert([]byte("kept:"), tt.src)); got != "kept:"+tt.want {
+				t.Errorf("got  %q\nwant %q", got, "kept:"+tt.want)
+			}
+		})
+	}
+}
+
+func TestText(t *testing.T) {
+	c := New(Options{})
+	if got := c.PlainText("# A\n\n- **b**old & <c>\n- d"); got != "A bold & <c> d" {
+		t.Errorf("got %q", got)
+	}
+	if got := Text([]byte("<p>one two, three</p>"), 10); got != "one two…" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// FuzzConvert holds that whatever is written, no element comes out but those of
+// Markdown, no attribute but those of links and tables, and no address but
+// harmless ones.
+func FuzzConvert(f *testing.F) {
+	for _, s := range []string{"<svg/onload=x>", "[a](javascript:x)", "`<`", "![x](data:image/png;base64,xx)", "<https://a.b/\"onx=>", "[a]: vbscript:x\n\n[a]", "a|b\n:-|-:\n1|2"} {
+		f.Add(s)
+	}
+	c := New(Options{Site: "https://status.example.com", Demote: 3})
+	f.Fuzz(func(t *testing.T, src string) {
+		made := string(c.Convert(nil, src))
+		for z := html.NewTokenizer(strings.NewReader(made)); ; {
+			kind := z.Next()
+			if kind == html.ErrorToken {
+				return
+			}
+			if kind == html.StartTagToken || kind == html.SelfClosingTagToken {
+				harmless(t, src, z.Token())
+			}
+		}
+	})
+}
+
+const allowed = " p a em strong del code pre ul ol li h4 h5 h6 blockquote hr br table thead tbody tr th td "
+
+func harmless(t *testing.T, src string, tag html.Token) {
+	t.Helper()
+	if !strings.Contains(allowed, " "+tag.Data+" ") {
+		t.Errorf("%q gave the element %s", src, tag)
+	}
+	for _, a := range tag.Attr {
+		switch scheme, _, _ := strings.Cut(a.Val, ":"); {
+		case a.Key == "rel", a.Key == "start", a.Key == "align", a.Key == "class" && tag.Data == "code":
+		case a.Key == "href" && strings.Contains(" http https mailto tel ", " "+strings.ToLower(scheme)+" "):
+		default:
+			t.Errorf("%q gave the attribute %s=%q", src, a.Key, a.Val)
+		}
+	}
+}
+
+func BenchmarkConvert(b *testing.B) {
+	c := New(Options{Site: "https://status.example.com", Demote: 3})
+	texts := []string{
+		"We are looking into elevated error rates. Some customers cannot sign in. Affected calls fail with `503 upstream timeout`.",
+		"The cause is a bad deploy. What we know **so far**:\n\n- The queue is draining slowly\n- retries with *backoff* are safe, see [the guide](https://docs.example.com/retry/12)\n\n```\n$ curl -sS https://api.example.com/v1/ping\n503\n```",
+		"A fix is in place and we watch it. Error rates are falling.",
+		"All is well again. The bad deploy was taken back. We are sorry. Questions? Write to <support@example.com>.",
+	}
+	var dst []byte
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, s := range texts {
+			dst = c.Convert(dst[:0], s)
+		}
+	}
+}
