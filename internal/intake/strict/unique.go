@@ -1,0 +1,63 @@
+package strict
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// fewKeys is up to how many keys comparing each with each costs less than a map.
+const fewKeys = 16
+
+// unique refuses an object in which two keys are the same, or differ in case only.
+func (s *scanner) unique(object int) error {
+	var keys [fewKeys]string
+	n := 0
+	for i := object + 1; i < len(s.nodes); i = int(s.nodes[i].end) {
+		if n == fewKeys {
+			return s.uniqueMany(object)
+		}
+		key := s.nodes[i].key
+		for _, other := range keys[:n] {
+			if strings.EqualFold(key, other) {
+				return s.collision(other, key)
+			}
+		}
+		keys[n] = key
+		n++
+	}
+	return nil
+}
+
+func (s *scanner) uniqueMany(object int) error {
+	seen := make(map[string]string, 4*fewKeys)
+	for i := object + 1; i < len(s.nodes); i = int(s.nodes[i].end) {
+		key := s.nodes[i].key
+		if other, ok := seen[fold(key)]; ok {
+			return s.collision(other, key)
+		}
+		seen[fold(key)] = key
+	}
+	return nil
+}
+
+func (s *scanner) collision(a, b string) error {
+	if a == b {
+		return s.refuse("the key %s stands twice in the object that ends here", Quote(a))
+	}
+	return s.refuse("the keys %s and %s of the object that ends here differ in case only", Quote(a), Quote(b))
+}
+
+// fold maps all keys that strings.EqualFold takes for the same to one.
+func fold(key string) string {
+	return strings.Map(func(r rune) rune {
+		if r < utf8.RuneSelf {
+			return unicode.ToUpper(r)
+		}
+		least := r
+		for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
+			least = min(least, f)
+		}
+		return least
+	}, key)
+}
