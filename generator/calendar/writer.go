@@ -1,0 +1,62 @@
+package calendar
+
+import (
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"tidings/generator/escape"
+)
+
+// fold is how many octets a line may have, its end not counted.
+const fold = 75
+
+// writer appends content lines, folded, each ended by CRLF.
+type writer struct {
+	b    []byte
+	text []byte // one line before it is folded
+}
+
+// line writes a property whose value is text.
+func (w *writer) line(name, text string) {
+	w.text = escape.ICal(append(w.text[:0], name...), text)
+	w.flush()
+}
+
+// raw writes a property whose value is not text, such as an address.
+func (w *writer) raw(name, value string) {
+	w.text = append(append(w.text[:0], name...), value...)
+	w.flush()
+}
+
+func (w *writer) time(name string, at time.Time) {
+	w.raw(name, at.UTC().Format("20060102T150405Z"))
+}
+
+func (w *writer) number(name string, n int) { w.raw(name, strconv.Itoa(n)) }
+
+// flush folds between characters, never inside one; the space that begins a
+// continued line counts.
+func (w *writer) flush() {
+	rest, room := w.text, fold
+	for len(rest) > room {
+		cut := room
+		for !utf8.RuneStart(rest[cut]) {
+			cut--
+		}
+		w.b = append(append(w.b, rest[:cut]...), "\r\n "...)
+		rest, room = rest[cut:], fold-1
+	}
+	w.b = append(append(w.b, rest...), "\r\n"...)
+}
+
+// placeholder is what an empty calendar holds: the format wants at least one
+// component, and some calendars refuse a file without.
+func (w *writer) placeholder() {
+	for _, line := range []string{
+		"BEGIN:VTIMEZONE", "TZID:Etc/UTC", "BEGIN:STANDARD", "DTSTART:19700101T000000",
+		"TZOFFSETFROM:+0000", "TZOFFSETTO:+0000", "END:STANDARD", "END:VTIMEZONE",
+	} {
+		w.raw(line, "")
+	}
+}

@@ -1,0 +1,98 @@
+// Package feed writes the site's feeds as RSS 2.0, Atom 1.0 and JSON Feed 1.1.
+//
+// There are two kinds with different rules of identity. A history feed has an
+// entry per incident or maintenance, which changes as updates are added; an
+// updates feed has an entry per update, for readers that never show an entry
+// twice. Identifiers are tag URIs of the site's authority and our own ids, so
+// they outlive a new title, a new path and a new publisher.
+//
+// The content of a history entry keeps the skeleton of Statuspage's feeds: a
+// paragraph per update, newest first, each a small date line, a line break, the
+// state in <strong>, " - " and the text. Programs read the first <strong> as
+// the current state.
+//
+// The feeds are modelled with gorilla/feeds and written by hand: its encoder
+// works by reflection, which is most of the time of a full build's feeds.
+//
+// The package is pure. It never looks at a clock: a feed's date is that of the
+// newest thing in it, so its bytes change only when its content does.
+package feed
+
+import (
+	"fmt"
+	"net/url"
+	"time"
+)
+
+// Limit is how many entries a feed of the whole site holds.
+const Limit = 50
+
+// Site says which feed this is, and of which site.
+type Site struct {
+	Title    string // of the feed, such as "Acme Status - Incident History"
+	Subtitle string // what the feed is for; the title is used when empty
+	Name     string // of the site, which is the author of every entry
+	URL      string // of the site, absolute, without a slash at the end
+	Home     string // path of the page that the feed belongs to; empty: the home page
+	Path     string // of the feed without an extension, such as "history" or "de/components/api/history"
+	Language string // BCP 47
+	// Authority stands in every identifier. It is the host of URL when empty;
+	// set it to keep identifiers when the site moves to another host.
+	Authority string
+	Zone      *time.Location // of the dates in the content; UTC when nil
+	Months    [12]string     // short names in the feed's language; English when empty
+	Links     []Link         // further links of the feed, such as prev-archive of RFC 5005
+}
+
+// Link is a typed link from a feed.
+type Link struct{ Rel, Href string }
+
+// Item is an incident or a maintenance.
+type Item struct {
+	About     string // status.AboutIncident or status.AboutMaintenance
+	ID        string
+	Title     string
+	Path      string // of its page, as the site's links write it
+	Published time.Time
+	Updated   time.Time // newest update or edit
+	Updates   []Update  // oldest first
+	Note      string    // plain text after the updates, such as when a maintenance is planned; may be empty
+}
+
+// Update is one message of an Item.
+type Update struct {
+	ID     string
+	State  string // in the feed's language
+	At     time.Time
+	Edited time.Time // zero when never edited
+	HTML   string    // rendered and safe
+	Text   string    // the same as plain text
+}
+
+// Files are one feed in its three formats.
+type Files struct{ RSS, Atom, JSON []byte }
+
+// History writes a feed with an entry per item, in the order given (newest
+// first). It fails only when the site's URL names no host.
+func History(s Site, items []Item) (Files, error) {
+	return write(s, items, historyEntries)
+}
+
+// Updates writes a feed with an entry per update: the newest Limit updates of
+// the items, whatever the items' order. It fails only when the site's URL names
+// no host.
+func Updates(s Site, items []Item) (Files, error) {
+	return write(s, items, updateEntries)
+}
+
+func write(s Site, items []Item, entries func(Site, []Item) []entry) (Files, error) {
+	if s.Authority == "" {
+		u, err := url.Parse(s.URL)
+		if err != nil || u.Hostname() == "" {
+			return Files{}, fmt.Errorf("feed %s: the site's url %q names no host: write it as https://status.example.com", s.Path, s.URL)
+		}
+		s.Authority = u.Hostname()
+	}
+	m := newModel(s, entries(s, items))
+	return Files{RSS: m.rss(), Atom: m.atom(), JSON: m.json()}, nil
+}

@@ -1,0 +1,48 @@
+package feed
+
+import (
+	"github.com/gorilla/feeds"
+
+	"tidings/generator/escape"
+)
+
+const (
+	xmlHeader     = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
+	atomNamespace = "http://www.w3.org/2005/Atom"
+)
+
+// sizeOf is about how many bytes a feed takes, escaping included.
+func sizeOf(f *feeds.Feed) int {
+	size := 1024
+	for _, i := range f.Items {
+		size += 512 + len(i.Content)*5/4
+	}
+	return size
+}
+
+// element appends <name>text</name>, or nothing when there is no text.
+func element(b []byte, name, text string) []byte {
+	if text == "" {
+		return b
+	}
+	b = append(append(append(b, '<'), name...), '>')
+	b = escape.XML(b, text)
+	b = append(append(append(b, "</"...), name...), ">\n"...)
+	return b
+}
+
+func link(b []byte, name string, l feeds.AtomLink) []byte {
+	b = append(append(b, '<'), name...)
+	b = attribute(b, "rel", l.Rel)
+	b = attribute(b, "type", l.Type)
+	b = attribute(b, "href", l.Href)
+	return append(b, "/>\n"...)
+}
+
+func attribute(b []byte, name, value string) []byte {
+	if value == "" {
+		return b
+	}
+	b = append(append(append(b, ' '), name...), `="`...)
+	return append(escape.XML(b, value), '"')
+}

@@ -1,0 +1,78 @@
+package statuspage
+
+import (
+	"fmt"
+
+	"tidings/internal/config"
+	"tidings/internal/status"
+)
+
+// Limit is how many entries the lists of incidents and maintenances hold.
+const Limit = 50
+
+// Input is what the documents are made of.
+type Input struct {
+	View *status.View
+	Site config.Site
+	// Incidents and Maintenance are the most recent ones in any state, newest
+	// first. What is over Limit is left out.
+	Incidents   []*status.Incident
+	Maintenance []*status.Maintenance
+	// Text turns an update's Markdown into plain text; nil leaves it as it is.
+	Text func(markdown string) string
+	// Extension ends the links to pages: empty, or ".html".
+	Extension string
+}
+
+// Document is one file.
+type Document struct {
+	Path string // relative to the site, such as "api/v2/summary.json"
+	Body []byte
+}
+
+// Paths are the documents' paths in the order of Documents.
+func Paths() []string {
+	return []string{
+		"api/v2/summary.json",
+		"api/v2/status.json",
+		"api/v2/components.json",
+		"api/v2/incidents.json",
+		"api/v2/incidents/unresolved.json",
+		"api/v2/scheduled-maintenances.json",
+		"api/v2/scheduled-maintenances/upcoming.json",
+		"api/v2/scheduled-maintenances/active.json",
+	}
+}
+
+// Documents writes the eight documents. It fails when the view does not have a
+// state for each component of its layout.
+func Documents(in Input) ([]Document, error) {
+	if have, want := len(in.View.States), len(in.View.Layout.Components); have != want {
+		return nil, fmt.Errorf("api/v2: the view has %d states for %d components", have, want)
+	}
+	p := newPage(in)
+	v := in.View
+	announced := append(append([]*status.Maintenance(nil), v.Active...), v.Upcoming...)
+	incidents := in.Incidents[:min(len(in.Incidents), Limit)]
+	maintenance := in.Maintenance[:min(len(in.Maintenance), Limit)]
+	write := []func(*writer){
+		func(w *writer) {
+			p.components(w)
+			p.incidents(w, v.Incidents)
+			p.maintenances(w, announced)
+			p.status(w)
+		},
+		p.status,
+		p.components,
+		func(w *writer) { p.incidents(w, incidents) },
+		func(w *writer) { p.incidents(w, v.Incidents) },
+		func(w *writer) { p.maintenances(w, maintenance) },
+		func(w *writer) { p.maintenances(w, v.Upcoming) },
+		func(w *writer) { p.maintenances(w, v.Active) },
+	}
+	docs := make([]Document, len(write))
+	for i, path := range Paths() {
+		docs[i] = Document{path, p.document(write[i])}
+	}
+	return docs, nil
+}

@@ -1,0 +1,109 @@
+package statuspage
+
+import (
+	"time"
+
+	"tidings/internal/status"
+)
+
+// event is what an incident and a maintenance have in common in this shape.
+type event struct {
+	id, ours, title, folder, impact string
+	state                           status.State
+	created, updated                time.Time
+	monitoring, resolved            time.Time
+	updates                         []status.Update
+	changes                         [][]change // of each update
+}
+
+func (p *page) incidents(w *writer, incidents []*status.Incident) {
+	w.key("incidents")
+	w.open('[')
+	for _, i := range incidents {
+		w.open('{')
+		p.event(w, event{
+			id: identifier("incident", i.ID), ours: i.ID, title: i.Title, folder: "incidents",
+			impact: i.Impact.String(), state: i.State(),
+			created: i.Started(), updated: i.Changed(),
+			monitoring: monitoringSince(i.Updates), resolved: i.Resolved(),
+			updates: i.Updates, changes: p.incidentChanges(i),
+		})
+		w.null("reminder_intervals")
+		w.close('}')
+	}
+	w.close(']')
+}
+
+// monitoringSince is when the incident last went over to monitoring, or zero
+// when it never did or has gone back to work since.
+func monitoringSince(updates []status.Update) time.Time {
+	var at time.Time
+	for _, u := range updates {
+		switch u.State {
+		case status.Monitoring:
+			if at.IsZero() {
+				at = u.At
+			}
+		case status.Investigating, status.Identified:
+			at = time.Time{}
+		}
+	}
+	return at
+}
+
+// event writes the keys from id to components.
+func (p *page) event(w *writer, e event) {
+	w.text("id", e.id)
+	w.text("name", e.title)
+	w.text("status", e.state.String())
+	w.time("created_at", e.created)
+	w.time("updated_at", e.updated)
+	w.timeOrNull("monitoring_at", e.monitoring)
+	w.timeOrNull("resolved_at", e.resolved)
+	w.text("impact", e.impact)
+	w.text("shortlink", p.link(e.folder, e.ours))
+	w.time("started_at", e.created)
+	w.text("page_id", p.id)
+	w.key("incident_updates")
+	w.open('[')
+	for n := len(e.updates) - 1; n >= 0; n-- {
+		p.update(w, e, n)
+	}
+	w.close(']')
+	w.key("components")
+	w.open('[')
+	for _, c := range e.touched() {
+		w.raw(p.rows[c.row].json)
+	}
+	w.close(']')
+}
+
+// touched is the last update's list, which names every component so far.
+func (e event) touched() []change {
+	if len(e.changes) == 0 {
+		return nil
+	}
+	return e.changes[len(e.changes)-1]
+}
+
+func (p *page) update(w *writer, e event, n int) {
+	u := e.updates[n]
+	w.open('{')
+	w.text("id", identifier("update", e.folder, e.ours, u.ID))
+	w.text("status", u.State.String())
+	w.text("body", p.Text(u.Body))
+	w.text("incident_id", e.id)
+	w.time("created_at", u.At)
+	w.time("updated_at", later(u.At, u.Edited))
+	w.time("display_at", u.At)
+	w.key("affected_components")
+	w.open('[')
+	for _, c := range e.changes[n] {
+		p.affected(w, c)
+	}
+	w.close(']')
+	w.flag("deliver_notifications", true)
+	w.null("custom_tweet")
+	w.null("tweet_id")
+	w.close('}')
+}

@@ -1,0 +1,100 @@
+package statuspage
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"strconv"
+	"strings"
+	"time"
+
+	"tidings/internal/status"
+)
+
+// page is what all documents share.
+type page struct {
+	Input
+	id   string
+	zone *time.Location // time.UTC whatever UTC is called in the configuration
+	rows []row          // as components.json lists them
+	row  map[string]int // by our component id
+}
+
+func newPage(in Input) *page {
+	p := &page{Input: in, id: identifier("page", in.Site.URL), zone: in.Site.Zone}
+	if p.zone == nil || p.zone.String() == "UTC" || p.zone.String() == "Etc/UTC" {
+		p.zone = time.UTC
+	}
+	if p.Text == nil {
+		p.Text = func(markdown string) string { return markdown }
+	}
+	p.layOut()
+	return p
+}
+
+// document writes one file: the page, then what content adds.
+func (p *page) document(content func(*writer)) []byte {
+	w := &writer{zone: p.zone}
+	w.open('{')
+	w.key("page")
+	w.open('{')
+	w.text("id", p.id)
+	w.text("name", p.Site.Name)
+	w.text("url", p.Site.URL)
+	w.text("time_zone", p.zoneName())
+	w.time("updated_at", orEpoch(p.View.Changed))
+	w.close('}')
+	content(w)
+	w.close('}')
+	return w.b
+}
+
+func (p *page) zoneName() string {
+	if p.zone == time.UTC {
+		return "Etc/UTC"
+	}
+	return p.zone.String()
+}
+
+func (p *page) status(w *writer) {
+	s := p.rollUp()
+	w.key("status")
+	w.open('{')
+	w.text("indicator", s.indicator)
+	w.text("description", s.description)
+	w.close('}')
+}
+
+func (p *page) link(folder, id string) string {
+	return p.Site.URL + "/" + folder + "/" + id + p.Extension
+}
+
+// identifier makes twelve characters [a-z0-9] of a kind and ids of ours.
+func identifier(kind string, ids ...string) string {
+	const space = 36 * 36 * 36 * 36 * 36 * 36 * 36 * 36 * 36 * 36 * 36 * 36
+	sum := sha256.Sum256([]byte(kind + "/" + strings.Join(ids, "/")))
+	s := strconv.FormatUint(binary.BigEndian.Uint64(sum[:])%space, 36)
+	return strings.Repeat("0", 12-len(s)) + s
+}
+
+// readable is a status in the words that the shape has.
+func readable(s status.Status) status.Status {
+	if s == status.Unknown {
+		return status.DegradedPerformance
+	}
+	return s
+}
+
+// orEpoch stands in for a time that is not known where null is not allowed.
+func orEpoch(t time.Time) time.Time {
+	if t.IsZero() {
+		return time.Unix(0, 0)
+	}
+	return t
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
