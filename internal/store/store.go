@@ -14,13 +14,6 @@ import (
 	"time"
 )
 
-// Limits that every adapter enforces, because one of them (DynamoDB) must.
-const (
-	MaxItems     = 100       // keys in one update, appended changes included
-	MaxItemBytes = 400 << 10 // key, value and bookkeeping of one item
-	MaxPageBytes = 1 << 20   // values in one page of a list
-)
-
 var (
 	// ErrConflict says that an update lost against others too often. Try later.
 	ErrConflict = errors.New("store: too much contention")
@@ -31,16 +24,31 @@ var (
 	// ErrUnavailable says that the store cannot answer now (locked, full,
 	// read-only, throttled). Nothing was written. The sender may try again.
 	ErrUnavailable = errors.New("store: unavailable")
+	// ErrKey says that a key is empty, too long or not clean UTF-8.
+	ErrKey = errors.New("store: bad key")
+	// ErrCursor says that Query.After or a cursor of Changes is not one that
+	// this store has given.
+	ErrCursor = errors.New("store: bad cursor")
 )
 
-// Key names an item. Part and Sort are UTF-8 without NUL; Part is never empty.
+// Key names an item. Part and Sort are UTF-8 without NUL, at most MaxKeyBytes
+// each; Part is never empty.
 type Key struct{ Part, Sort string }
 
-// Item is a stored value.
+// Item is a stored value. Nobody changes the bytes of a value that was given
+// to the store or came from it.
 type Item struct {
 	Key
-	Value   []byte
-	Expires time.Time // zero: never. An expired item is not returned, though it may still take space
+	Value []byte
+	// Expires is when the item is gone, in whole seconds (a fraction is rounded
+	// up) and UTC; zero: never. An expired item is not returned, though it may
+	// still take space. Its going is no change.
+	Expires time.Time
+}
+
+// ExpiredAt reports whether the item is gone at a time.
+func (it Item) ExpiredAt(now time.Time) bool {
+	return !it.Expires.IsZero() && !now.Before(it.Expires)
 }
 
 // Query asks for items of one part in order of Sort.
@@ -53,10 +61,11 @@ type Query struct {
 	After    string // Page.Next of the page before; empty for the first page
 }
 
-// Page is a piece of a list.
+// Page is a piece of a list. It has Query.Limit items unless there are no more
+// or they would be over MaxPageBytes; with Next it is never empty.
 type Page struct {
 	Items []Item
-	Next  string // give as Query.After; empty when there is no more
+	Next  string // opaque: give as Query.After; empty when there is no more
 }
 
 // Driver is a database. All methods may be called from many goroutines.
@@ -64,23 +73,27 @@ type Driver interface {
 	// Get returns those of the items that exist (at most MaxItems keys),
 	// consistently with all updates that have returned.
 	Get(ctx context.Context, keys ...Key) (map[Key]Item, error)
-	// List returns a page. Pages are not one snapshot.
+	// List returns a page, consistently with all updates that have returned.
+	// Pages are not one snapshot.
 	List(ctx context.Context, q Query) (Page, error)
 	// Update runs fn on the named items and writes what it put, deleted and
 	// appended, all or nothing, and only if none of the named items has changed
 	// in between; otherwise fn runs again. When fn fails nothing is written and
-	// its error is returned as it is.
+	// its error is returned as it is. Whatever else the error, nothing was
+	// written either. fn must not call the store.
 	Update(ctx context.Context, keys []Key, fn func(*Tx) error) error
 	// Changes returns what updates have appended after a cursor ("" for the
-	// beginning), at most limit, and the cursor to go on from. Each appended
-	// change is returned at least once; the order is that of commits per item
-	// touched, and otherwise open.
+	// beginning), at most limit (0 for as many as fit in a page), and the cursor
+	// to go on from, which is the one given when there is nothing new. Each
+	// appended change is returned at least once; the order is that of commits
+	// per item touched, and otherwise open.
 	Changes(ctx context.Context, cursor string, limit int) ([][]byte, string, error)
 }
 
 // Loader is a Driver that can be filled in bulk, outside the limits of Update.
 // It is for a first load and for rebuilding, when nobody else writes.
 type Loader interface {
-	// Load writes all items in one transaction, replacing those that exist.
+	// Load writes all items in one transaction, replacing those that exist. An
+	// item over a limit is refused with the whole load.
 	Load(ctx context.Context, items func(yield func(Item) bool)) error
 }
