@@ -1,0 +1,144 @@
+package message
+
+import (
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strconv"
+	"strings"
+)
+
+//go:embed words/*.json
+var files embed.FS
+
+// Fallback is the language whose words stand in where there are no others.
+const Fallback = "en"
+
+// Words are the words of one language.
+type Words struct {
+	// Lang is the language asked for, as a BCP 47 tag.
+	Lang string `json:"-"`
+	// Direction is ltr or rtl.
+	Direction string            `json:"direction"`
+	Plural    string            `json:"plural"`  // name of the plural rule
+	Decimal   string            `json:"decimal"` // between whole and fraction
+	Months    [12]string        `json:"months"`
+	ShortMon  [12]string        `json:"months_short"`
+	Days      [7]string         `json:"days"` // from Sunday
+	ShortDays [7]string         `json:"days_short"`
+	Dates     map[string]string `json:"dates"`
+	Texts     map[string]text   `json:"text"`
+
+	patterns map[string][]piece
+}
+
+// text is one text in its plural forms; a text that counts nothing has "other" alone.
+type text map[string]string
+
+func (t *text) UnmarshalJSON(b []byte) error {
+	var one string
+	if err := json.Unmarshal(b, &one); err == nil {
+		*t = text{"other": one}
+		return nil
+	}
+	return json.Unmarshal(b, (*map[string]string)(t))
+}
+
+// Load returns the words of a language, of the language without its region
+// ("de" for "de-AT") where that is all there is, and else those of Fallback.
+func Load(lang string) (*Words, error) {
+	base, _, _ := strings.Cut(lang, "-")
+	for _, name := range [...]string{lang, base, Fallback} {
+		w, err := read(name)
+		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("words of language %s: %w", name, err)
+		}
+		w.Lang = lang
+		return w, nil
+	}
+	return nil, fmt.Errorf("words of language %s: %w", Fallback, fs.ErrNotExist)
+}
+
+func read(name string) (*Words, error) {
+	src, err := files.ReadFile(path.Join("words", name+".json"))
+	if err != nil {
+		return nil, err
+	}
+	w := new(Words)
+	if err := json.Unmarshal(src, w); err != nil {
+		return nil, err
+	}
+	w.patterns = make(map[string][]piece, len(w.Dates))
+	for key, p := range w.Dates {
+		w.patterns[key] = parsePattern(p)
+	}
+	return w, nil
+}
+
+// Text gives the text of a key. Pairs are placeholder names and their values:
+// Text("by", "name", "Ann") fills {name}. A key without text is given back in
+// angle brackets, so that it is seen.
+func (w *Words) Text(key string, pairs ...string) string {
+	return fill(w.form(key, "other"), pairs)
+}
+
+// Has reports whether there is a text of that key.
+func (w *Words) Has(key string) bool { return w.Texts[key] != nil }
+
+// Count gives the text of a key in the plural form of n, with n as {n}.
+func (w *Words) Count(key string, n int, pairs ...string) string {
+	return fill(w.form(key, pluralForm(w.Plural, n)), append(pairs, "n", strconv.Itoa(n)))
+}
+
+func (w *Words) form(key, form string) string {
+	forms := w.Texts[key]
+	if s, ok := forms[form]; ok {
+		return s
+	}
+	if s, ok := forms["other"]; ok {
+		return s
+	}
+	return "⟨" + key + "⟩"
+}
+
+// fill puts values in place of placeholders in one pass, so that a value that
+// looks like a placeholder stays what it is.
+func fill(s string, pairs []string) string {
+	var b strings.Builder
+	for {
+		before, rest, opened := strings.Cut(s, "{")
+		name, after, closed := strings.Cut(rest, "}")
+		if !opened || !closed {
+			b.WriteString(s)
+			return b.String()
+		}
+		b.WriteString(before)
+		b.WriteString(value(name, pairs))
+		s = after
+	}
+}
+
+func value(name string, pairs []string) string {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i] == name {
+			return pairs[i+1]
+		}
+	}
+	return "{" + name + "}"
+}
+
+// pluralForm names the form that a rule gives a number. A language with another
+// rule adds it here.
+func pluralForm(rule string, n int) string {
+	switch {
+	case rule == "one" && n == 1, rule == "one-zero" && n <= 1:
+		return "one"
+	}
+	return "other"
+}
