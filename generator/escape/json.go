@@ -8,12 +8,11 @@ func JSON(b []byte, text string) []byte {
 	b = append(b, '"')
 	from := 0
 	for i := 0; i < len(text); {
-		c := text[i]
-		if c >= ' ' && c < utf8.RuneSelf && c != '"' && c != '\\' {
+		if !jsonSpecial[text[i]] {
 			i++
 			continue
 		}
-		size, instead := jsonRune(text, i)
+		size, instead := jsonRune(text[i:])
 		if instead != "" {
 			b = append(append(b, text[from:i]...), instead...)
 			from = i + size
@@ -23,13 +22,18 @@ func JSON(b []byte, text string) []byte {
 	return append(append(b, text[from:]...), '"')
 }
 
-// jsonRune says how long the character at i is, and what stands for it; empty
+// jsonSpecial marks the bytes that may not simply be copied.
+var jsonSpecial = table(func(c byte) bool {
+	return c >= utf8.RuneSelf || c < ' ' || c == '"' || c == '\\'
+})
+
+// jsonRune says how long the first character is, and what stands for it; empty
 // when it may stand for itself.
-func jsonRune(text string, i int) (size int, instead string) {
-	if c := text[i]; c < utf8.RuneSelf {
+func jsonRune(text string) (size int, instead string) {
+	if c := text[0]; c < utf8.RuneSelf {
 		return 1, jsonASCII(c)
 	}
-	r, size := utf8.DecodeRuneInString(text[i:])
+	r, size := utf8.DecodeRuneInString(text)
 	switch {
 	case r == utf8.RuneError && size == 1:
 		return 1, "\uFFFD"

@@ -2,18 +2,17 @@ package escape
 
 import "unicode/utf8"
 
-// XML appends text as XML 1.0 character data that is also safe inside a quoted
-// attribute. Characters that XML 1.0 does not allow are left out: there is no
+// XML appends text as XML 1.0 character data that is also safe inside an
+// attribute in double quotes. Characters that XML 1.0 does not allow are left out: there is no
 // way to write them.
 func XML(b []byte, text string) []byte {
 	from := 0
 	for i := 0; i < len(text); {
-		c := text[i]
-		if c < utf8.RuneSelf && !xmlSpecial[c] {
+		if !xmlSpecial[text[i]] {
 			i++
 			continue
 		}
-		size, instead, change := xmlRune(text, i)
+		size, instead, change := xmlRune(text[i:])
 		if change {
 			b = append(append(b, text[from:i]...), instead...)
 			from = i + size
@@ -23,23 +22,27 @@ func XML(b []byte, text string) []byte {
 	return append(b, text[from:]...)
 }
 
-// xmlSpecial marks the ASCII characters that cannot stand for themselves. Line
-// ends and tabs are among them except the line feed: a reader would turn them
-// into something else.
-var xmlSpecial = func() (special [utf8.RuneSelf]bool) {
-	for c := range special {
-		special[c] = c < ' ' && c != '\n' || c == '&' || c == '<' || c == '>' || c == '"' || c == '\''
-	}
-	return special
-}()
+// xmlSpecial marks the bytes that may not simply be copied. Tabs and carriage
+// returns are among them: a reader would turn them into something else.
+var xmlSpecial = table(func(c byte) bool {
+	return c >= utf8.RuneSelf || c < ' ' && c != '\n' || xmlASCII(c) != ""
+})
 
-// xmlRune says how long the character at i is, and what stands for it if it
+// table answers a question about each byte in advance.
+func table(is func(byte) bool) (t [256]bool) {
+	for c := range t {
+		t[c] = is(byte(c))
+	}
+	return t
+}
+
+// xmlRune says how long the first character is, and what stands for it if it
 // cannot stand for itself.
-func xmlRune(text string, i int) (size int, instead string, change bool) {
-	if c := text[i]; c < utf8.RuneSelf {
+func xmlRune(text string) (size int, instead string, change bool) {
+	if c := text[0]; c < utf8.RuneSelf {
 		return 1, xmlASCII(c), true
 	}
-	r, size := utf8.DecodeRuneInString(text[i:])
+	r, size := utf8.DecodeRuneInString(text)
 	switch {
 	case r == utf8.RuneError && size == 1:
 		return 1, "\uFFFD", true
@@ -49,6 +52,8 @@ func xmlRune(text string, i int) (size int, instead string, change bool) {
 	return size, "", false
 }
 
+// xmlASCII is how a character is written; empty for one that stands for itself
+// and for one that cannot be written at all.
 func xmlASCII(c byte) string {
 	switch c {
 	case '&':
@@ -59,8 +64,6 @@ func xmlASCII(c byte) string {
 		return "&gt;"
 	case '"':
 		return "&#34;"
-	case '\'':
-		return "&#39;"
 	case '\t':
 		return "&#9;"
 	case '\r':

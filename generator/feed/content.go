@@ -1,7 +1,6 @@
 package feed
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -27,9 +26,9 @@ func (it Item) story(s Site) string {
 // appendHTML writes one update in Statuspage's skeleton. The text's first
 // paragraph continues the line that the state begins, as theirs does.
 func (u Update) appendHTML(b []byte, s Site) []byte {
-	b = append(b, "<p><small>"...)
+	b = append(b, "<p> <small>"...)
 	b = s.appendDate(b, u.At)
-	b = append(b, "</small><br><strong>"...)
+	b = append(b, "</small><br> <strong>"...)
 	b = escape.XML(b, u.State)
 	b = append(b, "</strong> - "...)
 	html := strings.TrimSpace(u.HTML)
@@ -39,7 +38,8 @@ func (u Update) appendHTML(b []byte, s Site) []byte {
 	return append(append(b, "</p>"...), html...)
 }
 
-// appendDate writes "Aug 21, 00:37 UTC" with the marks that scripts look for.
+// appendDate writes "Aug 21, 00:37 UTC" with the marks that scripts look for,
+// and days padded as theirs are.
 func (s Site) appendDate(b []byte, at time.Time) []byte {
 	if s.Zone == nil {
 		s.Zone = time.UTC
@@ -47,7 +47,7 @@ func (s Site) appendDate(b []byte, at time.Time) []byte {
 	at = at.In(s.Zone)
 	b = escape.XML(b, s.month(at.Month()))
 	b = append(b, " <var data-var='date'>"...)
-	b = strconv.AppendInt(b, int64(at.Day()), 10)
+	b = at.AppendFormat(b, "_2")
 	b = append(b, "</var>, <var data-var='time'>"...)
 	b = at.AppendFormat(b, "15:04")
 	b = append(b, "</var> "...)

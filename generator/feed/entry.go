@@ -3,10 +3,14 @@ package feed
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"tidings/internal/status"
 )
+
+// summaryLength is how many characters of an update a summary holds.
+const summaryLength = 280
 
 // entry is what a feed shows of an item or of an update.
 type entry struct {
@@ -53,7 +57,7 @@ func (it Item) entryOf(s Site, u Update) entry {
 		published: u.At,
 		updated:   later(u.At, u.Edited),
 		html:      string(u.appendHTML(nil, s)),
-		summary:   u.Text,
+		summary:   oneLine(u.Text),
 	}
 }
 
@@ -73,7 +77,19 @@ func (it Item) newest() string {
 		return ""
 	}
 	u := it.Updates[len(it.Updates)-1]
-	return u.State + " - " + u.Text
+	return oneLine(u.State + " - " + u.Text)
+}
+
+// oneLine is the beginning of a text, for a place that holds a sentence or two.
+func oneLine(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	n := 0
+	for i := range text {
+		if n++; n > summaryLength {
+			return text[:i] + "…"
+		}
+	}
+	return text
 }
 
 func (s Site) address(path string) string { return s.URL + "/" + path }

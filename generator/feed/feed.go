@@ -30,7 +30,7 @@ const Limit = 50
 // Site says which feed this is, and of which site.
 type Site struct {
 	Title    string // of the feed, such as "Acme Status - Incident History"
-	Subtitle string // what the feed is for; the title is used when empty
+	Subtitle string // what the feed is for; may be empty
 	Name     string // of the site, which is the author of every entry
 	URL      string // of the site, absolute, without a slash at the end
 	Home     string // path of the page that the feed belongs to; empty: the home page

@@ -23,9 +23,6 @@ func newModel(s Site, entries []entry) model {
 		Updated:     newestChange(entries),
 		Items:       make([]*feeds.Item, 0, len(entries)),
 	}
-	if f.Description == "" {
-		f.Description = s.Title
-	}
 	for _, e := range entries {
 		f.Items = append(f.Items, &feeds.Item{
 			Id: e.id, IsPermaLink: "false", Title: e.title,

@@ -12,6 +12,9 @@ func (m model) rssFeed() *feeds.RssFeed {
 	f := (&feeds.Rss{Feed: m.feed}).RssFeed()
 	f.Language = m.site.Language
 	f.ManagingEditor = ""
+	if f.Description == "" {
+		f.Description = f.Title
+	}
 	for _, it := range f.Items {
 		if it.Content != nil {
 			it.Description = it.Content.Content
