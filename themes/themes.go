@@ -1,6 +1,187 @@
 // Package themes holds the templates and assets that pages are made with: the
 // built-in theme, embedded, and a user's theme laid over it file by file.
+//
+// A theme has layouts/NAME.html, one a kind of page; partials/NAME.html, which
+// any layout may use by {{template "partials/NAME.html" .}}; and assets/NAME.
+// What the templates are given is described in docs/themes.md. The package must
+// never know of incidents or of where pages go.
 package themes
 
-// Theme is a parsed theme.
-type Theme struct{}
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+//go:embed default
+var builtIn embed.FS
+
+// Theme is a parsed theme. It may be used by many goroutines.
+type Theme struct {
+	layouts  map[string]*template.Template
+	files    map[string]string   // every file by path, as it is used
+	replaced map[string]struct{} // files that are not the built-in ones
+}
+
+// Load parses the built-in theme with the files of overlay in place of its own;
+// overlay is rooted at the theme's folder and may be nil. An error names the
+// file and, where there is one, the line.
+func Load(overlay fs.FS) (*Theme, error) {
+	t := &Theme{layouts: map[string]*template.Template{}, files: map[string]string{}, replaced: map[string]struct{}{}}
+	base, err := fs.Sub(builtIn, "default")
+	if err != nil {
+		return nil, fmt.Errorf("built-in theme: %w", err)
+	}
+	if err := t.read(base); err != nil {
+		return nil, fmt.Errorf("built-in theme: %w", err)
+	}
+	known := t.names("layouts/")
+	if overlay != nil {
+		if err := t.lay(overlay, known); err != nil {
+			return nil, err
+		}
+	}
+	return t, t.parse()
+}
+
+// read takes the files of a theme's three folders.
+func (t *Theme) read(fsys fs.FS) error {
+	for _, folder := range [...]string{"layouts", "partials", "assets"} {
+		err := fs.WalkDir(fsys, folder, func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			return t.take(fsys, name)
+		})
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *Theme) take(fsys fs.FS, name string) error {
+	src, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return err
+	}
+	text := string(src)
+	if path.Ext(name) == ".css" {
+		text = squeeze(text)
+	}
+	t.files[name] = text
+	return nil
+}
+
+// lay puts the overlay's files over the built-in ones.
+func (t *Theme) lay(overlay fs.FS, known []string) error {
+	over := &Theme{files: map[string]string{}}
+	if err := over.read(overlay); err != nil {
+		return fmt.Errorf("theme: %w", err)
+	}
+	for name, text := range over.files {
+		if strings.HasPrefix(name, "layouts/") && !slices.Contains(known, name) {
+			return fmt.Errorf("theme: %s replaces nothing: the layouts are %s", name, strings.Join(known, ", "))
+		}
+		t.files[name] = text
+		t.replaced[name] = struct{}{}
+	}
+	return nil
+}
+
+func (t *Theme) names(prefix string) (names []string) {
+	for name := range t.files {
+		if strings.HasPrefix(name, prefix) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+func (t *Theme) parse() error {
+	partials := template.New("")
+	for _, name := range t.names("partials/") {
+		if _, err := partials.New(name).Parse(t.files[name]); err != nil {
+			return fmt.Errorf("theme: %w", err)
+		}
+		alone, err := partials.Clone()
+		if err != nil {
+			return fmt.Errorf("theme: %s: %w", name, err)
+		}
+		t.layouts[name] = alone.Lookup(name)
+	}
+	for _, name := range t.names("layouts/") {
+		set, err := partials.Clone()
+		if err != nil {
+			return fmt.Errorf("theme: %s: %w", name, err)
+		}
+		if t.layouts[name], err = set.New(name).Parse(t.files[name]); err != nil {
+			return fmt.Errorf("theme: %w", err)
+		}
+	}
+	return nil
+}
+
+// Execute writes what a layout or a partial, named by its file, makes of data.
+func (t *Theme) Execute(w io.Writer, name string, data any) error {
+	layout, ok := t.layouts[name]
+	if !ok {
+		return fmt.Errorf("theme: there is no %s", name)
+	}
+	if err := layout.Execute(w, data); err != nil {
+		return fmt.Errorf("theme: %w", err)
+	}
+	return nil
+}
+
+// Asset returns a file under assets/.
+func (t *Theme) Asset(name string) (string, bool) {
+	text, ok := t.files["assets/"+name]
+	return text, ok
+}
+
+// BuiltIn reports whether all files named are those of the built-in theme.
+func (t *Theme) BuiltIn(names ...string) bool {
+	return !slices.ContainsFunc(names, func(name string) bool {
+		_, yes := t.replaced[name]
+		return yes
+	})
+}
+
+// Style is the style sheet of pages of text.
+func (t *Theme) Style() string { return t.files["assets/base.css"] }
+
+// BoardStyle is the style sheet of pages that show components and their bars.
+func (t *Theme) BoardStyle() string { return t.Style() + t.files["assets/board.css"] }
+
+// CSP is the content security policy that all pages of the theme keep to:
+// nothing but the site's own pictures, forms, and the style sheets of the
+// theme, named by their hashes. More names further inline style sheets.
+func (t *Theme) CSP(more ...string) string {
+	return policy(append([]string{t.Style(), t.BoardStyle()}, more...)) + "; frame-ancestors 'self'"
+}
+
+// PageCSP is the policy of one page that holds these style sheets, for a meta
+// element, where frame-ancestors has no meaning.
+func PageCSP(styles ...string) string { return policy(styles) }
+
+func policy(styles []string) string {
+	var b strings.Builder
+	b.WriteString("default-src 'none'; img-src 'self' data:; form-action 'self'; base-uri 'none'; style-src")
+	for _, s := range styles {
+		sum := sha256.Sum256([]byte(s))
+		b.WriteString(" 'sha256-")
+		b.WriteString(base64.StdEncoding.EncodeToString(sum[:]))
+		b.WriteString("'")
+	}
+	return b.String()
+}

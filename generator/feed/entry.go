@@ -5,11 +5,13 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"tidings/internal/status"
 )
 
-// summaryLength is how many characters of an update a summary holds.
+// summaryLength is how many characters of an update a summary holds at most,
+// unless its first word is longer.
 const summaryLength = 280
 
 // entry is what a feed shows of an item or of an update.
@@ -36,17 +38,27 @@ func historyEntries(s Site, items []Item) []entry {
 	return entries
 }
 
+// updateEntries picks the newest updates before it makes entries of them: there
+// may be many more than a feed holds.
 func updateEntries(s Site, items []Item) []entry {
-	var entries []entry
-	for _, it := range items {
-		for _, u := range it.Updates {
-			entries = append(entries, it.entryOf(s, u))
+	type posted struct{ item, update int }
+	var all []posted
+	for i, it := range items {
+		for u := range it.Updates {
+			all = append(all, posted{i, u})
 		}
 	}
-	slices.SortFunc(entries, func(a, b entry) int {
-		return cmp.Or(b.published.Compare(a.published), cmp.Compare(b.id, a.id))
+	slices.SortFunc(all, func(a, b posted) int {
+		x, y := items[a.item], items[b.item]
+		return cmp.Or(
+			y.Updates[b.update].At.Compare(x.Updates[a.update].At),
+			cmp.Compare(y.About, x.About), cmp.Compare(y.ID, x.ID), cmp.Compare(b.update, a.update))
 	})
-	return entries[:min(len(entries), Limit)]
+	entries := make([]entry, 0, Limit)
+	for _, p := range all[:min(len(all), Limit)] {
+		entries = append(entries, items[p.item].entryOf(s, items[p.item].Updates[p.update]))
+	}
+	return entries
 }
 
 func (it Item) entryOf(s Site, u Update) entry {
@@ -82,14 +94,18 @@ func (it Item) newest() string {
 
 // oneLine is the beginning of a text, for a place that holds a sentence or two.
 func oneLine(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
+	b := make([]byte, 0, summaryLength+8)
 	n := 0
-	for i := range text {
-		if n++; n > summaryLength {
-			return text[:i] + "…"
+	for word := range strings.FieldsSeq(text) {
+		if n += utf8.RuneCountInString(word) + 1; n > summaryLength && len(b) > 0 {
+			return string(append(b, " …"...))
 		}
+		if len(b) > 0 {
+			b = append(b, ' ')
+		}
+		b = append(b, word...)
 	}
-	return text
+	return string(b)
 }
 
 func (s Site) address(path string) string { return s.URL + "/" + path }

@@ -1,10 +1,47 @@
 // Package publish brings files to where they are served: only those whose bytes
 // changed, content before the entry points that refer to it, never backwards
 // and never erasing by accident. It knows nothing of incidents.
+//
+// # The manifest
+//
+// What stands on a target is listed in manifest.json, so that a publish finds
+// out what changed without reading the site, and a reader can verify any file:
+//
+//	{
+//	  "format": "tidings/1",
+//	  "sequence": 42,                          rises with every publish that changed something
+//	  "published_at": "2026-11-22T10:04:00Z",
+//	  "files": 10127,                          the site's files, manifest documents not counted
+//	  "folders": {"incidents": {"part": "manifest/incidents.json", "sha256": "…", "files": 10000, "split": true}},
+//	  "root": {"index.html": "…"}              files outside any folder, with the hex SHA-256 of their bytes
+//	}
+//
+// A folder is the first segment of a path; everything below it, at any depth,
+// is listed in the folder's part by the rest of its path:
+//
+//	manifest/api.json        {"v2/status.json":"…","v2/summary.json":"…"}
+//
+// A folder of more than 512 files is split in up to 256 parts by the first two
+// hex digits of the SHA-256 of the rest of the path. Its part then lists the
+// hashes of those parts by their two digits:
+//
+//	manifest/incidents.json     {"00":"…","3f":"…"}
+//	manifest/incidents/3f.json  {"db-slow.html":"…"}
+//
+// so that one changed file rewrites one small part, its folder's part and
+// manifest.json, however many files there are. The same files make the same
+// parts, byte for byte. Parts are replaced before manifest.json is: a reader
+// that meets a part with another hash than manifest.json gave reads again.
+//
+// # Order and interruption
+//
+// Content is written as it comes. Entry points, deletions, parts and
+// manifest.json follow in that order in Finish. A target remembers the paths
+// that were touched since the last publish that finished; the next publish does
+// not believe the manifest about those, and mends them.
 package publish
 
 import (
-	"context"
 	"errors"
 	"time"
 )
@@ -16,21 +53,16 @@ var (
 	ErrTooManyDeletions = errors.New("publish: too many deletions")
 	// ErrForeign says that the target holds files that Tidings did not write and would have to replace.
 	ErrForeign = errors.New("publish: the target holds files that are not ours")
+	// ErrUnfinished says that an earlier publish ended halfway, or the manifest is
+	// damaged, in a way that only a publish of the whole site can mend.
+	ErrUnfinished = errors.New("publish: the whole site must be published")
 )
 
-// Target is a place that a site is published to. Its methods may be called from
-// many goroutines. Every write is refused with ErrFenced once a higher sequence
-// than the writer's has claimed the target, however long the writer was paused.
-type Target interface {
-	// Read returns a file, or an error that is fs.ErrNotExist.
-	Read(ctx context.Context, path string) ([]byte, error)
-	// Claim makes seq the highest sequence; it fails with ErrFenced when a
-	// sequence as high or higher has claimed the target before.
-	Claim(ctx context.Context, seq uint64) error
-	// Write puts a whole file in place: readers see the old or the new bytes.
-	Write(ctx context.Context, seq uint64, path string, body []byte) error
-	// Remove deletes a file; it is no error if there is none.
-	Remove(ctx context.Context, seq uint64, path string) error
+// File is one file of the site.
+type File struct {
+	Path  string // slash-separated, relative, such as "incidents/abc.html"
+	Body  []byte
+	Entry bool // an entry point: written after everything it may refer to
 }
 
 // Options of one publish.
@@ -46,7 +78,8 @@ type Options struct {
 
 // Report says what a publish did.
 type Report struct {
-	Sequence                    uint64
-	Written, Unchanged, Deleted int
-	Bytes                       int64 // written
+	Sequence                    uint64 // of the site as it now stands
+	Written, Unchanged, Deleted int    // the site's files
+	Parts                       int    // manifest documents written
+	Bytes                       int64  // written, manifest documents included
 }

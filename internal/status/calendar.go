@@ -57,7 +57,8 @@ type Posted struct {
 // still open is worked out from the open facts.
 type Interval struct {
 	Component string    `json:"component"`
-	Cause     string    `json:"cause"` // "incident/ID", "maintenance/ID" or "signal/SOURCE"
+	Cause     string    `json:"cause"`         // "incident/ID", "maintenance/ID", "signal/SOURCE" or "override/COMPONENT"
+	Key       string    `json:"key,omitempty"` // tells the signals of one source apart; empty otherwise
 	From      time.Time `json:"from"`
 	To        time.Time `json:"to"`
 	Status    Status    `json:"status"`
@@ -68,7 +69,7 @@ type Day struct {
 	Date      Date       `json:"date"`
 	Entries   []Entry    `json:"entries,omitempty"`   // that started this day, by (Started, ID)
 	Posted    []Posted   `json:"posted,omitempty"`    // updates dated this day, by (At, ID, Update)
-	Intervals []Interval `json:"intervals,omitempty"` // by (From, Component, Cause)
+	Intervals []Interval `json:"intervals,omitempty"` // by (From, Component, Cause, Key)
 }
 
 // Month is the index of one month: how many entries each day has, and which

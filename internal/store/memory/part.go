@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"iter"
 	"slices"
-	"sort"
 
 	"tidings/internal/store"
 )
@@ -47,11 +46,9 @@ func (p *part) delete(key string) {
 
 // within runs over the keys of a span, in either direction.
 func (p *part) within(s store.Span, reverse bool) iter.Seq[string] {
-	first := sort.Search(len(p.order), func(i int) bool {
-		return p.order[i] > s.From || p.order[i] == s.From && !s.FromOpen
-	})
-	end := first + sort.Search(len(p.order)-first, func(i int) bool { return !s.Holds(p.order[first+i]) })
-	run := p.order[first:end]
+	first, _ := slices.BinarySearch(p.order, s.From)
+	end, _ := slices.BinarySearch(p.order, s.To)
+	run := p.order[first:max(first, end)]
 	return func(yield func(string) bool) {
 		for i := range run {
 			if reverse {
