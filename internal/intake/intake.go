@@ -1,0 +1,111 @@
+package intake
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	"tidings/internal/intake/strict"
+	"tidings/internal/status"
+)
+
+// Limits of one request. What is over the first three is quarantined whole;
+// what is over the others is left out or cut, and the rest counts.
+const (
+	MaxBody   = 1 << 20  // bytes
+	maxDepth  = 32       // arrays and objects within each other
+	maxValues = 100_000  // JSON values
+	maxAlerts = 512      // signals; more make the request partial
+	maxLabels = 64       // of one signal, first by name
+	maxValue  = 1 << 10  // bytes of a title, a label's name or its value
+	maxText   = 16 << 10 // bytes of a body
+	maxKey    = 200      // bytes of a key; a longer one is hashed
+	maxLink   = 2 << 10  // bytes of a link; a longer one is left out
+)
+
+// Request is what a sender sent, as far as it matters here.
+type Request struct {
+	Header   http.Header
+	Body     []byte    // the bytes on the wire, before any parsing
+	Received time.Time // our clock
+}
+
+// Quarantine is the error of a request that is authenticated but not
+// understood. It changes no state and is kept for an operator.
+type Quarantine struct{ Reason string }
+
+// Error implements error. It says what was not understood, for an operator: it
+// may quote a key of the body, but never a secret.
+func (q *Quarantine) Error() string { return q.Reason }
+
+// sender is what is known of one kind of source.
+type sender struct {
+	kind  string
+	parse func(delivery) ([]status.Signal, error)
+	// ids are the headers that may hold the sender's id of a request, best first.
+	ids []string
+}
+
+func senders() []sender {
+	return []sender{
+		{kind: "alertmanager", parse: alertmanager},
+		{kind: "generic", parse: generic, ids: []string{"Webhook-Id", "Svix-Id", "Idempotency-Key"}},
+		{kind: "grafana", parse: grafana},
+		{kind: "standard-webhooks", parse: standardWebhooks, ids: []string{"Webhook-Id", "Svix-Id"}},
+	}
+}
+
+func senderOf(kind string) (sender, bool) {
+	all := senders()
+	i := slices.IndexFunc(all, func(s sender) bool { return s.kind == kind })
+	if i < 0 {
+		return sender{}, false
+	}
+	return all[i], true
+}
+
+// Kinds lists the kinds of source that Parse knows, sorted.
+func Kinds() []string {
+	var kinds []string
+	for _, s := range senders() {
+		kinds = append(kinds, s.kind)
+	}
+	return kinds
+}
+
+// TransportID is the sender's own id of a request, which stays the same when
+// the request is repeated; empty when the kind has none. It is at most 200
+// bytes long.
+func TransportID(kind string, h http.Header) string {
+	s, _ := senderOf(kind)
+	for _, name := range s.ids {
+		if id := h.Get(name); id != "" {
+			return identity(id)
+		}
+	}
+	return ""
+}
+
+// delivery is an authenticated request on its way through a parser.
+type delivery struct {
+	source   string
+	received time.Time
+	body     strict.Value
+}
+
+// Parse says what a request of a source means. The same bytes, received at
+// the same time, always mean the same. A request that is not understood gives
+// a *Quarantine and no signal; there is no other error. A signal of the kind
+// status.Puzzle is one alert that was not understood among others that were.
+func Parse(kind, source string, r Request) ([]status.Signal, error) {
+	s, known := senderOf(kind)
+	if !known {
+		return nil, &Quarantine{"no parser for sources of kind " + strict.Quote(kind)}
+	}
+	body, err := strict.Parse(r.Body, strict.Limits{Bytes: MaxBody, Depth: maxDepth, Values: maxValues})
+	if refused := (*strict.Error)(nil); errors.As(err, &refused) {
+		return nil, &Quarantine{"the body is not JSON with one meaning: " + refused.Error()}
+	}
+	return s.parse(delivery{source: source, received: r.Received.UTC().Round(0), body: body})
+}

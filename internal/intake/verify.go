@@ -1,0 +1,101 @@
+package intake
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"strings"
+
+	"tidings/internal/config"
+)
+
+// ErrUnauthorized says that a request did not prove where it comes from, and
+// never which part of the proof was wrong.
+var ErrUnauthorized = errors.New("missing or wrong credentials")
+
+// maxProof is how many bytes of credentials are looked at; more are refused.
+const maxProof = 8 << 10
+
+// Verify returns nil when the request proves, as auth asks, that its sender
+// has one of the secrets; otherwise it returns ErrUnauthorized. It looks at the
+// bytes of the body, before any parsing. All secrets are tried, whichever fits.
+// An empty secret fits nothing, nor does a type of proof that it does not know.
+func Verify(auth config.Auth, secrets []string, r Request) error {
+	prove := proofOf(auth.Type)
+	proven := 0
+	for _, secret := range secrets {
+		proven |= prove(auth, secret, r) & nonEmpty(secret)
+	}
+	if proven != 1 {
+		return ErrUnauthorized
+	}
+	return nil
+}
+
+// proof returns 1 when the request fits the secret, else 0.
+type proof func(auth config.Auth, secret string, r Request) int
+
+func proofOf(kind string) proof {
+	switch kind {
+	case "bearer":
+		return bearer
+	case "basic":
+		return basic
+	case "header":
+		return header
+	case "hmac":
+		return signed
+	case "standard-webhooks":
+		return standardSigned
+	}
+	return func(config.Auth, string, Request) int { return 0 }
+}
+
+func nonEmpty(secret string) int {
+	if secret == "" {
+		return 0
+	}
+	return 1
+}
+
+// equal compares in a time that tells nothing of either side, its length included.
+func equal(a, b string) int {
+	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
+	return subtle.ConstantTimeCompare(x[:], y[:])
+}
+
+func bearer(_ config.Auth, secret string, r Request) int {
+	return equal(credentials(r.Header, "Bearer"), secret)
+}
+
+func basic(auth config.Auth, secret string, r Request) int {
+	pair, err := base64.StdEncoding.DecodeString(credentials(r.Header, "Basic"))
+	if err != nil {
+		pair = nil
+	}
+	return equal(string(pair), auth.User+":"+secret)
+}
+
+func header(auth config.Auth, secret string, r Request) int {
+	return equal(single(r.Header, auth.Header), secret)
+}
+
+// credentials are what follows the scheme in the header Authorization.
+func credentials(h http.Header, scheme string) string {
+	given, rest, _ := strings.Cut(single(h, "Authorization"), " ")
+	if !strings.EqualFold(given, scheme) {
+		return ""
+	}
+	return strings.Trim(rest, " ")
+}
+
+// single is the value of a header that stands once and is not too long, else empty.
+func single(h http.Header, name string) string {
+	values := h.Values(name)
+	if name == "" || len(values) != 1 || len(values[0]) > maxProof {
+		return ""
+	}
+	return values[0]
+}
