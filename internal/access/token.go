@@ -1,0 +1,186 @@
+package access
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"tidings/internal/store"
+)
+
+// The roles of a token, each with the rights of those before it.
+const (
+	View   = "view"   // read what is not public
+	Edit   = "edit"   // write incidents, maintenance, component statuses
+	Manage = "manage" // everything else
+)
+
+// The kinds of a token: whose word its writes are.
+const (
+	Automation = "automation" // what it says of a component is a signal
+	Person     = "person"     // what it says of a component is a person's word
+)
+
+var (
+	// ErrDenied says that a token is unknown or revoked.
+	ErrDenied = errors.New("access denied")
+	// ErrNotFound says that there is no such token to revoke.
+	ErrNotFound = errors.New("there is no such token")
+)
+
+// Token is what is kept of an API token: never the token itself.
+type Token struct {
+	ID      string    `json:"id"` // eight hex digits, for people
+	Name    string    `json:"name"`
+	Role    string    `json:"role"`
+	Kind    string    `json:"kind"`
+	Created time.Time `json:"created"`
+}
+
+const (
+	tokenPart   = "access/token"
+	tokenPrefix = "tdg_" // lets scanners of leaked secrets know ours
+	tokenBytes  = 32
+)
+
+// Tokens keeps API tokens in a store.
+type Tokens struct{ driver store.Driver }
+
+// NewTokens keeps tokens over a driver.
+func NewTokens(d store.Driver) *Tokens { return &Tokens{driver: d} }
+
+// Create makes a token and returns its text, which cannot be had again. The
+// token's Name, Role and Kind are given; random must be cryptographic.
+func (t *Tokens) Create(ctx context.Context, tok Token, at time.Time, random io.Reader) (string, Token, error) {
+	if err := tok.valid(); err != nil {
+		return "", Token{}, err
+	}
+	text, err := newText(random)
+	if err != nil {
+		return "", Token{}, err
+	}
+	tok.ID, tok.Created = hash(text)[:8], at.UTC()
+	return text, tok, t.put(ctx, hash(text), tok)
+}
+
+// Check returns the token of a text, or ErrDenied. Another error means that
+// nobody can tell now.
+func (t *Tokens) Check(ctx context.Context, text string) (Token, error) {
+	if !strings.HasPrefix(text, tokenPrefix) {
+		return Token{}, ErrDenied
+	}
+	// Looking a hash up tells an attacker who measures time nothing of the text.
+	key := store.Key{Part: tokenPart, Sort: hash(text)}
+	found, err := t.driver.Get(ctx, key)
+	if err != nil {
+		return Token{}, fmt.Errorf("checking a token: %w", err)
+	}
+	it, ok := found[key]
+	if !ok {
+		return Token{}, ErrDenied
+	}
+	return decode(it)
+}
+
+// List returns the tokens, oldest first.
+func (t *Tokens) List(ctx context.Context) ([]Token, error) {
+	items, err := t.items(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Token, 0, len(items))
+	for _, it := range items {
+		tok, err := decode(it)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, tok)
+	}
+	slices.SortFunc(list, func(a, b Token) int {
+		return cmp.Or(a.Created.Compare(b.Created), strings.Compare(a.ID, b.ID))
+	})
+	return list, nil
+}
+
+// Revoke makes the token of an id worthless from now on.
+func (t *Tokens) Revoke(ctx context.Context, id string) (Token, error) {
+	items, err := t.items(ctx)
+	if err != nil {
+		return Token{}, err
+	}
+	for _, it := range items {
+		if tok, err := decode(it); err == nil && tok.ID == id {
+			return tok, t.drop(ctx, it.Key)
+		}
+	}
+	return Token{}, ErrNotFound
+}
+
+func (tok Token) valid() error {
+	switch {
+	case strings.TrimSpace(tok.Name) == "" || len(tok.Name) > 200:
+		return errors.New("a token needs a name of at most 200 bytes that says who uses it")
+	case !slices.Contains([]string{View, Edit, Manage}, tok.Role):
+		return fmt.Errorf("unknown role %q: use view, edit or manage", tok.Role)
+	case tok.Kind != Automation && tok.Kind != Person:
+		return fmt.Errorf("unknown kind %q: use automation or person", tok.Kind)
+	}
+	return nil
+}
+
+func (t *Tokens) put(ctx context.Context, sort string, tok Token) error {
+	value, err := json.Marshal(tok)
+	if err != nil {
+		return err
+	}
+	key := store.Key{Part: tokenPart, Sort: sort}
+	return t.driver.Update(ctx, []store.Key{key}, func(tx *store.Tx) error { return tx.Put(key, value) })
+}
+
+func (t *Tokens) drop(ctx context.Context, key store.Key) error {
+	return t.driver.Update(ctx, []store.Key{key}, func(tx *store.Tx) error { return tx.Delete(key) })
+}
+
+func (t *Tokens) items(ctx context.Context) ([]store.Item, error) {
+	var items []store.Item
+	for q := (store.Query{Part: tokenPart}); ; {
+		page, err := t.driver.List(ctx, q)
+		if err != nil {
+			return nil, fmt.Errorf("listing tokens: %w", err)
+		}
+		items = append(items, page.Items...)
+		if q.After = page.Next; q.After == "" {
+			return items, nil
+		}
+	}
+}
+
+func newText(random io.Reader) (string, error) {
+	raw := make([]byte, tokenBytes)
+	if _, err := io.ReadFull(random, raw); err != nil {
+		return "", fmt.Errorf("reading randomness for a token: %w", err)
+	}
+	return tokenPrefix + base64.RawURLEncoding.EncodeToString(raw), nil
+}
+
+func hash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
+}
+
+func decode(it store.Item) (Token, error) {
+	var tok Token
+	if err := json.Unmarshal(it.Value, &tok); err != nil {
+		return Token{}, fmt.Errorf("a stored token is damaged: revoke it and create another")
+	}
+	return tok, nil
+}

@@ -1,0 +1,103 @@
+package access_test
+
+import (
+	"bytes"
+	"crypto/rand"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"tidings/internal/access"
+	"tidings/internal/store"
+	"tidings/internal/store/memory"
+)
+
+var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+
+func newTokens() (*access.Tokens, store.Driver) {
+	d := memory.New(func() time.Time { return noon })
+	return access.NewTokens(d), d
+}
+
+func robot() access.Token {
+	return access.Token{Name: "robot", Role: access.Edit, Kind: access.Automation}
+}
+
+func TestTokenOpensUntilRevoked(t *testing.T) {
+	tokens, _ := newTokens()
+	text, made, err := tokens.Create(t.Context(), robot(), noon, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := tokens.Check(t.Context(), text)
+	if err != nil || got != made || got.Role != access.Edit {
+		t.Fatalf("Check = %+v, %v; want %+v", got, err, made)
+	}
+	if _, err := tokens.Revoke(t.Context(), made.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tokens.Check(t.Context(), text); !errors.Is(err, access.ErrDenied) {
+		t.Errorf("a revoked token gave %v", err)
+	}
+	if _, err := tokens.Revoke(t.Context(), made.ID); !errors.Is(err, access.ErrNotFound) {
+		t.Errorf("revoking twice gave %v", err)
+	}
+}
+
+func TestWrongTokensAreDenied(t *testing.T) {
+	tokens, _ := newTokens()
+	text, _, err := tokens.Create(t.Context(), robot(), noon, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, wrong := range []string{"", "tdg_", text[:len(text)-1], text + "A", strings.ToUpper(text), strings.TrimPrefix(text, "tdg_")} {
+		if _, err := tokens.Check(t.Context(), wrong); !errors.Is(err, access.ErrDenied) {
+			t.Errorf("Check(%q) = %v, want it denied", wrong, err)
+		}
+	}
+}
+
+func TestStoreHoldsNoToken(t *testing.T) {
+	tokens, d := newTokens()
+	text, _, err := tokens.Create(t.Context(), robot(), noon, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := d.List(t.Context(), store.Query{Part: "access/token"})
+	if err != nil || len(page.Items) != 1 {
+		t.Fatalf("%d items, %v", len(page.Items), err)
+	}
+	it := page.Items[0]
+	if bytes.Contains(it.Value, []byte(text[4:])) || strings.Contains(it.Sort, text[4:]) {
+		t.Error("the token can be read from the store")
+	}
+}
+
+func TestTokenNeedsNameRoleAndKind(t *testing.T) {
+	tokens, _ := newTokens()
+	for _, tok := range []access.Token{
+		{Role: access.Edit, Kind: access.Person},
+		{Name: "x", Role: "root", Kind: access.Person},
+		{Name: "x", Role: access.Edit, Kind: "alien"},
+	} {
+		if _, _, err := tokens.Create(t.Context(), tok, noon, rand.Reader); err == nil {
+			t.Errorf("%+v was accepted", tok)
+		}
+	}
+}
+
+func TestListIsOldestFirst(t *testing.T) {
+	tokens, _ := newTokens()
+	for i, name := range []string{"first", "second", "third"} {
+		tok := robot()
+		tok.Name = name
+		if _, _, err := tokens.Create(t.Context(), tok, noon.Add(time.Duration(i)*time.Minute), rand.Reader); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list, err := tokens.List(t.Context())
+	if err != nil || len(list) != 3 || list[0].Name != "first" || list[2].Name != "third" {
+		t.Errorf("List = %+v, %v", list, err)
+	}
+}

@@ -1,0 +1,203 @@
+package secret
+
+import (
+	"context"
+	"crypto/aes"
+	"crypto/cipher"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+	"time"
+
+	"tidings/internal/store"
+)
+
+// KeyBytes is the length of the sealing key.
+const KeyBytes = 32
+
+// Overlap is how long the old value of a rotated secret is still good, so that
+// senders can be changed one by one.
+const Overlap = 24 * time.Hour
+
+// MaxBytes is the longest value that is kept.
+const MaxBytes = 64 << 10
+
+const part = "secret"
+
+// ErrNotFound says that no secret of the name is kept.
+var ErrNotFound = errors.New("there is no secret of this name")
+
+var nameShape = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
+
+// Info is what may be shown of a secret: everything but its value.
+type Info struct {
+	Name     string    `json:"name"`
+	Set      time.Time `json:"set"`
+	OldUntil time.Time `json:"old_until,omitzero"` // the value before is good until then
+}
+
+// Keeper keeps secrets in a store, sealed by AES-256-GCM.
+type Keeper struct {
+	driver store.Driver
+	seal   cipher.AEAD
+	random io.Reader
+	getenv func(string) string
+}
+
+// record is a secret as it is stored. Values are nonce and ciphertext; the
+// name is sealed with them, so that one cannot be put in another's place.
+type record struct {
+	Set      time.Time `json:"set"`
+	Value    []byte    `json:"value"`
+	Old      []byte    `json:"old,omitempty"`
+	OldUntil time.Time `json:"old_until,omitzero"`
+}
+
+// New returns a keeper over a store. The key has KeyBytes bytes; random gives
+// nonces and must be cryptographic.
+func New(d store.Driver, key []byte, random io.Reader, getenv func(string) string) (*Keeper, error) {
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, fmt.Errorf("the key of the secrets must have %d bytes", KeyBytes)
+	}
+	seal, err := cipher.NewGCM(block)
+	if err != nil {
+		return nil, fmt.Errorf("preparing the cipher for secrets: %w", err)
+	}
+	return &Keeper{driver: d, seal: seal, random: random, getenv: getenv}, nil
+}
+
+// EnvName is the environment variable that goes before the stored secret.
+func EnvName(name string) string {
+	return "TIDINGS_SECRET_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+}
+
+// Lookup returns the values that are good at a time, the newest first; none
+// when no such secret is set. An error means that nobody can tell now.
+func (k *Keeper) Lookup(ctx context.Context, name string, at time.Time) ([]string, error) {
+	if v := k.getenv(EnvName(name)); v != "" {
+		return []string{v}, nil
+	}
+	rec, err := k.read(ctx, name)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	sealed := [][]byte{rec.Value}
+	if at.Before(rec.OldUntil) {
+		sealed = append(sealed, rec.Old)
+	}
+	return k.openAll(name, sealed)
+}
+
+// Set keeps a value under a name, in place of what was there: an older value
+// is refused from now on.
+func (k *Keeper) Set(ctx context.Context, name, value string, at time.Time) error {
+	sealed, err := k.close(name, value)
+	if err != nil {
+		return err
+	}
+	return k.change(ctx, name, func(record, bool) (record, error) {
+		return record{Set: at, Value: sealed}, nil
+	})
+}
+
+// Rotate keeps a new value under a name whose old value stays good for Overlap.
+func (k *Keeper) Rotate(ctx context.Context, name, value string, at time.Time) error {
+	sealed, err := k.close(name, value)
+	if err != nil {
+		return err
+	}
+	return k.change(ctx, name, func(was record, found bool) (record, error) {
+		if !found {
+			return record{}, ErrNotFound
+		}
+		return record{Set: at, Value: sealed, Old: was.Value, OldUntil: at.Add(Overlap)}, nil
+	})
+}
+
+// Delete forgets a secret.
+func (k *Keeper) Delete(ctx context.Context, name string) error {
+	key := store.Key{Part: part, Sort: name}
+	return k.driver.Update(ctx, []store.Key{key}, func(tx *store.Tx) error {
+		if _, found, err := tx.Get(key); err != nil || !found {
+			return errors.Join(err, notFound(found))
+		}
+		return tx.Delete(key)
+	})
+}
+
+// List names the secrets that are kept, sorted.
+func (k *Keeper) List(ctx context.Context) ([]Info, error) {
+	list := []Info{}
+	for q := (store.Query{Part: part}); ; {
+		page, err := k.driver.List(ctx, q)
+		if err != nil {
+			return nil, fmt.Errorf("listing secrets: %w", err)
+		}
+		for _, it := range page.Items {
+			var rec record
+			if err := json.Unmarshal(it.Value, &rec); err != nil {
+				return nil, fmt.Errorf("the stored secret %q is damaged: set it again", it.Sort)
+			}
+			list = append(list, Info{Name: it.Sort, Set: rec.Set, OldUntil: rec.OldUntil})
+		}
+		if q.After = page.Next; q.After == "" {
+			return list, nil
+		}
+	}
+}
+
+func (k *Keeper) read(ctx context.Context, name string) (record, error) {
+	key := store.Key{Part: part, Sort: name}
+	found, err := k.driver.Get(ctx, key)
+	if err != nil {
+		return record{}, fmt.Errorf("reading the secret %q: %w", name, err)
+	}
+	it, ok := found[key]
+	if !ok {
+		return record{}, ErrNotFound
+	}
+	var rec record
+	if err := json.Unmarshal(it.Value, &rec); err != nil {
+		return record{}, fmt.Errorf("the stored secret %q is damaged: set it again", name)
+	}
+	return rec, nil
+}
+
+func (k *Keeper) change(ctx context.Context, name string, fn func(was record, found bool) (record, error)) error {
+	key := store.Key{Part: part, Sort: name}
+	return k.driver.Update(ctx, []store.Key{key}, func(tx *store.Tx) error {
+		raw, found, err := tx.Get(key)
+		if err != nil {
+			return err
+		}
+		var was record
+		if found {
+			if err := json.Unmarshal(raw, &was); err != nil {
+				was = record{}
+			}
+		}
+		is, err := fn(was, found)
+		if err != nil {
+			return err
+		}
+		value, err := json.Marshal(is)
+		if err != nil {
+			return err
+		}
+		return tx.Put(key, value)
+	})
+}
+
+func notFound(found bool) error {
+	if found {
+		return nil
+	}
+	return ErrNotFound
+}
