@@ -1,0 +1,47 @@
+package disk
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"strings"
+
+	"tidings/internal/publish"
+)
+
+// The marker says whether what was published is known to have reached the disk:
+// which start of the machine it was written in, and whether the program that
+// did has closed the folder. After a restart of the machine even a closed one
+// is not known to, because files are not synced.
+const markerName = publish.Private + "/marker"
+
+const (
+	markOpen   = "open"
+	markClosed = "closed"
+)
+
+// Unclean reports whether the program that published last was killed, or the
+// machine was started anew since: Verify then tells what was lost.
+func (t *Target) Unclean() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.unclean
+}
+
+func (t *Target) readMarker() (unclean bool) {
+	text, err := t.root.ReadFile(markerName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false
+	}
+	return strings.TrimSpace(string(text)) != markClosed+" "+machineStart()
+}
+
+func (t *Target) writeMarker(state string) error {
+	return t.root.WriteFile(markerName, []byte(state+" "+machineStart()+"\n"), 0o600)
+}
+
+// machineStart names this start of the machine; it is empty on systems that do not.
+func machineStart() string {
+	id, _ := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	return strings.TrimSpace(string(id))
+}

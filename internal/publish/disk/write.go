@@ -1,0 +1,171 @@
+package disk
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"math/rand/v2"
+	"path"
+	"strconv"
+	"strings"
+
+	"golang.org/x/sys/unix"
+
+	"tidings/internal/publish"
+)
+
+const (
+	tempPrefix = ".tidings-"
+	tempSuffix = ".tmp"
+)
+
+// Claim makes seq the highest sequence, and removes what a publisher that was
+// killed left half-written.
+func (t *Target) Claim(ctx context.Context, seq uint64) error {
+	if err := t.root.Mkdir(publish.Private, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return explain(err)
+	}
+	return explain(raise(ctx, t.root, seq, t.prepare))
+}
+
+// prepare opens what the publish that claimed the folder needs.
+func (t *Target) prepare() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	touched, err := readJournal(t.root)
+	if err != nil {
+		return err
+	}
+	t.sweep(touched)
+	j, err := openJournal(t.root)
+	if err != nil {
+		return err
+	}
+	t.release()
+	t.journal, t.fence, t.folders = j, &fence{root: t.root}, &folders{root: t.root}
+	t.marked = true
+	return t.writeMarker(markOpen)
+}
+
+// sweep removes half-written files from the folders of the touched paths.
+func (t *Target) sweep(touched []string) {
+	seen := map[string]bool{}
+	for _, p := range touched {
+		dir := path.Dir(p)
+		if seen[dir] {
+			continue
+		}
+		seen[dir] = true
+		t.sweepFolder(dir)
+	}
+}
+
+func (t *Target) sweepFolder(dir string) {
+	f, err := t.root.Open(dir)
+	if err != nil {
+		return
+	}
+	defer f.Close()
+	names, _ := f.Readdirnames(-1)
+	for _, name := range names {
+		if strings.HasPrefix(name, tempPrefix) && strings.HasSuffix(name, tempSuffix) {
+			t.root.Remove(path.Join(dir, name))
+		}
+	}
+}
+
+// Write puts a whole file in place.
+func (t *Target) Write(ctx context.Context, seq uint64, name string, body []byte) error {
+	return t.change(ctx, seq, name, func(f *folders) error {
+		return f.in(path.Dir(name), true, func(dir int) error { return replace(dir, path.Base(name), body) })
+	})
+}
+
+// Remove deletes a file, and the folders that it leaves empty.
+func (t *Target) Remove(ctx context.Context, seq uint64, name string) error {
+	return t.change(ctx, seq, name, func(f *folders) error {
+		err := f.in(path.Dir(name), false, func(dir int) error { return unix.Unlinkat(dir, path.Base(name), 0) })
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		f.prune(path.Dir(name))
+		return nil
+	})
+}
+
+// Settle empties the journal.
+func (t *Target) Settle(ctx context.Context, seq uint64) error {
+	fence, journal, _ := t.claimed()
+	if fence == nil {
+		return errUnclaimed
+	}
+	return explain(fence.share(seq, journal.settle))
+}
+
+var errUnclaimed = errors.New("disk: the folder was not claimed")
+
+// change touches one path: under the fence, and in the journal first.
+func (t *Target) change(ctx context.Context, seq uint64, name string, do func(*folders) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	fence, journal, folders := t.claimed()
+	if fence == nil {
+		return errUnclaimed
+	}
+	return explain(fence.share(seq, func() error {
+		if err := journal.add(name); err != nil {
+			return err
+		}
+		return do(folders)
+	}))
+}
+
+func (t *Target) claimed() (*fence, *journal, *folders) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.fence, t.journal, t.folders
+}
+
+// replace writes a file beside its place and renames it.
+func replace(dir int, base string, body []byte) error {
+	temp := tempPrefix + strconv.FormatUint(rand.Uint64(), 36) + tempSuffix
+	err := create(dir, temp, body)
+	if err == nil {
+		err = unix.Renameat(dir, temp, dir, base)
+	}
+	if err != nil {
+		unix.Unlinkat(dir, temp, 0)
+	}
+	return err
+}
+
+func create(dir int, name string, body []byte) error {
+	const flags = unix.O_WRONLY | unix.O_CREAT | unix.O_EXCL | unix.O_NOFOLLOW | unix.O_CLOEXEC
+	fd, err := openat(dir, name, flags)
+	if err != nil {
+		return err
+	}
+	err = writeAll(fd, body)
+	return errors.Join(err, unix.Close(fd))
+}
+
+func openat(dir int, name string, flags int) (int, error) {
+	for {
+		fd, err := unix.Openat(dir, name, flags, 0o644)
+		if !errors.Is(err, unix.EINTR) {
+			return fd, err
+		}
+	}
+}
+
+func writeAll(fd int, body []byte) error {
+	for len(body) > 0 {
+		n, err := unix.Write(fd, body)
+		if err != nil && !errors.Is(err, unix.EINTR) {
+			return err
+		}
+		body = body[max(n, 0):]
+	}
+	return nil
+}

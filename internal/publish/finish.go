@@ -1,0 +1,159 @@
+package publish
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Finish writes the entry points, deletes what is to go, and writes the changed
+// parts of the manifest and manifest.json last. When nothing changed it writes
+// nothing, and the sequence is not used.
+func (s *Session) Finish(ctx context.Context) (Report, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := errors.Join(s.failed, ctx.Err()); err != nil {
+		return Report{}, fmt.Errorf("publish: not finished: %w", err)
+	}
+	for _, step := range []func() error{s.complete, s.mend, s.tree.reshape, s.checkParts} {
+		if err := step(); err != nil {
+			return Report{}, err
+		}
+	}
+	if !s.tree.isChanged() && s.report.Written == 0 {
+		s.report.Sequence = s.previous.Sequence
+		return s.report, nil
+	}
+	s.report.Sequence = s.sequence
+	for _, step := range []func() error{s.writeEntries, s.deleteGone, s.writeManifest} {
+		if err := step(); err != nil {
+			return Report{}, err
+		}
+	}
+	return s.report, nil
+}
+
+// complete makes sure that a whole site was put.
+func (s *Session) complete() error {
+	if s.opts.Whole && !s.expected {
+		return errors.New("publish: the paths of a whole site were not given to Expect")
+	}
+	var missing []string
+	s.tree.each(func(f *folder, name string, e entry) {
+		if e.state.is(awaited) && !e.state.is(made) {
+			missing = append(missing, join(f.name, name))
+		}
+	})
+	if len(missing) == 0 {
+		return nil
+	}
+	slices.Sort(missing)
+	return fmt.Errorf("publish: %d expected files were not made: %s", len(missing), some(missing))
+}
+
+func (s *Session) writeEntries() error {
+	slices.SortFunc(s.held, inEntryOrder)
+	for _, f := range s.held {
+		if err := s.write(f.Path, f.Body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inEntryOrder puts deep documents before shallow ones and an index after the
+// others of its folder, so that the home page comes last.
+func inEntryOrder(a, b File) int {
+	return cmp.Or(
+		cmp.Compare(strings.Count(b.Path, "/"), strings.Count(a.Path, "/")),
+		cmp.Compare(isIndex(a.Path), isIndex(b.Path)),
+		strings.Compare(a.Path, b.Path),
+	)
+}
+
+func isIndex(path string) int {
+	if path == "index.html" || strings.HasSuffix(path, "/index.html") {
+		return 1
+	}
+	return 0
+}
+
+func (s *Session) deleteGone() error {
+	var paths []string
+	s.tree.each(func(f *folder, name string, e entry) {
+		if e.state.is(gone) {
+			paths = append(paths, join(f.name, name))
+		}
+	})
+	slices.Sort(paths)
+	for _, path := range paths {
+		if err := s.remove(path); err != nil {
+			return err
+		}
+		s.report.Deleted++
+	}
+	return nil
+}
+
+// writeManifest writes what changed of the manifest, then takes away the parts
+// that nothing refers to any more.
+func (s *Session) writeManifest() error {
+	next, dropped, err := s.nextManifest()
+	if err != nil {
+		return err
+	}
+	body, err := next.encode()
+	if err != nil {
+		return err
+	}
+	if err := s.writePart(ManifestPath, body); err != nil {
+		return err
+	}
+	for _, path := range append(dropped, s.leftParts(next)...) {
+		if err := s.remove(path); err != nil {
+			return err
+		}
+	}
+	if err := s.target.Settle(s.ctx, s.sequence); err != nil {
+		return fmt.Errorf("publish: settle the target: %w", err)
+	}
+	return nil
+}
+
+func (s *Session) nextManifest() (*Manifest, []string, error) {
+	var dropped []string
+	m := &Manifest{
+		Format: format, Sequence: s.sequence, PublishedAt: s.opts.At.UTC().Truncate(time.Second),
+		Files: s.tree.files(), Folders: map[string]Folder{}, Root: map[string]Sum{},
+	}
+	for _, f := range s.tree.sorted() {
+		if f.name == "" {
+			for _, l := range f.lines() {
+				m.Root[l.name] = l.sum
+			}
+			continue
+		}
+		now := f.was
+		if f.isChanged() {
+			folder, gone, err := f.documents(s.writePart)
+			if err != nil {
+				return nil, nil, err
+			}
+			now, dropped = folder, append(dropped, gone...)
+		}
+		if now.Files > 0 {
+			m.Folders[f.name] = now
+		}
+	}
+	return m, dropped, nil
+}
+
+func (s *Session) writePart(path string, body []byte) error {
+	s.report.Parts++
+	s.report.Bytes += int64(len(body))
+	return s.write(path, body)
+}

@@ -1,0 +1,155 @@
+package publish
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+const splitParts = 256
+
+// folder holds the files of one folder as far as they were needed, and which of
+// its parts must be written again. The files outside any folder are the folder "".
+type folder struct {
+	name     string
+	was      Folder // as published; zero for a new one
+	files    int    // with what this publish changes
+	names    map[string]entry
+	sums     [splitParts]Sum // of a split folder's parts; zero for a part that does not exist
+	read     [splitParts]bool
+	changed  [splitParts]bool
+	salvaged bool // its parts were damaged
+}
+
+func (f *folder) lines() []named {
+	out := make([]named, 0, len(f.names))
+	for name, e := range f.names {
+		if e.stays() {
+			out = append(out, named{name, e.sum})
+		}
+	}
+	sortLines(out)
+	return out
+}
+
+func sortLines(lines []named) {
+	slices.SortFunc(lines, func(a, b named) int { return strings.Compare(a.name, b.name) })
+}
+
+func (f *folder) touch(name string) { f.changed[partOf(name)] = true }
+
+func (f *folder) isChanged() bool { return slices.Contains(f.changed[:], true) }
+
+func (f *folder) isSplit() bool { return f.name != "" && f.files > splitOver }
+
+// documents writes the folder's changed parts and returns how the manifest
+// refers to the folder and which parts no longer exist.
+func (f *folder) documents(write func(path string, body []byte) error) (Folder, []string, error) {
+	var dropped []string
+	if f.files == 0 {
+		return Folder{}, f.published(), nil
+	}
+	var top []byte
+	if f.isSplit() {
+		gone, err := f.splitDocuments(write)
+		if err != nil {
+			return Folder{}, nil, err
+		}
+		dropped, top = gone, encodePart(f.digitLines())
+	} else {
+		if f.was.Split {
+			dropped = f.published()[1:]
+		}
+		top = encodePart(f.lines())
+	}
+	now := Folder{Part: folderPart(f.name), Sum: sha256.Sum256(top), Files: f.files, Split: f.isSplit()}
+	return now, dropped, write(now.Part, top)
+}
+
+// splitDocuments writes the changed parts of a split folder and returns those that became empty.
+func (f *folder) splitDocuments(write func(path string, body []byte) error) (dropped []string, err error) {
+	for part, lines := range f.byPart() {
+		if !f.changed[part] {
+			continue
+		}
+		path := splitPart(f.name, digits(part))
+		if len(lines) == 0 {
+			if f.sums[part] != (Sum{}) {
+				dropped = append(dropped, path)
+			}
+			f.sums[part] = Sum{}
+			continue
+		}
+		sortLines(lines)
+		body := encodePart(lines)
+		f.sums[part] = sha256.Sum256(body)
+		if err := write(path, body); err != nil {
+			return nil, err
+		}
+	}
+	return dropped, nil
+}
+
+func (f *folder) byPart() (parts [splitParts][]named) {
+	for name, e := range f.names {
+		if part := partOf(name); e.stays() && f.changed[part] {
+			parts[part] = append(parts[part], named{name, e.sum})
+		}
+	}
+	return parts
+}
+
+func (f *folder) digitLines() []named {
+	var out []named
+	for part, sum := range f.sums {
+		if sum != (Sum{}) {
+			out = append(out, named{digits(part), sum})
+		}
+	}
+	return out
+}
+
+// published are the paths of the folder's parts as they stand on the target.
+func (f *folder) published() []string {
+	if f.was.Part == "" {
+		return nil
+	}
+	out := []string{f.was.Part}
+	for part, sum := range f.sums {
+		if sum != (Sum{}) {
+			out = append(out, splitPart(f.name, digits(part)))
+		}
+	}
+	return out
+}
+
+// partNumber reads the two digits that a split folder lists its parts by.
+func partNumber(name []byte) (int, error) {
+	n, err := strconv.ParseUint(string(name), 16, 8)
+	if err != nil || digits(int(n)) != string(name) {
+		return 0, fmt.Errorf("%q is not a part's two digits", name)
+	}
+	return int(n), nil
+}
+
+// put records that this publish makes a file with these bytes.
+func (f *folder) put(name string, sum Sum) {
+	e := f.names[name]
+	if !e.stays() {
+		f.files++
+	}
+	if !e.state.is(listed) || e.sum != sum {
+		f.touch(name)
+	}
+	f.names[name] = entry{sum, e.state&^gone | made}
+}
+
+// remove records that this publish deletes a listed file.
+func (f *folder) remove(name string) {
+	e := f.names[name]
+	f.names[name] = entry{e.sum, e.state | gone}
+	f.files--
+	f.touch(name)
+}

@@ -1,0 +1,86 @@
+package publish
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
+	"strings"
+	"unicode/utf8"
+)
+
+// ManifestPath is the file that says what the site consists of.
+const ManifestPath = "manifest.json"
+
+// Private is the folder that targets may keep their own state in. It is never served.
+const Private = ".tidings"
+
+const partsFolder = "manifest"
+
+// CheckPath says whether a site may have a file of this path: relative, clean,
+// UTF-8 without control characters, quotation marks and backslashes, and none
+// of the addresses that the publisher keeps for itself.
+func CheckPath(path string) error {
+	if !fs.ValidPath(path) || path == "." || !plain(path) {
+		return fmt.Errorf("publish: %q cannot be the path of a site's file", path)
+	}
+	folder, _ := cut(path)
+	reserved := path == ManifestPath || path == partsFolder || folder == partsFolder ||
+		strings.HasPrefix(path, Private) || strings.HasSuffix(folder, ".json")
+	if reserved {
+		return fmt.Errorf("publish: the path %q is kept for the publisher; choose another name", path)
+	}
+	return nil
+}
+
+func plain(path string) bool {
+	ascii := true
+	for i := range len(path) {
+		c := path[i]
+		if c < ' ' || c == 0x7f || c == '"' || c == '\\' {
+			return false
+		}
+		ascii = ascii && c < utf8.RuneSelf
+	}
+	return ascii || utf8.ValidString(path)
+}
+
+// cut splits a path into its folder, "" for a file outside any, and the rest.
+func cut(path string) (folder, name string) {
+	folder, name, ok := strings.Cut(path, "/")
+	if !ok {
+		return "", path
+	}
+	return folder, name
+}
+
+func join(folder, name string) string {
+	if folder == "" {
+		return name
+	}
+	return folder + "/" + name
+}
+
+// isPart reports whether a path is that of a manifest document.
+func isPart(path string) bool {
+	folder, _ := cut(path)
+	return path == ManifestPath || folder == partsFolder
+}
+
+func folderPart(folder string) string { return partsFolder + "/" + folder + ".json" }
+
+func splitPart(folder string, digits string) string {
+	return partsFolder + "/" + folder + "/" + digits + ".json"
+}
+
+const hexDigits = "0123456789abcdef"
+
+// digits are the two hex digits of a part's number.
+func digits(part int) string {
+	return string([]byte{hexDigits[part>>4], hexDigits[part&15]})
+}
+
+// partOf is the number of the part that lists a name in a split folder.
+func partOf(name string) int {
+	sum := sha256.Sum256([]byte(name))
+	return int(sum[0])
+}

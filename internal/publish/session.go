@@ -1,0 +1,252 @@
+package publish
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"sync"
+)
+
+// Session is one publish: Begin, for a whole site Expect, then Put and Remove
+// from any number of goroutines, then Finish. As a transaction of database/sql
+// does, it lives within the context that it began with.
+type Session struct {
+	ctx    context.Context
+	target Target
+	opts   Options
+	claim  func() error // claims the target before the first change; says the same ever after
+
+	found    State
+	manifest []byte // as found
+	previous *Manifest
+	sequence uint64
+
+	mu       sync.Mutex // guards what follows
+	tree     *tree
+	held     []File
+	deleting int
+	expected bool
+	failed   error
+	report   Report
+}
+
+// Begin reads what the target's manifest lists. The target is claimed for this
+// publish right before its first change, and only if nobody claimed or changed
+// it since Begin. What is published must therefore be read after Begin.
+func Begin(ctx context.Context, t Target, o Options) (*Session, error) {
+	if o.MaxDeletions == 0 {
+		o.MaxDeletions = 0.1
+	}
+	s := &Session{ctx: ctx, target: t, opts: o}
+	s.claim = sync.OnceValue(s.take)
+	if err := s.recall(); err != nil {
+		return nil, err
+	}
+	if err := s.plant(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// recall reads how the target was left.
+func (s *Session) recall() (err error) {
+	if s.found, err = s.target.Recall(s.ctx); err != nil {
+		return fmt.Errorf("publish: read the state of the target: %w", err)
+	}
+	if s.found.Empty {
+		return nil
+	}
+	s.manifest, err = s.target.Read(s.ctx, ManifestPath)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("publish: read %s: %w", ManifestPath, err)
+	}
+	return nil
+}
+
+// plant makes the tree from the manifest that was found.
+func (s *Session) plant() error {
+	m := &Manifest{}
+	if s.manifest != nil {
+		parsed, err := ParseManifest(s.manifest)
+		if err != nil {
+			return s.plantDamaged(err)
+		}
+		m = parsed
+	}
+	s.previous = m
+	s.sequence = max(s.found.Sequence, m.Sequence) + 1
+	s.tree = newTree(m, func(path string) ([]byte, error) { return s.target.Read(s.ctx, path) })
+	s.tree.repair = s.opts.Whole
+	s.tree.doubt(s.found.Touched)
+	return nil
+}
+
+// plantDamaged decides about a manifest that cannot be read: one that stands
+// where Tidings has published before is ours and damaged, and publishing the
+// whole site makes it anew; any other is somebody else's file.
+func (s *Session) plantDamaged(cause error) error {
+	if s.found.Sequence == 0 {
+		return fmt.Errorf("%w: %s: %v; publish to another folder", ErrForeign, ManifestPath, cause)
+	}
+	if !s.opts.Whole {
+		return fmt.Errorf("%w: %s is damaged: %v", ErrUnfinished, ManifestPath, cause)
+	}
+	s.manifest = nil
+	if err := s.plant(); err != nil {
+		return err
+	}
+	s.tree.adopt = true
+	return nil
+}
+
+// take claims the target, and makes sure that what Begin found is still true:
+// an older publish may have been under way until this moment.
+func (s *Session) take() error {
+	if err := s.target.Claim(s.ctx, s.sequence); err != nil {
+		return fmt.Errorf("publish: claim the target: %w", err)
+	}
+	now := &Session{ctx: s.ctx, target: s.target}
+	if err := now.recall(); err != nil {
+		return err
+	}
+	if !s.sameManifest(now.manifest) || !slices.Equal(now.found.Touched, s.found.Touched) {
+		return fmt.Errorf("%w: another publish ended while this one was being planned; publish again", ErrFenced)
+	}
+	return nil
+}
+
+func (s *Session) sameManifest(now []byte) bool {
+	return s.tree.adopt || bytes.Equal(now, s.manifest)
+}
+
+// Put makes one file of the site. Content is written before Put returns; an
+// entry point is kept until Finish. A file whose bytes the target has already
+// is not written. After an error the session cannot finish.
+func (s *Session) Put(f File) error {
+	err := s.put(f)
+	if err != nil {
+		s.mu.Lock()
+		s.failed = errors.Join(s.failed, err)
+		s.mu.Unlock()
+	}
+	return err
+}
+
+func (s *Session) put(f File) error {
+	if err := CheckPath(f.Path); err != nil {
+		return err
+	}
+	sum := Sum(sha256.Sum256(f.Body))
+	e, err := s.known(f.Path)
+	if err != nil {
+		return err
+	}
+	verdict, err := s.weigh(f.Path, e, sum)
+	if err != nil {
+		return err
+	}
+	if err := s.note(f, sum, verdict); err != nil || verdict == same || f.Entry {
+		return err
+	}
+	return s.write(f.Path, f.Body)
+}
+
+func (s *Session) known(path string) (entry, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.opts.Whole && !s.expected {
+		return entry{}, errors.New("publish: the paths of a whole site must be given to Expect before the first Put")
+	}
+	f, name, err := s.tree.find(path)
+	return f.names[name], err
+}
+
+type verdict int
+
+const (
+	same verdict = iota // the target has these bytes
+	replace
+	create
+)
+
+// weigh decides what a file with this hash means for the target. It looks at
+// the target only where the manifest does not know.
+func (s *Session) weigh(path string, e entry, sum Sum) (verdict, error) {
+	believed := e.state.is(listed) && !e.state.is(doubted)
+	switch {
+	case believed && e.sum == sum:
+		return same, nil
+	case believed:
+		return replace, nil
+	case s.found.Empty, e.state.is(awaited) && !e.state.is(doubted):
+		return create, nil // Expect looked
+	}
+	there, err := s.target.Read(s.ctx, path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return create, nil
+	case err != nil:
+		return same, fmt.Errorf("publish: compare %s with the target: %w", path, err)
+	case Sum(sha256.Sum256(there)) == sum:
+		return same, nil
+	case e.state.is(listed) || s.tree.owns(path):
+		return replace, nil
+	}
+	return same, foreign([]string{path})
+}
+
+func foreign(paths []string) error {
+	return fmt.Errorf("%w: %s would be replaced; move it away or publish to another folder", ErrForeign, some(paths))
+}
+
+// note records a file that was put in the tree, and keeps an entry point.
+func (s *Session) note(f File, sum Sum, v verdict) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	folder, name, err := s.tree.find(f.Path)
+	if err != nil {
+		return err
+	}
+	before := folder.names[name]
+	if before.state.is(made) {
+		return fmt.Errorf("publish: %s was made twice", f.Path)
+	}
+	if before.state.is(gone) {
+		s.deleting--
+	}
+	folder.put(name, sum)
+	if v == same {
+		s.report.Unchanged++
+		return nil
+	}
+	s.report.Written++
+	s.report.Bytes += int64(len(f.Body))
+	if f.Entry {
+		s.held = append(s.held, File{Path: f.Path, Body: bytes.Clone(f.Body)})
+	}
+	return nil
+}
+
+func (s *Session) write(path string, body []byte) error {
+	if err := s.claim(); err != nil {
+		return err
+	}
+	if err := s.target.Write(s.ctx, s.sequence, path, body); err != nil {
+		return fmt.Errorf("publish: write %s: %w", path, err)
+	}
+	return nil
+}
+
+func (s *Session) remove(path string) error {
+	if err := s.claim(); err != nil {
+		return err
+	}
+	if err := s.target.Remove(s.ctx, s.sequence, path); err != nil {
+		return fmt.Errorf("publish: delete %s: %w", path, err)
+	}
+	return nil
+}
