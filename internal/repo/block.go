@@ -1,0 +1,39 @@
+package repo
+
+import "tidings/internal/status"
+
+// blockKeys are the keys of an update's YAML block.
+type blockKeys struct {
+	ID         string                   `yaml:"id"`
+	Components map[string]status.Status `yaml:"components"`
+	Lang       map[string]string        `yaml:"lang"`
+	Edited     string                   `yaml:"edited"`
+	Body       *string                  `yaml:"body"`
+}
+
+// readBlock adds what the update's block says. It reports whether the block
+// said the text, be it an empty one.
+func (p *page) readBlock(s *section, u *status.Update, known map[string]struct{}) (saidBody bool) {
+	if s.block == (region{}) {
+		return false
+	}
+	var keys blockKeys
+	y, ok := p.decode("update", s.block, &keys)
+	if !ok {
+		return true // what is wrong has been said; say nothing of the text
+	}
+	if keys.ID != "" {
+		u.ID = keys.ID
+	}
+	u.Components, u.Lang = keys.Components, keys.Lang
+	p.checkKnown(y, keys.Components, known)
+	u.Edited = p.time(y, "edited", keys.Edited)
+	if keys.Body == nil {
+		return false
+	}
+	if u.Body != "" {
+		y.fault(p, "/body", true, "the update has a text both in its block and below it: keep one")
+	}
+	u.Body = *keys.Body
+	return true
+}

@@ -1,0 +1,156 @@
+package repo
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"tidings/internal/status"
+)
+
+// Check reads a whole content folder and names everything that is wrong with
+// it, by file and place. No problem means that it can be published. The error
+// is for a folder that cannot be read at all.
+func Check(ctx context.Context, dir string) ([]Problem, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("the content folder cannot be opened: %w", err)
+	}
+	defer root.Close()
+	conf, problems, err := Config(root.FS())
+	if err != nil {
+		return nil, err
+	}
+	files, found, err := Files(dir)
+	if err != nil {
+		return nil, err
+	}
+	c := &checker{root: root, files: files, results: make([]result, len(files))}
+	if len(conf.Layout.Components) > 0 {
+		c.known = Components(conf.Layout)
+	}
+	if err := c.run(ctx); err != nil {
+		return nil, err
+	}
+	problems = slices.Concat(problems, found, strays(root), c.problems())
+	slices.SortStableFunc(problems, compare)
+	return problems, nil
+}
+
+// checker reads the files of incidents and maintenances.
+type checker struct {
+	root    *os.Root
+	known   map[string]struct{}
+	files   []File
+	results []result // one a file
+	next    atomic.Int64
+}
+
+// result is what one file came to.
+type result struct {
+	id       string
+	line     int // where the id stands
+	column   int
+	problems []Problem
+}
+
+// run reads the files on all cores.
+func (c *checker) run(ctx context.Context) error {
+	var all sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		all.Go(func() {
+			for ctx.Err() == nil {
+				i := int(c.next.Add(1)) - 1
+				if i >= len(c.files) {
+					return
+				}
+				c.results[i] = c.check(c.files[i])
+			}
+		})
+	}
+	all.Wait()
+	return ctx.Err()
+}
+
+func (c *checker) check(f File) result {
+	src, err := c.read(f.Path)
+	if err != nil {
+		return result{problems: []Problem{{f.Path, 1, 1, "the file cannot be read: " + reason(err)}}}
+	}
+	id := ""
+	var problems []Problem
+	if f.About == status.AboutIncident {
+		var inc *status.Incident
+		if inc, problems = ParseIncident(f.Path, src, c.known); inc != nil {
+			id = inc.ID
+		}
+	} else {
+		var m *status.Maintenance
+		if m, problems = ParseMaintenance(f.Path, src, c.known); m != nil {
+			id = m.ID
+		}
+	}
+	line, column := idPosition(string(src))
+	return result{id, line, column, problems}
+}
+
+// read reads a file, of which one byte too much is enough.
+func (c *checker) read(path string) ([]byte, error) {
+	file, err := c.root.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, MaxFile+1))
+}
+
+// problems are those of the files and of ids that two files have.
+func (c *checker) problems() []Problem {
+	var out []Problem
+	first := map[string]int{}
+	for i, r := range c.results {
+		out = append(out, r.problems...)
+		key := c.files[i].About + " " + r.id
+		other, twice := first[key]
+		switch {
+		case r.id == "":
+		case twice:
+			out = append(out, duplicate(c.files[i].Path, r, c.files[other].Path))
+		default:
+			first[key] = i
+		}
+	}
+	return out
+}
+
+// DuplicateID is the problem of a file whose incident or maintenance has the
+// id that another file's has.
+func DuplicateID(path string, src []byte, id, other string) Problem {
+	line, column := idPosition(string(src))
+	return duplicate(path, result{id: id, line: line, column: column}, other)
+}
+
+func duplicate(path string, r result, other string) Problem {
+	message := fmt.Sprintf("the id %q is also that of %s: give one of them another \"id:\" in its front matter", r.id, other)
+	return Problem{path, r.line, r.column, message}
+}
+
+// idPosition finds where the front matter gives an id; the file's beginning
+// when its name does.
+func idPosition(text string) (line, column int) {
+	for n, l := range strings.Split(text, "\n") {
+		if n > 0 && strings.HasPrefix(l, "---") {
+			break
+		}
+		if rest, ok := strings.CutPrefix(l, "id:"); ok {
+			return n + 1, 4 + len(rest) - len(strings.TrimLeft(rest, " "))
+		}
+	}
+	return 1, 1
+}

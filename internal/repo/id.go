@@ -1,0 +1,67 @@
+package repo
+
+import (
+	"path"
+	"strings"
+)
+
+// reserved are the words that are addresses of the site or of its parts.
+const reserved = " admin api assets badge components feeds health healthz help history hooks incidents index login logout maintenance manifest metrics pages preferences robots search settings sitemap static status subscribe subscriptions summary themes unresolved unsubscribe updates "
+
+// stem is a file's name without folder and extension.
+func stem(name string) string {
+	base := path.Base(name)
+	return strings.TrimSuffix(base, path.Ext(base))
+}
+
+// wellFormed reports whether an id has the right form.
+func wellFormed(id string) bool {
+	if len(id) == 0 || len(id) > 63 || id[0] == '-' {
+		return false
+	}
+	for i := range len(id) {
+		c := id[i]
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
+			return false
+		}
+	}
+	return true
+}
+
+// isReserved reports whether an id is an address. Words of two letters are
+// those of languages.
+func isReserved(id string) bool {
+	if len(id) == 2 && id[0] >= 'a' && id[1] >= 'a' {
+		return true
+	}
+	return len(id) <= 13 && strings.Contains(reserved, " "+id+" ")
+}
+
+// refuseID says what is wrong with the id of something that has a page.
+func refuseID(id string) string {
+	switch {
+	case !wellFormed(id):
+		return "must be 1 to 63 lower-case letters, digits and hyphens and begin with a letter or a digit"
+	case isReserved(id):
+		return "is an address of the site: choose another"
+	}
+	return ""
+}
+
+// identify settles the id of a file: the front matter's, else the file's stem.
+// The tree is where a bad one is pointed out; without one, the given id is good.
+func (p *page) identify(given string, t *tree) string {
+	id := given
+	if id == "" {
+		id = stem(p.path)
+	}
+	why := refuseID(id)
+	switch {
+	case why == "":
+	case given != "":
+		t.fault(p, "/id", false, "the id %q %s", id, why)
+	default:
+		p.whole("the id %q, from the file's name, %s, or write \"id:\" in the front matter", id, why)
+	}
+	return id
+}

@@ -1,0 +1,95 @@
+package repo
+
+import (
+	"io/fs"
+	"time"
+
+	"tidings/internal/status"
+	"tidings/schemas"
+)
+
+// layoutKeys is components.yaml.
+type layoutKeys struct {
+	Groups []struct {
+		ID         string          `yaml:"id"`
+		Name       string          `yaml:"name"`
+		Mode       string          `yaml:"mode"`
+		Components []componentKeys `yaml:"components"`
+	} `yaml:"groups"`
+	Components []componentKeys `yaml:"components"`
+}
+
+type componentKeys struct {
+	ID          string `yaml:"id"`
+	Name        string `yaml:"name"`
+	Description string `yaml:"description"`
+	Link        string `yaml:"link"`
+	Since       string `yaml:"since"`
+}
+
+// layout reads components.yaml.
+func (r *reader) layout() {
+	r.read("components.yaml", func(p *page) {
+		var keys layoutKeys
+		t, ok := p.document("components", &keys)
+		if !ok {
+			return
+		}
+		l := lister{page: p, tree: t, layout: &r.config.Layout, seen: map[string]int{}}
+		if l.loneFirst() {
+			l.components(keys.Components, "", "components")
+		}
+		for i, g := range keys.Groups {
+			l.once("group", g.ID, "groups", itoa(i))
+			l.layout.Groups = append(l.layout.Groups, status.Group{ID: g.ID, Name: g.Name, Mode: g.Mode})
+			l.components(g.Components, g.ID, "groups", itoa(i), "components")
+		}
+		if !l.loneFirst() {
+			l.components(keys.Components, "", "components")
+		}
+		r.known = Components(r.config.Layout)
+	})
+}
+
+// lister puts components in the order of the page.
+type lister struct {
+	page   *page
+	tree   *tree
+	layout *status.Layout
+	seen   map[string]int // line by kind and id
+}
+
+// loneFirst reports whether the components outside groups stand above them.
+func (l *lister) loneFirst() bool {
+	keys := l.tree.root.Content
+	return len(keys) > 0 && keys[0].Value == "components"
+}
+
+func (l *lister) components(keys []componentKeys, group string, at ...string) {
+	for i, k := range keys {
+		place := append(at[:len(at):len(at)], itoa(i))
+		l.once("component", k.ID, place...)
+		if _, err := time.Parse(time.DateOnly, k.Since); k.Since != "" && err != nil {
+			l.tree.fault(l.page, schemas.Pointer(append(place, "since")...), false, "%q is no day of the calendar: write it as 2025-03-01", k.Since)
+		}
+		l.layout.Components = append(l.layout.Components, status.Component{
+			ID: k.ID, Name: k.Name, Description: k.Description, Link: k.Link, Group: group, Since: k.Since,
+		})
+	}
+}
+
+// once refuses an id that another of its kind has.
+func (l *lister) once(kind, id string, at ...string) {
+	n := l.tree.find(append(at[:len(at):len(at)], "id"), false)
+	line := l.tree.line + n.Line
+	if first, ok := l.seen[kind+" "+id]; ok {
+		l.tree.at(l.page, n, "the id %q is also that of the %s in line %d: choose another", id, kind, first)
+		return
+	}
+	l.seen[kind+" "+id] = line
+}
+
+func (r *reader) stat(path string) (fs.FileInfo, bool) {
+	info, err := fs.Stat(r.fsys, path)
+	return info, err == nil
+}

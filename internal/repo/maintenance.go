@@ -1,0 +1,105 @@
+package repo
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"tidings/internal/status"
+	"tidings/schemas"
+)
+
+// maintenanceKeys is the front matter of a maintenance.
+type maintenanceKeys struct {
+	ID         string  `yaml:"id"`
+	Title      string  `yaml:"title"`
+	Starts     string  `yaml:"starts"`
+	Ends       string  `yaml:"ends"`
+	Announced  string  `yaml:"announced"`
+	Components listing `yaml:"components"`
+	Notify     *bool   `yaml:"notify"`
+}
+
+// listing is component ids, as a list or as a map whose values say nothing new.
+type listing []string
+
+// UnmarshalYAML implements yaml.Unmarshaler.
+func (l *listing) UnmarshalYAML(n *yaml.Node) error {
+	if n.Kind == yaml.SequenceNode {
+		return n.Decode((*[]string)(l))
+	}
+	var statuses map[string]string
+	err := n.Decode(&statuses)
+	*l = slices.Sorted(maps.Keys(statuses))
+	return err
+}
+
+// ParseMaintenance reads one maintenance, as ParseIncident does an incident.
+// One without update headings has a single update, scheduled, whose text is the
+// file's and whose time is "announced", else the start.
+func ParseMaintenance(path string, src []byte, known map[string]struct{}) (*status.Maintenance, []Problem) {
+	p, ok := open(path, src)
+	if !ok {
+		return nil, p.problems
+	}
+	front, rest, ok := p.front()
+	if !ok {
+		return nil, p.problems
+	}
+	m := &status.Maintenance{Origin: status.Origin{Kind: status.OriginContent, Ref: path}}
+	var keys maintenanceKeys
+	var announced time.Time
+	t, ok := p.decode("maintenance", front, &keys)
+	if ok {
+		m.ID, m.Title, m.Components = p.identify(keys.ID, t), keys.Title, keys.Components
+		announced = p.span(t, &keys, m)
+		p.checkListed(t, keys.Components, known)
+	}
+	m.Updates = p.announced(rest, announced, m.Starts, known)
+	if len(p.problems) > 0 {
+		return nil, p.sorted()
+	}
+	return m, nil
+}
+
+// span reads the times of a maintenance.
+func (p *page) span(t *tree, keys *maintenanceKeys, m *status.Maintenance) (announced time.Time) {
+	m.Starts, m.Ends = p.time(t, "starts", keys.Starts), p.time(t, "ends", keys.Ends)
+	if !m.Starts.IsZero() && !m.Ends.IsZero() && !m.Ends.After(m.Starts) {
+		t.fault(p, "/ends", false, "the maintenance ends (%s) before it has started (%s): the end must be later", keys.Ends, keys.Starts)
+	}
+	return p.time(t, "announced", keys.Announced)
+}
+
+func (p *page) checkListed(t *tree, ids []string, known map[string]struct{}) {
+	for i, id := range ids {
+		if why := unknownComponent(id, known); why != "" {
+			token := id
+			if t.find([]string{"components"}, false).Kind == yaml.SequenceNode {
+				token = itoa(i)
+			}
+			t.fault(p, schemas.Pointer("components", token), true, "%s", why)
+		}
+	}
+}
+
+// announced reads a maintenance's updates, or makes its only one of the text.
+func (p *page) announced(rest int, at, starts time.Time, known map[string]struct{}) []status.Update {
+	preamble, sections := p.sections(rest)
+	text := p.body(preamble)
+	if len(sections) == 0 {
+		if at.IsZero() {
+			at = starts
+		}
+		return []status.Update{{ID: "1", At: at, State: status.Scheduled, Body: text}}
+	}
+	if text != "" {
+		p.add(p.start(preamble), "this text stands before the first update: put it below an update's heading, such as \"## 2026-11-22T10:04:00Z scheduled\"")
+	}
+	if !at.IsZero() {
+		p.whole("\"announced\" is for a file without update headings: take it out, the first heading has the time")
+	}
+	return p.updates(sections, true, known)
+}

@@ -1,0 +1,101 @@
+package repo
+
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"tidings/internal/config"
+	"tidings/internal/status"
+	"tidings/schemas"
+)
+
+// siteKeys is site.yaml.
+type siteKeys struct {
+	Name        string     `yaml:"name"`
+	Description string     `yaml:"description"`
+	URL         string     `yaml:"url"`
+	TimeZone    string     `yaml:"time_zone"`
+	Languages   []string   `yaml:"languages"`
+	Theme       string     `yaml:"theme"`
+	Logo        string     `yaml:"logo"`
+	Accent      string     `yaml:"accent"`
+	Links       []linkKeys `yaml:"links"`
+	Uptime      *struct {
+		ID               string                    `yaml:"id"`
+		Weights          map[status.Status]float64 `yaml:"weights"`
+		CountMaintenance bool                      `yaml:"count_maintenance"`
+	} `yaml:"uptime"`
+	DynamicURL string `yaml:"dynamic_url"`
+}
+
+type linkKeys struct {
+	Name string `yaml:"name"`
+	URL  string `yaml:"url"`
+}
+
+// site reads site.yaml.
+func (r *reader) site() {
+	r.config.Site = config.Site{Zone: time.UTC, Languages: []string{"en"}, Theme: "default", Uptime: config.DefaultUptime}
+	r.read("site.yaml", func(p *page) {
+		var keys siteKeys
+		if t, ok := p.document("site", &keys); ok {
+			r.fillSite(p, t, &keys)
+		}
+	})
+}
+
+func (r *reader) fillSite(p *page, t *tree, keys *siteKeys) {
+	s := &r.config.Site
+	s.Name, s.Description, s.Logo, s.Accent = keys.Name, keys.Description, keys.Logo, keys.Accent
+	s.URL = p.address(t, "url", keys.URL)
+	s.DynamicURL = p.address(t, "dynamic_url", keys.DynamicURL)
+	s.Zone = p.zone(t, keys.TimeZone)
+	if len(keys.Languages) > 0 {
+		s.Languages = keys.Languages
+	}
+	for _, l := range keys.Links {
+		s.Links = append(s.Links, config.Link(l))
+	}
+	s.Uptime = uptime(keys)
+	if _, ok := r.stat("themes/" + s.Logo); s.Logo != "" && !ok {
+		t.fault(p, "/logo", false, "there is no file themes/%s: put the logo there", s.Logo)
+	}
+}
+
+func (p *page) zone(t *tree, name string) *time.Location {
+	if name == "" {
+		return time.UTC
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "Local" {
+		t.fault(p, "/time_zone", false, "%q is not a time zone: write a name such as Europe/Berlin or America/New_York", name)
+		return time.UTC
+	}
+	return zone
+}
+
+// address checks an address to build on and takes the slash off its end.
+func (p *page) address(t *tree, key, value string) string {
+	u, err := url.Parse(value)
+	if value != "" && (err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "") {
+		t.fault(p, schemas.Pointer(key), false, "%q must be a plain address such as https://status.example.com, without user, ? or #", key)
+	}
+	return strings.TrimRight(value, "/")
+}
+
+// uptime is the site's own rule, or the standard one. Weights that are given
+// replace those of the standard.
+func uptime(keys *siteKeys) config.UptimeRule {
+	if keys.Uptime == nil {
+		return config.DefaultUptime
+	}
+	rule := config.UptimeRule{ID: "own", CountMaintenance: keys.Uptime.CountMaintenance, Weights: config.DefaultUptime.Weights}
+	if keys.Uptime.ID != "" {
+		rule.ID = keys.Uptime.ID
+	}
+	for s, w := range keys.Uptime.Weights {
+		rule.Weights[s] = w
+	}
+	return rule
+}

@@ -1,0 +1,35 @@
+package repo
+
+import (
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+
+	"tidings/schemas"
+)
+
+// strays finds what lies at the top of a content folder and is almost named
+// like something that is read. Other names are the operator's business.
+func strays(root *os.Root) []Problem {
+	read := []string{"site.yaml", "components.yaml", incidentsFolder, maintenanceFolder, "templates", "sources", "channels", "pages", "themes"}
+	entries, err := fs.ReadDir(root.FS(), ".")
+	if err != nil {
+		return nil
+	}
+	names := map[string]bool{}
+	for _, e := range entries {
+		names[e.Name()] = true
+	}
+	var out []Problem
+	for _, e := range entries {
+		near := schemas.Nearest(e.Name(), read)
+		if ext := path.Ext(e.Name()); ext == ".yml" {
+			near = strings.TrimSuffix(e.Name(), ext) + ".yaml"
+		}
+		if near != "" && near != e.Name() && !names[near] && !ignored(e.Name()) {
+			out = append(out, Problem{e.Name(), 1, 1, "nothing reads this: should its name be \"" + near + "\"?"})
+		}
+	}
+	return out
+}

@@ -1,0 +1,49 @@
+package repo
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"tidings/internal/status"
+	"tidings/schemas"
+)
+
+// time reads a key's time; the zero time where the key is not there.
+func (p *page) time(t *tree, key, value string) time.Time {
+	if value == "" && t.find([]string{key}, true) == t.root {
+		return time.Time{}
+	}
+	at, err := parseTime(value)
+	if err != nil {
+		t.fault(p, "/"+key, false, "%q is %q, which is not a time: %s", key, value, mendTime(value))
+	}
+	return at
+}
+
+// checkKnown refuses components that components.yaml does not have.
+func (p *page) checkKnown(t *tree, components map[string]status.Status, known map[string]struct{}) {
+	for _, id := range slices.Sorted(maps.Keys(components)) {
+		if why := unknownComponent(id, known); why != "" {
+			t.fault(p, schemas.Pointer("components", id), true, "%s", why)
+		}
+	}
+}
+
+// unknownComponent says what is wrong with a component's id; nothing is when
+// known is nil.
+func unknownComponent(id string, known map[string]struct{}) string {
+	if _, ok := known[id]; ok || known == nil {
+		return ""
+	}
+	why := "unknown component \"" + id + "\": "
+	ids := slices.Sorted(maps.Keys(known))
+	if near := schemas.Nearest(id, ids); near != "" {
+		return why + "did you mean \"" + near + "\"?"
+	}
+	if len(ids) > 20 {
+		return why + "components.yaml has no such id"
+	}
+	return why + "components.yaml has " + strings.Join(ids, ", ")
+}
