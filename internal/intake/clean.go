@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -15,13 +14,33 @@ import (
 )
 
 // line is a sender's text as one line of at most maxValue bytes.
-func line(text string) string {
-	return cut(strings.TrimSpace(strings.Map(printable, text)), maxValue)
+func line(text string) string { return cut(oneLine(text), maxValue) }
+
+func oneLine(text string) string {
+	if !plain(text, false) {
+		text = strings.Map(printable, text)
+	}
+	return strings.TrimSpace(text)
 }
 
 // paragraphs is a sender's text with its line ends and tabs, of at most maxText bytes.
 func paragraphs(text string) string {
-	return cut(strings.TrimSpace(strings.Map(printableOrLayout, text)), maxText)
+	if !plain(text, true) {
+		text = strings.Map(printableOrLayout, text)
+	}
+	return cut(strings.TrimSpace(text), maxText)
+}
+
+// plain reports whether text has printable ASCII only, as nearly all has: then
+// there is nothing to clean.
+func plain(text string, layout bool) bool {
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		if (c < ' ' || c > '~') && !(layout && (c == '\n' || c == '\t')) {
+			return false
+		}
+	}
+	return true
 }
 
 func printableOrLayout(r rune) rune {
@@ -72,7 +91,7 @@ func identity(text string) string {
 
 // link is an absolute address that a browser may open for an operator, or empty.
 func link(address string) string {
-	if len(address) > maxLink || address != strings.Map(printable, address) {
+	if len(address) > maxLink || address != oneLine(address) {
 		return ""
 	}
 	u, err := url.Parse(address)
@@ -82,46 +101,55 @@ func link(address string) string {
 	return address
 }
 
-// labels reads an object of labels within the limits. Values that are no
-// scalars are left out. The first of two names that become one by cleaning counts.
-func labels(object strict.Value) map[string]string {
-	raw := scalars(object)
-	kept := make(map[string]string, min(len(raw), maxLabels))
-	for _, name := range slices.Sorted(maps.Keys(raw)) {
-		if len(kept) == maxLabels {
-			break
-		}
-		if clean := line(name); clean != "" {
-			if _, taken := kept[clean]; !taken {
-				kept[clean] = line(raw[name])
-			}
-		}
-	}
-	if len(kept) == 0 {
-		return nil
-	}
-	return kept
-}
+// pair is a label as the sender wrote it.
+type pair struct{ name, value string }
 
-// scalars are an object's members that are strings, numbers or booleans.
-func scalars(object strict.Value) map[string]string {
-	found := make(map[string]string)
+// pairs are an object's members that are strings, numbers or booleans.
+func pairs(object strict.Value) []pair {
+	var found []pair
 	for name, value := range object.Members() {
 		if text, ok := value.Scalar(); ok {
-			found[name] = text
+			found = append(found, pair{name, text})
 		}
 	}
 	return found
 }
 
+func sortPairs(all []pair) {
+	slices.SortFunc(all, func(a, b pair) int { return strings.Compare(a.name, b.name) })
+}
+
+// labels reads an object of labels within the limits: of too many, the first
+// by name. Of two names that become one by cleaning the first counts.
+func labels(object strict.Value) map[string]string {
+	all := pairs(object)
+	if len(all) > maxLabels {
+		sortPairs(all)
+		all = all[:maxLabels]
+	}
+	var kept map[string]string
+	for _, p := range all {
+		name := line(p.name)
+		if _, taken := kept[name]; taken || name == "" {
+			continue
+		}
+		if kept == nil {
+			kept = make(map[string]string, len(all))
+		}
+		kept[name] = line(p.value)
+	}
+	return kept
+}
+
 // labelsKey is the identity of an alert that has none but its labels: a hash
 // of all of them, whatever their order and number.
 func labelsKey(object strict.Value) string {
-	raw := scalars(object)
+	all := pairs(object)
+	sortPairs(all)
 	h := sha256.New()
-	for _, name := range slices.Sorted(maps.Keys(raw)) {
-		h.Write(sized(name))
-		h.Write(sized(raw[name]))
+	for _, p := range all {
+		h.Write(sized(p.name))
+		h.Write(sized(p.value))
 	}
 	return "labels:" + hex.EncodeToString(h.Sum(nil)[:16])
 }
