@@ -10,20 +10,22 @@ func unexpanded(text string) bool {
 	case strings.Contains(text, "{{") && strings.Contains(text, "}}"):
 		return true
 	case strings.HasPrefix(text, "$"): // $ALERT_ID, ${ALERT_ID}
-		return macroName(strings.Trim(text[1:], "{}"))
-	case enclosed(text, '{', '}'), // {EVENT.VALUE}
-		enclosed(text, '[', ']'), // [ALERT_TRIGGERED_OR_RESOLVED]
-		enclosed(text, '*', '*'), // *monitorID*
-		enclosed(text, '|', '|'): // |TESTID|
-		return macroName(text[1 : len(text)-1])
+		return madeOf(strings.Trim(text[1:], "{}"), upper)
+	case enclosed(text, "{}"), enclosed(text, "[]"): // {EVENT.VALUE}, [ALERT_TRIGGERED_OR_RESOLVED]
+		return madeOf(text[1:len(text)-1], upper) && strings.ContainsAny(text, "._")
+	case enclosed(text, "||"): // |TESTID|
+		return madeOf(text[1:len(text)-1], upper)
+	case enclosed(text, "**"): // *monitorID*
+		return madeOf(text[1:len(text)-1], upper+"abcdefghijklmnopqrstuvwxyz")
 	}
 	return false
 }
 
-func enclosed(text string, open, end byte) bool {
-	return len(text) > 2 && text[0] == open && text[len(text)-1] == end
+// upper is what most placeholders are written in.
+const upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_."
+
+func enclosed(text, marks string) bool {
+	return len(text) > 2 && text[0] == marks[0] && text[len(text)-1] == marks[1]
 }
 
-func macroName(text string) bool {
-	return text != "" && strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.") == ""
-}
+func madeOf(text, letters string) bool { return text != "" && strings.Trim(text, letters) == "" }

@@ -1,0 +1,106 @@
+package intake
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+
+	"tidings/internal/status"
+)
+
+// TestGenericAgreesWithItsSchema sends what is right and what is wrong through
+// the parser and through the published schema.
+func TestGenericAgreesWithItsSchema(t *testing.T) {
+	schema, err := jsonschema.Compile("../../schemas/hooks/generic.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fires := `{"key":"a","status":"firing"}`
+	for name, c := range map[string]struct{ body, reason string }{
+		"smallest":            {fires, ""},
+		"list":                {"[" + fires + "]", ""},
+		"signals":             {`{"signals":[` + fires + "]}", ""},
+		"512":                 {"[" + strings.Repeat(fires+",", 511) + fires + "]", ""},
+		"number as key":       {`{"key":7,"status":"firing"}`, ""},
+		"nulls":               {`{"key":"a","status":"ok","severity":null,"started":null,"at":null,"title":null,"body":null,"labels":null,"link":null}`, ""},
+		"labels":              {`{"key":"a","status":"ok","labels":{"a":"b","c":1.5,"d":true}}`, ""},
+		"unix times":          {`{"key":"a","status":"ok","at":1795341840,"started":"1795341840250"}`, ""},
+		"zone without colon":  {`{"key":"a","status":"ok","at":"2026-11-22T10:04:00.5+0000"}`, ""},
+		"upper case":          {`{"key":"a","status":"TRIGGERED"}`, ""},
+		"capital":             {`{"key":"a","status":"Recovered"}`, ""},
+		"any severity":        {`{"key":"a","status":"ok","severity":"tier-2"}`, ""},
+		"empty list":          {`[]`, "the list of signals is empty"},
+		"empty signals":       {`{"signals":[]}`, "the list of signals is empty"},
+		"513":                 {"[" + strings.Repeat(fires+",", 512) + fires + "]", "more than 512 signals"},
+		"empty object":        {`{}`, `"key" is missing`},
+		"no key":              {`{"status":"firing"}`, `"key" is missing`},
+		"empty key":           {`{"key":"","status":"firing"}`, `"key" is missing`},
+		"null key":            {`{"key":null,"status":"firing"}`, `"key" is missing`},
+		"boolean key":         {`{"key":true,"status":"firing"}`, `"key" is a boolean`},
+		"no status":           {`{"key":"a"}`, `"status" is ""`},
+		"unknown status":      {`{"key":"a","status":"suppressed"}`, `"status" is "suppressed"`},
+		"number as status":    {`{"key":"a","status":1}`, `"status" is a number`},
+		"unknown key":         {`{"key":"a","status":"ok","severty":"x"}`, `unknown key "severty"`},
+		"key in another case": {`{"Key":"a","status":"ok"}`, `unknown key "Key"`},
+		"beside signals":      {`{"signals":[` + fires + `],"version":1}`, `unknown key "version" beside "signals"`},
+		"signals no list":     {`{"signals":{}}`, `unknown key "signals"`},
+		"second is wrong":     {`{"signals":[` + fires + `,{"key":"b"}]}`, `signals[1]: "status"`},
+		"text":                {`"firing"`, "a signal is an object, not a string"},
+		"null":                {`null`, "a signal is an object, not null"},
+		"list in a list":      {`[[]]`, "[0]: a signal is an object, not an array"},
+		"object as title":     {`{"key":"a","status":"ok","title":{}}`, `"title" is an object`},
+		"number as severity":  {`{"key":"a","status":"ok","severity":1}`, `"severity" is a number`},
+		"list of labels":      {`{"key":"a","status":"ok","labels":["a"]}`, `"labels" is an array`},
+		"null label":          {`{"key":"a","status":"ok","labels":{"a":null}}`, `the label "a" is null`},
+		"text as time":        {`{"key":"a","status":"ok","at":"now"}`, `"at" is no time`},
+		"negative time":       {`{"key":"a","status":"ok","started":-1}`, `"started" is no time`},
+		"boolean time":        {`{"key":"a","status":"ok","started":false}`, `"started" is no time`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			signals, err := Parse("generic", "source", Request{Body: []byte(c.body), Received: received})
+			switch {
+			case c.reason == "" && (err != nil || len(signals) == 0):
+				t.Errorf("Parse = %v, %v", signals, err)
+			case c.reason != "" && (err == nil || !strings.Contains(err.Error(), c.reason)):
+				t.Errorf("Parse = %v, want a reason with %s", err, c.reason)
+			}
+			var value any
+			if err := json.Unmarshal([]byte(c.body), &value); err != nil {
+				t.Fatal(err)
+			}
+			if invalid := schema.Validate(value); (invalid == nil) != (c.reason == "") {
+				t.Errorf("the schema says %v", invalid)
+			}
+		})
+	}
+}
+
+func TestUnexpandedPlaceholdersAreTests(t *testing.T) {
+	for _, macro := range []string{"$ALERT_ID", "${ALERT_ID}", "{{ .GroupKey }}", "{EVENT.ID}", "[ENDPOINT_NAME]", "*monitorID*", "|TESTID|"} {
+		for _, body := range []string{`{"key":"` + macro + `","status":"firing"}`, `{"key":"a","status":"` + macro + `"}`} {
+			if s := only(t, body); s.Kind != status.Test {
+				t.Errorf("%s is %s", body, s.Kind)
+			}
+		}
+	}
+	for _, key := range []string{"$5 plan", "[eu] api", "[eu]", "[EU]", "{a}", "{a} and {b}", "*", "costs $ALOT"} {
+		if s := only(t, `{"key":"`+key+`","status":"firing"}`); s.Kind != status.Firing {
+			t.Errorf("the key %s makes a signal of kind %s", key, s.Kind)
+		}
+	}
+}
+
+func TestGrafanaReasons(t *testing.T) {
+	for reason, want := range map[string]status.Kind{
+		"": status.Cleared, "Updated": status.Cleared,
+		"MissingSeries": status.Puzzle, "NoData": status.Puzzle, "Error": status.Puzzle, "NoData, KeepLast": status.Puzzle,
+	} {
+		body := `{"alerts":[{"status":"resolved","fingerprint":"1","labels":{"alertname":"x"},"annotations":{"grafana_state_reason":"` + reason + `"}}]}`
+		signals, err := Parse("grafana", "source", Request{Body: []byte(body), Received: received})
+		if err != nil || len(signals) != 1 || signals[0].Kind != want {
+			t.Errorf("reason %q: %v, %v, want %s", reason, signals, err, want)
+		}
+	}
+}
