@@ -39,15 +39,20 @@ func Files(dir string) ([]File, []Problem, error) {
 	defer root.Close()
 	var files []File
 	var problems []Problem
-	for folder, about := range map[string]string{incidentsFolder: status.AboutIncident, maintenanceFolder: status.AboutMaintenance} {
-		if _, err := root.Lstat(folder); errors.Is(err, fs.ErrNotExist) {
+	for _, top := range [...]struct{ folder, about string }{
+		{incidentsFolder, status.AboutIncident},
+		{maintenanceFolder, status.AboutMaintenance},
+	} {
+		if _, err := root.Lstat(top.folder); errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		w := walk{root: root, about: about}
-		w.folder(folder)
-		files, problems = append(files, w.files...), append(problems, w.problems...)
+		w := walk{dir: dir, root: root, about: top.about}
+		w.folder(top.folder)
+		files, problems = slices.Concat(files, w.files), slices.Concat(problems, w.problems)
 	}
-	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	if byPath := func(a, b File) int { return strings.Compare(a.Path, b.Path) }; !slices.IsSortedFunc(files, byPath) {
+		slices.SortFunc(files, byPath)
+	}
 	slices.SortFunc(problems, compare)
 	return files, problems, nil
 }

@@ -52,11 +52,11 @@ func parseIncident(path string, src []byte, known map[string]struct{}, quick fun
 // told reads an incident's updates, of which there must be one.
 func (p *page) told(rest int, known map[string]struct{}) []status.Update {
 	preamble, sections := p.sections(rest)
-	text := p.body(preamble)
+	stray := p.body(preamble)
 	switch {
 	case len(sections) == 0 && len(p.problems) == 0:
 		p.add(rest, "the incident has no update: %s with a text below it", headingForm)
-	case len(sections) > 0 && text != "":
+	case len(sections) > 0 && stray != "":
 		p.add(p.start(preamble), "this text stands before the first update: put it below an update's heading")
 	}
 	return p.updates(sections, false, known)

@@ -66,15 +66,20 @@ func (q *quick) setImpact(value string) bool {
 }
 
 // title takes a plain title that begins with a letter and has two words, for
-// then YAML can see nothing but text in it, or one in quotes without escapes.
+// then YAML sees nothing but text in it, or one in quotes without escapes.
 func (q *quick) title(value string) bool {
 	if n := len(value); n > 2 && (value[0] == '"' || value[0] == '\'') {
 		q.keys.Title = value[1 : n-1]
 		return value[0] == value[n-1] && !strings.ContainsAny(q.keys.Title, "\"'\\") && quickText(q.keys.Title)
 	}
 	q.keys.Title = value
-	return value != "" && isLetter(value[0]) && strings.IndexByte(value, ' ') > 0 && quickText(value) &&
-		!strings.Contains(value, ": ") && !strings.Contains(value, " #") && value[len(value)-1] != ':'
+	return plainText(value)
+}
+
+// plainText reports whether YAML takes the text for itself without quotes.
+func plainText(text string) bool {
+	return quickText(text) && isLetter(text[0]) && strings.IndexByte(text, ' ') > 0 &&
+		!strings.Contains(text, ": ") && !strings.Contains(text, " #") && text[len(text)-1] != ':'
 }
 
 // quickText reports whether the text is one line of up to 200 characters that

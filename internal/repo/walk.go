@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -15,7 +17,8 @@ import (
 
 // walk lists one folder and what is below it.
 type walk struct {
-	root     *os.Root
+	dir      string   // the content folder
+	root     *os.Root // the same, for links
 	about    string
 	files    []File
 	problems []Problem
@@ -27,7 +30,8 @@ func (w *walk) problem(path, format string, args ...any) {
 
 // folder lists a folder. One that cannot be read is a problem, not the end.
 func (w *walk) folder(path string) {
-	handle, err := w.root.OpenFile(path, os.O_RDONLY|unix.O_DIRECTORY|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0)
+	// Not by root: a folder opened so asks for every entry's size on its own.
+	handle, err := os.OpenFile(filepath.Join(w.dir, path), os.O_RDONLY|unix.O_DIRECTORY|unix.O_NOFOLLOW, 0)
 	if err != nil {
 		w.problem(path, "this should be a folder that can be read: %s", reason(err))
 		return
@@ -53,6 +57,7 @@ func (w *walk) list(folder string, handle *os.File, entries []fs.DirEntry) {
 			w.odd(folder+"/"+e.Name(), e)
 		}
 	}
+	slices.Sort(names)
 	from := len(w.files)
 	w.files = append(w.files, make([]File, len(names))...)
 	found := w.files[from:]

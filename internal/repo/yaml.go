@@ -140,11 +140,16 @@ func (t *tree) value(p *page, n *yaml.Node, depth int) any {
 			list[i] = t.value(p, entry, depth+1)
 		}
 		return list
+	case n.Kind == yaml.ScalarNode && strings.IndexFunc(n.Value, control) >= 0:
+		t.at(p, n, "this text holds a control character: take it out")
 	default:
 		return scalar(n)
 	}
 	return nil
 }
+
+// control reports whether a character may stand in no content file.
+func control(r rune) bool { return r < ' ' && r != '\n' && r != '\t' }
 
 func (t *tree) mapping(p *page, n *yaml.Node, depth int) any {
 	out := make(map[string]any, len(n.Content)/2)

@@ -1,0 +1,136 @@
+package repo
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"tidings/internal/status"
+)
+
+// FormatIncident writes an incident as a content file that ParseIncident reads
+// back as it was, but for its origin, which is the file's. The same incident
+// gives the same bytes. Control characters, which no content file may hold, are
+// left out.
+func FormatIncident(inc *status.Incident) []byte {
+	var w writer
+	w.line("---")
+	w.key("id", word(inc.ID))
+	w.key("title", text(inc.Title))
+	w.key("impact", inc.Impact.String())
+	w.statuses(inc.Components)
+	w.line("---")
+	w.updates(inc.Updates)
+	return w.Bytes()
+}
+
+// FormatMaintenance writes a maintenance as FormatIncident does an incident.
+func FormatMaintenance(m *status.Maintenance) []byte {
+	var w writer
+	w.line("---")
+	w.key("id", word(m.ID))
+	w.key("title", text(m.Title))
+	w.key("starts", moment(m.Starts))
+	w.key("ends", moment(m.Ends))
+	if len(m.Components) > 0 {
+		ids := make([]string, len(m.Components))
+		for i, id := range m.Components {
+			ids[i] = word(id)
+		}
+		w.key("components", "["+strings.Join(ids, ", ")+"]")
+	}
+	w.line("---")
+	w.updates(m.Updates)
+	return w.Bytes()
+}
+
+// writer writes the lines of a content file.
+type writer struct{ bytes.Buffer }
+
+func (w *writer) line(s string) { w.WriteString(s + "\n") }
+
+func (w *writer) key(name, value string) { w.line(name + ": " + value) }
+
+func (w *writer) statuses(components map[string]status.Status) {
+	if len(components) == 0 {
+		return
+	}
+	w.line("components:")
+	for _, id := range slices.Sorted(maps.Keys(components)) {
+		w.key("  "+word(id), components[id].String())
+	}
+}
+
+func (w *writer) updates(updates []status.Update) {
+	for i := range updates {
+		u := &updates[i]
+		w.line(fmt.Sprintf("\n## %s %s", moment(u.At), u.State))
+		body := clean(u.Body)
+		stands := standsPlain(body)
+		w.block(i, u, body, stands)
+		if stands {
+			w.line("\n" + body)
+		}
+	}
+}
+
+// block writes what the heading and the text of an update cannot hold.
+func (w *writer) block(i int, u *status.Update, body string, stands bool) {
+	var b writer
+	if u.ID != strconv.Itoa(i+1) {
+		b.key("id", word(u.ID))
+	}
+	b.statuses(u.Components)
+	if len(u.Lang) > 0 {
+		b.line("lang:")
+		for _, lang := range slices.Sorted(maps.Keys(u.Lang)) {
+			b.key("  "+quote(lang), quote(clean(u.Lang[lang])))
+		}
+	}
+	if !u.Edited.IsZero() {
+		b.key("edited", moment(u.Edited))
+	}
+	if !stands {
+		b.key("body", quote(body))
+	}
+	if b.Len() > 0 {
+		w.line("---\n" + b.String() + "---")
+	}
+}
+
+func moment(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+
+// standsPlain reports whether a text can stand below a heading and be read back.
+func standsPlain(body string) bool {
+	p := &page{text: body}
+	if body == "" || p.body(region{0, len(body)}) != body || strings.TrimRight(firstLine(body), " \t") == "---" {
+		return false
+	}
+	h := headings{page: p}
+	for _, line, ok := h.next(); ok; _, line, ok = h.next() {
+		if _, isUpdate := readHeading(line); isUpdate || refuseHeading(line) != "" {
+			return false
+		}
+	}
+	return h.fence == ""
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}
+
+// clean takes out what no content file may hold.
+func clean(text string) string {
+	text = strings.ToValidUTF8(strings.ReplaceAll(text, "\r\n", "\n"), "\ufffd")
+	return strings.Map(func(r rune) rune {
+		if control(r) {
+			return -1
+		}
+		return r
+	}, text)
+}
