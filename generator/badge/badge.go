@@ -34,7 +34,7 @@ func SVG(label, words string, s status.Status) []byte {
 	b = append(b, `<path transform="translate(`...)
 	b = strconv.AppendInt(b, int64(left+6), 10)
 	b = append(b, ` 4)" fill="`+f.ink+`" d="`+f.sign+`"/>`...)
-	b = append(b, `<g font-family="Verdana,DejaVu Sans,sans-serif" font-size="11" lengthAdjust="spacingAndGlyphs">`...)
+	b = append(b, `<g font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">`...)
 	b = text(b, 6, label, "#fff")
 	b = text(b, left+22, words, f.ink)
 	return append(b, "</g></svg>\n"...)

@@ -13,21 +13,24 @@ func width(text string) int {
 // advance is one character's width in tenths of a pixel.
 func advance(r rune) int {
 	switch {
-	case r >= 0x1100 && !(r >= 0x1E00 && r <= 0x20FF):
-		return 115 // East Asian characters and emoji
-	case r >= 0x300 && r <= 0x36F:
-		return 0 // combining marks
+	case r >= ' ' && r <= '~':
+		return int(ascii[r-' '])
+	case r >= 0x300 && r <= 0x36F || r >= 0x200B && r <= 0x200F:
+		return 0 // combining and invisible marks
+	case r >= 0x1100 && (r < 0x1E00 || r > 0x20FF):
+		return 110 // East Asian characters and emoji
+	case r == '…':
+		return 90
 	}
-	switch r {
-	case 'i', 'j', 'l', 'I', '\'', '|':
-		return 34
-	case ' ', '.', ',', ':', ';', '!', 'f', 't', 'r', '(', ')', '/', '-':
-		return 44
-	case 'm', 'w', 'M', 'W', '%', '@', '…':
-		return 105
-	}
-	if r >= 'A' && r <= 'Z' {
-		return 78
-	}
-	return 67
+	return 68
+}
+
+// ascii are the widths of the characters from the space on.
+var ascii = [95]uint8{
+	39, 43, 51, 90, 70, 118, 80, 30, 50, 50, 70, 90, 40, 50, 40, 50, // space to /
+	70, 70, 70, 70, 70, 70, 70, 70, 70, 70, 50, 50, 90, 90, 90, 60, // 0 to ?
+	110, 75, 75, 77, 85, 70, 63, 85, 83, 46, 50, 76, 61, 93, 82, 87, // @ to O
+	66, 87, 77, 75, 68, 81, 75, 109, 75, 68, 75, 50, 50, 50, 90, 70, // P to _
+	70, 66, 69, 57, 69, 66, 39, 69, 70, 30, 38, 65, 30, 107, 70, 67, // ` to o
+	69, 69, 47, 57, 43, 70, 65, 90, 65, 65, 58, 70, 50, 70, 90, // p to ~
 }
