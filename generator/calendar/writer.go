@@ -23,9 +23,15 @@ func (w *writer) line(name, text string) {
 	w.flush()
 }
 
-// raw writes a property whose value is not text, such as an address.
+// raw writes a property whose value is not text, such as an address. A control
+// character could begin a line of its own; it is left out.
 func (w *writer) raw(name, value string) {
-	w.text = append(append(w.text[:0], name...), value...)
+	w.text = append(w.text[:0], name...)
+	for _, r := range value {
+		if r >= ' ' {
+			w.text = utf8.AppendRune(w.text, r)
+		}
+	}
 	w.flush()
 }
 
