@@ -118,6 +118,29 @@ func BenchmarkLoad(b *testing.B) {
 	}
 }
 
+// BenchmarkGetAmongLarge reads small items that stand among items of 100 kB.
+func BenchmarkGetAmongLarge(b *testing.B) {
+	db := open(b, filepath.Join(b.TempDir(), "bench.db"), sqlite.Options{Sync: sqlite.Off})
+	const n = 500
+	err := db.Load(context.Background(), func(yield func(store.Item) bool) {
+		for i := range n {
+			k := store.Key{Part: "part", Sort: fmt.Sprintf("%08d", i)}
+			if !yield(store.Item{Key: k, Value: make([]byte, 100<<10)}) || !yield(store.Item{Key: store.Key{Part: k.Part, Sort: k.Sort + "s"}}) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for i := 0; b.Loop(); i++ {
+		k := store.Key{Part: "part", Sort: fmt.Sprintf("%08ds", i*7919%n)}
+		if found, err := db.Get(context.Background(), k); err != nil || len(found) != 1 {
+			b.Fatal(len(found), err)
+		}
+	}
+}
+
 func benchUpdate(b *testing.B, db *sqlite.DB, i int64) {
 	k := store.Key{Part: "part", Sort: fmt.Sprintf("%08d", i)}
 	err := db.Update(context.Background(), []store.Key{k}, func(tx *store.Tx) error {

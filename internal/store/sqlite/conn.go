@@ -36,11 +36,12 @@ func (c *conn) prepare() error {
 // prepareWrites readies what only the writer does.
 func (c *conn) prepareWrites() error {
 	return c.prepareAll(map[**statement]string{
-		&c.put:    `INSERT OR REPLACE INTO items (part, sort, expires, value) VALUES (?, ?, ?, ?)`,
+		&c.put: `INSERT INTO items (part, sort, expires, value) VALUES (?, ?, ?, ?)
+			ON CONFLICT (part, sort) DO UPDATE SET expires = excluded.expires, value = excluded.value`,
 		&c.remove: `DELETE FROM items WHERE part = ? AND sort = ?`,
 		&c.add:    `INSERT INTO changes (value) VALUES (?)`,
-		&c.sweep: `DELETE FROM items WHERE (part, sort) IN
-			(SELECT part, sort FROM items WHERE expires > 0 AND expires <= ? ORDER BY expires LIMIT ?)`,
+		&c.sweep: `DELETE FROM items WHERE id IN
+			(SELECT id FROM items WHERE expires > 0 AND expires <= ? ORDER BY expires LIMIT ?)`,
 		&c.begin:    `BEGIN IMMEDIATE`,
 		&c.commit:   `COMMIT`,
 		&c.rollback: `ROLLBACK`,

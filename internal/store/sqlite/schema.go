@@ -17,12 +17,13 @@ const applicationID = 0x54494447
 // how many of them a file has seen. A step that was ever released stays as it is.
 var migrations = []string{
 	`CREATE TABLE items (
+		id      INTEGER PRIMARY KEY,
 		part    TEXT    NOT NULL,
 		sort    TEXT    NOT NULL,
 		expires INTEGER NOT NULL, -- Unix seconds, 0 for never
-		value   BLOB    NOT NULL,
-		PRIMARY KEY (part, sort)
-	) WITHOUT ROWID;
+		value   BLOB    NOT NULL
+	);
+	CREATE UNIQUE INDEX items_by_key ON items (part, sort);
 	CREATE INDEX items_by_expiry ON items (expires) WHERE expires > 0;
 	CREATE TABLE changes (
 		seq   INTEGER PRIMARY KEY, -- in order of commit
