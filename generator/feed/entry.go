@@ -24,7 +24,7 @@ type entry struct {
 
 func historyEntries(s Site, items []Item) []entry {
 	entries := make([]entry, 0, len(items))
-	for _, it := range items {
+	for _, it := range items[:min(len(items), Limit)] {
 		entries = append(entries, entry{
 			id:        it.tag(s.Authority),
 			title:     it.Title,

@@ -24,7 +24,7 @@ import (
 	"time"
 )
 
-// Limit is how many entries a feed of the whole site holds.
+// Limit is how many entries a feed holds at most.
 const Limit = 50
 
 // Site says which feed this is, and of which site.
@@ -73,7 +73,8 @@ type Update struct {
 type Files struct{ RSS, Atom, JSON []byte }
 
 // History writes a feed with an entry per item, in the order given (newest
-// first). It fails only when the site's URL names no host.
+// first); what is over Limit is left out. It fails only when the site's URL
+// names no host.
 func History(s Site, items []Item) (Files, error) {
 	return write(s, items, historyEntries)
 }

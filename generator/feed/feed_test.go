@@ -153,6 +153,12 @@ func TestUpdatesAreTheNewestOfAllItems(t *testing.T) {
 	}
 }
 
+func TestHistoryIsBounded(t *testing.T) {
+	if n := len(ids(t, history(t, site(), many(3*Limit, 1)))); n != Limit {
+		t.Errorf("%d entries", n)
+	}
+}
+
 func TestEmptyFeedIsAFeedAndStaysTheSame(t *testing.T) {
 	f := history(t, site(), nil)
 	for _, body := range [][]byte{f.RSS, f.Atom} {

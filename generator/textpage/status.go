@@ -20,6 +20,7 @@ type Words struct {
 	Active   string                     // heading of maintenance in progress
 	Upcoming string                     // heading of planned maintenance
 	Changed  string                     // before the time of the last change
+	Produced string                     // before the time that the page shows; empty: the line is left out
 	Text     func(markdown string) string
 }
 
@@ -36,6 +37,9 @@ func Status(v *status.View, s Site, words Words) []byte {
 	p.line(s.Name + " - " + s.URL)
 	if !v.Changed.IsZero() {
 		p.line(words.Changed + " " + p.at(v.Changed))
+	}
+	if words.Produced != "" {
+		p.line(words.Produced + " " + p.at(v.At))
 	}
 	p.components()
 	p.incidents()
@@ -135,11 +139,12 @@ func (p *printer) body(markdown string) {
 	}
 }
 
-// oneLine replaces control characters, which could move a terminal's cursor or
-// forge a line, by spaces.
+// oneLine replaces by spaces what could forge a line, move a terminal's cursor
+// or turn the order of what follows.
 func oneLine(text string) string {
 	return strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7F && r < 0xA0 {
+		switch {
+		case r < ' ', r >= 0x7F && r < 0xA0, r >= '\u2028' && r <= '\u202E', r >= '\u2066' && r <= '\u2069':
 			return ' '
 		}
 		return r
