@@ -20,6 +20,7 @@ type folder struct {
 	sums     [splitParts]Sum // of a split folder's parts; zero for a part that does not exist
 	read     [splitParts]bool
 	changed  [splitParts]bool
+	complete bool // all parts were read
 	salvaged bool // its parts were damaged
 }
 

@@ -61,7 +61,7 @@ func (t *tree) find(path string) (*folder, string, error) {
 
 // load reads the part of a folder that would list a name.
 func (t *tree) load(f *folder, name string) error {
-	if f.was.Part == "" || f.salvaged {
+	if f.was.Part == "" || f.complete {
 		return nil
 	}
 	err := t.loadTop(f)
@@ -73,13 +73,14 @@ func (t *tree) load(f *folder, name string) error {
 
 // loadAll reads every part of a folder.
 func (t *tree) loadAll(f *folder) error {
-	if f.was.Part == "" || f.salvaged {
+	if f.was.Part == "" || f.complete {
 		return nil
 	}
 	err := t.loadTop(f)
 	for part := 0; err == nil && f.was.Split && part < splitParts; part++ {
 		err = t.loadPart(f, part)
 	}
+	f.complete = err == nil
 	return t.orSalvage(f, err)
 }
 
@@ -149,7 +150,7 @@ func (t *tree) orSalvage(f *folder, err error) error {
 // files that are ours. What they say of the bytes is not believed, and all
 // parts are written anew.
 func (t *tree) salvage(f *folder) {
-	f.salvaged, f.names = true, map[string]entry{}
+	f.salvaged, f.complete, f.names = true, true, map[string]entry{}
 	src, _ := t.read(f.was.Part)
 	_ = decodePart(src, func(name []byte, _ Sum) {
 		if _, err := partNumber(name); err != nil {

@@ -4,7 +4,8 @@
 // # What is promised
 //
 // A reader sees the old or the new bytes of a file: every file is written
-// beside its place and renamed. No path leads out of the folder, whatever links
+// beside its place and renamed. (Below the top of a folder that was empty, the
+// first publish creates files in place; nothing refers to them yet.) No path leads out of the folder, whatever links
 // stand in it.
 //
 // A publisher that was overtaken cannot change anything. The file fence in the
@@ -35,6 +36,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"tidings/internal/publish"
 )
@@ -50,6 +52,8 @@ type Target struct {
 	folders *folders
 	marked  bool
 	unclean bool
+
+	fresh atomic.Bool // this is the first publish into an empty folder
 }
 
 var _ publish.Target = (*Target)(nil)
