@@ -142,6 +142,7 @@ func TestAuthorityOutlivesTheAddress(t *testing.T) {
 
 func FuzzHostileText(f *testing.F) {
 	f.Add("plain")
+	f.Add(strings.Repeat("long", 100))
 	f.Add("x\r\nEND:VEVENT\r\nBEGIN:VEVENT\x00\xff")
 	f.Add(strings.Repeat("🔥é", 200))
 	f.Add("\u202E\\;,\u2028]]>")

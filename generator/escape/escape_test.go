@@ -63,8 +63,8 @@ func FuzzJSON(f *testing.F) {
 		if want := string([]rune(text)); got != want {
 			t.Errorf("%q reads back as %q", text, got)
 		}
-		if !utf8.Valid(doc) {
-			t.Errorf("%q is not UTF-8", doc)
+		if !utf8.Valid(doc) || strings.ContainsAny(string(doc), "\u2028\u2029\n") {
+			t.Errorf("%q is not UTF-8, or ends a line of a script", doc)
 		}
 	})
 }

@@ -66,7 +66,7 @@ type Update struct {
 	At     time.Time
 	Edited time.Time // zero when never edited
 	HTML   string    // rendered and safe
-	Text   string    // the same as plain text
+	Text   string    // the same as plain text; a history feed reads that of the newest update alone
 }
 
 // Files are one feed in its three formats.

@@ -191,6 +191,26 @@ func TestMaintenanceMovesByItself(t *testing.T) {
 	}
 }
 
+// A maintenance whose end passed before the update that was written for later
+// is over since its end, not since a time to come.
+func TestMaintenanceIsNotResolvedInTheFuture(t *testing.T) {
+	in := acme(t)
+	past := in.Maintenance[2]
+	past.Updates = append(past.Updates, status.Update{ID: "3", At: at("2027-01-01 00:00"), State: status.Completed})
+	got := decode(t, documents(t, in)["api/v2/scheduled-maintenances.json"]).Maintenances[2]
+	if *got.ResolvedAt != "2026-08-31T20:00:00.000-06:00" || len(got.Updates) != 2 {
+		t.Errorf("resolved at %s after %d updates", *got.ResolvedAt, len(got.Updates))
+	}
+}
+
+func TestLinksAreWrittenAsTheSitesAre(t *testing.T) {
+	in := acme(t)
+	in.Extension = ".html"
+	if got := decode(t, documents(t, in)["api/v2/summary.json"]).Incidents[0].Shortlink; got != "https://status.example.com/incidents/api-slow.html" {
+		t.Error(got)
+	}
+}
+
 func TestIdentifiersOutliveTitles(t *testing.T) {
 	before, in := documents(t, acme(t)), acme(t)
 	in.Site.Name, in.Incidents[0].Title, in.View.Layout.Components[1].Name = "A", "B", "C"
