@@ -1,4 +1,30 @@
 // Package generator turns what is known into the files of the site: pages,
 // feeds, JSON, calendar, badges. It is a pure function: no clock, no I/O, no
 // environment, and the same Input gives the same bytes on every machine.
+//
+// # The site
+//
+// A page's address has no extension; its file has ".html". Pages and feeds exist
+// once a language: the first language at the top, each other one below its tag.
+//
+//	index.html                  the page: verdict, open incidents, components, last days
+//	incidents/ID.html           an incident with every update; maintenance/ID.html alike
+//	components/ID.html          a component: its bar, its days with impact, its newest entries
+//	history.html                the months that have entries
+//	history/2026-11.html        a month's entries; its days when there are over MaxList
+//	history/2026-11/22.html     a day's entries, its hours when there are over MaxList;
+//	                            exists only where the month is listed by days
+//	history/2026-11/22/14.html  an hour's entries; exists only where the day is listed by hours
+//	ID.html                     a free page
+//	history.*, updates.*        feeds: .rss, .atom, .json; also components/ID/history.*
+//
+// These exist once: 404.html, status.txt, badge.svg, components/ID/badge.svg,
+// maintenance.ics, api/v2/*.json, robots.txt, sitemap.xml and its parts.
+//
+// # What a change touches
+//
+// Nothing that moves with every publish stands in a page of the archive: no
+// verdict, no time of production. Days count whole in uptime, and today counts
+// for a component once it has no trouble any more, so that time alone changes
+// no page between two midnights.
 package generator

@@ -31,12 +31,24 @@ type File struct {
 // Build makes the files of the site that a scope touches, each exactly once,
 // calling emit from several goroutines. It stops at the first error.
 //
-// Gone lists the paths of the scope that must no longer exist.
+// The Body of a file that is no Entry is used again once emit has returned:
+// emit must not keep it.
+//
+// Gone lists the paths of the scope that must no longer exist, sorted; some of
+// them may never have existed. After a scope of All whatever Paths does not
+// list is gone, and gone itself is empty.
 func Build(ctx context.Context, in Input, scope status.Scope, emit func(File) error) (gone []string, err error) {
-	panic("being written")
+	b, err := newBuilder(in)
+	if err != nil {
+		return nil, err
+	}
+	if scope.All {
+		return nil, b.everything(ctx, emit)
+	}
+	return b.touched(ctx, scope, emit)
 }
 
 // Paths lists every path of the whole site in no order, without rendering it.
 func Paths(ctx context.Context, in Input) (map[string]struct{}, error) {
-	panic("being written")
+	return allPaths(ctx, in)
 }

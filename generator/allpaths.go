@@ -1,0 +1,96 @@
+package generator
+
+import (
+	"context"
+	"fmt"
+
+	"tidings/generator/statuspage"
+	"tidings/internal/status"
+)
+
+// pathSet gathers the paths of a site.
+type pathSet struct {
+	b     *builder
+	paths map[string]struct{}
+}
+
+func (s *pathSet) once(paths ...string) {
+	for _, p := range paths {
+		s.paths[p] = struct{}{}
+	}
+}
+
+// each adds a path in all languages.
+func (s *pathSet) each(path string) {
+	s.b.forEach(path, func(p string) { s.once(p) })
+}
+
+func allPaths(ctx context.Context, in Input) (map[string]struct{}, error) {
+	b, err := newBuilder(in)
+	if err != nil {
+		return nil, err
+	}
+	s := &pathSet{b, map[string]struct{}{}}
+	s.fixed()
+	for m, err := range byMonth(in.Archive.Days(ctx, "", "")) {
+		if err != nil {
+			return nil, fmt.Errorf("days: %w", err)
+		}
+		s.month(m)
+	}
+	return s.paths, nil
+}
+
+// fixed adds what exists whatever happens.
+func (s *pathSet) fixed() {
+	s.once("404.html", "status.txt", "badge.svg", "maintenance.ics", "robots.txt", "sitemap.xml", "sitemap/pages.xml")
+	s.once(statuspage.Paths()...)
+	if logo := s.b.logo(); logo != "" {
+		s.once(logo)
+	}
+	s.each("index.html")
+	s.each("history.html")
+	for _, ending := range feedEndings {
+		s.each("history" + ending)
+		s.each("updates" + ending)
+	}
+	for _, c := range s.b.view.Layout.Components {
+		path := componentPath(c.ID)
+		s.each(path + ".html")
+		s.once(path + "/badge.svg")
+		for _, ending := range feedEndings {
+			s.each(path + "/history" + ending)
+		}
+	}
+	for _, p := range s.b.in.Config.Pages {
+		s.each(name(p.ID) + ".html")
+	}
+}
+
+// month adds a month's lists and entries.
+func (s *pathSet) month(m *wholeMonth) {
+	s.each(monthPath(m.name) + ".html")
+	s.once("sitemap/" + m.name + ".xml")
+	split := sum(m.counts()) > MaxList
+	for _, d := range m.days {
+		for _, e := range d.Entries {
+			s.each(entryPath(e.About, e.ID) + ".html")
+		}
+		if split {
+			s.day(d)
+		}
+	}
+}
+
+// day adds the pages of a day of a month that is listed by days.
+func (s *pathSet) day(d *status.Day) {
+	s.each(dayPath(d.Date) + ".html")
+	if len(d.Entries) <= MaxList {
+		return
+	}
+	for hour, entries := range s.b.hours(d) {
+		if len(entries) > 0 {
+			s.each(hourPath(d.Date, hour) + ".html")
+		}
+	}
+}

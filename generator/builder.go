@@ -1,0 +1,110 @@
+package generator
+
+import (
+	"fmt"
+	"html/template"
+	"net/url"
+	"strings"
+
+	"tidings/internal/config"
+	"tidings/internal/markdown"
+	"tidings/internal/status"
+	"tidings/themes"
+)
+
+// headings of updates stand below the headings of the page.
+const demoteUpdates = 3
+
+// builder is what all pages of one build share.
+type builder struct {
+	in      Input
+	site    *config.Site
+	view    *status.View
+	theme   *themes.Theme
+	md      *markdown.Converter
+	marks   [6]template.HTML // by status
+	icons   [6]template.URL  // by status
+	locales []*locale
+	order   map[string]int // component id to its place in the layout
+	bars    []bar          // one per component
+	groups  []block
+	shelf   *shelf
+}
+
+func newBuilder(in Input) (*builder, error) {
+	b := &builder{
+		in: in, site: &in.Config.Site, view: in.View, theme: in.Theme,
+		md:    markdown.New(markdown.Options{Site: in.Config.Site.URL, Demote: demoteUpdates}),
+		order: make(map[string]int, len(in.View.Layout.Components)),
+	}
+	for i, c := range in.View.Layout.Components {
+		b.order[c.ID] = i
+	}
+	b.loadMarks()
+	b.bars = b.countBars()
+	b.groups = blocksOf(in.View.Layout)
+	b.shelf = newShelf(b)
+	for i, lang := range languages(b.site) {
+		l, err := newLocale(b, lang, i)
+		if err != nil {
+			return nil, fmt.Errorf("language %s: %w", lang, err)
+		}
+		b.locales = append(b.locales, l)
+	}
+	return b, nil
+}
+
+func languages(s *config.Site) []string {
+	if len(s.Languages) == 0 {
+		return []string{"en"}
+	}
+	return s.Languages
+}
+
+// colours of the icons in the browser's tab, which no style sheet reaches: the
+// theme's on either background.
+var colours = [6]string{"#0f9984", "#767f8c", "#4a3cff", "#e0b400", "#d04508", "#b3121d"}
+
+// loadMarks makes the shape of each status from the theme's marks.
+func (b *builder) loadMarks() {
+	for i := range b.marks {
+		name := status.Status(i).String()
+		shape, _ := b.theme.Asset("marks/" + name + ".svg")
+		shape = strings.TrimSpace(shape)
+		b.marks[i] = template.HTML(`<svg class="mark" viewBox="0 0 16 16" aria-hidden="true">` + shape + `</svg>`)
+		icon := `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="` + colours[i] + `">` + shape + `</svg>`
+		b.icons[i] = template.URL("data:image/svg+xml," + url.PathEscape(icon))
+	}
+}
+
+// accent is the operator's colour as a style sheet of its own, or nothing where
+// it is none that a style sheet may hold.
+func accent(colour string) template.CSS {
+	plain := strings.Trim(strings.ToLower(colour), "abcdefghijklmnopqrstuvwxyz0123456789#(),.% /-") == ""
+	if colour == "" || !plain || strings.Contains(colour, "/*") || strings.Contains(colour, "url") {
+		return ""
+	}
+	return template.CSS(":root{--accent:" + colour + "}")
+}
+
+// Styles lists the style sheets that a site's pages hold beside the theme's, for
+// the server's content security policy: themes.Theme.CSP takes them.
+func Styles(site config.Site) []string {
+	if a := accent(site.Accent); a != "" {
+		return []string{string(a)}
+	}
+	return nil
+}
+
+// worstOf is the status that an impact stands for where one mark has to say it.
+func worstOf(i status.Impact) status.Status {
+	switch i {
+	case status.ImpactCritical:
+		return status.MajorOutage
+	case status.ImpactMajor:
+		return status.PartialOutage
+	case status.ImpactMinor:
+		return status.DegradedPerformance
+	}
+	return status.Operational
+}

@@ -1,0 +1,160 @@
+package generator
+
+import (
+	"context"
+	"html/template"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"tidings/internal/status"
+)
+
+// componentPage is what layouts/component.html is given.
+type componentPage struct {
+	frame
+	Class, Group, Name, Text, Link string
+	Mark, Summary, Bar             template.HTML
+	Causes                         []cause
+	Past, Uptime                   string
+	Scale                          *scale
+	Days                           []badDay // newest first
+	Entries                        []entry  // newest first
+}
+
+// cause is why a component has the status it has. A monitor's name and an
+// operator's stay inside.
+type cause struct {
+	Word, Href, Status string
+	Since              template.HTML
+}
+
+// badDay is a day of the bar on which a component was not all well.
+type badDay struct {
+	Time, Mark     template.HTML
+	Word, Duration string
+}
+
+// componentJob makes a component's page and feeds in every language, and its badge.
+func (b *builder) componentJob(i int, refs []status.Ref) job {
+	return func(ctx context.Context, w *worker) error {
+		tales, err := b.shelf.tales(ctx, w, refs)
+		if err != nil {
+			return err
+		}
+		for _, l := range b.locales {
+			if err := l.writeComponent(w, i, tales); err != nil {
+				return err
+			}
+		}
+		return b.writeComponentBadge(w, i)
+	}
+}
+
+func (l *locale) writeComponent(w *worker, i int, tales []*tale) error {
+	id := l.b.view.Layout.Components[i].ID
+	w.page = w.page[:0]
+	if err := l.b.theme.Execute(w, "layouts/component.html", l.componentPage(i, tales)); err != nil {
+		return err
+	}
+	if err := w.put(l.prefix + componentPath(id) + ".html"); err != nil {
+		return err
+	}
+	return l.writeComponentFeed(w, i, tales)
+}
+
+func (l *locale) componentPage(i int, tales []*tale) *componentPage {
+	c, state := &l.b.view.Layout.Components[i], l.b.stateOf(i)
+	path := componentPath(c.ID)
+	word := l.statuses[state.Status]
+	p := &componentPage{
+		frame: l.frame(path, l.b.theme.BoardStyle()), Class: state.Status.String(), Name: clean(c.Name),
+		Text: clean(c.Description), Link: c.Link, Mark: l.b.marks[state.Status], Summary: l.standing(state),
+		Bar: l.draw(&l.b.bars[i]), Causes: l.causes(state), Uptime: l.uptimeRule(), Scale: l.scale(), Days: l.badDays(i),
+		Past: l.words.Text("component.uptime", "n", strconv.Itoa(status.BarDays)),
+	}
+	if g := groupOf(l.b.view.Layout, c.Group); g != nil {
+		p.Group = clean(g.Name)
+	}
+	for _, t := range tales {
+		p.Entries = append(p.Entries, l.entryOf(t, 1))
+	}
+	p.HeadTitle = l.headTitle(p.Name)
+	p.Description = l.words.Text("description.component", "name", p.Name, "status", word, "n", strconv.Itoa(status.BarDays))
+	p.ThemeColor, p.Icon = colours[state.Status], l.b.icons[state.Status]
+	p.Feeds = l.feeds(places{l: l, depth: 1}, path+"/history", l.componentFeedTitle(p.Name))
+	return p
+}
+
+// standing is a component's status and since when it has it.
+func (l *locale) standing(s status.ComponentState) template.HTML {
+	if s.Since.IsZero() {
+		return template.HTML(appendEscaped(nil, l.statuses[s.Status]))
+	}
+	return template.HTML(l.phrase("component.since").html(func(dst []byte, name string) []byte {
+		if name == "time" {
+			return l.appendMoment(dst, s.Since)
+		}
+		return appendEscaped(dst, l.statuses[s.Status])
+	}))
+}
+
+func (l *locale) causes(s status.ComponentState) (list []cause) {
+	for _, c := range s.Causes {
+		made := cause{Word: l.words.Text("cause." + c.Kind), Status: l.statuses[c.Status], Since: template.HTML(l.moment(l.since, c.Since))}
+		if c.Kind == status.AboutIncident || c.Kind == status.AboutMaintenance {
+			made.Href = l.b.link(1, entryPath(c.Kind, c.ID))
+		}
+		if !slices.Contains(list, made) {
+			list = append(list, made)
+		}
+	}
+	return list
+}
+
+// badDays lists the days of a bar on which something was, newest first. How
+// long it takes today is not said until it is over.
+func (l *locale) badDays(i int) (list []badDay) {
+	if i >= len(l.b.view.Bars) {
+		return nil
+	}
+	today := status.DateOf(l.b.view.At, l.b.view.Zone)
+	for _, day := range slices.Backward(l.b.view.Bars[i]) {
+		if day.Worst < status.UnderMaintenance {
+			continue
+		}
+		made := badDay{Time: l.dateTime(day.Date), Mark: l.dayMark(day.Worst), Word: l.statuses[day.Worst]}
+		made.Duration = l.words.Duration(length(day))
+		if day.Date == today && l.b.stateOf(i).Status != status.Operational {
+			made.Duration = l.words.Text("component.ongoing")
+		}
+		list = append(list, made)
+	}
+	return list
+}
+
+// dayMark is a mark that brings its colour with it.
+func (l *locale) dayMark(s status.Status) template.HTML {
+	return template.HTML(`<span class="`+s.String()+`">`) + l.b.marks[s] + `</span>`
+}
+
+func (l *locale) dateTime(d status.Date) template.HTML {
+	dst := append(append([]byte(`<time datetime="`), d...), `">`...)
+	dst = l.words.AppendDate(dst, "date", d.Start(l.b.view.Zone).Add(12*time.Hour))
+	return template.HTML(append(dst, `</time>`...))
+}
+
+// length is how long of a day a component had trouble, or was under maintenance
+// when that was all.
+func length(day status.Bar) time.Duration {
+	total := int64(0)
+	for s := day.Worst; s >= min(day.Worst, status.DegradedPerformance); s-- {
+		total += day.Seconds[s]
+	}
+	return time.Duration(total) * time.Second
+}
+
+func (l *locale) componentFeedTitle(name string) string {
+	return l.words.Text("feed.component", "name", name, "site", strings.TrimSpace(l.b.site.Name))
+}

@@ -1,0 +1,102 @@
+package generator
+
+import (
+	"html/template"
+	"strconv"
+	"strings"
+
+	"tidings/internal/status"
+)
+
+// tops is where the column of a status begins below the top, in tenths of the
+// bar's height: the worse a day, the taller its column, so that a bar can be
+// read without its colours.
+var tops = [6]string{"4", "4", "3", "2", "1", "0"}
+var heights = [6]string{"6", "6", "7", "8", "9", "10"}
+
+// draw draws a bar as one picture: a ground of good days, and over it one path
+// for each other status.
+func (l *locale) draw(b *bar) template.HTML {
+	dst := make([]byte, 0, 512)
+	dst = append(dst, `<div class="days"><svg class="bar" viewBox="0 0 90 10" preserveAspectRatio="none" role="img" aria-label="`...)
+	dst = appendEscaped(dst, l.summary(b))
+	dst = append(dst, `">`...)
+	for s := range tops {
+		dst = appendColumns(dst, b, status.Status(s))
+	}
+	dst = append(dst, `</svg><span class="up" aria-hidden="true">`...)
+	dst = appendEscaped(dst, l.uptime(b))
+	return template.HTML(append(dst, `</span></div>`...))
+}
+
+// appendColumns appends the path of all days of one status. Neighbours are one
+// rectangle.
+func appendColumns(dst []byte, b *bar, s status.Status) []byte {
+	open := false
+	for i := 0; i < len(b.days); i++ {
+		if b.days[i] != s {
+			continue
+		}
+		from := i
+		for i+1 < len(b.days) && b.days[i+1] == s {
+			i++
+		}
+		if !open {
+			dst = append(append(append(dst, `<path class="`...), s.String()...), `" d="`...)
+			open = true
+		}
+		dst = appendColumn(dst, from, i+1-from, s)
+	}
+	if open {
+		dst = append(dst, `"/>`...)
+	}
+	return dst
+}
+
+func appendColumn(dst []byte, x, width int, s status.Status) []byte {
+	dst = strconv.AppendInt(append(dst, 'M'), int64(x), 10)
+	dst = append(append(append(dst, ' '), tops[s]...), 'h')
+	dst = strconv.AppendInt(dst, int64(width), 10)
+	dst = append(append(append(dst, 'v'), heights[s]...), 'h', '-')
+	dst = strconv.AppendInt(dst, int64(width), 10)
+	return append(dst, 'z')
+}
+
+// uptime is a bar's number.
+func (l *locale) uptime(b *bar) string {
+	if !b.known {
+		return l.words.Text("uptime.none")
+	}
+	return l.words.Percent(b.uptime)
+}
+
+// summary says in words what a bar shows.
+func (l *locale) summary(b *bar) string {
+	days := strconv.Itoa(status.BarDays)
+	if b.impact == 0 {
+		return l.words.Text("bar.clear", "uptime", l.uptime(b), "n", days)
+	}
+	return l.words.Count("bar.impact", b.impact, "uptime", l.uptime(b), "total", days)
+}
+
+// uptimeRule says how the numbers are counted.
+func (l *locale) uptimeRule() string {
+	rule := l.b.uptimeRule()
+	weights := ""
+	for s := len(rule.Weights) - 1; s > int(status.UnderMaintenance); s-- {
+		if rule.Weights[s] > 0 {
+			weights += l.words.Text("uptime.weight", "status", l.statuses[s], "percent", l.percent(rule.Weights[s])) + " "
+		}
+	}
+	maintenance := "uptime.maintenance.out"
+	if rule.CountMaintenance {
+		maintenance = "uptime.maintenance.in"
+	}
+	return l.words.Text("uptime.rule", "n", strconv.Itoa(status.BarDays), "zone", l.b.view.Zone.String(),
+		"weights", strings.TrimSpace(weights), "maintenance", l.words.Text(maintenance))
+}
+
+// percent writes a weight without the digits that uptime has.
+func (l *locale) percent(share float64) string {
+	return l.words.Text("percent", "number", strconv.FormatFloat(share*100, 'f', -1, 64))
+}

@@ -1,0 +1,117 @@
+package generator
+
+import (
+	"context"
+	"fmt"
+
+	"tidings/internal/status"
+)
+
+// everything makes the whole site. It runs over the archive once, newest day
+// first, and forgets each tale as soon as its page is out.
+func (b *builder) everything(ctx context.Context, emit func(File) error) error {
+	plan, err := b.planLists(ctx, b.allComponents())
+	if err != nil {
+		return err
+	}
+	return run(ctx, emit, func(ctx context.Context, put func(job)) error {
+		b.currentJobs(plan, put)
+		put(b.calendarJob(plan.recent))
+		for i := range b.view.Layout.Components {
+			put(b.componentJob(i, plan.ofComponent[b.view.Layout.Components[i].ID]))
+		}
+		b.freePageJobs(put)
+		put(b.sitemapPagesJob())
+		return b.archiveJobs(ctx, put)
+	})
+}
+
+// lists are the lists of entries that several files show.
+type lists struct {
+	recent      *recent
+	ofComponent map[string][]status.Ref
+}
+
+func (b *builder) allComponents() []string {
+	ids := make([]string, 0, len(b.view.Layout.Components))
+	for _, c := range b.view.Layout.Components {
+		ids = append(ids, c.ID)
+	}
+	return ids
+}
+
+// planLists reads the lists and puts what they name on the shelf.
+func (b *builder) planLists(ctx context.Context, components []string) (*lists, error) {
+	r, err := b.recent(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p := &lists{recent: r}
+	if p.ofComponent, err = b.ofComponents(ctx, components); err != nil {
+		return nil, err
+	}
+	for _, ref := range r.entries {
+		b.shelf.want(ref.About, ref.ID)
+	}
+	for _, ref := range r.posted {
+		b.shelf.want(ref.About, ref.ID)
+	}
+	for _, refs := range p.ofComponent {
+		for _, ref := range refs {
+			b.shelf.want(ref.About, ref.ID)
+		}
+	}
+	return p, nil
+}
+
+// currentJobs makes all that says what is now.
+func (b *builder) currentJobs(p *lists, put func(job)) {
+	b.homeJobs(p.recent, put)
+	b.documentJobs(p.recent, put)
+	b.feedJobs(p.recent, put)
+}
+
+// archiveJobs makes the pages of all entries and the lists by month.
+func (b *builder) archiveJobs(ctx context.Context, put func(job)) error {
+	months, err := b.in.Archive.Months(ctx)
+	if err != nil {
+		return fmt.Errorf("months: %w", err)
+	}
+	put(b.historyJob(months))
+	put(b.sitemapIndexJob(months))
+	for m, err := range byMonth(b.in.Archive.Days(ctx, "", "")) {
+		if err != nil {
+			return fmt.Errorf("days: %w", err)
+		}
+		for _, d := range m.days {
+			for _, e := range d.Entries {
+				put(b.storyJob(e.About, e.ID, nil))
+			}
+		}
+		b.monthJobs(m.name, m.counts(), m.days, put)
+	}
+	return nil
+}
+
+// monthJobs makes the pages of a month given how many entries its days have,
+// and the days themselves: all of them, or where the month is listed by days
+// and others are as they were, those that changed.
+func (b *builder) monthJobs(month string, counts map[status.Date]int, days []*status.Day, put func(job)) {
+	if sum(counts) <= MaxList {
+		put(b.sitemapMonthJob(month, days))
+		put(b.monthListJob(month, days))
+		return
+	}
+	put(b.sitemapDaysJob(month, counts))
+	put(b.monthIndexJob(month, counts))
+	for _, d := range days {
+		b.dayJobs(d, put)
+	}
+}
+
+func sum(counts map[status.Date]int) (total int) {
+	for _, n := range counts {
+		total += n
+	}
+	return total
+}

@@ -1,0 +1,144 @@
+package generator
+
+import (
+	"context"
+	"html/template"
+	"strconv"
+
+	"tidings/internal/status"
+)
+
+// homePage is what layouts/home.html is given.
+type homePage struct {
+	frame
+	Class                  string
+	Mark, Verdict, Summary template.HTML
+	Open, Active, Upcoming []story
+	Blocks                 []boardBlock
+	Scale                  *scale
+	Past, Quiet            string
+	Days                   []dayList
+	Uptime                 string
+	Produced               template.HTML
+}
+
+// boardBlock is a group on the page, or a run of components outside any.
+type boardBlock struct {
+	Name, Class, Word string
+	Open              bool
+	Mark, Bar         template.HTML
+	Components        []boardRow
+}
+
+// boardRow is a component on the page.
+type boardRow struct {
+	Class, Name, Href, Word, Description string
+	Mark, Bar                            template.HTML
+}
+
+// scale is what stands below the bars' ends.
+type scale struct{ From, To string }
+
+// dayList is a day and its entries, newest first.
+type dayList struct {
+	Name    string
+	Entries []entry
+}
+
+func (b *builder) homeJobs(r *recent, put func(job)) {
+	for _, l := range b.locales {
+		put(func(_ context.Context, w *worker) error { return l.writeHome(w, r) })
+	}
+	put(func(_ context.Context, w *worker) error { return b.locales[0].writeLost(w) })
+}
+
+func (l *locale) writeHome(w *worker, r *recent) error {
+	p := l.home(w, r)
+	return w.entry(l.prefix+"index.html", func() error { return l.b.theme.Execute(w, "layouts/home.html", p) })
+}
+
+func (l *locale) home(w *worker, r *recent) *homePage {
+	v := l.b.view
+	p := &homePage{
+		frame: l.frame("", l.b.theme.BoardStyle()), Class: v.Worst.String(), Mark: l.b.marks[v.Worst],
+		Verdict: template.HTML(l.verdictHTML()), Summary: l.summaryLine(),
+		Past: l.words.Text("home.past", "n", strconv.Itoa(PastDays)), Quiet: l.words.Text("home.quiet", "n", strconv.Itoa(PastDays)),
+		Uptime: l.uptimeRule(), Blocks: l.blocks(), Days: l.past(r),
+	}
+	p.HeadTitle = l.words.Text("title.home", "verdict", l.verdict(), "site", l.b.site.Name)
+	p.Description = l.words.Text("description.home", "verdict", l.verdict(), "site", l.b.site.Name)
+	p.ThemeColor, p.Icon = colours[v.Worst], l.b.icons[v.Worst]
+	at := places{l: l}
+	p.Feeds = append(l.feeds(at, "history", l.words.Text("feed.title", "site", l.b.site.Name)),
+		l.feeds(at, "updates", l.words.Text("feed.updates", "site", l.b.site.Name))...)
+	if len(p.Blocks) > 0 {
+		p.Scale = l.scale()
+	}
+	if l.b.in.Live {
+		p.Produced = template.HTML(l.moment(l.produced, v.At))
+	}
+	l.current(w, p)
+	return p
+}
+
+// current tells what is going on and what is planned.
+func (l *locale) current(w *worker, p *homePage) {
+	v := l.b.view
+	for _, inc := range v.Incidents {
+		p.Open = append(p.Open, l.tell(l.b.tellIncident(w, inc), 0, false))
+	}
+	for _, m := range v.Active {
+		p.Active = append(p.Active, l.tell(l.b.tellMaintenance(w, m), 0, false))
+	}
+	for _, m := range v.Upcoming {
+		p.Upcoming = append(p.Upcoming, l.tell(l.b.tellMaintenance(w, m), 0, false))
+	}
+}
+
+func (l *locale) scale() *scale {
+	return &scale{l.words.Text("home.days.from", "n", strconv.Itoa(status.BarDays)), l.words.Text("home.days.to")}
+}
+
+// past lists what is over of the last days, by day.
+func (l *locale) past(r *recent) (days []dayList) {
+	left := pastEntries
+	for _, day := range r.days {
+		var list []entry
+		for i := len(day.Entries) - 1; i >= 0 && left > 0; i-- {
+			if day.Entries[i].State.Ends() {
+				list = append(list, l.entry(&day.Entries[i], 0))
+				left--
+			}
+		}
+		if len(list) > 0 {
+			days = append(days, dayList{l.dayName(day.Date), list})
+		}
+	}
+	return days
+}
+
+func (l *locale) dayName(d status.Date) string {
+	// Noon is on the same date whatever the zone's clocks do at midnight.
+	return l.words.Date("day", d.Start(l.b.view.Zone).Add(12*60*60*1e9))
+}
+
+// lostPage is what layouts/404.html is given.
+type lostPage struct {
+	frame
+	Title, Class  string
+	Mark, Verdict template.HTML
+}
+
+// writeLost writes the page for addresses that are none. It is shown at any
+// depth, so its links are absolute paths.
+func (l *locale) writeLost(w *worker) error {
+	v := l.b.view
+	p := &lostPage{
+		frame: l.frameAt(places{l: l, root: l.b.rootPath()}, l.b.theme.BoardStyle()),
+		Title: l.words.Text("lost.title"), Class: v.Worst.String(), Mark: l.b.marks[v.Worst], Verdict: template.HTML(l.verdictHTML()),
+	}
+	p.chrome = l.absolute
+	p.HeadTitle, p.Description = l.headTitle(p.Title), l.verdict()
+	p.Icon = l.b.icons[v.Worst]
+	return w.entry("404.html", func() error { return l.b.theme.Execute(w, "layouts/404.html", p) })
+}

@@ -1,0 +1,170 @@
+package generator
+
+import (
+	"html/template"
+	"strings"
+
+	"tidings/internal/message"
+	"tidings/internal/status"
+	"tidings/themes"
+)
+
+// depths is how many depths pages stand at: history/2026-11/22/14 is the deepest.
+const depths = 4
+
+// locale is one language of the site, with all that its pages say alike.
+type locale struct {
+	b      *builder
+	index  int    // in Site.Languages
+	lang   string // BCP 47
+	prefix string // of its paths: empty for the first language, else "de/"
+	words  *message.Words
+
+	states   [9]string // by status.State
+	statuses [6]string // by status.Status
+	impacts  [4]string // by status.Impact
+	whenOpen, whenEnded, whenPlanned, edited, since,
+	produced phrase
+
+	chrome   [depths]chrome
+	absolute chrome // for 404.html, which is shown at any address
+	cut      *cutPages
+}
+
+// chrome is the part of a page that is the same on all pages of its depth.
+type chrome struct{ Header, Footer template.HTML }
+
+func newLocale(b *builder, lang string, index int) (*locale, error) {
+	words, err := message.Load(lang)
+	if err != nil {
+		return nil, err
+	}
+	l := &locale{b: b, index: index, lang: lang, words: words}
+	if index > 0 {
+		l.prefix = strings.ToLower(lang) + "/"
+	}
+	l.sayAll()
+	for depth := range l.chrome {
+		if l.chrome[depth], err = l.dress(places{l: l, depth: depth}); err != nil {
+			return nil, err
+		}
+	}
+	l.absolute, err = l.dress(places{l: l, root: b.rootPath()})
+	l.cut = &cutPages{l: l}
+	return l, err
+}
+
+// sayAll looks up once what pages say often.
+func (l *locale) sayAll() {
+	for i := range l.states {
+		l.states[i] = l.words.Text("state." + status.State(i).String())
+	}
+	for i := range l.statuses {
+		l.statuses[i] = l.words.Text("status." + status.Status(i).String())
+	}
+	for i := range l.impacts {
+		l.impacts[i] = l.words.Text("impact." + status.Impact(i).String())
+	}
+	l.whenOpen = l.phrase("entry.when.open")
+	l.whenEnded = l.phrase("entry.when.ended")
+	l.whenPlanned = l.phrase("entry.when.planned")
+	l.edited = l.phrase("entry.edited")
+	l.since = l.phrase("home.since")
+	l.produced = l.phrase("home.produced")
+}
+
+// places writes addresses as seen from one depth, or below a fixed root.
+type places struct {
+	l     *locale
+	depth int
+	root  string // when set: absolute path of the site, with a slash at the end
+}
+
+// page is the address of a page of the same language.
+func (p places) page(path string) string {
+	if p.root != "" {
+		return p.root + p.l.prefix + strings.TrimPrefix(p.l.b.link(0, path), "./")
+	}
+	return p.l.b.link(p.depth, path)
+}
+
+// file is the address of a file of the same language.
+func (p places) file(path string) string {
+	if p.root != "" {
+		return p.root + p.l.prefix + path
+	}
+	return strings.Repeat("../", p.depth) + path
+}
+
+// shared is the address of a file that exists once for all languages.
+func (p places) shared(path string) string {
+	if p.root != "" {
+		return p.root + path
+	}
+	return strings.Repeat("../", p.depth+depthOf(p.l.prefix)) + path
+}
+
+// frame is the head of a page and all that it shares with others.
+type frame struct {
+	Lang, Direction, Policy           string
+	HeadTitle, Description, Canonical string
+	ThemeColor                        string
+	Icon                              template.URL
+	Feeds                             []feedLink
+	Style, Accent                     template.CSS
+	Skip                              string
+	Home, History, Calendar           string
+	chrome
+	words *message.Words
+}
+
+// T is the text of a key of the words of the page's language.
+func (f *frame) T(key string) string { return f.words.Text(key) }
+
+// feedLink is a feed that readers may find by a page's address.
+type feedLink struct{ Type, Title, Href string }
+
+// frame begins a page at a path; an empty path is the home page.
+func (l *locale) frame(path, style string) frame {
+	at := places{l: l, depth: depthOf(path)}
+	f := l.frameAt(at, style)
+	f.chrome = l.chrome[at.depth]
+	if l.b.site.URL != "" {
+		f.Canonical = l.b.site.URL + "/" + l.prefix
+		if path != "" {
+			f.Canonical += strings.TrimPrefix(l.b.link(0, path), "./")
+		}
+	}
+	return f
+}
+
+func (l *locale) frameAt(at places, style string) frame {
+	a := accent(l.b.site.Accent)
+	return frame{
+		Lang: l.lang, Direction: l.words.Direction, Policy: l.policy(style, string(a)),
+		ThemeColor: colours[status.Operational], Icon: l.b.icons[status.Operational],
+		Style: template.CSS(style), Accent: a, Skip: l.words.Text("skip"),
+		Home: at.page(""), History: at.page("history"), Calendar: at.shared("maintenance.ics"),
+		words: l.words,
+	}
+}
+
+func (l *locale) policy(style, accent string) string {
+	if accent != "" {
+		return themes.PageCSP(style, accent)
+	}
+	return themes.PageCSP(style)
+}
+
+// feeds lists the feeds whose paths begin alike, such as "history".
+func (l *locale) feeds(at places, path, title string) []feedLink {
+	return []feedLink{
+		{"application/atom+xml", title, at.file(path + ".atom")},
+		{"application/rss+xml", title, at.file(path + ".rss")},
+		{"application/feed+json", title, at.file(path + ".json")},
+	}
+}
+
+func (l *locale) headTitle(title string) string {
+	return l.words.Text("title.page", "title", title, "site", l.b.site.Name)
+}

@@ -1,0 +1,96 @@
+package generator
+
+import (
+	"strings"
+	"time"
+
+	"tidings/internal/status"
+)
+
+// phrase is a text with placeholders, cut up and escaped for HTML, so that it
+// can be filled with HTML at little cost.
+type phrase struct {
+	texts []string // one more than names
+	names []string
+}
+
+func (l *locale) phrase(key string) phrase {
+	var p phrase
+	rest := l.words.Text(key)
+	for {
+		text, after, ok := strings.Cut(rest, "{")
+		p.texts = append(p.texts, string(appendEscaped(nil, text)))
+		name, next, closed := strings.Cut(after, "}")
+		if !ok || !closed {
+			return p
+		}
+		p.names = append(p.names, name)
+		rest = next
+	}
+}
+
+// fill appends the phrase; value appends what a placeholder stands for.
+func (p phrase) fill(dst []byte, value func(dst []byte, name string) []byte) []byte {
+	for i, name := range p.names {
+		dst = append(dst, p.texts[i]...)
+		dst = value(dst, name)
+	}
+	return append(dst, p.texts[len(p.texts)-1]...)
+}
+
+// html fills the phrase and returns it as a string.
+func (p phrase) html(value func(dst []byte, name string) []byte) string {
+	return string(p.fill(make([]byte, 0, 160), value))
+}
+
+// appendTime appends a time element: the moment in the site's zone, or only the
+// time of day where the date has been said.
+func (l *locale) appendTime(dst []byte, t time.Time, pattern string) []byte {
+	dst = append(dst, `<time datetime="`...)
+	dst = appendRFC3339(dst, t)
+	dst = append(dst, `">`...)
+	dst = l.words.AppendDate(dst, pattern, t.In(l.b.view.Zone))
+	return append(dst, `</time>`...)
+}
+
+// appendMoment appends a time in the site's zone and, where that is another, in UTC.
+func (l *locale) appendMoment(dst []byte, t time.Time) []byte {
+	local := t.In(l.b.view.Zone)
+	dst = append(dst, `<time datetime="`...)
+	dst = appendRFC3339(dst, t)
+	dst = append(dst, `">`...)
+	dst = l.words.AppendDate(dst, "moment", local)
+	if name, offset := local.Zone(); offset != 0 || name != "UTC" {
+		dst = append(dst, " ("...)
+		dst = l.words.AppendDate(dst, "clock", t.UTC())
+		dst = append(dst, ')')
+	}
+	return append(dst, `</time>`...)
+}
+
+func appendRFC3339(dst []byte, t time.Time) []byte {
+	return t.UTC().AppendFormat(dst, time.RFC3339)
+}
+
+// when says from when to when something was; an end of zero is none.
+func (l *locale) when(p phrase, from, to time.Time) string {
+	zone := l.b.view.Zone
+	end := "moment"
+	if status.DateOf(from, zone) == status.DateOf(to, zone) {
+		end = "clock"
+	}
+	return p.html(func(dst []byte, name string) []byte {
+		switch name {
+		case "from":
+			return l.appendTime(dst, from, "moment")
+		case "to":
+			return l.appendTime(dst, to, end)
+		}
+		return appendEscaped(dst, l.words.Duration(to.Sub(from)))
+	})
+}
+
+// moment is a phrase about one time.
+func (l *locale) moment(p phrase, t time.Time) string {
+	return p.html(func(dst []byte, _ string) []byte { return l.appendMoment(dst, t) })
+}

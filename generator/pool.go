@@ -1,0 +1,74 @@
+package generator
+
+import (
+	"bytes"
+	"context"
+	"runtime"
+	"sync"
+)
+
+// job makes one or more files.
+type job func(ctx context.Context, w *worker) error
+
+// worker is what a goroutine that runs jobs has for itself.
+type worker struct {
+	emit func(File) error
+	page []byte // the page being written
+	md   []byte // Markdown being converted
+}
+
+// put emits a file that is no entry point from the worker's buffer.
+func (w *worker) put(path string) error {
+	return w.emit(File{Path: path, Body: w.page})
+}
+
+// entry emits an entry point, which keeps its bytes.
+func (w *worker) entry(path string, write func() error) error {
+	w.page = w.page[:0]
+	if err := write(); err != nil {
+		return err
+	}
+	return w.emit(File{Path: path, Body: bytes.Clone(w.page), Entry: true})
+}
+
+// Write makes the worker the writer of its page.
+func (w *worker) Write(p []byte) (int, error) {
+	w.page = append(w.page, p...)
+	return len(p), nil
+}
+
+// run runs the jobs that produce puts, on all cores, until all are done or one
+// fails. The context that produce and the jobs see ends with the first failure.
+func run(ctx context.Context, emit func(File) error, produce func(ctx context.Context, put func(job)) error) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	jobs := make(chan job, 64)
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() { work(ctx, stop, emit, jobs) })
+	}
+	put := func(j job) {
+		select {
+		case jobs <- j:
+		case <-ctx.Done():
+		}
+	}
+	if err := produce(ctx, put); err != nil {
+		stop(err)
+	}
+	close(jobs)
+	workers.Wait()
+	return context.Cause(ctx)
+}
+
+func work(ctx context.Context, stop context.CancelCauseFunc, emit func(File) error, jobs <-chan job) {
+	w := &worker{emit: emit}
+	for j := range jobs {
+		if ctx.Err() != nil {
+			continue
+		}
+		if err := j(ctx, w); err != nil {
+			stop(err)
+		}
+	}
+}

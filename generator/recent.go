@@ -1,0 +1,126 @@
+package generator
+
+import (
+	"context"
+	"fmt"
+
+	"tidings/generator/feed"
+	"tidings/generator/statuspage"
+	"tidings/internal/status"
+)
+
+// PastDays is how many days back the home page lists, and pastEntries how many
+// entries it lists at most.
+const (
+	PastDays    = 15
+	pastEntries = 20
+)
+
+// componentEntries is how many entries a component's page and feed hold, and
+// componentMonths in how many of the newest months that have any they are
+// looked for, which bounds what is read for a component that never fails.
+const (
+	componentEntries = 25
+	componentMonths  = 24
+)
+
+// recent is the newest part of the archive: what home page, feeds and JSON list.
+type recent struct {
+	days    []*status.Day // of the last PastDays, newest first
+	entries []status.Ref  // newest first, over all
+	posted  []status.Ref  // what the newest updates belong to, each once
+}
+
+// enough is how many entries are looked at. The lists of incidents and of
+// maintenances in JSON are found among them.
+const enough = 2 * statuspage.Limit
+
+// recent reads the archive's newest days until it knows enough.
+func (b *builder) recent(ctx context.Context) (*recent, error) {
+	today := status.DateOf(b.view.At, b.view.Zone)
+	from := today.AddDays(1 - PastDays)
+	r := &recent{}
+	updates, seen := 0, map[slotKey]struct{}{}
+	for day, err := range b.in.Archive.Days(ctx, "", "") {
+		if err != nil {
+			return nil, fmt.Errorf("newest days: %w", err)
+		}
+		if day.Date < from && len(r.entries) >= enough && updates >= feed.Limit {
+			break
+		}
+		if day.Date >= from && day.Date <= today {
+			r.days = append(r.days, day)
+		}
+		r.list(day)
+		updates += r.listPosted(day, feed.Limit-updates, seen)
+	}
+	return r, nil
+}
+
+func (r *recent) list(day *status.Day) {
+	for i := len(day.Entries) - 1; i >= 0 && len(r.entries) < enough; i-- {
+		r.entries = append(r.entries, day.Entries[i].Ref)
+	}
+}
+
+// listPosted notes whose the newest updates of a day are, and how many it saw.
+func (r *recent) listPosted(day *status.Day, limit int, seen map[slotKey]struct{}) int {
+	n := 0
+	for i := len(day.Posted) - 1; i >= 0 && n < limit; i-- {
+		p := day.Posted[i]
+		n++
+		if _, twice := seen[slotKey{p.About, p.ID}]; !twice {
+			seen[slotKey{p.About, p.ID}] = struct{}{}
+			r.posted = append(r.posted, status.Ref{About: p.About, ID: p.ID})
+		}
+	}
+	return n
+}
+
+// newest are the entries of the history feed.
+func (r *recent) newest() []status.Ref { return r.entries[:min(len(r.entries), feed.Limit)] }
+
+// of are the newest entries of one kind.
+func (r *recent) of(about string) (refs []status.Ref) {
+	for _, ref := range r.entries {
+		if ref.About == about && len(refs) < statuspage.Limit {
+			refs = append(refs, ref)
+		}
+	}
+	return refs
+}
+
+// ofComponents finds the newest entries of some components.
+func (b *builder) ofComponents(ctx context.Context, ids []string) (map[string][]status.Ref, error) {
+	found := make(map[string][]status.Ref, len(ids))
+	months, err := b.in.Archive.Months(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("months: %w", err)
+	}
+	for _, m := range months[:min(len(months), componentMonths)] {
+		if !short(found, ids) {
+			break
+		}
+		month, err := b.in.Archive.Month(ctx, m.Month)
+		if err != nil {
+			return nil, fmt.Errorf("month %s: %w", m.Month, err)
+		}
+		for _, id := range ids {
+			refs := month.Components[id]
+			for i := len(refs) - 1; i >= 0 && len(found[id]) < componentEntries; i-- {
+				found[id] = append(found[id], refs[i])
+			}
+		}
+	}
+	return found, nil
+}
+
+// short reports whether a component has fewer entries than its page holds.
+func short(found map[string][]status.Ref, ids []string) bool {
+	for _, id := range ids {
+		if len(found[id]) < componentEntries {
+			return true
+		}
+	}
+	return false
+}

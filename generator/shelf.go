@@ -1,0 +1,60 @@
+package generator
+
+import (
+	"context"
+	"sync"
+
+	"tidings/internal/status"
+)
+
+// shelf keeps the tales that several files of a build tell, so that each is
+// read and converted once. What is told once is not kept: that is what holds
+// the memory of a full build.
+type shelf struct {
+	b     *builder
+	slots map[slotKey]*slot
+}
+
+type slotKey struct{ about, id string }
+
+type slot struct {
+	once sync.Once
+	tale *tale
+	err  error
+}
+
+func newShelf(b *builder) *shelf {
+	return &shelf{b: b, slots: map[slotKey]*slot{}}
+}
+
+// want says that a tale will be told more than once. All is wanted before
+// anything is told.
+func (s *shelf) want(about, id string) {
+	key := slotKey{about, id}
+	if s.slots[key] == nil {
+		s.slots[key] = &slot{}
+	}
+}
+
+// tale gives a tale, from the shelf if it stands there.
+func (s *shelf) tale(ctx context.Context, w *worker, about, id string) (*tale, error) {
+	kept := s.slots[slotKey{about, id}]
+	if kept == nil {
+		return s.b.fetch(ctx, w, about, id)
+	}
+	kept.once.Do(func() { kept.tale, kept.err = s.b.fetch(ctx, w, about, id) })
+	return kept.tale, kept.err
+}
+
+// tales gives the tales of a list of references.
+func (s *shelf) tales(ctx context.Context, w *worker, refs []status.Ref) ([]*tale, error) {
+	list := make([]*tale, 0, len(refs))
+	for _, r := range refs {
+		t, err := s.tale(ctx, w, r.About, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, t)
+	}
+	return list, nil
+}

@@ -1,0 +1,192 @@
+package generator
+
+import (
+	"context"
+	"html/template"
+
+	"tidings/internal/status"
+)
+
+// story is a tale as a page shows it.
+type story struct {
+	Class, ID, Title, Href string
+	Kind, State            string
+	Mark, When             template.HTML
+	Affected               []affected
+	Updates                []update // newest first
+}
+
+// affected is a component that a story names. Href is empty for one that is gone.
+type affected struct {
+	Class, Name, Href, Word string
+	Mark                    template.HTML
+}
+
+// update is one update of a story. Lang is set where the text is not in the
+// page's language.
+type update struct {
+	Anchor, State, Href, Lang string
+	Time, Edited, Body        template.HTML
+}
+
+// storyPage is what layouts/incident.html is given, for maintenances too.
+type storyPage struct {
+	frame
+	story
+}
+
+// tell makes a story for a page at a depth. On its own page the updates'
+// anchors are short; among others they begin with the story's id.
+func (l *locale) tell(t *tale, depth int, alone bool) story {
+	path := t.path()
+	class := t.class()
+	s := story{
+		Class: class.String(), ID: name(t.id), Title: t.title, Href: l.b.link(depth, path),
+		Kind: l.kind(t), State: l.states[t.state], Mark: l.b.marks[class], When: template.HTML(l.whenOf(t)),
+		Affected: l.affected(t, depth),
+	}
+	anchor, href := s.ID+"-update-", s.Href
+	if alone {
+		anchor, href = "update-", ""
+	}
+	s.Updates = make([]update, 0, len(t.updates))
+	for i := len(t.updates) - 1; i >= 0; i-- {
+		s.Updates = append(s.Updates, l.update(t, i, anchor, href))
+	}
+	return s
+}
+
+func (l *locale) update(t *tale, i int, anchor, href string) update {
+	u := &t.updates[i]
+	id := name(u.ID)
+	made := update{
+		Anchor: anchor + id, State: l.states[u.State], Href: href + "#update-" + id,
+		Time: template.HTML(l.appendMoment(make([]byte, 0, 96), u.At)),
+		Body: template.HTML(t.bodies[l.index][i]),
+	}
+	if !u.Edited.IsZero() {
+		made.Edited = template.HTML(l.moment(l.edited, u.Edited))
+	}
+	if _, own := u.Lang[l.lang]; !own && l.index > 0 {
+		made.Lang = l.b.locales[0].lang
+	}
+	return made
+}
+
+func (l *locale) kind(t *tale) string {
+	if t.maintenance != nil {
+		return l.words.Text("about.maintenance")
+	}
+	return l.words.Text("about.incident") + " · " + l.impacts[t.impact]
+}
+
+func (l *locale) whenOf(t *tale) string {
+	switch {
+	case t.to.IsZero():
+		return l.when(l.whenOpen, t.from, t.from)
+	case t.planned():
+		return l.when(l.whenPlanned, t.from, t.to)
+	}
+	return l.when(l.whenEnded, t.from, t.to)
+}
+
+func (l *locale) affected(t *tale, depth int) []affected {
+	list := make([]affected, len(t.touched))
+	components := l.b.view.Layout.Components
+	for i, c := range t.touched {
+		list[i] = affected{Class: c.status.String(), Name: c.id, Word: l.statuses[c.status], Mark: l.b.marks[c.status]}
+		if c.place < len(components) {
+			list[i].Name = clean(components[c.place].Name)
+			list[i].Href = l.b.link(depth, componentPath(c.id))
+		}
+	}
+	return list
+}
+
+// storyPage makes the page of one tale.
+func (l *locale) storyPage(t *tale) *storyPage {
+	p := &storyPage{frame: l.frame(t.path(), l.b.theme.Style()), story: l.tell(t, 1, true)}
+	p.HeadTitle = l.headTitle(t.title)
+	p.Description = l.describe(t)
+	return p
+}
+
+func (l *locale) describe(t *tale) string {
+	about := l.words.Text("about." + t.about)
+	return l.words.Text("entry.description", "kind", about, "title", t.title, "state", l.states[t.state])
+}
+
+// storyJob makes a tale's page in every language. A tale that is gone leaves
+// its paths to gone.
+func (b *builder) storyJob(about, id string, gone *goneList) job {
+	return func(ctx context.Context, w *worker) error {
+		t, err := b.shelf.tale(ctx, w, about, id)
+		if gone != nil && isNotFound(err) {
+			b.forEach(entryPath(about, id)+".html", gone.add)
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		for _, l := range b.locales {
+			if err := l.writeStory(w, t); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// writeStory writes a story's page: cut from the built-in layout where that is
+// in use, else as the theme's own templates have it.
+func (l *locale) writeStory(w *worker, t *tale) error {
+	w.page = w.page[:0]
+	cut, err := l.cut.get()
+	if err != nil {
+		return err
+	}
+	if cut != nil {
+		w.page = cut.append(w.page, l, t)
+	} else if err := l.b.theme.Execute(w, "layouts/incident.html", l.storyPage(t)); err != nil {
+		return err
+	}
+	return w.put(l.prefix + t.path() + ".html")
+}
+
+// entry is a line of a list.
+type entry struct {
+	Class, Title, Href, State string
+	Mark, When                template.HTML
+}
+
+// entry makes the line of an incident or a maintenance.
+func (l *locale) entry(e *status.Entry, depth int) entry {
+	class := worstOf(e.Impact)
+	state := l.impacts[e.Impact] + " · " + l.states[e.State]
+	if e.About == status.AboutMaintenance {
+		class = status.UnderMaintenance
+		state = l.words.Text("about.maintenance") + " · " + l.states[e.State]
+	}
+	return entry{
+		Class: class.String(), Title: clean(e.Title), Href: l.b.link(depth, entryPath(e.About, e.ID)),
+		State: state, Mark: l.b.marks[class], When: template.HTML(l.whenEntry(e)),
+	}
+}
+
+func (l *locale) whenEntry(e *status.Entry) string {
+	switch {
+	case e.Ended.IsZero():
+		return l.when(l.whenOpen, e.Started, e.Started)
+	case !e.State.Ends():
+		return l.when(l.whenPlanned, e.Started, e.Ended)
+	}
+	return l.when(l.whenEnded, e.Started, e.Ended)
+}
+
+// entryOf is the line of a tale that has been read.
+func (l *locale) entryOf(t *tale, depth int) entry {
+	return l.entry(&status.Entry{
+		Ref:   status.Ref{About: t.about, ID: t.id, Started: t.from},
+		Title: t.title, Impact: t.impact, State: t.state, Ended: t.to,
+	}, depth)
+}

@@ -1,0 +1,151 @@
+package generator
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"tidings/internal/status"
+)
+
+// tale is an incident or a maintenance as pages and feeds tell it, with its
+// Markdown converted once for all of them.
+type tale struct {
+	about, id, title string
+	incident         *status.Incident    // or
+	maintenance      *status.Maintenance // one of the two
+	impact           status.Impact
+	state            status.State
+	from, to         time.Time // to is zero while an incident is open
+	changed          time.Time
+	updates          []status.Update
+	touched          []touch    // components, in page order
+	bodies           [][]string // HTML by language and update
+}
+
+// touch is a component and the status that a tale gives it.
+type touch struct {
+	id     string
+	place  int // in the layout; those that are gone come last
+	status status.Status
+}
+
+func (t *tale) path() string { return entryPath(t.about, t.id) }
+
+// planned reports whether the tale's end is a plan and not yet a fact.
+func (t *tale) planned() bool { return t.maintenance != nil && !t.state.Ends() }
+
+// class is the status that a mark before the title shows.
+func (t *tale) class() status.Status {
+	if t.maintenance != nil {
+		return status.UnderMaintenance
+	}
+	worst := worstOf(t.impact)
+	for _, c := range t.touched {
+		worst = max(worst, c.status)
+	}
+	return worst
+}
+
+// fetch reads what a page is about. It returns status.ErrNotFound for what is gone.
+func (b *builder) fetch(ctx context.Context, w *worker, about, id string) (*tale, error) {
+	if about == status.AboutMaintenance {
+		m, err := b.in.Archive.Maintenance(ctx, id)
+		if err != nil {
+			return nil, fmt.Errorf("maintenance %s: %w", id, err)
+		}
+		return b.tellMaintenance(w, m), nil
+	}
+	inc, err := b.in.Archive.Incident(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("incident %s: %w", id, err)
+	}
+	return b.tellIncident(w, inc), nil
+}
+
+func (b *builder) tellIncident(w *worker, inc *status.Incident) *tale {
+	t := &tale{
+		about: status.AboutIncident, id: inc.ID, title: clean(inc.Title), incident: inc, impact: inc.Impact,
+		state: inc.State(), from: inc.Started(), to: inc.Resolved(), changed: inc.Changed(), updates: inc.Updates,
+	}
+	for id, s := range inc.Components {
+		t.touch(b, id, s)
+	}
+	for i := range inc.Updates {
+		for id, s := range inc.Updates[i].Components {
+			t.touch(b, id, s)
+		}
+	}
+	if inc.Open() {
+		t.touchNow(inc.Statuses())
+	}
+	t.sortTouched()
+	t.bodies = b.bodies(w, inc.Updates)
+	return t
+}
+
+func (b *builder) tellMaintenance(w *worker, m *status.Maintenance) *tale {
+	t := &tale{
+		about: status.AboutMaintenance, id: m.ID, title: clean(m.Title), maintenance: m,
+		state: m.StateAt(b.view.At), changed: m.Changed(), updates: m.Updates,
+	}
+	t.from, t.to = m.Window()
+	for _, id := range m.Components {
+		t.touch(b, id, status.UnderMaintenance)
+	}
+	t.sortTouched()
+	t.bodies = b.bodies(w, m.Updates)
+	return t
+}
+
+// touch notes the worst status that a component was ever given.
+func (t *tale) touch(b *builder, id string, s status.Status) {
+	for i := range t.touched {
+		if t.touched[i].id == id {
+			t.touched[i].status = max(t.touched[i].status, s)
+			return
+		}
+	}
+	place, ok := b.order[id]
+	if !ok {
+		place = len(b.order)
+	}
+	t.touched = append(t.touched, touch{id, place, s})
+}
+
+// touchNow puts what is so now in place of the worst that ever was.
+func (t *tale) touchNow(now map[string]status.Status) {
+	for i := range t.touched {
+		t.touched[i].status = now[t.touched[i].id]
+	}
+}
+
+func (t *tale) sortTouched() {
+	slices.SortFunc(t.touched, func(x, y touch) int {
+		return cmp.Or(cmp.Compare(x.place, y.place), cmp.Compare(x.id, y.id))
+	})
+}
+
+// bodies converts the updates into every language of the site. A language
+// without a text of its own has that of the first one.
+func (b *builder) bodies(w *worker, updates []status.Update) [][]string {
+	all := make([][]string, len(b.locales))
+	for i, l := range b.locales {
+		all[i] = make([]string, len(updates))
+		for n := range updates {
+			text, own := updates[n].Lang[l.lang]
+			if !own && i > 0 {
+				all[i][n] = all[0][n]
+				continue
+			}
+			if !own {
+				text = updates[n].Body
+			}
+			w.md = b.md.Convert(w.md[:0], text)
+			all[i][n] = string(w.md)
+		}
+	}
+	return all
+}

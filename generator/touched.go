@@ -1,0 +1,175 @@
+package generator
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"tidings/internal/status"
+)
+
+// touched makes what a scope touches.
+func (b *builder) touched(ctx context.Context, scope status.Scope, emit func(File) error) ([]string, error) {
+	gone := &goneList{}
+	components := b.knownComponents(scope)
+	archived := len(scope.Incidents)+len(scope.Maintenance)+len(scope.Days) > 0
+	plan, err := b.planLists(ctx, components)
+	if err != nil {
+		return nil, err
+	}
+	b.wantTouched(scope)
+	err = run(ctx, emit, func(ctx context.Context, put func(job)) error {
+		if scope.Current || archived {
+			b.documentJobs(plan.recent, put)
+			b.feedJobs(plan.recent, put)
+			put(b.calendarJob(plan.recent))
+		}
+		if scope.Current || archived || scope.Midnight {
+			b.homeJobs(plan.recent, put)
+		}
+		for _, id := range components {
+			put(b.componentJob(b.order[id], plan.ofComponent[id]))
+		}
+		for _, id := range unique(scope.Incidents) {
+			put(b.storyJob(status.AboutIncident, id, gone))
+		}
+		for _, id := range unique(scope.Maintenance) {
+			put(b.storyJob(status.AboutMaintenance, id, gone))
+		}
+		return b.touchedMonths(ctx, scope.Days, gone, put)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return gone.sorted(), nil
+}
+
+// wantTouched shelves what gets a page of its own: it stands in lists too.
+func (b *builder) wantTouched(scope status.Scope) {
+	for _, id := range scope.Incidents {
+		b.shelf.want(status.AboutIncident, id)
+	}
+	for _, id := range scope.Maintenance {
+		b.shelf.want(status.AboutMaintenance, id)
+	}
+}
+
+// knownComponents are the scope's components that the layout has: all of them
+// when a day has passed.
+func (b *builder) knownComponents(scope status.Scope) (ids []string) {
+	if scope.Midnight {
+		return b.allComponents()
+	}
+	for _, id := range unique(scope.Components) {
+		if _, ok := b.order[id]; ok {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+func unique[T ~string](list []T) []T {
+	return slices.Compact(slices.Sorted(slices.Values(list)))
+}
+
+// touchedMonths makes the lists of the months that the days are in.
+func (b *builder) touchedMonths(ctx context.Context, days []status.Date, gone *goneList, put func(job)) error {
+	if len(days) == 0 {
+		return nil
+	}
+	months, err := b.in.Archive.Months(ctx)
+	if err != nil {
+		return fmt.Errorf("months: %w", err)
+	}
+	put(b.historyJob(months))
+	put(b.sitemapIndexJob(months))
+	byMonth := map[string][]status.Date{}
+	for _, d := range unique(days) {
+		byMonth[d.Month()] = append(byMonth[d.Month()], d)
+	}
+	for _, month := range slices.Sorted(maps.Keys(byMonth)) {
+		if err := b.touchedMonth(ctx, month, byMonth[month], gone, put); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// touchedMonth makes the lists of a month some of whose days have changed. Of a
+// month that is listed by days it reads no more than those days.
+func (b *builder) touchedMonth(ctx context.Context, month string, touched []status.Date, gone *goneList, put func(job)) error {
+	index, err := b.in.Archive.Month(ctx, month)
+	if err != nil {
+		return fmt.Errorf("month %s: %w", month, err)
+	}
+	total, fresh := 0, 0
+	for date, n := range index.Counts {
+		total += n
+		if slices.Contains(touched, date) {
+			fresh += n
+		}
+	}
+	b.leaveDays(month, index, total, gone)
+	// Had all that stands in the touched days come just now, would the month
+	// have been short before? Then its other days may have no pages yet.
+	first, last := status.Date(month+"-01"), status.Date(month+"-31")
+	if total-fresh > MaxList {
+		first, last = touched[0], touched[len(touched)-1]
+	}
+	days, err := b.daysBetween(ctx, first, last)
+	if err != nil {
+		return err
+	}
+	for _, date := range touched {
+		b.leaveHours(date, days, total, gone)
+	}
+	if total > 0 {
+		b.monthJobs(month, index.Counts, days, put)
+	}
+	return nil
+}
+
+// daysBetween are the days that have entries, newest first.
+func (b *builder) daysBetween(ctx context.Context, from, to status.Date) (days []*status.Day, err error) {
+	for day, err := range b.in.Archive.Days(ctx, from, to) {
+		if err != nil {
+			return nil, fmt.Errorf("days from %s to %s: %w", from, to, err)
+		}
+		if len(day.Entries) > 0 {
+			days = append(days, day)
+		}
+	}
+	return days, nil
+}
+
+// leaveDays lists the paths of a month and its days that its entries no longer
+// ask for.
+func (b *builder) leaveDays(month string, index *status.Month, total int, gone *goneList) {
+	if total == 0 {
+		b.forEach(monthPath(month)+".html", gone.add)
+		gone.add("sitemap/" + month + ".xml")
+	}
+	for n := range 31 {
+		date := status.Date(month + "-01").AddDays(n)
+		if date.Month() == month && (total <= MaxList || index.Counts[date] == 0) {
+			b.forEach(dayPath(date)+".html", gone.add)
+		}
+	}
+}
+
+// leaveHours lists the paths of a day's hours that it no longer asks for. Only
+// a touched day can have had some that it no longer has.
+func (b *builder) leaveHours(date status.Date, days []*status.Day, total int, gone *goneList) {
+	var hours [24][]status.Entry
+	for _, day := range days {
+		if day.Date == date && total > MaxList && len(day.Entries) > MaxList {
+			hours = b.hours(day)
+		}
+	}
+	for hour, entries := range hours {
+		if len(entries) == 0 {
+			b.forEach(hourPath(date, hour)+".html", gone.add)
+		}
+	}
+}
