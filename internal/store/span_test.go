@@ -18,6 +18,7 @@ func TestSpan(t *testing.T) {
 		{"the narrower of prefix and bounds", Query{Prefix: "b", From: "a", To: "c"}, Span{"b", "c"}},
 		{"after a page", Query{After: Cursor(Item{Key: Key{Sort: "b"}})}, Span{"b\x01", "\xff"}},
 		{"after the empty sort", Query{After: Cursor(Item{})}, Span{"\x01", "\xff"}},
+		{"a cursor outside the bounds widens nothing", Query{Reverse: true, To: "b", After: Cursor(Item{Key: Key{Sort: "c"}})}, Span{"", "b\x01"}},
 		{"after a page, backwards", Query{Reverse: true, After: Cursor(Item{Key: Key{Sort: "b"}})}, Span{"", "b"}},
 	} {
 		test.q.Part = "p"

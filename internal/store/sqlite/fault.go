@@ -67,6 +67,11 @@ func (f file) readOnly() error {
 	return &Fault{File: f.base(), Advice: "was opened only to be read: nothing was written"}
 }
 
+func (f file) moved(cause error) error {
+	return &Fault{File: f.base(), Cause: cause,
+		Advice: "was moved, deleted or replaced while in use: put it back, with the files beside it, and restart tidings"}
+}
+
 func (f file) closed() error {
 	return &Fault{File: f.base(), Advice: "is closed: the program is stopping"}
 }
@@ -100,7 +105,6 @@ const (
 	adviceLocked = "is locked by another program: stop the other one, or try again when it is done"
 	adviceAccess = "cannot be read and written: give the user who runs tidings write permission for the file and its folder"
 	adviceFull   = "cannot grow, the disk is full: make room; nothing of the last update was written"
-	adviceMoved  = "was moved or deleted while in use: put it back and restart tidings"
 	adviceDisk   = "could not be read or written: look at the disk and the system's log"
 	adviceMemory = "could not be used, the machine is out of memory: free some, and try again"
 )
@@ -118,16 +122,12 @@ var advice = map[int]string{
 }
 
 func (f file) engineFault(err *sqlite.Error) error {
-	switch err.Code() {
-	case lib.SQLITE_READONLY_DBMOVED:
-		return &Fault{File: f.base(), Cause: err, Advice: adviceMoved}
-	case lib.SQLITE_IOERR_SHORT_READ:
+	switch primary := err.Code() & 0xff; {
+	case err.Code() == lib.SQLITE_READONLY_DBMOVED, primary == lib.SQLITE_CANTOPEN && f.missing():
+		return f.moved(err)
+	case err.Code() == lib.SQLITE_IOERR_SHORT_READ, primary == lib.SQLITE_CORRUPT:
 		return f.damaged(err)
-	}
-	switch primary := err.Code() & 0xff; primary {
-	case lib.SQLITE_CORRUPT:
-		return f.damaged(err)
-	case lib.SQLITE_NOTADB:
+	case primary == lib.SQLITE_NOTADB:
 		return f.foreign()
 	default:
 		says, ok := advice[primary]

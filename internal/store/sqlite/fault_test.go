@@ -8,6 +8,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -216,6 +217,28 @@ func TestTornLog(t *testing.T) {
 			if sort != fmt.Sprintf("%04d", i) {
 				t.Errorf("cut at %d: item %d is %s", cut, i, sort)
 			}
+		}
+	}
+}
+
+func TestAFileThatIsNoLongerThereTakesNothing(t *testing.T) {
+	for name, lose := range map[string]func(path string) error{
+		"deleted":  os.Remove,
+		"moved":    func(path string) error { return os.Rename(path, path+".old") },
+		"replaced": func(path string) error { return errors.Join(os.Remove(path), os.WriteFile(path, nil, 0o600)) },
+	} {
+		path := made(t, 1)
+		db, cold := open(t, path, sqlite.Options{}), open(t, path, sqlite.Options{})
+		before := sorts(t, db)
+		if err := lose(path); err != nil {
+			t.Fatal(err)
+		}
+		wantFault(t, put(t.Context(), db, "x", nil), nil, "while in use")
+		if _, err := cold.List(t.Context(), store.Query{Part: "a"}); !errors.Is(err, store.ErrUnavailable) {
+			t.Errorf("%s: a new reader got %v, want ErrUnavailable", name, err)
+		}
+		if got := sorts(t, db); !slices.Equal(got, before) {
+			t.Errorf("%s: %q are there, want only %q", name, got, before)
 		}
 	}
 }

@@ -106,6 +106,21 @@ func (f file) create() error {
 	return empty.Close()
 }
 
+// inPlace refuses to commit into a file that nobody will find again: SQLite
+// would go on writing to one that was deleted or replaced under its hands.
+func (f file) inPlace(opened os.FileInfo) error {
+	now, err := os.Stat(f.path)
+	if err != nil || !os.SameFile(opened, now) {
+		return f.moved(err)
+	}
+	return nil
+}
+
+func (f file) missing() bool {
+	_, err := os.Stat(f.path)
+	return errors.Is(err, fs.ErrNotExist)
+}
+
 // configure sets how commits are kept.
 func (c *conn) configure(s Sync) error {
 	sync := map[Sync]string{Full: "FULL", Off: "OFF"}[s]

@@ -1,6 +1,7 @@
 package sqlite_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -128,7 +129,7 @@ func TestExpiryAndRemovalFollowTheGivenClock(t *testing.T) {
 	for _, step := range []struct {
 		wait       time.Duration
 		seen, kept int
-	}{{0, 1, 1}, {59 * time.Second, 1, 1}, {time.Second, 0, 1}, {2 * time.Hour, 0, 0}} {
+	}{{0, 1, 1}, {59 * time.Second, 1, 1}, {time.Second, 0, 1}, {30 * time.Second, 0, 1}, {2 * time.Hour, 0, 0}} {
 		now = now.Add(step.wait)
 		if found, err := db.Get(t.Context(), k); err != nil || len(found) != step.seen {
 			t.Errorf("at %v: %d items are seen, %v; want %d", now, len(found), err, step.seen)
@@ -144,6 +145,19 @@ func TestExpiryAndRemovalFollowTheGivenClock(t *testing.T) {
 	changes, _, err := db.Changes(t.Context(), "", 0)
 	if err != nil || len(changes) != stays {
 		t.Errorf("%d changes, %v; want %d: an expiry is none", len(changes), err, stays)
+	}
+}
+
+// A cursor that counts further than this file was given by another one, say
+// before a backup was restored. Waiting at it would miss what comes.
+func TestACursorOfAnotherFileIsRefused(t *testing.T) {
+	_, cursor, err := open(t, made(t, 5), sqlite.Options{}).Changes(t.Context(), "", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = open(t, made(t, 3), sqlite.Options{}).Changes(t.Context(), cursor, 0)
+	if !errors.Is(err, store.ErrCursor) {
+		t.Errorf("got %v, want ErrCursor", err)
 	}
 }
 

@@ -43,22 +43,27 @@ func (p *pool) take(ctx context.Context) (*conn, error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if n := len(p.free); n > 0 {
-		c := p.free[n-1]
-		p.free = p.free[:n-1]
+	c, closed := p.pop()
+	if c != nil {
 		return c, nil
 	}
-	if p.closed {
-		<-p.slots
-		return nil, nil
+	var err error
+	if !closed {
+		c, err = p.open()
 	}
-	c, err := p.open()
-	if err != nil {
+	if c == nil {
 		<-p.slots
 	}
 	return c, err
+}
+
+func (p *pool) pop() (c *conn, closed bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if n := len(p.free); n > 0 {
+		c, p.free = p.free[n-1], p.free[:n-1]
+	}
+	return c, p.closed
 }
 
 func (p *pool) giveBack(c *conn) {

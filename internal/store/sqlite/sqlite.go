@@ -9,6 +9,7 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"os"
 	"time"
 )
 
@@ -80,7 +81,8 @@ func (db *DB) openWriter() error {
 		return err
 	}
 	db.writer.conn = c
-	return nil
+	db.writer.place, err = os.Stat(db.file.path)
+	return db.file.fault(err)
 }
 
 // Close writes the log back into the file and lets go of it. Updates under way
