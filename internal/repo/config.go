@@ -21,7 +21,8 @@ func Load(dir string) (*config.Config, []Problem, error) {
 		return nil, nil, fmt.Errorf("the content folder cannot be opened: %w", err)
 	}
 	defer root.Close()
-	return Config(root.FS())
+	c, problems, err := Config(root.FS())
+	return c, append(problems, strays(root)...), err
 }
 
 // Config reads everything of a content folder but incidents and maintenances.

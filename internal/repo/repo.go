@@ -38,6 +38,7 @@ package repo
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -59,6 +60,9 @@ type Problem struct {
 func (p Problem) String() string {
 	return fmt.Sprintf("%s:%d:%d: %s", p.Path, p.Line, p.Column, p.Message)
 }
+
+// Sort puts problems in the order of files and places.
+func Sort(problems []Problem) { slices.SortStableFunc(problems, compare) }
 
 // compare orders problems by file and place.
 func compare(a, b Problem) int {
