@@ -1,0 +1,251 @@
+package status
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"tidings/internal/store"
+)
+
+// PutIncident creates an incident or replaces it whole. Putting what is there
+// already changes nothing and logs nothing. Automation is refused with
+// ErrPersonal where a person has been; a person's change to an automatic
+// incident takes it out of automation's hands.
+//
+// It reads and writes the incident, what is open, the day it started on, the
+// days of updates and spans that changed, and, only when its start or its
+// components changed, one or two months and the list of months: for one new
+// update at most 5 reads and 4 writes, however large the archive.
+func (b *Board) PutIncident(ctx context.Context, by Actor, inc Incident, at time.Time) (Scope, error) {
+	clean, err := tidyIncident(inc, by)
+	if err != nil {
+		return Scope{}, err
+	}
+	return b.changeIncident(ctx, by, clean.ID, at, VerbPut, func(old *Incident) (*Incident, error) {
+		if err := allowed(by, old); err != nil {
+			return nil, err
+		}
+		return inherit(clean, old, by), nil
+	})
+}
+
+// DeleteIncident takes an incident and everything it left out of all lists.
+// Deleting what is not there is ErrNotFound.
+func (b *Board) DeleteIncident(ctx context.Context, by Actor, id string, at time.Time) (Scope, error) {
+	return b.changeIncident(ctx, by, id, at, VerbDelete, func(old *Incident) (*Incident, error) {
+		if old == nil {
+			return nil, fmt.Errorf("incident %s: %w", id, ErrNotFound)
+		}
+		return nil, allowed(by, old)
+	})
+}
+
+func allowed(by Actor, old *Incident) error {
+	if old != nil && by.robot() && (old.Touched || old.Origin.Kind != OriginAutomation) {
+		return fmt.Errorf("incident %s: %w", old.ID, ErrPersonal)
+	}
+	return nil
+}
+
+// inherit carries over what the board alone knows of an automatic incident.
+func inherit(inc, old *Incident, by Actor) *Incident {
+	next := *inc
+	if old != nil && len(old.Auto) > 0 {
+		next.Auto = old.Auto
+		next.Touched = old.Touched || !by.robot()
+	}
+	return &next
+}
+
+// changeIncident replaces an incident by what change makes of the old one
+// (nil: there is none), or deletes it when that is nil.
+func (b *Board) changeIncident(ctx context.Context, by Actor, id string, at time.Time, verb string, change func(old *Incident) (*Incident, error)) (scope Scope, err error) {
+	subject := AboutIncident + "/" + id
+	err = b.write(ctx, subject, []store.Key{incidentKey(id), keyOpen}, func(t *txn) error {
+		scope = Scope{}
+		old, err := t.incident(id)
+		if err != nil {
+			return err
+		}
+		next, err := change(old)
+		if err != nil {
+			return err
+		}
+		scope, err = b.replaceIncident(t, id, old, next, edit{by: by, at: at, verb: verb})
+		return err
+	})
+	return scope, err
+}
+
+// edit is what the log says of a write.
+type edit struct {
+	by   Actor
+	at   time.Time
+	verb string
+}
+
+// replaceIncident is the one place where an incident is written.
+func (b *Board) replaceIncident(t *txn, id string, old, next *Incident, e edit) (Scope, error) {
+	same, err := sameJSON(old, next)
+	if err != nil || same {
+		return Scope{}, err
+	}
+	x, err := t.open()
+	if err != nil {
+		return Scope{}, err
+	}
+	d := difference(incidentTrace(old), incidentTrace(next))
+	days, err := b.project(t, AboutIncident+"/"+id, &d)
+	if err != nil {
+		return Scope{}, err
+	}
+	if old != nil && old.Open() && (next == nil || !next.Open()) && !e.by.robot() {
+		x.hush(old, e.at)
+	}
+	x.setIncident(id, next)
+	if err := t.saveOpen(x); err != nil {
+		return Scope{}, err
+	}
+	if err := t.putIncident(id, next); err != nil {
+		return Scope{}, err
+	}
+	scope := b.incidentScope(id, old, next, days, e.at)
+	c := Change{By: e.by.ID, ByKind: e.by.Kind, Verb: e.verb, Subject: AboutIncident + "/" + id, At: e.at, Scope: scope}
+	if err := c.say(orNil(old), orNil(next)); err != nil {
+		return Scope{}, err
+	}
+	return scope, t.append(&c)
+}
+
+// hush remembers that a person closed an incident of these components.
+func (x *openIndex) hush(inc *Incident, at time.Time) {
+	for _, c := range inc.components(nil) {
+		x.Hushed[c] = at.UTC()
+	}
+}
+
+func orNil[T any](v *T) any {
+	if v == nil {
+		return nil
+	}
+	return v
+}
+
+func sameJSON[T any](a, b *T) (bool, error) {
+	x, err := json.Marshal(a)
+	if err != nil {
+		return false, err
+	}
+	y, err := json.Marshal(b)
+	return string(x) == string(y), err
+}
+
+func incidentTrace(inc *Incident) *trace {
+	if inc == nil {
+		return nil
+	}
+	var t trace
+	t.ofIncident(inc)
+	return &t
+}
+
+func (t *txn) incident(id string) (*Incident, error) {
+	var inc Incident
+	found, err := t.read(incidentKey(id), &inc)
+	if err != nil || !found {
+		return nil, err
+	}
+	return &inc, nil
+}
+
+func (t *txn) putIncident(id string, inc *Incident) error {
+	if inc == nil {
+		return t.Delete(incidentKey(id))
+	}
+	return t.write(incidentKey(id), inc)
+}
+
+// incidentScope is what a change from old to next touches.
+func (b *Board) incidentScope(id string, old, next *Incident, days []Date, at time.Time) Scope {
+	s := Scope{Incidents: []string{id}, Days: union(days, nil)}
+	for _, inc := range [...]*Incident{old, next} {
+		if inc != nil {
+			s.Components = union(s.Components, inc.components(nil))
+			s.Current = s.Current || inc.Open()
+		}
+	}
+	s.Current = s.Current || b.recent(days, at)
+	return s
+}
+
+// recent says that one of the days may be seen on the entry pages.
+func (b *Board) recent(days []Date, at time.Time) bool {
+	first := BarsFrom(at, b.zone)
+	return slices.ContainsFunc(days, func(d Date) bool { return d >= first })
+}
+
+// tidyIncident is the incident in the form that it is kept in, or the reason
+// why it cannot be kept.
+func tidyIncident(inc Incident, by Actor) (*Incident, error) {
+	if err := checkID(AboutIncident, inc.ID); err != nil {
+		return nil, err
+	}
+	var err error
+	if inc.Updates, err = tidyUpdates("incident "+inc.ID, inc.Updates, false); err != nil {
+		return nil, err
+	}
+	inc.Components = maps.Clone(inc.Components)
+	inc.Auto = slices.Clone(inc.Auto)
+	if inc.Origin.Kind == "" {
+		inc.Origin = Origin{Kind: by.Kind, Ref: by.ID}
+	}
+	return &inc, checkSize("incident "+inc.ID, &inc)
+}
+
+func checkSize(what string, fact any) error {
+	b, err := json.Marshal(fact)
+	if err != nil {
+		return fmt.Errorf("%w: %s: %w", ErrInvalid, what, err)
+	}
+	if len(b) > maxItemValue {
+		return fmt.Errorf("%w: %s takes %d bytes and may take %d: shorten its updates or begin a new one", ErrInvalid, what, len(b), maxItemValue)
+	}
+	return nil
+}
+
+// The years in which everything has to be.
+const firstYear, lastYear = 1900, 2200
+
+func inTime(t time.Time) bool { return t.Year() >= firstYear && t.Year() <= lastYear }
+
+func tidyUpdates(what string, updates []Update, maintenance bool) ([]Update, error) {
+	if len(updates) == 0 {
+		return nil, fmt.Errorf("%w: %s has no update: give it at least one", ErrInvalid, what)
+	}
+	updates = slices.Clone(updates)
+	seen := map[string]bool{}
+	for i := range updates {
+		u := &updates[i]
+		u.At, u.Edited = u.At.UTC(), u.Edited.UTC()
+		if u.ID == "" {
+			u.ID = strconv.Itoa(i + 1)
+		}
+		switch {
+		case !inTime(u.At):
+			return nil, fmt.Errorf("%w: %s, update %s: year %d is not between %d and %d", ErrInvalid, what, u.ID, u.At.Year(), firstYear, lastYear)
+		case seen[u.ID]:
+			return nil, fmt.Errorf("%w: %s has two updates with the id %s: give each its own", ErrInvalid, what, u.ID)
+		case i > 0 && u.At.Before(updates[i-1].At):
+			return nil, fmt.Errorf("%w: %s, update %s is older than the one before it: put the oldest first", ErrInvalid, what, u.ID)
+		case u.State.OfMaintenance() != maintenance:
+			return nil, fmt.Errorf("%w: %s, update %s: it cannot be %s", ErrInvalid, what, u.ID, u.State)
+		}
+		seen[u.ID] = true
+	}
+	return updates, nil
+}

@@ -1,0 +1,270 @@
+package status
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"maps"
+	"strings"
+	"time"
+
+	"tidings/internal/store"
+)
+
+// Fact is an incident or a maintenance.
+type Fact struct {
+	Incident    *Incident
+	Maintenance *Maintenance
+}
+
+// Load puts many facts at once, as if each had been put by their Origin, and
+// works every projection out again from all facts that there are. It is for a
+// first load and for repair, when nobody else writes. Incidents are streamed;
+// only their lists are in memory. Maintenances are entered as they stood at the
+// newest update of all facts; Settle brings them up to now.
+//
+// On an error, of facts too, nothing at all is written.
+func (b *Board) Load(ctx context.Context, facts iter.Seq2[Fact, error]) error {
+	loader, ok := b.d.(store.Loader)
+	if !ok {
+		return errors.New("this store cannot be loaded in bulk")
+	}
+	l := &loading{board: b, cal: NewCalendar(b.zone), seen: map[string]*trace{}, maintenance: map[string]*Maintenance{}}
+	l.open.fill()
+	if err := l.readStored(ctx); err != nil {
+		return err
+	}
+	stop, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	err := loader.Load(stop, func(yield func(store.Item) bool) {
+		if err := l.items(facts, yield); err != nil {
+			cancel(err)
+		}
+	})
+	if cause := context.Cause(stop); cause != nil {
+		return cause
+	}
+	if err != nil {
+		return fmt.Errorf("load: %w", err)
+	}
+	return b.logLoad(ctx, l.at)
+}
+
+// Rebuild works every projection out again from the facts.
+func (b *Board) Rebuild(ctx context.Context) error {
+	return b.Load(ctx, func(func(Fact, error) bool) {})
+}
+
+func (b *Board) logLoad(ctx context.Context, at time.Time) error {
+	return b.update(ctx, nil, func(t *txn) error {
+		return t.append(&Change{ByKind: OriginContent, Verb: VerbLoad, Subject: "board", At: at, Scope: Scope{All: true}})
+	})
+}
+
+// loading is the work of one Load.
+type loading struct {
+	board       *Board
+	at          time.Time // of the newest update
+	cal         *Calendar
+	open        openIndex
+	seen        map[string]*trace // incidents that were stored before
+	maintenance map[string]*Maintenance
+	stale       []store.Key // projections that were stored before
+}
+
+// readStored takes in what the store has: facts, and those intervals of days
+// that are facts themselves, because no other item remembers them.
+func (l *loading) readStored(ctx context.Context) error {
+	x, err := l.board.openIndex(ctx)
+	if err != nil {
+		return err
+	}
+	maps.Copy(l.open.Hushed, x.Hushed)
+	for it, err := range l.board.each(ctx, store.Query{Part: partDay}) {
+		if err != nil {
+			return err
+		}
+		if err := l.readDay(it); err != nil {
+			return err
+		}
+	}
+	for _, part := range [...]string{partIncident, partMaintenance} {
+		for it, err := range l.board.each(ctx, store.Query{Part: part}) {
+			if err != nil {
+				return err
+			}
+			if err := l.readFact(it); err != nil {
+				return err
+			}
+		}
+	}
+	return l.readMonths(ctx)
+}
+
+func (l *loading) readDay(it store.Item) error {
+	l.stale = append(l.stale, it.Key)
+	day, err := decodeDay(Date(it.Sort), it.Value)
+	if err != nil {
+		return err
+	}
+	for _, iv := range day.Intervals {
+		if iv.lone() {
+			l.cal.AddInterval(iv)
+		}
+	}
+	return nil
+}
+
+// lone says that an interval belongs to no incident or maintenance.
+func (iv *Interval) lone() bool {
+	about, _, _ := strings.Cut(iv.Cause, "/")
+	return about != AboutIncident && about != AboutMaintenance
+}
+
+func (l *loading) readMonths(ctx context.Context) error {
+	for it, err := range l.board.each(ctx, store.Query{Part: partMonth}) {
+		if err != nil {
+			return err
+		}
+		l.stale = append(l.stale, it.Key)
+	}
+	return nil
+}
+
+func (l *loading) readFact(it store.Item) error {
+	var f Facts
+	if err := f.take(it); err != nil {
+		return err
+	}
+	if len(f.Maintenance) > 0 {
+		l.setMaintenance(f.Maintenance[0])
+		return nil
+	}
+	l.seen[it.Sort] = incidentTrace(f.Incidents[0])
+	l.setIncident(f.Incidents[0], l.seen[it.Sort])
+	return nil
+}
+
+func (l *loading) setIncident(inc *Incident, tr *trace) {
+	l.at = later(l.at, inc.Updates[len(inc.Updates)-1].At)
+	l.open.setIncident(inc.ID, inc)
+	l.cal.add(tr, true)
+}
+
+func (l *loading) setMaintenance(m *Maintenance) {
+	l.at = later(l.at, m.Updates[len(m.Updates)-1].At)
+	l.maintenance[m.ID] = m
+}
+
+// items streams the new facts and then the projections of all.
+func (l *loading) items(facts iter.Seq2[Fact, error], yield func(store.Item) bool) error {
+	for f, err := range facts {
+		if err != nil {
+			return err
+		}
+		it, err := l.take(f)
+		if err != nil {
+			return err
+		}
+		if !yield(it) {
+			return nil
+		}
+	}
+	for _, id := range sortedKeys(l.maintenance) {
+		m := l.maintenance[id]
+		l.open.setMaintenance(id, m, l.at)
+		l.cal.AddMaintenance(m, l.at)
+	}
+	return l.projections(yield)
+}
+
+// take enters a fact in place of one with the same id.
+func (l *loading) take(f Fact) (store.Item, error) {
+	by := Actor{Kind: OriginContent}
+	if f.Incident == nil {
+		m, err := tidyMaintenance(*f.Maintenance, by)
+		if err != nil {
+			return store.Item{}, err
+		}
+		l.setMaintenance(m)
+		value, err := json.Marshal(m)
+		return store.Item{Key: maintenanceKey(m.ID), Value: value}, err
+	}
+	inc, err := tidyIncident(*f.Incident, by)
+	if err != nil {
+		return store.Item{}, err
+	}
+	tr := incidentTrace(inc)
+	if old := l.seen[inc.ID]; old != nil {
+		l.cal.remove(old, true)
+		l.seen[inc.ID] = tr
+	}
+	l.setIncident(inc, tr)
+	value, err := json.Marshal(inc)
+	return store.Item{Key: incidentKey(inc.ID), Value: value}, err
+}
+
+// projections yields all days, months and lists.
+func (l *loading) projections(yield func(store.Item) bool) error {
+	for _, k := range l.stale {
+		if it, gone := l.emptied(k); gone && !yield(it) {
+			return nil
+		}
+	}
+	for _, n := range l.cal.order {
+		rows := l.cal.days[n]
+		if rows.empty() {
+			continue
+		}
+		value, err := encodeDay(l.cal.dayOf(n, rows))
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrInvalid, err)
+		}
+		if !yield(store.Item{Key: dayKey(n), Value: value}) {
+			return nil
+		}
+	}
+	return l.indexes(yield)
+}
+
+// emptied is an item that expired long ago in place of a stored day or month
+// that has nothing any more: a load can only write.
+func (l *loading) emptied(k store.Key) (store.Item, bool) {
+	gone := store.Item{Key: k, Value: []byte{}, Expires: time.Unix(1, 0)}
+	if k.Part == partMonth {
+		m, err := parseMonth(k.Sort)
+		rows := l.cal.months[m]
+		return gone, err == nil && (rows == nil || rows.total() == 0)
+	}
+	n, err := Date(k.Sort).number()
+	rows := l.cal.days[n]
+	return gone, err == nil && (rows == nil || rows.empty())
+}
+
+func (l *loading) indexes(yield func(store.Item) bool) error {
+	months, err := l.cal.Months(context.Background())
+	if err != nil {
+		return err
+	}
+	for _, m := range months {
+		n, err := parseMonth(m.Month)
+		if err != nil {
+			return err
+		}
+		value, err := encodeMonth(l.cal.monthOf(m.Month, l.cal.months[n]))
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrInvalid, err)
+		}
+		if !yield(store.Item{Key: monthKey(n), Value: value}) {
+			return nil
+		}
+	}
+	open, err := json.Marshal(&l.open)
+	if err != nil {
+		return err
+	}
+	_ = yield(store.Item{Key: keyMonths, Value: encodeMonths(months)}) && yield(store.Item{Key: keyOpen, Value: open})
+	return nil
+}

@@ -1,0 +1,160 @@
+package status
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"tidings/internal/store"
+)
+
+// PutMaintenance creates a maintenance or replaces it whole. Putting what is
+// there already changes nothing. It reads and writes what PutIncident does.
+func (b *Board) PutMaintenance(ctx context.Context, by Actor, m Maintenance, at time.Time) (Scope, error) {
+	clean, err := tidyMaintenance(m, by)
+	if err != nil {
+		return Scope{}, err
+	}
+	return b.changeMaintenance(ctx, by, clean.ID, at, VerbPut, func(old *Maintenance) (*Maintenance, error) {
+		return clean, allowedMaintenance(by, old)
+	})
+}
+
+// DeleteMaintenance takes a maintenance and everything it left out of all
+// lists. Deleting what is not there is ErrNotFound.
+func (b *Board) DeleteMaintenance(ctx context.Context, by Actor, id string, at time.Time) (Scope, error) {
+	return b.changeMaintenance(ctx, by, id, at, VerbDelete, func(old *Maintenance) (*Maintenance, error) {
+		if old == nil {
+			return nil, fmt.Errorf("maintenance %s: %w", id, ErrNotFound)
+		}
+		return nil, allowedMaintenance(by, old)
+	})
+}
+
+func allowedMaintenance(by Actor, old *Maintenance) error {
+	if old != nil && by.robot() && old.Origin.Kind != OriginAutomation {
+		return fmt.Errorf("maintenance %s: %w", old.ID, ErrPersonal)
+	}
+	return nil
+}
+
+func (b *Board) changeMaintenance(ctx context.Context, by Actor, id string, at time.Time, verb string, change func(old *Maintenance) (*Maintenance, error)) (scope Scope, err error) {
+	subject := AboutMaintenance + "/" + id
+	err = b.write(ctx, subject, []store.Key{maintenanceKey(id), keyOpen}, func(t *txn) error {
+		scope = Scope{}
+		old, err := t.maintenance(id)
+		if err != nil {
+			return err
+		}
+		next, err := change(old)
+		if err != nil {
+			return err
+		}
+		same, err := sameJSON(old, next)
+		if err != nil || same {
+			return err
+		}
+		scope, err = b.replaceMaintenance(t, id, old, next, edit{by: by, at: at, verb: verb})
+		return err
+	})
+	return scope, err
+}
+
+// replaceMaintenance is the one place where a maintenance is written. The
+// lists may have the old one in any of its phases.
+func (b *Board) replaceMaintenance(t *txn, id string, old, next *Maintenance, e edit) (Scope, error) {
+	x, err := t.open()
+	if err != nil {
+		return Scope{}, err
+	}
+	d := difference(x.projected(id, old), maintenanceTrace(next, e.at))
+	days, err := b.project(t, AboutMaintenance+"/"+id, &d)
+	if err != nil {
+		return Scope{}, err
+	}
+	x.setMaintenance(id, next, e.at)
+	if err := t.saveOpen(x); err != nil {
+		return Scope{}, err
+	}
+	if err := t.putMaintenance(id, next); err != nil {
+		return Scope{}, err
+	}
+	scope := b.maintenanceScope(id, old, next, days, e.at)
+	c := Change{By: e.by.ID, ByKind: e.by.Kind, Verb: e.verb, Subject: AboutMaintenance + "/" + id, At: e.at, Scope: scope}
+	if err := c.say(orNil(old), orNil(next)); err != nil {
+		return Scope{}, err
+	}
+	return scope, t.append(&c)
+}
+
+// projected is what the lists have of a maintenance: one that stands in the
+// index has the state noted there, one that does not is over.
+func (x *openIndex) projected(id string, m *Maintenance) *trace {
+	if m == nil {
+		return nil
+	}
+	tr := maintenanceTrace(m, later(m.Ends, m.EndedAt()))
+	if entry, open := x.Maintenance[id]; open {
+		tr.Entry.State, tr.Entry.Ended, tr.Intervals = entry.State, time.Time{}, nil
+	}
+	return tr
+}
+
+func maintenanceTrace(m *Maintenance, at time.Time) *trace {
+	if m == nil {
+		return nil
+	}
+	var t trace
+	t.ofMaintenance(m, at)
+	return &t
+}
+
+func (t *txn) maintenance(id string) (*Maintenance, error) {
+	var m Maintenance
+	found, err := t.read(maintenanceKey(id), &m)
+	if err != nil || !found {
+		return nil, err
+	}
+	return &m, nil
+}
+
+func (t *txn) putMaintenance(id string, m *Maintenance) error {
+	if m == nil {
+		return t.Delete(maintenanceKey(id))
+	}
+	return t.write(maintenanceKey(id), m)
+}
+
+func (b *Board) maintenanceScope(id string, old, next *Maintenance, days []Date, at time.Time) Scope {
+	s := Scope{Maintenance: []string{id}, Days: union(days, nil)}
+	for _, m := range [...]*Maintenance{old, next} {
+		if m != nil {
+			s.Components = union(s.Components, m.Components)
+			s.Current = s.Current || m.StateAt(at) != Completed
+		}
+	}
+	s.Current = s.Current || b.recent(days, at)
+	return s
+}
+
+func tidyMaintenance(m Maintenance, by Actor) (*Maintenance, error) {
+	if err := checkID(AboutMaintenance, m.ID); err != nil {
+		return nil, err
+	}
+	m.Starts, m.Ends = m.Starts.UTC(), m.Ends.UTC()
+	switch {
+	case !inTime(m.Starts) || !inTime(m.Ends):
+		return nil, fmt.Errorf("%w: maintenance %s needs a start and an end between %d and %d", ErrInvalid, m.ID, firstYear, lastYear)
+	case m.Ends.Before(m.Starts):
+		return nil, fmt.Errorf("%w: maintenance %s ends before it starts", ErrInvalid, m.ID)
+	}
+	var err error
+	if m.Updates, err = tidyUpdates("maintenance "+m.ID, m.Updates, true); err != nil {
+		return nil, err
+	}
+	m.Components = union(m.Components, nil)
+	if m.Origin.Kind == "" {
+		m.Origin = Origin{Kind: by.Kind, Ref: by.ID}
+	}
+	return &m, checkSize("maintenance "+m.ID, &m)
+}

@@ -1,0 +1,130 @@
+package status
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+	"time"
+)
+
+// Facts are all that a View is made of.
+type Facts struct {
+	Layout Layout
+	Zone   *time.Location
+	At     time.Time
+	// Incidents and Maintenance may hold closed ones: only those that are open,
+	// and not over, are looked at.
+	Incidents   []*Incident
+	Maintenance []*Maintenance
+	Overrides   []Override
+	// Days are those of the bars, from BarsFrom on; more days do no harm.
+	Days iter.Seq2[*Day, error]
+
+	signals *pool
+}
+
+// BarsFrom is the first day that the bars at a time show.
+func BarsFrom(at time.Time, zone *time.Location) Date {
+	return DateOf(at, zone).AddDays(1 - BarDays)
+}
+
+// Derive works out what is so from the facts. It is pure: equal facts give
+// equal views. Its only errors are those of Facts.Days.
+//
+// A component's status is what a person's unexpired override says, else under
+// maintenance while one is in progress, else the worst of what open incidents
+// and held signals say, else operational. An override cannot look better than
+// what an open incident says of the component. The verdict is the worst of the
+// components, and at least degraded, partial or major outage while an incident
+// of impact minor, major or critical is open.
+func Derive(f Facts) (*View, error) {
+	at := f.At.UTC().Truncate(time.Second)
+	v := &View{At: at, Zone: f.Zone, Layout: f.Layout, First: BarsFrom(at, f.Zone)}
+	v.Incidents = openIncidents(f.Incidents)
+	v.Active, v.Upcoming = currentMaintenance(f.Maintenance, at)
+	d := newDerivation(v, f)
+	if err := d.readDays(f.Days); err != nil {
+		return nil, err
+	}
+	for n := range v.Layout.Components {
+		d.component(n)
+	}
+	d.verdict()
+	v.Changed = d.changed
+	return v, nil
+}
+
+func openIncidents(all []*Incident) []*Incident {
+	var open []*Incident
+	for _, inc := range all {
+		if inc.Open() {
+			open = append(open, inc)
+		}
+	}
+	slices.SortFunc(open, func(a, b *Incident) int {
+		return cmp.Or(b.Started().Compare(a.Started()), cmp.Compare(a.ID, b.ID))
+	})
+	return open
+}
+
+func currentMaintenance(all []*Maintenance, at time.Time) (active, upcoming []*Maintenance) {
+	for _, m := range all {
+		switch m.StateAt(at) {
+		case Completed:
+		case Scheduled:
+			upcoming = append(upcoming, m)
+		default:
+			active = append(active, m)
+		}
+	}
+	byStart := func(a, b *Maintenance) int { return cmp.Or(a.Starts.Compare(b.Starts), cmp.Compare(a.ID, b.ID)) }
+	slices.SortFunc(active, byStart)
+	slices.SortFunc(upcoming, byStart)
+	return active, upcoming
+}
+
+// floor is the least verdict that an open incident of an impact allows.
+func (i Impact) floor() Status {
+	switch i {
+	case ImpactCritical:
+		return MajorOutage
+	case ImpactMajor:
+		return PartialOutage
+	case ImpactMinor:
+		return DegradedPerformance
+	}
+	return Operational
+}
+
+// verdict is the worst of components and open incidents, and since when it holds.
+func (d *derivation) verdict() {
+	v := d.view
+	for _, s := range v.States {
+		v.Worst = max(v.Worst, s.Status)
+	}
+	for _, inc := range v.Incidents {
+		v.Worst = max(v.Worst, inc.Impact.floor())
+		d.all = append(d.all, stretch{status: inc.Impact.floor(), from: stampOf(inc.Started()), to: stampOf(v.At)})
+	}
+	v.Since = d.verdictSince()
+}
+
+// verdictSince looks back over everything that was, for the time at which the
+// verdict became what it is. What overrides and maintenance hide is not in it.
+func (d *derivation) verdictSince() time.Time {
+	v := d.view
+	runs := sweep(d.all)
+	if v.Worst == Operational {
+		return endOfLast(runs, stampOf(v.At))
+	}
+	if since := startOfCurrent(runs, v.Worst, stampOf(v.At)); !since.IsZero() {
+		return since
+	}
+	var since time.Time
+	for _, s := range v.States {
+		if s.Status == v.Worst && (since.IsZero() || s.Since.Before(since)) {
+			since = s.Since
+		}
+	}
+	return since
+}
