@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
@@ -12,6 +13,11 @@ import (
 // generic reads our own format; the package comment describes it.
 func generic(d delivery) ([]status.Signal, error) {
 	return d.generic(d.body, time.Time{})
+}
+
+// genericID is the id of a signed request, else what the sender names it by.
+func genericID(h http.Header) string {
+	return first(standardID(h), single(h, "Idempotency-Key"))
 }
 
 // generic reads one signal, a list of them, or a list under the key signals.

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -43,16 +42,16 @@ func (q *Quarantine) Error() string { return q.Reason }
 type sender struct {
 	kind  string
 	parse func(delivery) ([]status.Signal, error)
-	// ids are the headers that may hold the sender's id of a request, best first.
-	ids []string
+	// id finds the sender's id of a request; nil when it has none.
+	id func(http.Header) string
 }
 
 func senders() []sender {
 	return []sender{
 		{kind: "alertmanager", parse: alertmanager},
-		{kind: "generic", parse: generic, ids: []string{"Webhook-Id", "Svix-Id", "Idempotency-Key"}},
+		{kind: "generic", parse: generic, id: genericID},
 		{kind: "grafana", parse: grafana},
-		{kind: "standard-webhooks", parse: standardWebhooks, ids: []string{"Webhook-Id", "Svix-Id"}},
+		{kind: "standard-webhooks", parse: standardWebhooks, id: standardID},
 	}
 }
 
@@ -79,12 +78,14 @@ func Kinds() []string {
 // bytes long.
 func TransportID(kind string, h http.Header) string {
 	s, _ := senderOf(kind)
-	for _, name := range s.ids {
-		if id := h.Get(name); id != "" {
-			return identity(id)
-		}
+	if s.id == nil {
+		return ""
 	}
-	return ""
+	id := s.id(h)
+	if id == "" {
+		return ""
+	}
+	return identity(id)
 }
 
 // delivery is an authenticated request on its way through a parser.
@@ -104,8 +105,8 @@ func Parse(kind, source string, r Request) ([]status.Signal, error) {
 		return nil, &Quarantine{"no parser for sources of kind " + strict.Quote(kind)}
 	}
 	body, err := strict.Parse(r.Body, strict.Limits{Bytes: MaxBody, Depth: maxDepth, Values: maxValues})
-	if refused := (*strict.Error)(nil); errors.As(err, &refused) {
-		return nil, &Quarantine{"the body is not JSON with one meaning: " + refused.Error()}
+	if err != nil {
+		return nil, &Quarantine{"the body is not JSON with one meaning: " + err.Error()}
 	}
 	return s.parse(delivery{source: source, received: r.Received.UTC().Round(0), body: body})
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -105,11 +106,8 @@ func recent(seconds string, within time.Duration, received time.Time) int {
 // ID.TIMESTAMP.BODY, in base64 behind "v1,", of which there may be several
 // between spaces. Svix's older names of the three headers do as well.
 func standardSigned(auth config.Auth, secret string, r Request) int {
-	family := "Webhook-"
-	if r.Header.Get("Webhook-Signature") == "" {
-		family = "Svix-"
-	}
-	id, at := single(r.Header, family+"Id"), single(r.Header, family+"Timestamp")
+	family := standardFamily(r.Header)
+	id, at := standardID(r.Header), single(r.Header, family+"Timestamp")
 	key := unbase64(strings.TrimPrefix(secret, "whsec_"))
 	mac := hmac.New(sha256.New, key)
 	mac.Write([]byte(id + "." + at + "."))
@@ -117,6 +115,17 @@ func standardSigned(auth config.Auth, secret string, r Request) int {
 	sent := standardSignatures(single(r.Header, family+"Signature"))
 	return nonEmpty(string(key)) & nonEmpty(id) & recent(at, auth.Tolerance, r.Received) & among(mac.Sum(nil), sent)
 }
+
+// standardFamily is how the names of the three headers begin. One request's
+// signature never goes with the id of the other family.
+func standardFamily(h http.Header) string {
+	if h.Get("Webhook-Signature") != "" || h.Get("Webhook-Id") != "" {
+		return "Webhook-"
+	}
+	return "Svix-"
+}
+
+func standardID(h http.Header) string { return single(h, standardFamily(h)+"Id") }
 
 func standardSignatures(given string) [][]byte {
 	var found [][]byte

@@ -194,6 +194,52 @@ func TestVerifyStandardWebhooks(t *testing.T) {
 	}
 }
 
+func TestTransportIDs(t *testing.T) {
+	for name, c := range map[string]struct {
+		kind   string
+		header http.Header
+		want   string
+	}{
+		"standard":                  {"standard-webhooks", headers("webhook-id", "msg_1"), "msg_1"},
+		"svix":                      {"standard-webhooks", headers("svix-id", "msg_1", "svix-signature", "v1,x"), "msg_1"},
+		"generic signed":            {"generic", headers("webhook-id", "msg_1", "idempotency-key", "k"), "msg_1"},
+		"generic":                   {"generic", headers("Idempotency-Key", "k"), "k"},
+		"an id beside the signed":   {"standard-webhooks", headers("webhook-id", "msg_1", "webhook-signature", "v1,x", "svix-id", "other"), "msg_1"},
+		"twice":                     {"standard-webhooks", headers("webhook-id", "msg_1", "webhook-id", "msg_2"), ""},
+		"none":                      {"standard-webhooks", headers(), ""},
+		"standard knows no keys":    {"standard-webhooks", headers("Idempotency-Key", "k"), ""},
+		"alertmanager has none":     {"alertmanager", headers("webhook-id", "msg_1", "Idempotency-Key", "k"), ""},
+		"grafana has none":          {"grafana", headers("webhook-id", "msg_1"), ""},
+		"a kind that nobody parses": {"sns", headers("webhook-id", "msg_1"), ""},
+	} {
+		if got := TransportID(c.kind, c.header); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+	long := TransportID("generic", headers("Idempotency-Key", strings.Repeat("k", 5000)))
+	if len(long) > maxKey || long == TransportID("generic", headers("Idempotency-Key", strings.Repeat("k", 5001))) {
+		t.Errorf("a long id became %q", long)
+	}
+}
+
+// TestSignedIDCannotBeSwapped replays a signed request with an id of the other
+// family beside it, which would get around the check for repetitions.
+func TestSignedIDCannotBeSwapped(t *testing.T) {
+	at := fmt.Sprint(received.Unix())
+	signature := "v1," + base64.StdEncoding.EncodeToString(mac("key", "msg_1."+at+".{}"))
+	h := headers("svix-id", "msg_1", "svix-timestamp", at, "svix-signature", signature)
+	live := []string{"whsec_" + base64.StdEncoding.EncodeToString([]byte("key"))}
+	r := Request{Header: h, Body: []byte("{}"), Received: received}
+	auth := config.Auth{Type: "standard-webhooks"}
+	if err := Verify(auth, live, r); err != nil {
+		t.Fatal(err)
+	}
+	h.Set("webhook-id", "another")
+	if Verify(auth, live, r) == nil && TransportID("standard-webhooks", h) != "msg_1" {
+		t.Error("a request passes with an id that is not the signed one")
+	}
+}
+
 // TestVerifyFailsClosed sends what would fit an empty secret.
 func TestVerifyFailsClosed(t *testing.T) {
 	body := "{}"

@@ -1,6 +1,7 @@
 package strict
 
 import (
+	"bytes"
 	"fmt"
 	"unicode/utf8"
 )
@@ -29,6 +30,9 @@ func Parse(src []byte, max Limits) (Value, error) {
 	}
 	if at := invalidUTF8(src); at >= 0 {
 		return Value{}, &Error{at, "not UTF-8"}
+	}
+	if bytes.HasPrefix(src, []byte("\ufeff")) {
+		return Value{}, &Error{0, "a byte order mark; send UTF-8 without one"}
 	}
 	// About one value in 24 bytes is what monitoring tools send.
 	s := &scanner{src: string(src), max: max, nodes: make([]node, 0, 8+len(src)/24)}

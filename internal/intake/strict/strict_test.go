@@ -40,7 +40,7 @@ func TestParseRefuses(t *testing.T) {
 		"latin 1":                     {"{\"a\":\"caf\xe9\"}", "byte 9: not UTF-8"},
 		"overlong":                    {"\"\xc0\xaf\"", "byte 1: not UTF-8"},
 		"utf-16 byte order mark":      {"\xff\xfe{\x00}\x00", "byte 0: not UTF-8"},
-		"utf-8 byte order mark":       {"\ufeff{}", "byte 0: a value is expected here"},
+		"utf-8 byte order mark":       {"\ufeff{}", "byte 0: a byte order mark"},
 		"two documents":               {`{} {}`, "byte 3: more follows"},
 		"trailing garbage":            {`{}x`, "byte 2: more follows"},
 		"trailing comma":              {`[1,]`, "a value is expected"},
