@@ -54,7 +54,7 @@ func (c *conn) prepareAll(list map[**statement]string) error {
 		if err != nil {
 			return c.file.fault(err)
 		}
-		*to = &statement{raw: prepared, file: c.file}
+		*to = &statement{query: query, raw: prepared, file: c.file}
 	}
 	return nil
 }
@@ -138,10 +138,11 @@ func bytesOf(value []byte) []byte {
 
 // statement is a prepared statement.
 type statement struct {
-	raw  driver.Stmt
-	file file
-	args []driver.NamedValue // used again
-	row  []driver.Value
+	query string
+	raw   driver.Stmt
+	file  file
+	args  []driver.NamedValue // used again
+	row   []driver.Value
 }
 
 func (s *statement) bind(args []any) []driver.NamedValue {

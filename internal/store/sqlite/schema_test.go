@@ -2,9 +2,11 @@ package sqlite
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -60,6 +62,41 @@ func TestAReaderDoesNotMigrate(t *testing.T) {
 	if err := c.checkCurrent(slices.Concat(migrations, next)); !errors.Is(err, ErrOlder) {
 		t.Errorf("got %v, want ErrOlder", err)
 	}
+}
+
+// No query may slow down as the file grows.
+func TestEveryQueryFindsItsRowsByAnIndex(t *testing.T) {
+	c, err := fileOfToday(t).writer(migrations)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.close()
+	for _, s := range []*statement{c.get, c.ascending, c.descending, c.feed, c.newest, c.remove, c.sweep} {
+		for _, step := range plan(t, c, s.query) {
+			if strings.Contains(step, "SCAN items") || strings.Contains(step, "TEMP B-TREE") {
+				t.Errorf("%s\nis done by %q", s.query, step)
+			}
+		}
+	}
+}
+
+// plan is how SQLite goes about a query.
+func plan(t *testing.T, c *conn, query string) (steps []string) {
+	t.Helper()
+	raw, err := c.raw.Prepare("EXPLAIN QUERY PLAN " + query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	s := statement{raw: raw, file: c.file}
+	err = s.each(func(row []driver.Value) bool {
+		steps = append(steps, row[3].(string))
+		return true
+	}, "", "", "", int64(0), int64(0))
+	if err != nil || len(steps) == 0 {
+		t.Fatalf("%s: no plan (%v)", query, err)
+	}
+	return steps
 }
 
 // fileOfToday is a file of the newest schema with an item in it.
