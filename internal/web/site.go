@@ -1,0 +1,199 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+	"path"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// SiteOptions say how a published folder is served.
+type SiteOptions struct {
+	// ContentSecurityPolicy is sent with pages; empty for one that allows what
+	// the default theme needs: its own files and inline styles.
+	ContentSecurityPolicy string
+	// Log is told of files that cannot be read; nil for no log.
+	Log *slog.Logger
+}
+
+// SiteHandler serves a published folder: addresses without extension, 404.html
+// for what is not there, strong tags, conditional and range requests, and pages
+// compressed with Brotli or gzip. What another program publishes to the folder
+// is seen at once. Names that begin with a dot are never served, but for
+// .well-known.
+//
+// A folder that is not there yet answers 503 until it is.
+func SiteHandler(dir string, o SiteOptions) http.Handler {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.ContentSecurityPolicy == "" {
+		o.ContentSecurityPolicy = defaultPolicy
+	}
+	return &site{dir: dir, log: o.Log, policy: []string{o.ContentSecurityPolicy}, cache: newAssetCache(cacheBytes)}
+}
+
+type site struct {
+	dir    string
+	log    *slog.Logger
+	policy []string
+	cache  *assetCache
+
+	mu       sync.Mutex
+	opened   *os.Root
+	variants *variants
+}
+
+// ServeHTTP answers a request for a file of the site.
+func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		http.Error(w, "This address can only be read.", http.StatusMethodNotAllowed)
+		return
+	}
+	root, err := s.root()
+	if err != nil {
+		s.unavailable(w, r, err)
+		return
+	}
+	found, err := locate(root, r.URL.Path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && r.URL.Path == "/":
+		s.unavailable(w, r, errors.New("nothing was published yet"))
+	case errors.Is(err, fs.ErrNotExist):
+		s.notFound(w, r, root)
+	case err != nil:
+		s.unavailable(w, r, err)
+	case found.redirect != "":
+		redirect(w, r, found.redirect)
+	default:
+		s.serve(w, r, root, found)
+	}
+}
+
+func (s *site) serve(w http.ResponseWriter, r *http.Request, root *os.Root, found location) {
+	a, err := s.asset(root, found)
+	if err != nil {
+		s.unavailable(w, r, err)
+		return
+	}
+	status := http.StatusOK
+	if path.Base(found.file) == notFoundPage {
+		status = http.StatusNotFound
+	}
+	s.send(w, r, a, status)
+}
+
+// send writes an asset in the best form that the client takes.
+func (s *site) send(w http.ResponseWriter, r *http.Request, a *asset, status int) {
+	h := w.Header()
+	s.setHeaders(h, a)
+	if status == http.StatusOK && (a.raw == nil || wantsParts(r.Header)) {
+		s.sendParts(w, r, a)
+		return
+	}
+	f := s.form(a, r.Header["Accept-Encoding"])
+	if status == http.StatusOK {
+		h["Etag"] = f.tag
+		if unchanged(r.Header, f.tag[0], a.modified) {
+			delete(h, "Content-Type")
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+	}
+	if f.encoding != nil {
+		h["Content-Encoding"] = f.encoding
+	}
+	h["Content-Length"] = f.length
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		w.Write(f.body)
+	}
+}
+
+// wantsParts reports whether a request is one of those that are answered from
+// the plain file by the standard library: ranges, and preconditions of writers.
+func wantsParts(h http.Header) bool {
+	return h["Range"] != nil || h["If-Match"] != nil || h["If-Unmodified-Since"] != nil
+}
+
+// sendParts answers from the uncompressed file, because the bytes of a range
+// must be those that the client has the rest of.
+func (s *site) sendParts(w http.ResponseWriter, r *http.Request, a *asset) {
+	w.Header()["Etag"] = a.plain.tag
+	content, err := a.open()
+	if err != nil {
+		s.unavailable(w, r, err)
+		return
+	}
+	defer content.Close()
+	http.ServeContent(w, r, "", a.modified, content)
+}
+
+// notFound answers with the page for that, in the language of the address if it has one.
+func (s *site) notFound(w http.ResponseWriter, r *http.Request, root *os.Root) {
+	top, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	for _, file := range []string{top + "/" + notFoundPage, notFoundPage} {
+		if !public(file) {
+			continue
+		}
+		found, err := stat(root, file)
+		if err != nil {
+			continue
+		}
+		if a, err := s.asset(root, found); err == nil && a.raw != nil {
+			s.send(w, r, a, http.StatusNotFound)
+			return
+		}
+	}
+	w.Header().Set("Cache-Control", entryCaching[0])
+	http.Error(w, "There is no such page.", http.StatusNotFound)
+}
+
+// unavailable answers what is not the client's fault. A client that left is not logged.
+func (s *site) unavailable(w http.ResponseWriter, r *http.Request, err error) {
+	if !errors.Is(err, context.Canceled) {
+		s.log.Error("a file of the site cannot be served", "path", r.URL.Path, "error", err)
+	}
+	h := w.Header()
+	clear(h)
+	h.Set("Retry-After", "5")
+	h.Set("Cache-Control", "no-store")
+	http.Error(w, "The page cannot be shown right now. Please try again in a moment.", http.StatusServiceUnavailable)
+}
+
+// root opens the folder at the first request that finds it.
+func (s *site) root() (*os.Root, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.opened == nil {
+		root, err := os.OpenRoot(s.dir)
+		if err != nil {
+			return nil, err
+		}
+		s.opened, s.variants = root, newVariants(root)
+	}
+	return s.opened, nil
+}
+
+func redirect(w http.ResponseWriter, r *http.Request, to string) {
+	if r.URL.RawQuery != "" {
+		to += "?" + r.URL.RawQuery
+	}
+	h := w.Header()
+	h.Set("Location", to)
+	h.Set("Cache-Control", "public, max-age=3600")
+	h.Set("Content-Length", "0")
+	w.WriteHeader(http.StatusMovedPermanently)
+}
+
+func length(n int) []string { return []string{strconv.Itoa(n)} }
+
+func httpTime(t time.Time) []string { return []string{t.UTC().Format(http.TimeFormat)} }
