@@ -3,6 +3,7 @@ package generator
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"tidings/generator/feed"
 	"tidings/generator/statuspage"
@@ -17,8 +18,9 @@ const (
 )
 
 // componentEntries is how many entries a component's page and feed hold, and
-// componentMonths in how many of the newest months that have any they are
-// looked for, which bounds what is read for a component that never fails.
+// componentMonths how many calendar months back they are looked for, which
+// bounds what is read for a component that never fails. The window moves with
+// the calendar alone: what happens to one component never shifts another's list.
 const (
 	componentEntries = 25
 	componentMonths  = 24
@@ -40,7 +42,7 @@ func (b *builder) recent(ctx context.Context) (*recent, error) {
 	today := status.DateOf(b.view.At, b.view.Zone)
 	from := today.AddDays(1 - PastDays)
 	r := &recent{}
-	updates, seen := 0, map[slotKey]struct{}{}
+	updates, seen := 0, map[taleKey]struct{}{}
 	for day, err := range b.in.Archive.Days(ctx, "", "") {
 		if err != nil {
 			return nil, fmt.Errorf("newest days: %w", err)
@@ -64,13 +66,13 @@ func (r *recent) list(day *status.Day) {
 }
 
 // listPosted notes whose the newest updates of a day are, and how many it saw.
-func (r *recent) listPosted(day *status.Day, limit int, seen map[slotKey]struct{}) int {
+func (r *recent) listPosted(day *status.Day, limit int, seen map[taleKey]struct{}) int {
 	n := 0
 	for i := len(day.Posted) - 1; i >= 0 && n < limit; i-- {
 		p := day.Posted[i]
 		n++
-		if _, twice := seen[slotKey{p.About, p.ID}]; !twice {
-			seen[slotKey{p.About, p.ID}] = struct{}{}
+		if _, twice := seen[taleKey{p.About, p.ID}]; !twice {
+			seen[taleKey{p.About, p.ID}] = struct{}{}
 			r.posted = append(r.posted, status.Ref{About: p.About, ID: p.ID})
 		}
 	}
@@ -97,8 +99,10 @@ func (b *builder) ofComponents(ctx context.Context, ids []string) (map[string][]
 	if err != nil {
 		return nil, fmt.Errorf("months: %w", err)
 	}
-	for _, m := range months[:min(len(months), componentMonths)] {
-		if !short(found, ids) {
+	oldest := b.view.At.In(b.view.Zone)
+	oldest = time.Date(oldest.Year(), oldest.Month()+1-componentMonths, 1, 0, 0, 0, 0, time.UTC)
+	for _, m := range months {
+		if m.Month < oldest.Format("2006-01") || !short(found, ids) {
 			break
 		}
 		month, err := b.in.Archive.Month(ctx, m.Month)
