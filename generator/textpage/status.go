@@ -26,7 +26,7 @@ type Words struct {
 
 // Site is the page's address as its links are written.
 type Site struct {
-	Name, URL string // URL without a slash at the end
+	Name, URL string // URL without a slash at the end; empty when the site does not know it
 	Extension string // ends the links to pages: empty, or ".html"
 }
 
@@ -34,7 +34,7 @@ type Site struct {
 func Status(v *status.View, s Site, words Words) []byte {
 	p := printer{view: v, site: s, words: words}
 	p.line(words.Verdict)
-	p.line(s.Name + " - " + s.URL)
+	p.line(s.title())
 	if !v.Changed.IsZero() {
 		p.line(words.Changed + " " + p.at(v.Changed))
 	}
@@ -46,6 +46,13 @@ func Status(v *status.View, s Site, words Words) []byte {
 	p.maintenance(words.Active, v.Active)
 	p.maintenance(words.Upcoming, v.Upcoming)
 	return []byte(p.b.String())
+}
+
+func (s Site) title() string {
+	if s.URL == "" {
+		return s.Name
+	}
+	return s.Name + " - " + s.URL
 }
 
 type printer struct {

@@ -149,6 +149,15 @@ func TestRobots(t *testing.T) {
 	}
 }
 
+func TestSiteThatDoesNotKnowItsAddress(t *testing.T) {
+	if got := string(Robots("")); got != "User-agent: *\nAllow: /\n" {
+		t.Errorf("%q", got)
+	}
+	if got := lines(Status(view(), Site{Name: "Acme"}, words())); got[1] != "Acme" {
+		t.Errorf("%q", got[1])
+	}
+}
+
 func BenchmarkStatus(b *testing.B) {
 	v, s, w := view(), site(), words()
 	for b.Loop() {
