@@ -22,7 +22,9 @@ var (
 	// ErrUndeclared says that an update used a key that it had not named.
 	ErrUndeclared = errors.New("store: key not named by the update")
 	// ErrUnavailable says that the store cannot answer now (locked, full,
-	// read-only, throttled). Nothing was written. The sender may try again.
+	// read-only, throttled). The sender may try again. A store on this machine
+	// has then written nothing; over a network the answer may have been lost,
+	// so an update must bear being done twice.
 	ErrUnavailable = errors.New("store: unavailable")
 	// ErrKey says that a key is empty, too long or not clean UTF-8.
 	ErrKey = errors.New("store: bad key")
@@ -79,8 +81,8 @@ type Driver interface {
 	// Update runs fn on the named items and writes what it put, deleted and
 	// appended, all or nothing, and only if none of the named items has changed
 	// in between; otherwise fn runs again. When fn fails nothing is written and
-	// its error is returned as it is. Whatever else the error, nothing was
-	// written either. fn must not call the store.
+	// its error is returned as it is. fn must not call the store: it
+	// would wait for itself.
 	Update(ctx context.Context, keys []Key, fn func(*Tx) error) error
 	// Changes returns what updates have appended after a cursor ("" for the
 	// beginning), at most limit (0 for as many as fit in a page), and the cursor
