@@ -38,7 +38,7 @@ func appendColumns(dst []byte, b *bar, s status.Status) []byte {
 			continue
 		}
 		from := i
-		for i+1 < len(b.days) && b.days[i+1] == s {
+		for i+1 < len(b.days) && b.days[i+1] == s && s != status.DegradedPerformance {
 			i++
 		}
 		if !open {
@@ -53,8 +53,13 @@ func appendColumns(dst []byte, b *bar, s status.Status) []byte {
 	return dst
 }
 
+// appendColumn appends one rectangle. The pale colour of degraded days has an
+// outline, so such a column is narrow enough for the outline to be seen.
 func appendColumn(dst []byte, x, width int, s status.Status) []byte {
 	dst = strconv.AppendInt(append(dst, 'M'), int64(x), 10)
+	if s == status.DegradedPerformance {
+		return append(dst, ".07 2.1h.57v7.8h-.57z"...)
+	}
 	dst = append(append(append(dst, ' '), tops[s]...), 'h')
 	dst = strconv.AppendInt(dst, int64(width), 10)
 	dst = append(append(append(dst, 'v'), heights[s]...), 'h', '-')

@@ -3,8 +3,6 @@ package generator
 import (
 	"strings"
 	"time"
-
-	"tidings/internal/status"
 )
 
 // phrase is a text with placeholders, cut up and escaped for HTML, so that it
@@ -72,22 +70,31 @@ func appendRFC3339(dst []byte, t time.Time) []byte {
 	return t.UTC().AppendFormat(dst, time.RFC3339)
 }
 
-// when says from when to when something was; an end of zero is none.
+// when says from when to when something was; what the end says alike, date and
+// zone, the beginning leaves out or the end does.
 func (l *locale) when(p phrase, from, to time.Time) string {
-	zone := l.b.view.Zone
-	end := "moment"
-	if status.DateOf(from, zone) == status.DateOf(to, zone) {
+	from, to = from.In(l.b.view.Zone), to.In(l.b.view.Zone)
+	begin, end := "moment", "moment"
+	if from.YearDay() == to.YearDay() && from.Year() == to.Year() && !from.Equal(to) {
 		end = "clock"
+		if zone, _ := from.Zone(); sameZone(to, zone) {
+			begin = "bare"
+		}
 	}
 	return p.html(func(dst []byte, name string) []byte {
 		switch name {
 		case "from":
-			return l.appendTime(dst, from, "moment")
+			return l.appendTime(dst, from, begin)
 		case "to":
 			return l.appendTime(dst, to, end)
 		}
 		return appendEscaped(dst, l.words.Duration(to.Sub(from)))
 	})
+}
+
+func sameZone(t time.Time, name string) bool {
+	zone, _ := t.Zone()
+	return zone == name
 }
 
 // moment is a phrase about one time.

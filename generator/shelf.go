@@ -11,34 +11,34 @@ import (
 // read and converted once. What is told once is not kept: that is what holds
 // the memory of a full build.
 type shelf struct {
-	b     *builder
-	slots map[slotKey]*slot
+	b       *builder
+	volumes map[taleKey]*volume
 }
 
-type slotKey struct{ about, id string }
+type taleKey struct{ about, id string }
 
-type slot struct {
+type volume struct {
 	once sync.Once
 	tale *tale
 	err  error
 }
 
 func newShelf(b *builder) *shelf {
-	return &shelf{b: b, slots: map[slotKey]*slot{}}
+	return &shelf{b: b, volumes: map[taleKey]*volume{}}
 }
 
 // want says that a tale will be told more than once. All is wanted before
 // anything is told.
 func (s *shelf) want(about, id string) {
-	key := slotKey{about, id}
-	if s.slots[key] == nil {
-		s.slots[key] = &slot{}
+	key := taleKey{about, id}
+	if s.volumes[key] == nil {
+		s.volumes[key] = &volume{}
 	}
 }
 
 // tale gives a tale, from the shelf if it stands there.
 func (s *shelf) tale(ctx context.Context, w *worker, about, id string) (*tale, error) {
-	kept := s.slots[slotKey{about, id}]
+	kept := s.volumes[taleKey{about, id}]
 	if kept == nil {
 		return s.b.fetch(ctx, w, about, id)
 	}

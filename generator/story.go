@@ -146,7 +146,7 @@ func (l *locale) writeStory(w *worker, t *tale) error {
 		return err
 	}
 	if cut != nil {
-		w.page = cut.append(w.page, l, t)
+		w.page = cut.append(w.page, t)
 	} else if err := l.b.theme.Execute(w, "layouts/incident.html", l.storyPage(t)); err != nil {
 		return err
 	}

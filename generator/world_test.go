@@ -258,3 +258,8 @@ func full(t testing.TB, in generator.Input) map[string]string {
 	files, _ := build(t, in, status.Scope{All: true})
 	return files
 }
+
+// try builds and gives the error.
+func try(in generator.Input, scope status.Scope) ([]string, error) {
+	return generator.Build(context.Background(), in, scope, func(generator.File) error { return nil })
+}

@@ -185,3 +185,6 @@ func policy(styles []string) string {
 	}
 	return b.String()
 }
+
+// Source is a file of the built-in theme as it is written, to begin one's own from.
+func Source(name string) ([]byte, error) { return fs.ReadFile(builtIn, path.Join("default", name)) }
