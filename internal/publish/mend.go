@@ -9,10 +9,13 @@ import (
 	"strings"
 )
 
-// owns reports whether a publish that did not finish may have made a file.
+// owns reports whether a file that the manifest does not list may be ours all
+// the same: a publish that did not finish made it, or the list is lost.
 func (t *tree) owns(path string) bool {
+	top, _ := cut(path)
+	f := t.folders[top]
 	_, ok := t.touched[path]
-	return ok || t.adopt
+	return ok || t.adopt || f != nil && f.salvaged
 }
 
 // mend looks at the files that a publish which did not finish touched and this

@@ -51,6 +51,10 @@ func (t *tree) find(path string) (*folder, string, error) {
 	if f == nil {
 		f = &folder{name: top}
 		t.folders[top] = f
+		if t.adopt {
+			f.was.Part = folderPart(top)
+			t.salvage(f)
+		}
 	}
 	err := t.load(f, name)
 	if f.names == nil {

@@ -113,3 +113,13 @@ func (m *Memory) change(ctx context.Context, seq uint64, do func()) error {
 	do()
 	return nil
 }
+
+// Restore replaces all files as somebody else would, and forgets nothing else.
+func (m *Memory) Restore(files map[string]string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.files = map[string][]byte{}
+	for path, body := range files {
+		m.files[path] = []byte(body)
+	}
+}
