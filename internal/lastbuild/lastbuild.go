@@ -10,14 +10,18 @@
 package lastbuild
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
+
+	"golang.org/x/sys/unix"
 
 	"tidings/internal/status"
 )
@@ -33,19 +37,60 @@ type Header struct {
 	Options  string              `json:"options"`  // what the caller chose
 	Today    status.Date         `json:"today"`    // the as-of day in the site's zone
 	Manifest string              `json:"manifest"` // SHA-256 of the manifest that was published
+	AsOf     time.Time           `json:"as_of"`    // the moment that the site shows
 	Open     []status.Ref        `json:"open"`     // unresolved incidents, maintenances not over
+	Packs    []string            `json:"packs"`    // months that have anything, oldest first
 	Months   []status.MonthCount `json:"months"`   // newest first
-	Records  int                 `json:"records"`
+}
+
+// Count sets how many entries a month has, and whether there is anything in it at all.
+func (h *Header) Count(month string, entries int, anything bool) {
+	h.Months = slices.DeleteFunc(h.Months, func(m status.MonthCount) bool { return m.Month == month })
+	if entries > 0 {
+		h.Months = append(h.Months, status.MonthCount{Month: month, Entries: entries})
+		slices.SortFunc(h.Months, func(a, b status.MonthCount) int { return cmp.Compare(b.Month, a.Month) })
+	}
+	h.Packs = slices.DeleteFunc(h.Packs, func(m string) bool { return m == month })
+	if anything {
+		h.Packs = append(h.Packs, month)
+		slices.Sort(h.Packs)
+	}
 }
 
 // ErrNone says that there is nothing to go on from: build the whole site.
 var ErrNone = errors.New("no usable record of the last build")
 
+// ErrBusy says that another build is writing to the same folder.
+var ErrBusy = errors.New("another build is writing to this folder: wait for it, or build into another folder")
+
 // Memory is the folder that the last build left behind.
-type Memory struct{ dir string }
+type Memory struct {
+	dir  string
+	lock *os.File
+}
 
 // At names the folder; it need not exist.
-func At(dir string) *Memory { return &Memory{dir} }
+func At(dir string) *Memory { return &Memory{dir: dir} }
+
+// Lock keeps other builds away until Unlock or the end of the process.
+func (m *Memory) Lock() error {
+	if err := os.MkdirAll(m.dir, 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(m.path("lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
+		f.Close()
+		return ErrBusy
+	}
+	m.lock = f
+	return nil
+}
+
+// Unlock lets other builds in.
+func (m *Memory) Unlock() error { return m.lock.Close() }
 
 // Header reads the header; every reason not to trust it is ErrNone.
 func (m *Memory) Header() (*Header, error) {
@@ -62,9 +107,6 @@ func (m *Memory) Header() (*Header, error) {
 
 // Begin forgets the header, so that a build killed from here on is followed by a whole one.
 func (m *Memory) Begin() error {
-	if err := os.MkdirAll(m.dir, 0o700); err != nil {
-		return err
-	}
 	if err := os.Remove(m.path("header.json")); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -179,6 +221,22 @@ func (m *Memory) shard(i int) ([]Record, error) {
 	return recs, nil
 }
 
+// Pack reads a month of the calendar.
+func (m *Memory) Pack(month string) (*status.Pack, error) {
+	b, err := os.ReadFile(m.path("month-" + month))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNone, err)
+	}
+	p, err := status.ReadPack(month, b)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNone, err)
+	}
+	return p, nil
+}
+
+// SavePack keeps a month of the calendar.
+func (m *Memory) SavePack(p *status.Pack) error { return m.write("month-"+p.Month, p.Bytes()) }
+
 func shardName(i int) string { return "files-" + strconv.FormatInt(int64(i), 16) }
 
 func (m *Memory) path(name string) string { return filepath.Join(m.dir, name) }
@@ -188,4 +246,4 @@ func (m *Memory) write(name string, body []byte) error {
 	return os.WriteFile(m.path(name), body, 0o600)
 }
 
-func unix(ns int64) time.Time { return time.Unix(0, ns).UTC() }
+func moment(ns int64) time.Time { return time.Unix(0, ns).UTC() }

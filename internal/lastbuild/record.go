@@ -55,7 +55,7 @@ type reader struct {
 
 func (r *reader) record() Record {
 	rec := Record{Path: r.string(), Ref: status.Ref{ID: r.string(), About: about(r.string())}}
-	rec.Ref.Started = unix(r.varint())
+	rec.Ref.Started = moment(r.varint())
 	rec.Size, rec.ModTime = r.varint(), r.varint()
 	n := r.uvarint()
 	if n > uint64(len(r.rest)/len("2006-01-02")) {

@@ -1,0 +1,77 @@
+package build
+
+import (
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"tidings/internal/config"
+	"tidings/internal/repo"
+	"tidings/themes"
+)
+
+// base is everything of the content but incidents and maintenances.
+type base struct {
+	config      *config.Config
+	theme       *themes.Theme
+	known       map[string]struct{} // component ids
+	fingerprint string              // of the files that it was read from
+}
+
+const themeFolder = "themes"
+
+func (b *base) read(dir string) (problems []repo.Problem, err error) {
+	if b.config, problems, err = repo.Load(dir); err != nil || len(problems) > 0 {
+		return problems, err
+	}
+	b.known = repo.Components(b.config.Layout)
+	if b.theme, problems = readTheme(dir); len(problems) > 0 {
+		return problems, nil
+	}
+	b.fingerprint, err = fingerprint(dir)
+	return nil, err
+}
+
+// readTheme reads the built-in theme with the content folder's over it.
+func readTheme(dir string) (*themes.Theme, []repo.Problem) {
+	var over fs.FS
+	if info, err := os.Stat(filepath.Join(dir, themeFolder)); err == nil && info.IsDir() {
+		over = os.DirFS(filepath.Join(dir, themeFolder))
+	}
+	theme, err := themes.Load(over)
+	if err != nil {
+		return nil, []repo.Problem{{Path: themeFolder, Line: 1, Column: 1, Message: err.Error()}}
+	}
+	return theme, nil
+}
+
+// fingerprint sums up names, sizes and times of all content files that are
+// neither an incident nor a maintenance.
+func fingerprint(dir string) (string, error) {
+	sum := fnv.New64a()
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name := strings.TrimPrefix(path[len(dir):], string(filepath.Separator))
+		if d.IsDir() {
+			if name == "incidents" || name == "maintenance" || (name != "" && d.Name()[0] == '.') {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		info, err := os.Stat(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err == nil {
+			fmt.Fprintf(sum, "%s\x00%d\x00%d\x00", name, info.Size(), info.ModTime().UnixNano())
+		}
+		return err
+	})
+	return fmt.Sprintf("%016x", sum.Sum64()), err
+}

@@ -1,0 +1,206 @@
+package build_test
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tidings/internal/build"
+	"tidings/internal/lastbuild"
+	"tidings/internal/publish/disk"
+	"tidings/internal/publish/publishtest"
+	"tidings/internal/repo/sitetest"
+)
+
+var asOf = time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
+
+// run builds content into out as one process would.
+func run(t testing.TB, content, out string, change func(*build.Options)) build.Report {
+	t.Helper()
+	target, err := disk.Open(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer target.Close()
+	o := build.Options{Content: content, Target: target, Memory: lastbuild.At(filepath.Join(out, ".tidings", "build")), AsOf: asOf}
+	if change != nil {
+		change(&o)
+	}
+	report, err := build.Run(context.Background(), o)
+	if err != nil || len(report.Problems) > 0 {
+		t.Fatal(err, report.Problems)
+	}
+	return report
+}
+
+// whole builds into memory, remembering nothing.
+func whole(t *testing.T, content string, change func(*build.Options)) map[string]string {
+	t.Helper()
+	target := &publishtest.Memory{}
+	o := build.Options{Content: content, Target: target, AsOf: asOf}
+	change(&o)
+	if report, err := build.Run(context.Background(), o); err != nil || len(report.Problems) > 0 {
+		t.Fatal(err, report.Problems)
+	}
+	files := target.Files()
+	delete(files, "manifest.json")
+	return files
+}
+
+// site reads a built site, without what is private or counts publishes.
+func site(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := fs.WalkDir(os.DirFS(dir), ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			if d.Name() == ".tidings" {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if path != "manifest.json" {
+			b, err := os.ReadFile(filepath.Join(dir, path))
+			files[path] = string(b)
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func generate(t testing.TB, n int, o sitetest.Options) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := sitetest.Generate(dir, n, o); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func TestBuildingTwiceGivesTheSameBytesAndThenNothing(t *testing.T) {
+	content := generate(t, 300, sitetest.Options{Maintenance: 20})
+	a, b := t.TempDir(), t.TempDir()
+	first := run(t, content, a, nil)
+	run(t, content, b, nil)
+	if diff := cmp.Diff(site(t, a), site(t, b)); diff != "" {
+		t.Errorf("two builds of the same content differ:\n%s", diff)
+	}
+	again := run(t, content, a, nil)
+	if again.Written != 0 || again.Sequence != first.Sequence {
+		t.Errorf("building again wrote %d files as sequence %d, first was %d", again.Written, again.Sequence, first.Sequence)
+	}
+}
+
+// steps is how many random changes are made; `make soak` makes more.
+func steps() int {
+	if os.Getenv("TIDINGS_SOAK") != "" {
+		return 2000
+	}
+	return 50
+}
+
+func TestSoakIncrementalEqualsWhole(t *testing.T) {
+	content := generate(t, 200, sitetest.Options{Maintenance: 12, Components: 9})
+	out := t.TempDir()
+	run(t, content, out, nil)
+	rng := rand.New(rand.NewPCG(1, 2))
+	now := asOf
+	for step := range steps() {
+		what, changed := mutate(t, rng, content, step, now)
+		now = now.Add(time.Duration(rng.IntN(7)) * time.Hour)
+		at := func(o *build.Options) { o.AsOf = now }
+		named := func(o *build.Options) { at(o); o.Changed = changed }
+		if rng.IntN(2) == 0 {
+			run(t, content, out, at)
+		} else {
+			run(t, content, out, named)
+		}
+		if diff := differences(whole(t, content, at), site(t, out)); len(diff) > 0 {
+			t.Fatalf("step %d (%s): the incremental build differs from the whole one:\n%s", step, what, strings.Join(diff, "\n"))
+		}
+	}
+}
+
+// differences names the files that differ, and where.
+func differences(want, got map[string]string) (diff []string) {
+	for path := range want {
+		if _, ok := got[path]; !ok {
+			diff = append(diff, path+" is missing")
+		}
+	}
+	for path, g := range got {
+		w, ok := want[path]
+		if !ok {
+			diff = append(diff, path+" should not be there")
+			continue
+		}
+		n := 0
+		for n < len(w) && n < len(g) && w[n] == g[n] {
+			n++
+		}
+		if w != g {
+			from := max(0, n-80)
+			diff = append(diff, fmt.Sprintf("%s at byte %d:\n want %.200q\n  got %.200q", path, n, w[from:], g[from:]))
+		}
+	}
+	slices.Sort(diff)
+	return diff
+}
+
+// mutate makes one random edit and says what it was and which files it changed.
+func mutate(t *testing.T, rng *rand.Rand, content string, step int, now time.Time) (what string, changed []string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(content, "incidents", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := files[rng.IntN(len(files))]
+	src, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(src)
+	switch rng.IntN(5) {
+	case 0:
+		what, text = "new incident", fmt.Sprintf("---\ntitle: New trouble %d\nimpact: major\ncomponents: {c00: major_outage, c0%d: partial_outage}\n---\n## %s investigating\nWe look into it.\n", step, 1+rng.IntN(8), now.Add(-time.Hour).Format(time.RFC3339))
+		file = filepath.Join(content, "incidents", fmt.Sprintf("new-%d.md", step))
+	case 1:
+		what, text = "update", text+"\n\n## "+now.Format(time.RFC3339)+" "+[]string{"monitoring", "resolved", "postmortem"}[rng.IntN(3)]+"\nMore is known, step "+fmt.Sprint(step)+".\n"
+	case 2:
+		what, text = "title", strings.Replace(text, "title: ", fmt.Sprintf("title: Edited %d ", step), 1)
+	case 3:
+		what, text = "components", strings.Replace(text, "components: {", fmt.Sprintf("components: {c0%d: degraded_performance, ", rng.IntN(9)), 1)
+		if strings.Count(text, text[strings.Index(text, "components: {")+13:][:4]) > 1 {
+			text = string(src)
+		}
+	case 4:
+		if err := os.Remove(file); err != nil {
+			t.Fatal(err)
+		}
+		return "delete " + filepath.Base(file), []string{rel(content, file)}
+	}
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return what + " " + filepath.Base(file), []string{rel(content, file)}
+}
+
+func rel(content, file string) string {
+	name, _ := filepath.Rel(content, file)
+	return filepath.ToSlash(name)
+}

@@ -1,0 +1,222 @@
+package build
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"tidings/internal/lastbuild"
+	"tidings/internal/repo"
+	"tidings/internal/status"
+)
+
+// difference is what has changed since the last build.
+type difference struct {
+	read []repo.File        // new, changed, or moved on by time alone
+	gone []lastbuild.Record // what stood in files that changed or are gone
+}
+
+// part builds only what changed. lastbuild.ErrNone says that the whole must be built.
+func (j *job) part(ctx context.Context) (Report, error) {
+	h, err := j.trusted(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	diff, problems, err := j.differ(h)
+	if err != nil || len(problems) > 0 {
+		return Report{Problems: problems}, err
+	}
+	facts, problems, err := j.readAll(diff.read)
+	if err != nil || len(problems) > 0 {
+		return Report{Problems: problems}, err
+	}
+	r := remembered(j, h)
+	problems, err = r.change(diff, facts)
+	if err != nil || len(problems) > 0 {
+		return Report{Problems: problems}, err
+	}
+	r.scope.Midnight = j.newDay(h)
+	return r.publish(ctx)
+}
+
+// newDay says that bars have moved on since the last build. One that was made
+// at midnight itself showed a day that had nothing in it yet.
+func (j *job) newDay(h *lastbuild.Header) bool {
+	if j.today() != h.Today {
+		return true
+	}
+	return h.AsOf.Equal(h.Today.Start(j.config.Site.Zone)) && j.AsOf.After(h.AsOf)
+}
+
+// trusted gives the header if the last build's memory fits this build.
+func (j *job) trusted(ctx context.Context) (*lastbuild.Header, error) {
+	h, err := j.Memory.Header()
+	if err != nil {
+		return nil, err
+	}
+	now := j.header()
+	same := h.Program == now.Program && h.Config == now.Config && h.Options == now.Options && !j.AsOf.Before(h.AsOf)
+	if manifest, err := j.manifest(ctx); err != nil || !same || manifest != h.Manifest {
+		return nil, lastbuild.ErrNone
+	}
+	return h, nil
+}
+
+// differ finds out what changed: by looking at every file, or only at those
+// that the caller names. Maintenances that time has moved on count as changed.
+func (j *job) differ(h *lastbuild.Header) (difference, []repo.Problem, error) {
+	diff, problems, err := j.changedFiles()
+	if err != nil || len(problems) > 0 {
+		return diff, problems, err
+	}
+	for _, ref := range h.Open {
+		if ref.About == status.AboutMaintenance {
+			if err := j.moveOn(&diff, ref, h); err != nil {
+				return diff, nil, err
+			}
+		}
+	}
+	return diff, nil, nil
+}
+
+func (j *job) changedFiles() (difference, []repo.Problem, error) {
+	if len(j.Changed) > 0 {
+		diff, err := j.named()
+		return diff, nil, err
+	}
+	files, problems, err := repo.Files(j.Content)
+	if err != nil || len(problems) > 0 {
+		return difference{}, problems, err
+	}
+	records, err := j.Memory.Records()
+	if err != nil {
+		return difference{}, nil, err
+	}
+	return compare(files, records), nil, nil
+}
+
+// compare holds the files against the records of the last build.
+func compare(files []repo.File, records []lastbuild.Record) difference {
+	var diff difference
+	known := make(map[string]*lastbuild.Record, len(records))
+	for i := range records {
+		known[records[i].Path] = &records[i]
+	}
+	for _, f := range files {
+		rec := known[f.Path]
+		delete(known, f.Path)
+		switch {
+		case rec == nil:
+			diff.read = append(diff.read, f)
+		case rec.Size != f.Size || rec.ModTime != f.ModTime.UnixNano():
+			diff.read = append(diff.read, f)
+			diff.gone = append(diff.gone, *rec)
+		}
+	}
+	for _, rec := range known {
+		diff.gone = append(diff.gone, *rec)
+	}
+	return diff
+}
+
+// named looks only at the files that the caller names. A file whose id is not
+// its name is looked up among all records.
+func (j *job) named() (difference, error) {
+	var diff difference
+	var all []lastbuild.Record
+	for _, changed := range j.Changed {
+		file, about, err := j.stat(changed)
+		if err != nil {
+			return diff, err
+		}
+		if about == "" {
+			return diff, lastbuild.ErrNone
+		}
+		if file != nil {
+			diff.read = append(diff.read, *file)
+		}
+		rec, found, err := j.Memory.Record(about, strings.TrimSuffix(path.Base(changed), ".md"))
+		if err != nil {
+			return diff, err
+		}
+		if (!found || rec.Path != changed) && all == nil {
+			if all, err = j.Memory.Records(); err != nil {
+				return diff, err
+			}
+		}
+		if found = found && rec.Path == changed; !found {
+			i := slices.IndexFunc(all, func(r lastbuild.Record) bool { return r.Path == changed })
+			if i < 0 {
+				continue
+			}
+			rec = all[i]
+		}
+		diff.gone = append(diff.gone, rec)
+	}
+	return diff, nil
+}
+
+// stat looks at a named file; about is empty when it is neither an incident's
+// nor a maintenance's, file is nil when it is gone.
+func (j *job) stat(changed string) (file *repo.File, about string, err error) {
+	top, _, _ := strings.Cut(changed, "/")
+	switch top {
+	case "incidents":
+		about = status.AboutIncident
+	case "maintenance":
+		about = status.AboutMaintenance
+	default:
+		return nil, "", nil
+	}
+	info, err := os.Stat(filepath.Join(j.Content, filepath.FromSlash(changed)))
+	if os.IsNotExist(err) {
+		return nil, about, nil
+	}
+	if err != nil {
+		return nil, about, readTrouble(changed, err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, "", nil // building the whole says what is wrong with it
+	}
+	return &repo.File{Path: changed, Size: info.Size(), ModTime: info.ModTime(), About: about}, about, nil
+}
+
+// moveOn adds a maintenance whose state time has changed since the last build.
+func (j *job) moveOn(diff *difference, ref status.Ref, h *lastbuild.Header) error {
+	if slices.ContainsFunc(diff.gone, func(r lastbuild.Record) bool { return r.Ref.ID == ref.ID && r.Ref.About == ref.About }) {
+		return nil
+	}
+	rec, found, err := j.Memory.Record(ref.About, ref.ID)
+	if err != nil || !found {
+		return lastbuild.ErrNone
+	}
+	file, _, err := j.stat(rec.Path)
+	if err != nil || file == nil {
+		return err
+	}
+	f, problems, err := readFact(j.Content, *file, j.known)
+	if err != nil || len(problems) > 0 {
+		return err
+	}
+	if f.maintenance.StateAt(h.AsOf) != f.maintenance.StateAt(j.AsOf) {
+		diff.read, diff.gone = append(diff.read, *file), append(diff.gone, rec)
+	}
+	return nil
+}
+
+func (j *job) readAll(files []repo.File) (facts []*fact, problems []repo.Problem, err error) {
+	for _, file := range files {
+		f, found, err := readFact(j.Content, file, j.known)
+		if err != nil {
+			return nil, nil, fmt.Errorf("reading the content: %w", err)
+		}
+		if problems = append(problems, found...); len(found) == 0 {
+			facts = append(facts, f)
+		}
+	}
+	return facts, problems, nil
+}

@@ -1,0 +1,110 @@
+package build
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+
+	"tidings/internal/repo"
+	"tidings/internal/status"
+)
+
+// fact is one content file, read and understood.
+type fact struct {
+	file        repo.File
+	src         []byte
+	incident    *status.Incident
+	maintenance *status.Maintenance
+}
+
+func (f *fact) ref() status.Ref {
+	if f.incident != nil {
+		return status.Ref{About: status.AboutIncident, ID: f.incident.ID, Started: f.incident.Started()}
+	}
+	return status.Ref{About: status.AboutMaintenance, ID: f.maintenance.ID, Started: f.maintenance.Starts}
+}
+
+// readFact reads a content file. Mistakes in it are problems, not errors.
+func readFact(dir string, file repo.File, known map[string]struct{}) (*fact, []repo.Problem, error) {
+	src, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(file.Path)))
+	if err != nil {
+		return nil, nil, readTrouble(file.Path, err)
+	}
+	f := &fact{file: file, src: src}
+	var problems []repo.Problem
+	if file.About == status.AboutMaintenance {
+		f.maintenance, problems = repo.ParseMaintenance(file.Path, src, known)
+	} else {
+		f.incident, problems = repo.ParseIncident(file.Path, src, known)
+	}
+	return f, problems, nil
+}
+
+// readFacts reads content files on all cores and hands each to take, which is
+// called from one goroutine, in no order. It returns all problems of all files.
+func readFacts(ctx context.Context, dir string, files []repo.File, known map[string]struct{}, take func(*fact)) ([]repo.Problem, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	type result struct {
+		facts    []*fact
+		problems []repo.Problem
+	}
+	const batch = 64
+	todo := make(chan []repo.File)
+	done := make(chan result, runtime.GOMAXPROCS(0))
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for files := range todo {
+				var r result
+				for _, file := range files {
+					f, problems, err := readFact(dir, file, known)
+					if err != nil {
+						cancel(err)
+						return
+					}
+					if r.problems = append(r.problems, problems...); len(problems) == 0 {
+						r.facts = append(r.facts, f)
+					}
+				}
+				done <- r
+			}
+		})
+	}
+	go func() {
+		defer close(todo)
+		for len(files) > 0 {
+			n := min(batch, len(files))
+			select {
+			case todo <- files[:n]:
+				files = files[n:]
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	go func() { workers.Wait(); close(done) }()
+	var problems []repo.Problem
+	for r := range done {
+		problems = append(problems, r.problems...)
+		for _, f := range r.facts {
+			take(f)
+		}
+	}
+	return problems, context.Cause(ctx)
+}
+
+func readTrouble(path string, err error) error {
+	return &fs.PathError{Op: "read", Path: path, Err: rootCause(err)}
+}
+
+// rootCause takes the machine's path off an error: the caller names the file as the content folder knows it.
+func rootCause(err error) error {
+	if p, ok := err.(*fs.PathError); ok {
+		return p.Err
+	}
+	return err
+}

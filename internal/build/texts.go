@@ -1,0 +1,64 @@
+package build
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"tidings/internal/repo"
+	"tidings/internal/status"
+)
+
+// kept is how many bytes of content a whole build keeps between checking and
+// rendering; the rest it reads twice.
+const kept = 12 << 20
+
+// texts gets whole incidents and maintenances out of their files.
+type texts struct {
+	dir   string
+	known map[string]struct{}
+	find  func(about, id string) (path string, src []byte, err error)
+}
+
+// Incident reads an incident's file.
+func (t *texts) Incident(_ context.Context, id string) (*status.Incident, error) {
+	path, src, err := t.source(status.AboutIncident, id)
+	if err != nil {
+		return nil, err
+	}
+	inc, problems := repo.ParseIncident(path, src, t.known)
+	if len(problems) > 0 {
+		return nil, changedMeanwhile(problems[0])
+	}
+	return inc, nil
+}
+
+// Maintenance reads a maintenance's file.
+func (t *texts) Maintenance(_ context.Context, id string) (*status.Maintenance, error) {
+	path, src, err := t.source(status.AboutMaintenance, id)
+	if err != nil {
+		return nil, err
+	}
+	m, problems := repo.ParseMaintenance(path, src, t.known)
+	if len(problems) > 0 {
+		return nil, changedMeanwhile(problems[0])
+	}
+	return m, nil
+}
+
+func (t *texts) source(about, id string) (path string, src []byte, err error) {
+	path, src, err = t.find(about, id)
+	if err != nil || src != nil {
+		return path, src, err
+	}
+	src, err = os.ReadFile(filepath.Join(t.dir, filepath.FromSlash(path)))
+	if err != nil {
+		return "", nil, readTrouble(path, err)
+	}
+	return path, src, nil
+}
+
+func changedMeanwhile(p repo.Problem) error {
+	return fmt.Errorf("the content changed while it was being built (%s): build again", p)
+}

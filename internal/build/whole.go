@@ -1,0 +1,189 @@
+package build
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+
+	"tidings/internal/lastbuild"
+	"tidings/internal/publish"
+	"tidings/internal/repo"
+	"tidings/internal/status"
+)
+
+// catalog is what a whole build knows of the content: the lists, and where each
+// text is.
+type catalog struct {
+	job      *job
+	calendar *status.Calendar
+	records  []lastbuild.Record
+	sources  [][]byte // by record, while there is room
+	room     int
+	where    map[name]int32 // record by name
+	open     openFacts
+	problems []repo.Problem
+}
+
+type name struct{ about, id string }
+
+// openFacts are the facts that are not over.
+type openFacts struct {
+	incidents   []*status.Incident
+	maintenance []*status.Maintenance
+}
+
+func (o *openFacts) add(f *fact, j *job) bool {
+	switch {
+	case f.incident != nil && f.incident.Open():
+		o.incidents = append(o.incidents, f.incident)
+	case f.maintenance != nil && f.maintenance.StateAt(j.AsOf) != status.Completed:
+		o.maintenance = append(o.maintenance, f.maintenance)
+	default:
+		return false
+	}
+	return true
+}
+
+func (o *openFacts) refs() []status.Ref {
+	refs := []status.Ref{}
+	for _, inc := range o.incidents {
+		refs = append(refs, status.Ref{About: status.AboutIncident, ID: inc.ID, Started: inc.Started()})
+	}
+	for _, m := range o.maintenance {
+		refs = append(refs, status.Ref{About: status.AboutMaintenance, ID: m.ID, Started: m.Starts})
+	}
+	slices.SortFunc(refs, func(a, b status.Ref) int { return cmp.Or(cmp.Compare(a.About, b.About), cmp.Compare(a.ID, b.ID)) })
+	return refs
+}
+
+// whole reads and checks everything before it writes anything.
+func (j *job) whole(ctx context.Context) (Report, error) {
+	c, err := j.catalog(ctx)
+	if err != nil || len(c.problems) > 0 {
+		return Report{Problems: c.problems}, err
+	}
+	archive := c.calendar.With(&texts{dir: j.Content, known: j.known, find: c.find})
+	view, err := j.view(ctx, c.open, archive)
+	if err != nil {
+		return Report{}, err
+	}
+	if j.Memory != nil {
+		if err := j.Memory.Begin(); err != nil {
+			return Report{}, fmt.Errorf("remembering the build: %w", err)
+		}
+	}
+	report, err := j.publish(ctx, view, archive, status.Scope{All: true})
+	if err != nil {
+		return Report{}, err
+	}
+	return Report{Report: report}, c.remember(ctx)
+}
+
+// view works out what is so at the build's moment.
+func (j *job) view(ctx context.Context, open openFacts, archive status.Archive) (*status.View, error) {
+	zone := j.config.Site.Zone
+	return status.Derive(status.Facts{
+		Layout: j.config.Layout, Zone: zone, At: j.AsOf,
+		Incidents: open.incidents, Maintenance: open.maintenance,
+		Days: archive.Days(ctx, status.BarsFrom(j.AsOf, zone), ""),
+	})
+}
+
+func (j *job) catalog(ctx context.Context) (*catalog, error) {
+	c := &catalog{job: j, calendar: status.NewCalendar(j.config.Site.Zone), where: map[name]int32{}, room: kept}
+	files, problems, err := repo.Files(j.Content)
+	if err != nil {
+		return c, err
+	}
+	c.records = make([]lastbuild.Record, 0, len(files))
+	found, err := readFacts(ctx, j.Content, files, j.known, c.take)
+	c.problems = slices.Concat(problems, found, c.problems)
+	repo.Sort(c.problems)
+	return c, err
+}
+
+// take files one fact. Of two with one id the second is a problem.
+func (c *catalog) take(f *fact) {
+	ref := f.ref()
+	if other, twice := c.where[name{ref.About, ref.ID}]; twice {
+		c.problems = append(c.problems, repo.DuplicateID(f.file.Path, f.src, ref.ID, c.records[other].Path))
+		return
+	}
+	rec := lastbuild.Record{Path: f.file.Path, Size: f.file.Size, ModTime: f.file.ModTime.UnixNano(), Ref: ref}
+	if f.incident != nil {
+		c.calendar.AddIncident(f.incident)
+	} else {
+		c.calendar.AddMaintenance(f.maintenance, c.job.AsOf)
+	}
+	rec.Days = c.calendar.LastDays()
+	if !c.open.add(f, c.job) {
+		rec.Ref.ID = c.calendar.Own(ref.About, ref.ID)
+	}
+	c.where[name{ref.About, rec.Ref.ID}] = int32(len(c.records))
+	c.records = append(c.records, rec)
+	if c.room >= len(f.src) {
+		c.room -= len(f.src)
+		c.sources = append(c.sources, f.src)
+		return
+	}
+	c.sources = append(c.sources, nil)
+}
+
+func (c *catalog) find(about, id string) (string, []byte, error) {
+	n, ok := c.where[name{about, id}]
+	if !ok {
+		return "", nil, status.ErrNotFound
+	}
+	return c.records[n].Path, c.sources[n], nil
+}
+
+// remember keeps what the next build needs.
+func (c *catalog) remember(ctx context.Context) error {
+	m := c.job.Memory
+	if m == nil {
+		return nil
+	}
+	packs, err := c.calendar.Packs()
+	if err != nil {
+		return err
+	}
+	if err := m.SaveAll(c.records); err != nil {
+		return fmt.Errorf("remembering the build: %w", err)
+	}
+	h := c.job.header()
+	for _, p := range packs {
+		if err := m.SavePack(p); err != nil {
+			return fmt.Errorf("remembering the build: %w", err)
+		}
+		h.Packs = append(h.Packs, p.Month)
+	}
+	if h.Months, err = c.calendar.Months(ctx); err != nil {
+		return err
+	}
+	h.Open = c.open.refs()
+	return c.job.finish(ctx, h)
+}
+
+// finish makes the memory good: it belongs to the manifest that now stands.
+func (j *job) finish(ctx context.Context, h lastbuild.Header) (err error) {
+	if h.Manifest, err = j.manifest(ctx); err != nil {
+		return err
+	}
+	if err := j.Memory.Finish(h); err != nil {
+		return fmt.Errorf("remembering the build: %w", err)
+	}
+	return nil
+}
+
+// manifest is the hash of the manifest on the target.
+func (j *job) manifest(ctx context.Context) (string, error) {
+	b, err := j.Target.Read(ctx, publish.ManifestPath)
+	if err != nil {
+		return "", fmt.Errorf("reading the manifest back: %w", err)
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:]), nil
+}
