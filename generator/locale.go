@@ -23,7 +23,7 @@ type locale struct {
 	states   [9]string // by status.State
 	statuses [6]string // by status.Status
 	impacts  [4]string // by status.Impact
-	whenOpen, whenEnded, whenPlanned, edited, since,
+	whenOpen, whenEnded, whenPlanned, whenStarts, edited, since,
 	produced phrase
 
 	chrome   [depths]chrome
@@ -68,6 +68,7 @@ func (l *locale) sayAll() {
 	l.whenOpen = l.phrase("entry.when.open")
 	l.whenEnded = l.phrase("entry.when.ended")
 	l.whenPlanned = l.phrase("entry.when.planned")
+	l.whenStarts = l.phrase("entry.when.starts")
 	l.edited = l.phrase("entry.edited")
 	l.since = l.phrase("home.since")
 	l.produced = l.phrase("home.produced")

@@ -175,10 +175,10 @@ func (l *locale) entry(e *status.Entry, depth int) entry {
 
 func (l *locale) whenEntry(e *status.Entry) string {
 	switch {
-	case e.Ended.IsZero():
+	case e.State == status.Scheduled:
+		return l.when(l.whenStarts, e.Started, e.Started)
+	case e.Ended.IsZero() || !e.State.Ends():
 		return l.when(l.whenOpen, e.Started, e.Started)
-	case !e.State.Ends():
-		return l.when(l.whenPlanned, e.Started, e.Ended)
 	}
 	return l.when(l.whenEnded, e.Started, e.Ended)
 }

@@ -113,7 +113,7 @@ func (b *builder) touchedMonth(ctx context.Context, month string, touched []stat
 	b.leaveDays(month, index, total, gone)
 	// Had all that stands in the touched days come just now, would the month
 	// have been short before? Then its other days may have no pages yet.
-	first, last := status.Date(month+"-01"), status.Date(month+"-31")
+	first, last := ends(month)
 	if total-fresh > MaxList {
 		first, last = touched[0], touched[len(touched)-1]
 	}
@@ -128,6 +128,15 @@ func (b *builder) touchedMonth(ctx context.Context, month string, touched []stat
 		b.monthJobs(month, index.Counts, days, put)
 	}
 	return nil
+}
+
+// ends are the first and the last day of a month.
+func ends(month string) (first, last status.Date) {
+	first = status.Date(month + "-01")
+	for last = first.AddDays(27); last.AddDays(1).Month() == month; {
+		last = last.AddDays(1)
+	}
+	return first, last
 }
 
 // daysBetween are the days that have entries, newest first.
@@ -150,9 +159,9 @@ func (b *builder) leaveDays(month string, index *status.Month, total int, gone *
 		b.forEach(monthPath(month)+".html", gone.add)
 		gone.add("sitemap/" + month + ".xml")
 	}
-	for n := range 31 {
-		date := status.Date(month + "-01").AddDays(n)
-		if date.Month() == month && (total <= MaxList || index.Counts[date] == 0) {
+	first, last := ends(month)
+	for date := first; date <= last; date = date.AddDays(1) {
+		if total <= MaxList || index.Counts[date] == 0 {
 			b.forEach(dayPath(date)+".html", gone.add)
 		}
 	}

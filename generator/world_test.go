@@ -128,6 +128,9 @@ func (w *world) view(t testing.TB, calendar *status.Calendar) *status.View {
 		}
 		v.Incidents = append(v.Incidents, inc)
 		for id, s := range inc.Statuses() {
+			if _, ok := place[id]; !ok {
+				continue
+			}
 			if st := &v.States[place[id]]; s > st.Status {
 				*st = status.ComponentState{Status: s, Since: inc.Started(), Causes: []status.Cause{{Kind: status.AboutIncident, ID: inc.ID, Status: s, Since: inc.Started()}}}
 			}
@@ -162,7 +165,33 @@ func (w *world) view(t testing.TB, calendar *status.Calendar) *status.View {
 	for i := range v.Bars {
 		slices.Reverse(v.Bars[i])
 	}
+	for _, inc := range v.Incidents {
+		w.markOpen(v, inc, place)
+	}
 	return v
+}
+
+// markOpen adds what lasts to today's bars, up to now as the board does.
+func (w *world) markOpen(v *status.View, inc *status.Incident, place map[string]int) {
+	today := status.DateOf(w.at, v.Zone)
+	from := today.Start(v.Zone)
+	if inc.Started().After(from) {
+		from = inc.Started()
+	}
+	for id, s := range inc.Statuses() {
+		i, ok := place[id]
+		if !ok || s == status.Operational {
+			continue
+		}
+		n := len(v.Bars[i])
+		if n == 0 || v.Bars[i][n-1].Date != today {
+			v.Bars[i] = append(v.Bars[i], status.Bar{Date: today})
+			n++
+		}
+		b := &v.Bars[i][n-1]
+		b.Worst = max(b.Worst, s)
+		b.Seconds[s] += int64(w.at.Sub(from).Seconds())
+	}
 }
 
 // mark adds a day's intervals to the bars, newest day first.

@@ -1,0 +1,195 @@
+package generator_test
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tidings/generator"
+	"tidings/internal/status"
+)
+
+// TestIncrementalEqualsFull makes random changes, builds only what each touches
+// into the site as it was, and wants the site of a full build: the same files
+// with the same bytes. The archive is kept near the sizes at which a month is
+// listed by its days, and a day by its hours.
+func TestIncrementalEqualsFull(t *testing.T) {
+	for _, start := range []struct{ entries, days int }{{3, 20}, {generator.MaxList - 1, 12}, {generator.MaxList + 1, 1}, {3 * generator.MaxList, 3}} {
+		t.Run(fmt.Sprintf("%d entries in %d days", start.entries, start.days), func(t *testing.T) {
+			h := newHistory(t, start.entries, start.days)
+			for step := range 25 {
+				what, scope := h.change()
+				h.publish(scope)
+				if diff := cmp.Diff(full(t, h.w.input(t)), h.site); diff != "" {
+					t.Fatalf("step %d, %s, %+v: full (-) and incremental (+) differ:\n%s", step, what, scope, diff)
+				}
+			}
+		})
+	}
+}
+
+// history is a world that changes, and the site that follows it.
+type history struct {
+	t    *testing.T
+	w    *world
+	r    *rand.Rand
+	days int
+	next int
+	site map[string]string
+}
+
+func newHistory(t *testing.T, entries, days int) *history {
+	h := &history{t: t, w: newWorld(t, 5), r: rand.New(rand.NewPCG(7, uint64(entries))), days: days}
+	h.w.config.Site.Languages = []string{"en", "de"}
+	for range entries {
+		h.add()
+	}
+	h.site = full(t, h.w.input(t))
+	return h
+}
+
+func (h *history) publish(scope status.Scope) {
+	files, gone := build(h.t, h.w.input(h.t), scope)
+	for _, path := range gone {
+		if _, made := files[path]; made {
+			h.t.Errorf("%s was made and is gone", path)
+		}
+		delete(h.site, path)
+	}
+	maps.Copy(h.site, files)
+}
+
+func (h *history) add() *status.Incident {
+	h.next++
+	id := fmt.Sprintf("n%d", h.next)
+	at := now.Add(-time.Duration(h.r.IntN(h.days))*24*time.Hour - time.Duration(h.r.IntN(600))*time.Minute)
+	h.w.incidents[id] = h.w.incident(h.r, id, at.Truncate(time.Second), h.r.IntN(8) > 0)
+	return h.w.incidents[id]
+}
+
+func (h *history) any() *status.Incident {
+	ids := slices.Sorted(maps.Keys(h.w.incidents))
+	return h.w.incidents[ids[h.r.IntN(len(ids))]]
+}
+
+// change makes one change and tells what it touches, as the board would.
+func (h *history) change() (string, status.Scope) {
+	switch h.r.IntN(7) {
+	case 0, 1:
+		return "add", h.scope(h.add())
+	case 2, 3:
+		inc := h.any()
+		delete(h.w.incidents, inc.ID)
+		return "delete", h.scope(inc)
+	case 4:
+		old := h.any()
+		inc := *old
+		inc.Title += "!"
+		inc.Updates = append(slices.Clone(inc.Updates), status.Update{ID: "more", At: h.w.at, State: status.State(h.r.IntN(4)), Body: "More.", Lang: map[string]string{"de": "Mehr."}})
+		h.w.incidents[inc.ID] = &inc
+		return "update", h.scope(old, &inc)
+	case 5:
+		return "maintenance", h.plan()
+	}
+	before := status.DateOf(h.w.at, h.w.config.Site.Zone)
+	h.w.at = h.w.at.Add(time.Duration(h.r.IntN(20)) * time.Hour)
+	return "time passes", status.Scope{Midnight: status.DateOf(h.w.at, h.w.config.Site.Zone) != before}
+}
+
+func (h *history) plan() status.Scope {
+	h.next++
+	m := &status.Maintenance{
+		ID: fmt.Sprintf("p%d", h.next), Title: "Work", Starts: h.w.at.Add(1000 * time.Hour), Ends: h.w.at.Add(1001 * time.Hour), Components: []string{"c0"},
+		Updates: []status.Update{{ID: "1", At: h.w.at, State: status.Scheduled, Body: "Planned."}},
+	}
+	h.w.maintenance[m.ID] = m
+	zone := h.w.config.Site.Zone
+	return status.Scope{Current: true, Maintenance: []string{m.ID}, Components: m.Components, Days: []status.Date{status.DateOf(m.Starts, zone), status.DateOf(h.w.at, zone)}}
+}
+
+func (h *history) scope(versions ...*status.Incident) status.Scope {
+	s := status.Scope{Current: true}
+	for _, inc := range versions {
+		s.Incidents = append(s.Incidents, inc.ID)
+		s.Days = append(s.Days, status.DateOf(inc.Started(), h.w.config.Site.Zone))
+		s.Components = slices.AppendSeq(s.Components, maps.Keys(inc.Components))
+	}
+	return s
+}
+
+// TestTimeAloneTouchesNothing holds that between two midnights, with no event,
+// every page stays as it is, though a component is down all the while.
+func TestTimeAloneTouchesNothing(t *testing.T) {
+	w := newWorld(t, 5)
+	w.fill(40, 1)
+	clear(w.maintenance)
+	before := full(t, w.input(t))
+	w.at = w.at.Add(9 * time.Hour)
+	if diff := cmp.Diff(before, full(t, w.input(t))); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// spy counts what a build reads: facts, months and days.
+type spy struct {
+	status.Archive
+	reads atomic.Int64
+}
+
+func (s *spy) Incident(ctx context.Context, id string) (*status.Incident, error) {
+	s.reads.Add(1)
+	return s.Archive.Incident(ctx, id)
+}
+
+func (s *spy) Maintenance(ctx context.Context, id string) (*status.Maintenance, error) {
+	s.reads.Add(1)
+	return s.Archive.Maintenance(ctx, id)
+}
+
+func (s *spy) Month(ctx context.Context, month string) (*status.Month, error) {
+	s.reads.Add(1)
+	return s.Archive.Month(ctx, month)
+}
+
+func (s *spy) Days(ctx context.Context, from, to status.Date) iter.Seq2[*status.Day, error] {
+	return func(yield func(*status.Day, error) bool) {
+		for day, err := range s.Archive.Days(ctx, from, to) {
+			s.reads.Add(1)
+			if !yield(day, err) {
+				return
+			}
+		}
+	}
+}
+
+// maxReads is how many reads publishing one update may take: the entries of the
+// feeds and of the two components, the newest days, and a few months.
+const maxReads = 450
+
+// TestReadsAreBounded holds that publishing one update reads no more of a large
+// archive than of a small one.
+func TestReadsAreBounded(t *testing.T) {
+	for _, n := range []int{300, 6000} {
+		w := newWorld(t, 50)
+		w.fill(n, 5)
+		in := w.input(t)
+		spy := &spy{Archive: in.Archive}
+		in.Archive = spy
+		inc := w.incidents["open0"]
+		_, err := try(in, status.Scope{Current: true, Incidents: []string{inc.ID}, Components: []string{"c1", "c2"}, Days: []status.Date{status.DateOf(inc.Started(), w.config.Site.Zone)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := spy.reads.Load(); got > maxReads {
+			t.Errorf("%d entries: %d reads", n, got)
+		}
+	}
+}
