@@ -1,0 +1,158 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"tidings/internal/repo"
+	"tidings/internal/status"
+	"tidings/themes"
+)
+
+const (
+	contentPoll   = time.Second
+	contentSettle = 200 * time.Millisecond // a folder that still moves is left alone
+	themeFolder   = "themes"
+)
+
+// ContentError says that the content folder holds mistakes. Nothing of it was
+// applied.
+type ContentError struct{ Problems []repo.Problem }
+
+func (e *ContentError) Error() string {
+	if len(e.Problems) == 1 {
+		return "the content has a mistake: " + e.Problems[0].String()
+	}
+	return fmt.Sprintf("the content has %d mistakes, the first: %s", len(e.Problems), e.Problems[0])
+}
+
+// follow applies what changes in the content folder until the context ends. An
+// edit that holds any mistake is refused whole, once, and the site stays.
+func (a *App) follow(ctx context.Context, seen follower) {
+	var pause backoff
+	for sleep(ctx, contentPoll) {
+		err := seen.look(ctx, a)
+		var mistakes *ContentError
+		switch {
+		case errors.As(err, &mistakes):
+			a.tellMistakes(mistakes)
+			pause.reset()
+		case err != nil:
+			a.failed(ctx, &pause, "the content folder cannot be applied now", err)
+			sleep(ctx, pause.next())
+		default:
+			a.recovered(&pause, "the content folder is applied again")
+		}
+	}
+}
+
+func (a *App) tellMistakes(e *ContentError) {
+	a.Log.Error("an edit of the content was refused and the site stays as it is: mend every line that follows", "mistakes", len(e.Problems))
+	for _, p := range e.Problems {
+		a.Log.Error(p.Message, "at", fmt.Sprintf("%s:%d:%d", p.Path, p.Line, p.Column))
+	}
+}
+
+// follower remembers which states of the folder have been dealt with.
+type follower struct {
+	applied, refused uint64
+	rest             uint64 // of the configuration in force
+}
+
+// look applies the folder when it has changed and stands still.
+func (f *follower) look(ctx context.Context, a *App) error {
+	s, err := scanContent(a.Content)
+	if err != nil || s.sum == f.applied || s.sum == f.refused {
+		return err
+	}
+	for moving := true; moving; {
+		if !sleep(ctx, contentSettle) {
+			return nil
+		}
+		again, err := scanContent(a.Content)
+		if err != nil {
+			return err
+		}
+		moving, s = again.sum != s.sum, again
+	}
+	return f.apply(ctx, a, s)
+}
+
+func (f *follower) apply(ctx context.Context, a *App, s scan) error {
+	err := a.applyContent(ctx, s, s.rest != f.rest || a.rules.Load() == nil)
+	var mistakes *ContentError
+	if errors.As(err, &mistakes) {
+		f.refused = s.sum
+	}
+	if err == nil {
+		f.applied, f.rest = s.sum, s.rest
+	}
+	return err
+}
+
+// applyContent brings the board and the rules to what the folder says.
+// Configured says that more than incidents and maintenances may have changed.
+func (a *App) applyContent(ctx context.Context, s scan, configured bool) error {
+	if len(s.problems) > 0 {
+		return &ContentError{s.problems}
+	}
+	r := a.rules.Load()
+	if configured {
+		var err error
+		if r, err = a.readRules(ctx); err != nil {
+			return err
+		}
+	}
+	if err := a.applyFiles(ctx, r, s); err != nil {
+		return err
+	}
+	a.rules.Store(r)
+	if configured {
+		a.ask(status.Scope{All: true})
+	}
+	a.toPublish.ring()
+	a.toTime.ring()
+	return nil
+}
+
+// readRules reads and checks the whole content: what the configuration says
+// decides whether every incident is valid.
+func (a *App) readRules(ctx context.Context) (*rules, error) {
+	problems, err := repo.Check(ctx, a.Content)
+	if err != nil {
+		return nil, fmt.Errorf("checking the content: %w", err)
+	}
+	if len(problems) > 0 {
+		return nil, &ContentError{problems}
+	}
+	c, problems, err := repo.Load(a.Content)
+	if err != nil {
+		return nil, fmt.Errorf("reading the configuration: %w", err)
+	}
+	if len(problems) > 0 {
+		return nil, &ContentError{problems}
+	}
+	theme, err := readTheme(a.Content)
+	if err != nil {
+		return nil, err
+	}
+	return &rules{config: c, theme: theme, board: status.NewBoard(a.Store, c.Site.Zone)}, nil
+}
+
+// readTheme reads the built-in theme with the content folder's over it.
+func readTheme(content string) (*themes.Theme, error) {
+	var over fs.FS
+	if info, err := os.Stat(filepath.Join(content, themeFolder)); err == nil && info.IsDir() {
+		over = os.DirFS(filepath.Join(content, themeFolder))
+	}
+	theme, err := themes.Load(over)
+	if err != nil {
+		return nil, &ContentError{[]repo.Problem{{Path: themeFolder, Line: 1, Column: 1, Message: err.Error()}}}
+	}
+	return theme, nil
+}

@@ -1,0 +1,82 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"tidings/internal/status"
+	"tidings/internal/store"
+)
+
+const changesAtOnce = 500
+
+// cursorKey holds the cursor up to which changes have been published. It is
+// written after a publish, and not for changes that touch no page: those are
+// read again after a restart, and touch no page then either.
+var cursorKey = store.Key{Part: "app", Sort: "published"}
+
+// readCursor goes on from where the last run stopped publishing.
+func (a *App) readCursor(ctx context.Context) error {
+	found, err := a.Store.Get(ctx, cursorKey)
+	if err != nil {
+		return fmt.Errorf("reading how far the site is published: %w", err)
+	}
+	a.cursor = string(found[cursorKey].Value)
+	return nil
+}
+
+func (a *App) setPublished(ctx context.Context, cursor string) error {
+	err := a.Store.Update(ctx, []store.Key{cursorKey}, func(tx *store.Tx) error {
+		return tx.Put(cursorKey, []byte(cursor))
+	})
+	if err != nil {
+		return fmt.Errorf("writing how far the site is published: %w", err)
+	}
+	return nil
+}
+
+// changed is what all changes after the cursor touch together, and the cursor
+// after them.
+func (a *App) changed(ctx context.Context) (scope status.Scope, cursor string, err error) {
+	board := a.rules.Load().board
+	for cursor = a.cursor; ; {
+		changes, next, err := board.Changes(ctx, cursor, changesAtOnce)
+		if err != nil {
+			return scope, cursor, fmt.Errorf("reading changes: %w", err)
+		}
+		for _, c := range changes {
+			scope = scope.Join(c.Scope)
+		}
+		if cursor = next; len(changes) < changesAtOnce {
+			return scope, cursor, nil
+		}
+	}
+}
+
+// asked gathers scopes to publish that no change in the store speaks of: what
+// time or the configuration brought, and what a failed publish still owes.
+type asked struct {
+	mu    sync.Mutex
+	scope status.Scope
+}
+
+func (q *asked) add(s status.Scope) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.scope = q.scope.Join(s)
+}
+
+func (q *asked) take() status.Scope {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	s := q.scope
+	q.scope = status.Scope{}
+	return s
+}
+
+// ask has a scope published.
+func (a *App) ask(s status.Scope) {
+	a.asked.add(s)
+	a.toPublish.ring()
+}

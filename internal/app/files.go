@@ -1,0 +1,235 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+
+	"tidings/internal/repo"
+	"tidings/internal/status"
+)
+
+// edit is what differs between the index and the folder.
+type edit struct {
+	put  []repo.File
+	gone []string // paths
+}
+
+func (x *index) edit(files []repo.File) edit {
+	var e edit
+	there := make(map[string]bool, len(files))
+	for _, f := range files {
+		there[f.Path] = true
+		if was, ok := x.files[f.Path]; !ok || !was.same(f) {
+			e.put = append(e.put, f)
+		}
+	}
+	for path := range x.files {
+		if !there[path] {
+			e.gone = append(e.gone, path)
+		}
+	}
+	return e
+}
+
+// applyFiles brings the board to what the files say: all of them into a new
+// store, and later what changed.
+func (a *App) applyFiles(ctx context.Context, r *rules, s scan) error {
+	if !a.index.loaded {
+		return a.loadFiles(ctx, r, s.files)
+	}
+	e := a.index.edit(s.files)
+	if err := a.guard(e, len(a.index.files)); err != nil {
+		return err
+	}
+	facts, err := a.readFacts(ctx, r, e)
+	if err != nil {
+		return err
+	}
+	return a.applyFacts(ctx, r, e, facts)
+}
+
+const alwaysDeletable = 20
+
+// guard refuses an edit that deletes so much that it is more likely a mistake:
+// a folder that was not mounted, a checkout that was cut short.
+func (a *App) guard(e edit, of int) error {
+	share := a.MaxDeletions
+	if share == 0 {
+		share = 0.1
+	}
+	if len(e.gone) <= alwaysDeletable || float64(len(e.gone)) <= share*float64(of) {
+		return nil
+	}
+	return &ContentError{[]repo.Problem{{Path: "incidents", Line: 1, Column: 1, Message: fmt.Sprintf(
+		"%d of %d content files are gone, more than may be deleted at once; bring them back, or restart with --max-deletions 1 if this is meant", len(e.gone), of)}}}
+}
+
+// readFacts parses the files of an edit; any mistake refuses all of them.
+func (a *App) readFacts(ctx context.Context, r *rules, e edit) ([]status.Fact, error) {
+	known := repo.Components(r.config.Layout)
+	facts := make([]status.Fact, 0, len(e.put))
+	var problems []repo.Problem
+	for _, f := range e.put {
+		fact, found, err := a.readFact(f, known)
+		if err != nil {
+			return nil, err
+		}
+		facts, problems = append(facts, fact), append(problems, found...)
+	}
+	if len(problems) == 0 && a.index.twice(e, facts) {
+		var err error
+		if problems, err = repo.Check(ctx, a.Content); err != nil { // it says where
+			return nil, err
+		}
+	}
+	if len(problems) > 0 {
+		return nil, &ContentError{problems}
+	}
+	return facts, nil
+}
+
+func (a *App) readFact(f repo.File, known map[string]struct{}) (status.Fact, []repo.Problem, error) {
+	src, err := os.ReadFile(filepath.Join(a.Content, filepath.FromSlash(f.Path)))
+	if errors.Is(err, fs.ErrPermission) {
+		return status.Fact{}, []repo.Problem{{Path: f.Path, Line: 1, Column: 1, Message: "this file cannot be read: give the user that runs Tidings the right to read it"}}, nil
+	}
+	if err != nil {
+		return status.Fact{}, nil, fmt.Errorf("reading content: %w", err)
+	}
+	if f.About == status.AboutMaintenance {
+		m, problems := repo.ParseMaintenance(f.Path, src, known)
+		return status.Fact{Maintenance: m}, problems, nil
+	}
+	inc, problems := repo.ParseIncident(f.Path, src, known)
+	return status.Fact{Incident: inc}, problems, nil
+}
+
+// identity is what an id must be unique among.
+type identity struct{ about, id string }
+
+func factIdentity(f status.Fact) identity {
+	if f.Maintenance != nil {
+		return identity{status.AboutMaintenance, f.Maintenance.ID}
+	}
+	return identity{status.AboutIncident, f.Incident.ID}
+}
+
+// twice reports whether two files would have one id once the edit is applied.
+func (x *index) twice(e edit, facts []status.Fact) bool {
+	owned := make(map[identity]bool, len(facts))
+	touched := make(map[string]bool, len(e.put)+len(e.gone))
+	for _, path := range e.gone {
+		touched[path] = true
+	}
+	for i, f := range e.put {
+		id := factIdentity(facts[i])
+		if owned[id] {
+			return true
+		}
+		owned[id], touched[f.Path] = true, true
+	}
+	for path, p := range x.files {
+		if owned[identity{p.About, p.ID}] && !touched[path] {
+			return true
+		}
+	}
+	return false
+}
+
+// applyFacts writes an edit to the board and then to the index. Killed in
+// between, the next start does it again, which changes nothing.
+func (a *App) applyFacts(ctx context.Context, r *rules, e edit, facts []status.Fact) error {
+	put := make(map[string]applied, len(facts))
+	stays := make(map[identity]bool, len(facts))
+	for i, f := range facts {
+		if err := a.putFact(ctx, r, f); err != nil {
+			return fmt.Errorf("applying %s: %w", e.put[i].Path, err)
+		}
+		id := factIdentity(f)
+		put[e.put[i].Path], stays[id] = entry(e.put[i], id.id), true
+	}
+	old := a.index.replaced(e)
+	for id := range old {
+		if stays[id] {
+			continue
+		}
+		if err := a.deleteFact(ctx, r, id); err != nil {
+			return fmt.Errorf("deleting %s %s: %w", id.about, id.id, err)
+		}
+	}
+	return a.index.change(ctx, put, e.gone)
+}
+
+// replaced are the ids that the files of an edit had before it.
+func (x *index) replaced(e edit) map[identity]bool {
+	old := map[identity]bool{}
+	add := func(path string) {
+		if p, ok := x.files[path]; ok {
+			old[identity{p.About, p.ID}] = true
+		}
+	}
+	for _, f := range e.put {
+		add(f.Path)
+	}
+	for _, path := range e.gone {
+		add(path)
+	}
+	return old
+}
+
+// fromContent is who changes the board when a file does.
+var fromContent = status.Actor{Kind: status.OriginContent, ID: "content"}
+
+func (a *App) putFact(ctx context.Context, r *rules, f status.Fact) error {
+	var err error
+	if f.Maintenance != nil {
+		_, err = r.board.PutMaintenance(ctx, fromContent, *f.Maintenance, a.clock.Now())
+	} else {
+		_, err = r.board.PutIncident(ctx, fromContent, *f.Incident, a.clock.Now())
+	}
+	return err
+}
+
+func (a *App) deleteFact(ctx context.Context, r *rules, id identity) error {
+	var err error
+	if id.about == status.AboutMaintenance {
+		_, err = r.board.DeleteMaintenance(ctx, fromContent, id.id, a.clock.Now())
+	} else {
+		_, err = r.board.DeleteIncident(ctx, fromContent, id.id, a.clock.Now())
+	}
+	if errors.Is(err, status.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// loadFiles fills a new store with all files at once, then gives back the
+// memory that this took.
+func (a *App) loadFiles(ctx context.Context, r *rules, files []repo.File) error {
+	known := repo.Components(r.config.Layout)
+	loaded := make(map[string]applied, len(files))
+	err := r.board.Load(ctx, func(yield func(status.Fact, error) bool) {
+		for _, f := range files {
+			fact, problems, err := a.readFact(f, known)
+			if err == nil && len(problems) > 0 {
+				err = &ContentError{problems}
+			}
+			if err == nil {
+				loaded[f.Path] = entry(f, factIdentity(fact).id)
+			}
+			if !yield(fact, err) || err != nil {
+				return
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	defer debug.FreeOSMemory()
+	return a.index.load(ctx, loaded)
+}

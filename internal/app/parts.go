@@ -1,0 +1,80 @@
+package app
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"tidings/internal/config"
+	"tidings/internal/inbox"
+	"tidings/internal/publish"
+	"tidings/internal/status"
+	"tidings/internal/store"
+	"tidings/internal/web"
+	"tidings/themes"
+)
+
+// Secrets finds the values of a secret that are good at a time.
+type Secrets interface {
+	Lookup(ctx context.Context, name string, at time.Time) ([]string, error)
+}
+
+// Parts is what a program is put together from. All are needed.
+type Parts struct {
+	Store   store.Driver
+	Inbox   *inbox.Inbox
+	Secrets Secrets
+	Target  publish.Target
+	Content string       // the folder that people edit
+	Site    http.Handler // shows what was published
+	// Compress prepares compressed forms of published files, named by their paths.
+	Compress func(ctx context.Context, paths []string) error
+	Now      func() time.Time
+	Random   io.Reader // cryptographic
+	Log      *slog.Logger
+	Metrics  *web.Metrics
+	// MaxDeletions is the largest share of the site's files, and of the content
+	// files, that one change may delete; 0 means a tenth.
+	MaxDeletions float64
+}
+
+// App is the program. Make it with New.
+type App struct {
+	Parts
+	clock  *steadyClock
+	rules  atomic.Pointer[rules] // nil until content was found valid
+	index  *index                // only the content loop touches it
+	cursor string                // up to which changes were read; only the publishing loop touches it
+
+	toWork    bell // deliveries wait
+	toPublish bell // something changed
+	toTime    bell // what time brings may have changed
+	ready     atomic.Bool
+	asked     asked // scopes to publish that no change in the store speaks of
+	packing   packing
+}
+
+// rules is the valid content in force: replaced as a whole, never changed.
+type rules struct {
+	config *config.Config
+	theme  *themes.Theme
+	board  *status.Board
+}
+
+// New puts the parts together.
+func New(p Parts) *App {
+	return &App{
+		Parts:     p,
+		clock:     newSteadyClock(p.Now, p.Log),
+		toWork:    newBell(),
+		toPublish: newBell(),
+		toTime:    newBell(),
+		packing:   packing{bell: newBell()},
+	}
+}
+
+// Ready reports whether the site has been published since the start.
+func (a *App) Ready() bool { return a.ready.Load() }

@@ -1,0 +1,163 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"tidings/generator"
+	"tidings/internal/publish"
+	"tidings/internal/status"
+)
+
+// publishing keeps the site up to date until the context ends. One publish is
+// under way at a time; what happens meanwhile is taken together into the next,
+// which shows the newest state. A publish that fails is tried again.
+func (a *App) publishing(ctx context.Context) {
+	var pause backoff
+	for {
+		began := time.Now()
+		published, err := a.publishNew(ctx)
+		switch {
+		case err != nil:
+			a.failed(ctx, &pause, "the site could not be published and stays as it is", err)
+			if !sleep(ctx, pause.next()) {
+				return
+			}
+			continue
+		case published && !a.breathe(ctx, time.Since(began)):
+			return
+		}
+		a.recovered(&pause, "the site is published again")
+		if !a.toPublish.wait(ctx, changesPoll) {
+			return
+		}
+	}
+}
+
+const (
+	changesPoll = time.Second            // how often another process's changes are looked for
+	maxBreath   = 500 * time.Millisecond // between two publishes in a storm
+)
+
+// breathe lets changes gather after a publish when more are waiting already:
+// for as long as the publish took, so that at most half of the time goes into
+// publishing. With nothing waiting, the next change is published at once.
+func (a *App) breathe(ctx context.Context, took time.Duration) bool {
+	if len(a.toPublish) == 0 {
+		return ctx.Err() == nil
+	}
+	return sleep(ctx, min(took, maxBreath))
+}
+
+// publishNew publishes what has changed since the last publish, and reports
+// whether there was anything.
+func (a *App) publishNew(ctx context.Context) (bool, error) {
+	scope, next, err := a.changed(ctx)
+	if err != nil {
+		return false, err
+	}
+	a.asked.add(scope) // owed until it is published
+	a.cursor = next
+	if scope = a.asked.take(); scope.Empty() {
+		return false, nil
+	}
+	if err := a.publish(ctx, scope); err != nil {
+		a.asked.add(scope)
+		return false, err
+	}
+	return true, a.setPublished(ctx, next)
+}
+
+// publish makes the files of a scope, and says what it wrote.
+func (a *App) publish(ctx context.Context, scope status.Scope) error {
+	began := time.Now()
+	report, err := a.publishScope(ctx, scope)
+	if err != nil {
+		a.Metrics.Add("tidings_publish_failures_total", 1)
+		return err
+	}
+	took := time.Since(began)
+	a.Metrics.Add("tidings_publishes_total", 1)
+	a.Metrics.Set("tidings_publish_seconds", took.Seconds())
+	if report.Written+report.Deleted > 0 {
+		a.Log.Info("published", "sequence", report.Sequence, "written", report.Written,
+			"deleted", report.Deleted, "bytes", report.Bytes, "took", took.Round(time.Microsecond).String())
+	}
+	return nil
+}
+
+// publishScope publishes the state as it is now. What the target needs made
+// whole, it makes whole; what would delete too much, it leaves in place.
+func (a *App) publishScope(ctx context.Context, scope status.Scope) (publish.Report, error) {
+	report, err := a.publishOnce(ctx, scope, scope.All)
+	switch {
+	case errors.Is(err, publish.ErrUnfinished) && !scope.All:
+		return a.publishOnce(ctx, status.Scope{All: true}, true)
+	case errors.Is(err, publish.ErrTooManyDeletions):
+		a.Log.Error("the site is published, but files that no longer belong to it stay: more would be deleted than may be at once; restart with --max-deletions 1 if this is meant", "error", err)
+		return a.publishOnce(ctx, scope, false)
+	}
+	return report, err
+}
+
+// publishOnce is one publish. The board is read after it has begun, so that no
+// publish shows an older state than the one before it.
+func (a *App) publishOnce(ctx context.Context, scope status.Scope, whole bool) (publish.Report, error) {
+	r, at := a.rules.Load(), a.clock.Now()
+	s, err := publish.Begin(ctx, a.Target, publish.Options{At: at, Whole: whole, MaxDeletions: a.MaxDeletions})
+	if err != nil {
+		return publish.Report{}, err
+	}
+	view, err := r.board.View(ctx, r.config.Layout, at)
+	if err != nil {
+		return publish.Report{}, fmt.Errorf("reading the board: %w", err)
+	}
+	in := generator.Input{Config: r.config, View: view, Archive: r.board, Theme: r.theme, Live: true}
+	var entries entryPaths
+	if err := fill(ctx, s, in, scope, whole, &entries); err != nil {
+		return publish.Report{}, err
+	}
+	report, err := s.Finish(ctx)
+	if err == nil && report.Written > 0 {
+		a.packing.add(entries.paths)
+	}
+	return report, err
+}
+
+// entryPaths gathers the paths of entry points from several goroutines.
+type entryPaths struct {
+	mu    sync.Mutex
+	paths []string
+}
+
+func (e *entryPaths) note(f generator.File) {
+	if f.Entry {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		e.paths = append(e.paths, f.Path)
+	}
+}
+
+// fill makes the files and hands them to the session.
+func fill(ctx context.Context, s *publish.Session, in generator.Input, scope status.Scope, whole bool, entries *entryPaths) error {
+	if whole {
+		paths, err := generator.Paths(ctx, in)
+		if err != nil {
+			return fmt.Errorf("listing the site: %w", err)
+		}
+		if err := s.Expect(ctx, paths); err != nil {
+			return err
+		}
+	}
+	gone, err := generator.Build(ctx, in, scope, func(f generator.File) error {
+		entries.note(f)
+		return s.Put(publish.File(f))
+	})
+	if err != nil {
+		return fmt.Errorf("making the site: %w", err)
+	}
+	return s.Remove(gone...)
+}

@@ -1,0 +1,95 @@
+package app
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"tidings/internal/repo"
+)
+
+// scan is what the content folder looks like from outside: sizes and times,
+// nothing read.
+type scan struct {
+	files    []repo.File // incidents and maintenances, by path
+	problems []repo.Problem
+	rest     uint64 // sum over everything else: configuration, templates, themes
+	sum      uint64 // sum over everything: equal sums are the same content
+}
+
+var scanSeed = maphash.MakeSeed()
+
+// scanContent looks at the folder. A folder that cannot be read is an error and
+// never an empty site.
+func scanContent(dir string) (scan, error) {
+	files, problems, err := repo.Files(dir)
+	if err != nil {
+		return scan{}, fmt.Errorf("looking at the content folder: %w", err)
+	}
+	s := scan{files: files, problems: problems}
+	if s.rest, err = sumRest(dir); err != nil {
+		return scan{}, fmt.Errorf("looking at the content folder: %w", err)
+	}
+	s.sum = s.total()
+	return s, nil
+}
+
+func (s scan) total() uint64 {
+	var h maphash.Hash
+	h.SetSeed(scanSeed)
+	for _, f := range s.files {
+		addFile(&h, f.Path, f.Size, f.ModTime.UnixNano())
+	}
+	for _, p := range s.problems {
+		h.WriteString(p.String())
+	}
+	addFile(&h, "", int64(s.rest), 0)
+	return h.Sum64()
+}
+
+// sumRest sums what is neither an incident nor a maintenance.
+func sumRest(dir string) (uint64, error) {
+	var h maphash.Hash
+	h.SetSeed(scanSeed)
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist) && path != dir:
+			return nil // gone since its folder was read
+		case err != nil && path == dir:
+			return err
+		case err != nil:
+			h.WriteString(path)
+			return nil // reading the configuration says what is wrong with it
+		case d.IsDir() && counted(dir, path):
+			return fs.SkipDir
+		case d.IsDir():
+			return nil
+		}
+		if info, err := os.Stat(path); err == nil { // what a symbolic link leads to counts
+			addFile(&h, path, info.Size(), info.ModTime().UnixNano())
+		}
+		return nil
+	})
+	return h.Sum64(), err
+}
+
+// counted reports whether a folder's files are listed by repo.Files, or are
+// nobody's business (hidden folders such as .git).
+func counted(dir, path string) bool {
+	rel, err := filepath.Rel(dir, path)
+	hidden := len(rel) > 1 && rel[0] == '.'
+	return err == nil && (rel == "incidents" || rel == "maintenance" || hidden)
+}
+
+func addFile(h *maphash.Hash, path string, size, mod int64) {
+	h.WriteString(path)
+	h.WriteByte(0)
+	var b [16]byte
+	binary.LittleEndian.PutUint64(b[:8], uint64(size))
+	binary.LittleEndian.PutUint64(b[8:], uint64(mod))
+	h.Write(b[:])
+}

@@ -1,0 +1,203 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"tidings/internal/status"
+	"tidings/internal/web"
+)
+
+const (
+	drainTime     = 10 * time.Second // for what is under way when the program is stopped
+	headerTime    = 10 * time.Second
+	requestTime   = 30 * time.Second
+	idleTime      = 2 * time.Minute
+	maxHeaderSize = 64 << 10
+)
+
+// Serve runs the whole program on a listener until the context ends, then
+// finishes what is under way and returns nil. When the site has been published
+// for the first time since the start it calls ready.
+//
+// The last good site is shown from the first moment. Content that is invalid at
+// the start ends the program only if there is no such site.
+func (a *App) Serve(ctx context.Context, l net.Listener, ready func()) error {
+	srv := a.server()
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(l) }()
+
+	loops, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	var running sync.WaitGroup
+	begun := make(chan error, 1)
+	running.Go(func() { begun <- a.run(loops, &running, ready) })
+
+	err := a.until(ctx, failed, begun)
+	a.ready.Store(false)
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	defer cancel()
+	err = errors.Join(err, shutdown(drain, srv))
+	stop()
+	running.Wait()
+	if err == nil {
+		a.drain(drain)
+	}
+	return err
+}
+
+// until waits for the end: asked for, or forced.
+func (a *App) until(ctx context.Context, failed, begun <-chan error) error {
+	for {
+		select {
+		case err := <-failed:
+			return fmt.Errorf("serving: %w", err)
+		case err := <-begun:
+			if err != nil {
+				return err
+			}
+			begun = nil
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// run brings the content in, publishes, and starts the loops.
+func (a *App) run(ctx context.Context, running *sync.WaitGroup, ready func()) error {
+	seen, err := a.begin(ctx)
+	if err != nil || ctx.Err() != nil {
+		return err
+	}
+	a.ready.Store(true)
+	ready()
+	running.Go(func() { a.work(ctx) })
+	running.Go(func() { a.publishing(ctx) })
+	running.Go(func() { a.timing(ctx) })
+	running.Go(func() { a.pack(ctx) })
+	running.Go(func() { a.follow(ctx, seen) })
+	return nil
+}
+
+// begin brings the content onto the board and publishes the whole site. Where
+// a site has been published before, trouble is told and tried again: a page
+// that is up stays up.
+func (a *App) begin(ctx context.Context) (seen follower, err error) {
+	var pause backoff
+	for {
+		err := a.beginOnce(ctx, &seen)
+		if err == nil || ctx.Err() != nil {
+			return seen, ctx.Err()
+		}
+		if !a.publishedBefore(ctx) {
+			return seen, err
+		}
+		if !pause.failing() {
+			a.tellBegin(err)
+		}
+		sleep(ctx, min(pause.next(), contentPoll))
+	}
+}
+
+func (a *App) tellBegin(err error) {
+	var mistakes *ContentError
+	if errors.As(err, &mistakes) {
+		a.tellMistakes(mistakes)
+	}
+	a.Log.Error("the site could not be brought up to date and is shown as it was; webhooks are answered 503 until then", "error", err)
+}
+
+func (a *App) beginOnce(ctx context.Context, seen *follower) error {
+	if err := a.recall(ctx); err != nil {
+		return err
+	}
+	s, err := scanContent(a.Content)
+	if err != nil {
+		return err
+	}
+	if err := seen.apply(ctx, a, s); err != nil {
+		return err
+	}
+	if _, err := a.rules.Load().board.Settle(ctx, a.clock.Now()); err != nil {
+		return fmt.Errorf("working out what became due: %w", err)
+	}
+	a.asked.add(status.Scope{All: true})
+	_, err = a.publishNew(ctx)
+	return err
+}
+
+// recall reads where the last run stopped.
+func (a *App) recall(ctx context.Context) (err error) {
+	if a.index != nil {
+		return nil
+	}
+	if err = a.readCursor(ctx); err == nil {
+		a.index, err = readIndex(ctx, a.Store)
+	}
+	return err
+}
+
+func (a *App) publishedBefore(ctx context.Context) bool {
+	state, err := a.Target.Recall(ctx)
+	return err == nil && state.Sequence > 0 && !state.Empty
+}
+
+// drain works out and publishes what was accepted before the end.
+func (a *App) drain(ctx context.Context) {
+	if a.rules.Load() == nil {
+		return
+	}
+	err := a.workOff(ctx)
+	if err == nil {
+		_, err = a.publishNew(ctx)
+	}
+	if err != nil {
+		a.Log.Warn("what was accepted last will be worked out at the next start", "error", err)
+	}
+}
+
+func (a *App) server() *http.Server {
+	return &http.Server{
+		Handler:           a.Handler(),
+		ReadHeaderTimeout: headerTime,
+		ReadTimeout:       requestTime,
+		WriteTimeout:      2 * requestTime,
+		IdleTimeout:       idleTime,
+		MaxHeaderBytes:    maxHeaderSize,
+	}
+}
+
+func shutdown(ctx context.Context, srv *http.Server) error {
+	err := srv.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return srv.Close() // somebody is slow; what was accepted is durable
+	}
+	return err
+}
+
+// Handler answers all public addresses.
+func (a *App) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/hooks/{source}", web.NewHooks(web.Hooks{
+		Deliveries: a, Now: a.clock.Now, Random: a.Random, Log: a.Log, Metrics: a.Metrics,
+	}))
+	mux.HandleFunc("/healthz", a.health)
+	mux.Handle("/", a.Site)
+	return mux
+}
+
+func (a *App) health(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	if !a.Ready() {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		fmt.Fprintln(w, "starting")
+		return
+	}
+	fmt.Fprintln(w, "ok")
+}

@@ -1,0 +1,70 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"tidings/internal/status"
+)
+
+const (
+	sweepEvery = time.Minute
+	soonest    = 10 * time.Millisecond // between two looks at the time
+)
+
+// timing does what time alone brings, until the context ends: elapsed holds,
+// maintenances that begin and end, overrides that expire, and every midnight
+// of the site's zone, when the bars move on. Once a minute it looks in any case.
+func (a *App) timing(ctx context.Context) {
+	var pause backoff
+	last := a.clock.Now()
+	for ctx.Err() == nil {
+		now := a.clock.Now()
+		due, err := a.passTo(ctx, last, now)
+		if err != nil {
+			a.failed(ctx, &pause, "what is due could not be worked out", err)
+			sleep(ctx, pause.next())
+			continue
+		}
+		a.recovered(&pause, "what is due is worked out again")
+		last = now
+		a.toTime.wait(ctx, min(max(due.Sub(a.clock.Now()), soonest), sweepEvery))
+	}
+}
+
+// passTo settles what came due up to now, and says when to look again.
+func (a *App) passTo(ctx context.Context, last, now time.Time) (time.Time, error) {
+	r := a.rules.Load()
+	scope, err := r.board.Settle(ctx, now)
+	if err != nil {
+		return now, err
+	}
+	scope.Midnight = scope.Midnight || midnights(last, now, r.config.Site.Zone)
+	if !scope.Empty() {
+		a.ask(scope)
+	}
+	return r.nextDue(ctx, now)
+}
+
+// midnights reports whether a day of the zone began between two times.
+func midnights(last, now time.Time, zone *time.Location) bool {
+	return status.DateOf(last, zone) != status.DateOf(now, zone)
+}
+
+// nextDue is the next moment at which time alone changes something.
+func (r *rules) nextDue(ctx context.Context, now time.Time) (time.Time, error) {
+	due, err := r.board.Due(ctx, now)
+	if err != nil {
+		return now, err
+	}
+	midnight := nextMidnight(now, r.config.Site.Zone)
+	if due.IsZero() || midnight.Before(due) {
+		due = midnight
+	}
+	return due, nil
+}
+
+func nextMidnight(now time.Time, zone *time.Location) time.Time {
+	y, m, d := now.In(zone).Date()
+	return time.Date(y, m, d+1, 0, 0, 0, 0, zone)
+}

@@ -1,0 +1,107 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"strings"
+
+	"tidings/internal/config"
+	"tidings/internal/inbox"
+	"tidings/internal/intake"
+	"tidings/internal/status"
+)
+
+var errSourceGone = errors.New("its source is no longer configured: bring the source back and replay it")
+
+// told is what a delivery says, by the rules of its source. It does not fail:
+// what is not understood is an error for the quarantine.
+func (r *rules) told(d inbox.Delivery) ([]status.Told, []inbox.Outcome, error) {
+	src, ok := r.config.Source(d.Source)
+	if !ok {
+		return nil, nil, errSourceGone
+	}
+	signals, err := parse(src, d)
+	if err != nil {
+		return nil, nil, err
+	}
+	told := make([]status.Told, 0, len(signals))
+	outcome := make([]inbox.Outcome, 0, len(signals))
+	for _, s := range signals {
+		t := r.one(src, s)
+		told = append(told, t)
+		outcome = append(outcome, result(t))
+	}
+	return told, outcome, nil
+}
+
+// parse holds one sender's surprise to one sender's delivery.
+func parse(src *config.Source, d inbox.Delivery) (signals []status.Signal, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("reading it failed inside Tidings, please report this: %v at %s", p, panicLine())
+		}
+	}()
+	return intake.Parse(src.Kind, src.ID, request(d))
+}
+
+// panicLine is the line that panicked: the first of the stack that is not the
+// runtime's or this package's.
+func panicLine() string {
+	for line := range strings.Lines(string(debug.Stack())) {
+		if strings.HasPrefix(line, "\t") && !strings.Contains(line, "/runtime/") && !strings.Contains(line, "internal/app/") {
+			at, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+			return at[strings.LastIndexByte(at, '/')+1:]
+		}
+	}
+	return "an unknown place"
+}
+
+func request(d inbox.Delivery) intake.Request {
+	h := make(http.Header, len(d.Header))
+	for name, value := range d.Header {
+		h.Set(name, value)
+	}
+	return intake.Request{Header: h, Body: d.Body, Received: d.Received}
+}
+
+// one finds a signal's effect and the words of the incident that it may open.
+func (r *rules) one(src *config.Source, s status.Signal) status.Told {
+	effect, ok := intake.Match(src.Rules, s)
+	if !ok {
+		return status.Told{Signal: s}
+	}
+	return status.Told{Signal: s, Effect: effect, Opening: r.opening(effect)}
+}
+
+// opening is the template of an effect with its placeholders filled in. What
+// the sender wrote never comes in: its text is not for the public.
+func (r *rules) opening(e *status.Effect) *status.Opening {
+	if e.Template == "" {
+		return nil
+	}
+	t, ok := r.config.Template(e.Template)
+	if !ok {
+		return nil
+	}
+	name := r.componentName(e.Component)
+	o := &status.Opening{Title: expand(t.Title, name), Impact: t.Impact, Bodies: make(map[status.State]string, len(t.Bodies)), ComponentName: name}
+	for state, body := range t.Bodies {
+		o.Bodies[state] = expand(body, name)
+	}
+	return o
+}
+
+func expand(text, component string) string {
+	return strings.ReplaceAll(text, "{{component}}", component)
+}
+
+func (r *rules) componentName(id string) string {
+	for _, c := range r.config.Layout.Components {
+		if c.ID == id {
+			return c.Name
+		}
+	}
+	return id
+}

@@ -1,0 +1,56 @@
+package app
+
+import (
+	"context"
+	"time"
+)
+
+// bell wakes one loop. Ringing it again before the loop has heard it is the
+// same as ringing it once.
+type bell chan struct{}
+
+func newBell() bell { return make(bell, 1) }
+
+func (b bell) ring() {
+	select {
+	case b <- struct{}{}:
+	default:
+	}
+}
+
+// wait returns when the bell rings or a time has passed, and reports whether
+// the context is still alive.
+func (b bell) wait(ctx context.Context, most time.Duration) bool {
+	timer := time.NewTimer(most)
+	defer timer.Stop()
+	select {
+	case <-b:
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	return ctx.Err() == nil
+}
+
+// sleep waits, and reports whether the context is still alive.
+func sleep(ctx context.Context, d time.Duration) bool {
+	return bell(nil).wait(ctx, d)
+}
+
+// The bounds of waiting before something that failed is tried again.
+const (
+	firstPause   = 100 * time.Millisecond
+	longestPause = 30 * time.Second
+)
+
+// backoff doubles the pause between tries. The zero value is ready.
+type backoff struct{ pause time.Duration }
+
+func (b *backoff) next() time.Duration {
+	b.pause = min(max(2*b.pause, firstPause), longestPause)
+	return b.pause
+}
+
+func (b *backoff) reset() { b.pause = 0 }
+
+// failing reports whether the last try failed.
+func (b *backoff) failing() bool { return b.pause > 0 }

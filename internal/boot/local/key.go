@@ -1,0 +1,53 @@
+package local
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"tidings/internal/secret"
+)
+
+// sealingKey reads the key that secrets are sealed with, and makes one on the
+// first start. Two processes that start at once end with the same key.
+func sealingKey(data string) ([]byte, error) {
+	path := filepath.Join(data, "key")
+	if err := makeKey(path); err != nil {
+		return nil, fmt.Errorf("making the key of the secrets: %w", err)
+	}
+	key, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading the key of the secrets: %w", err)
+	}
+	if len(key) != secret.KeyBytes {
+		return nil, fmt.Errorf("the key file %s has %d bytes and not %d: bring it back from a backup", path, len(key), secret.KeyBytes)
+	}
+	return key, nil
+}
+
+// makeKey writes a whole key or nothing: the link fails when there is one.
+func makeKey(path string) error {
+	if _, err := os.Lstat(path); err == nil {
+		return nil
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(path), "key-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(tmp.Name())
+	key := make([]byte, secret.KeyBytes)
+	rand.Read(key)
+	if _, err := tmp.Write(key); err != nil {
+		return errors.Join(err, tmp.Close())
+	}
+	if err := errors.Join(tmp.Sync(), tmp.Close()); err != nil {
+		return err
+	}
+	if err := os.Link(tmp.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,91 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+
+	"tidings/internal/app"
+	"tidings/internal/publish/disk"
+	"tidings/internal/web"
+)
+
+// ServeOptions are what a served machine needs beyond its state.
+type ServeOptions struct {
+	Options
+	Content      string
+	MaxDeletions float64
+	Log          *slog.Logger
+	Metrics      *web.Metrics
+}
+
+// Server is a whole program on this machine, holding the lock of its data folder.
+type Server struct {
+	App     *app.App
+	closers []func() error
+}
+
+// Serve puts the program together. It fails with *InUseError when another
+// process serves the data folder.
+func Serve(ctx context.Context, o ServeOptions) (*Server, error) {
+	if err := folder(o.Data, o.Create); err != nil {
+		return nil, err
+	}
+	held, err := lock(o.Data)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{closers: []func() error{held.Close}}
+	if err := s.assemble(ctx, o); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func (s *Server) assemble(ctx context.Context, o ServeOptions) error {
+	m, err := Open(ctx, o.Options)
+	if err != nil {
+		return err
+	}
+	s.closers = append(s.closers, m.Close)
+	site := filepath.Join(o.Data, "site")
+	target, err := disk.Open(site)
+	if err != nil {
+		return fmt.Errorf("opening the folder of the site: %w", err)
+	}
+	s.closers = append(s.closers, target.Close)
+	if err := verify(ctx, target, o.Log); err != nil {
+		return err
+	}
+	s.App = app.New(app.Parts{
+		Store: m.Store, Inbox: m.Inbox, Secrets: m.Secrets, Target: target, Site: web.SiteHandler(site, web.SiteOptions{Log: o.Log}),
+		Compress: func(ctx context.Context, paths []string) error { return web.PreCompress(ctx, site, paths) },
+		Content:  o.Content, MaxDeletions: o.MaxDeletions, Now: o.Now, Random: o.Random, Log: o.Log, Metrics: o.Metrics,
+	})
+	return nil
+}
+
+// verify looks every file of the site over after a run that did not end well;
+// the first publish makes again what was damaged.
+func verify(ctx context.Context, t *disk.Target, log *slog.Logger) error {
+	if !t.Unclean() {
+		return nil
+	}
+	damaged, err := t.Verify(ctx)
+	if err != nil {
+		return fmt.Errorf("looking the site over after a run that did not end well: %w", err)
+	}
+	log.Warn("the last run did not end well; every file of the site was looked over", "damaged", len(damaged))
+	return nil
+}
+
+// Close lets go of everything, the last opened first.
+func (s *Server) Close() error {
+	var err error
+	for i := len(s.closers) - 1; i >= 0; i-- {
+		err = errors.Join(err, s.closers[i]())
+	}
+	return err
+}
