@@ -71,6 +71,9 @@ func checkID(about, id string) error {
 // errUnnamed says that a closure needs keys that its update has not named.
 var errUnnamed = errors.New("status: more keys are needed")
 
+// errSplit says that a write of several keys is better done in smaller ones.
+var errSplit = errors.New("status: too much for one transaction")
+
 // errBusy says that an earlier write of the same subject is not finished.
 var errBusy = errors.New("status: an earlier write is not finished")
 

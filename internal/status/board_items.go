@@ -88,8 +88,8 @@ func (x *openIndex) setMaintenance(id string, m *Maintenance, at time.Time) {
 		delete(x.Maintenance, id)
 		return
 	}
-	from, to := m.Window()
-	x.Maintenance[id] = openMaintenance{From: from, To: to, State: m.StateAt(at), Components: m.Components}
+	from, _ := m.Window()
+	x.Maintenance[id] = openMaintenance{From: from, To: earlier(m.Ends, m.EndedAt()), State: m.StateAt(at), Components: m.Components}
 }
 
 // on lists the open incidents of a component, sorted, and the automatic one of them.

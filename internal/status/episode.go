@@ -228,18 +228,24 @@ func sameEffect(a, b mark) bool {
 	return a.Effect != nil && b.Effect != nil && *a.Effect == *b.Effect && a.Opening == b.Opening
 }
 
-// trim forgets the oldest marks above the bound: whole episodes that are over,
-// then repetitions within one that lasts.
-func (k *keyState) trim() {
+// forget drops the oldest episodes above the bound, if they are in the
+// calendar: what comes of them later is late.
+func (k *keyState) forget() {
 	for len(k.Marks) > maxMarks {
 		n := slices.IndexFunc(k.Marks, func(m mark) bool { return m.Clear })
-		over := n >= 0 && (n+1 < len(k.Marks))
-		if !over || !k.settledUpTo(n) {
-			k.Marks = slices.Delete(k.Marks, 1, 2)
-			continue
+		if n < 0 || n+1 == len(k.Marks) || !k.settledUpTo(n) {
+			return
 		}
 		k.Floor = k.Marks[n].Rank
 		k.Marks = slices.Delete(k.Marks, 0, n+1)
+	}
+}
+
+// thin drops marks out of the middle of an episode that is told again and
+// again, or of one that flaps faster than its hold.
+func (k *keyState) thin() {
+	for len(k.Marks) > 2*maxMarks {
+		k.Marks = slices.Delete(k.Marks, maxMarks, maxMarks+1)
 	}
 }
 

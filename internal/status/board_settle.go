@@ -1,0 +1,264 @@
+package status
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"tidings/internal/store"
+)
+
+// Settle does what time alone brings up to a moment: holds that have elapsed
+// open, change and resolve automatic incidents, maintenances begin and end,
+// overrides expire. The scope is what looks different since Settle last
+// looked. Settling the same moment again changes nothing, and a moment missed
+// is made up for by the next.
+func (b *Board) Settle(ctx context.Context, at time.Time) (Scope, error) {
+	at = at.UTC()
+	if err := b.recover(ctx); err != nil {
+		return Scope{}, err
+	}
+	var scope Scope
+	steps := [...]func(context.Context, time.Time) (Scope, error){b.settleMaintenance, b.settleOverrides, b.settleSignals}
+	for _, step := range steps {
+		s, err := step(ctx, at)
+		scope = scope.Join(s)
+		if err != nil {
+			return scope, err
+		}
+	}
+	return scope, nil
+}
+
+var clock = Actor{Kind: OriginAutomation, ID: "clock"}
+
+// settleMaintenance moves those that began or ended on in the lists.
+func (b *Board) settleMaintenance(ctx context.Context, at time.Time) (Scope, error) {
+	x, err := b.openIndex(ctx)
+	if err != nil {
+		return Scope{}, err
+	}
+	var scope Scope
+	for _, id := range sortedKeys(x.Maintenance) {
+		if x.Maintenance[id].next(at) == x.Maintenance[id].State {
+			continue
+		}
+		s, err := b.moveMaintenance(ctx, id, at)
+		if err != nil {
+			return scope, err
+		}
+		scope = scope.Join(s)
+	}
+	return scope, nil
+}
+
+// next is the state at a time, as far as the index knows it: begin and end.
+func (m openMaintenance) next(at time.Time) State {
+	switch {
+	case !at.Before(m.To):
+		return Completed
+	case m.State == Scheduled && !at.Before(m.From):
+		return InProgress
+	}
+	return m.State
+}
+
+func (b *Board) moveMaintenance(ctx context.Context, id string, at time.Time) (scope Scope, err error) {
+	err = b.write(ctx, AboutMaintenance+"/"+id, []store.Key{maintenanceKey(id), keyOpen}, func(t *txn) error {
+		scope = Scope{}
+		x, err := t.open()
+		if err != nil {
+			return err
+		}
+		m, err := t.maintenance(id)
+		entry, open := x.Maintenance[id]
+		if err != nil || m == nil || !open || m.StateAt(at) == entry.State {
+			return err
+		}
+		scope, err = b.replaceMaintenance(t, id, m, m, edit{by: clock, at: at, verb: VerbSettle})
+		scope.Current = true
+		return err
+	})
+	return scope, err
+}
+
+func (b *Board) settleOverrides(ctx context.Context, at time.Time) (Scope, error) {
+	var scope Scope
+	for it, err := range b.each(ctx, store.Query{Part: partOverride}) {
+		if err != nil {
+			return scope, err
+		}
+		s, err := b.changeOverride(ctx, it.Sort, edit{by: clock, at: at, verb: VerbSettle}, func(old *Override) *Override {
+			if old == nil || old.Until.IsZero() || old.Until.After(at) {
+				return old
+			}
+			return nil
+		})
+		if err != nil {
+			return scope, err
+		}
+		scope = scope.Join(s)
+	}
+	return scope, nil
+}
+
+// settleSignals looks through the active signals for holds that elapsed.
+func (b *Board) settleSignals(ctx context.Context, at time.Time) (Scope, error) {
+	since, err := b.settledUntil(ctx)
+	if err != nil {
+		return Scope{}, err
+	}
+	x, err := b.openIndex(ctx)
+	if err != nil {
+		return Scope{}, err
+	}
+	p := passage{since: since, at: at, open: x, components: map[string]struct{}{}, attend: map[string]struct{}{}}
+	for it, err := range b.each(ctx, store.Query{Part: partActive}) {
+		if err != nil {
+			return Scope{}, err
+		}
+		a, err := decodeActive(it)
+		if err != nil {
+			return Scope{}, err
+		}
+		p.take(a)
+	}
+	return b.pass(ctx, &p)
+}
+
+// passage is what elapsed among the active signals between two times.
+type passage struct {
+	since, at  time.Time
+	open       *openIndex
+	components map[string]struct{} // look different
+	attend     map[string]struct{} // may open, change or resolve an incident
+	over       []string            // keys that are not active any more
+}
+
+func (p *passage) take(a *active) {
+	over := true
+	for i := range a.spans {
+		h := &a.spans[i]
+		if p.elapsed(later(h.Counts, h.From)) || p.elapsed(h.To) {
+			p.components[a.Component] = struct{}{}
+			if h.Opening != "" {
+				p.attend[a.Component] = struct{}{}
+			}
+		}
+		over = over && !h.To.IsZero() && !h.To.After(p.at)
+		if h.Opening != "" && h.counts(p.at) && !p.told(a.Component) {
+			p.attend[a.Component] = struct{}{}
+		}
+	}
+	if over && !slices.Contains(p.over, a.id) {
+		p.over = append(p.over, a.id)
+	}
+}
+
+func (p *passage) elapsed(t time.Time) bool {
+	return !t.IsZero() && t.After(p.since) && !t.After(p.at)
+}
+
+// told says that an open incident speaks of the component.
+func (p *passage) told(component string) bool {
+	ids, _ := p.open.on(component)
+	return len(ids) > 0
+}
+
+func (b *Board) pass(ctx context.Context, p *passage) (Scope, error) {
+	var scope Scope
+	for ids := range slices.Chunk(p.over, signalsAtOnce) {
+		s, err := b.applySignals(ctx, signalWrite{by: clock, verb: VerbSettle, subject: "signals", ids: ids, at: p.at})
+		if err != nil {
+			return scope, err
+		}
+		scope = scope.Join(s)
+	}
+	for _, entry := range p.open.Incidents {
+		if entry.Auto != "" {
+			p.attend[entry.Auto] = struct{}{}
+		}
+	}
+	for _, c := range sortedKeys(p.attend) {
+		s, err := b.attend(ctx, c, p.at)
+		if err != nil {
+			return scope, err
+		}
+		scope = scope.Join(s)
+	}
+	if len(p.components) > 0 {
+		s := Scope{Current: true, Components: sortedKeys(p.components)}
+		return scope.Join(s), b.logPassage(ctx, s, p.at)
+	}
+	return scope, nil
+}
+
+func (b *Board) settledUntil(ctx context.Context) (at time.Time, err error) {
+	value, err := b.item(ctx, keySettled)
+	if err == nil && value != nil {
+		err = decode("time of the last settling", value, &at)
+	}
+	return at, err
+}
+
+// logPassage notes up to when holds have been looked at, together with the
+// change that says what to publish.
+func (b *Board) logPassage(ctx context.Context, scope Scope, at time.Time) error {
+	return b.update(ctx, []store.Key{keySettled}, func(t *txn) error {
+		value, err := json.Marshal(at)
+		if err != nil {
+			return err
+		}
+		if err := t.Put(keySettled, value); err != nil {
+			return err
+		}
+		return t.append(&Change{By: clock.ID, ByKind: clock.Kind, Verb: VerbSettle, Subject: "holds", At: at, Scope: scope})
+	})
+}
+
+// Due is the next moment after a time at which Settle or View says something
+// new, the zero time if there is none. Midnight, when the bars move on, is not
+// counted. It reads what View reads, without the days.
+func (b *Board) Due(ctx context.Context, after time.Time) (time.Time, error) {
+	n := soonest{after: after}
+	x, err := b.openIndex(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	for _, m := range x.Maintenance {
+		n.take(m.From)
+		n.take(m.To)
+	}
+	var f Facts
+	if err := b.readOverrides(ctx, &f); err != nil {
+		return time.Time{}, err
+	}
+	for _, o := range f.Overrides {
+		n.take(o.At)
+		n.take(o.Until)
+	}
+	for it, err := range b.each(ctx, store.Query{Part: partActive}) {
+		if err != nil {
+			return time.Time{}, err
+		}
+		a, err := decodeActive(it)
+		if err != nil {
+			return time.Time{}, err
+		}
+		for _, h := range a.spans {
+			n.take(later(h.Counts, h.From))
+			n.take(h.To)
+		}
+	}
+	return n.at, nil
+}
+
+// soonest keeps the earliest of the times after a time.
+type soonest struct{ after, at time.Time }
+
+func (s *soonest) take(t time.Time) {
+	if t.After(s.after) && (s.at.IsZero() || t.Before(s.at)) {
+		s.at = t
+	}
+}

@@ -1,0 +1,167 @@
+package status
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"tidings/internal/store"
+)
+
+const (
+	signalsAtOnce = 20                  // a transaction
+	remembered    = 30 * 24 * time.Hour // how long a key that is clear is known, for late duplicates
+	maxOpenings   = 8                   // texts of incidents kept for one component
+)
+
+func signalKey(id string) store.Key { return store.Key{Part: partSignal, Sort: id} }
+
+// Record takes in what signals said and what the rules made of it, at most 20
+// in a transaction. Recording the same again, in any order, changes nothing:
+// what a key's state is depends on the set of what was said of it. The delivery
+// is named in the log only.
+//
+// A transaction reads and writes the state of each key, its place among the
+// active signals, one guard for each component, and the days of episodes that
+// are over. Then automatic incidents are opened, changed or resolved.
+func (b *Board) Record(ctx context.Context, delivery string, told []Told, at time.Time) (Scope, error) {
+	if !b.recovered.Load() {
+		if err := b.recover(ctx); err != nil {
+			return Scope{}, err
+		}
+	}
+	var scope Scope
+	for chunk := range slices.Chunk(told, signalsAtOnce) {
+		s, err := b.recordChunk(ctx, delivery, chunk, at.UTC())
+		if err != nil {
+			return scope, err
+		}
+		scope = scope.Join(s)
+	}
+	return scope, nil
+}
+
+func (b *Board) recordChunk(ctx context.Context, delivery string, told []Told, at time.Time) (Scope, error) {
+	w := signalWrite{by: Actor{Kind: OriginAutomation, ID: sourceOf(told)}, verb: VerbSignal, subject: "delivery/" + delivery, told: told, at: at}
+	return b.applySignals(ctx, w)
+}
+
+func sourceOf(told []Told) string {
+	if len(told) == 0 {
+		return ""
+	}
+	return told[0].Signal.Source
+}
+
+// signalWrite is one transaction over the states of some keys: new marks, or
+// (without any) only what time has brought.
+type signalWrite struct {
+	by      Actor
+	verb    string
+	subject string
+	told    []Told
+	ids     []string // keys to look at without new marks
+	at      time.Time
+}
+
+// applySignals runs a signalWrite, in halves when it is too large for a
+// transaction, and then looks after the components' automatic incidents.
+func (b *Board) applySignals(ctx context.Context, w signalWrite) (Scope, error) {
+	var work *signalWork
+	err := b.update(ctx, w.hint(), func(t *txn) error {
+		work = newSignalWork(b, t, w)
+		return work.run()
+	})
+	if (errors.Is(err, store.ErrTooLarge) || errors.Is(err, errSplit)) && len(w.told)+len(w.ids) > 1 {
+		return b.applyHalves(ctx, w)
+	}
+	if err != nil {
+		return Scope{}, err
+	}
+	scope := work.scope
+	if work.left {
+		if err := b.recover(ctx); err != nil {
+			return scope, err
+		}
+	}
+	for _, component := range sortedKeys(work.concerned) {
+		s, err := b.attend(ctx, component, w.at)
+		if err != nil {
+			return scope, err
+		}
+		scope = scope.Join(s)
+	}
+	return scope, nil
+}
+
+func (b *Board) applyHalves(ctx context.Context, w signalWrite) (Scope, error) {
+	var scope Scope
+	first, second := w, w
+	first.told, second.told = w.told[:len(w.told)/2], w.told[len(w.told)/2:]
+	first.ids, second.ids = w.ids[:len(w.ids)/2], w.ids[len(w.ids)/2:]
+	for _, half := range [...]signalWrite{first, second} {
+		s, err := b.applySignals(ctx, half)
+		if err != nil {
+			return scope, err
+		}
+		scope = scope.Join(s)
+	}
+	return scope, nil
+}
+
+func (w *signalWrite) hint() []store.Key {
+	var keys []store.Key
+	for _, told := range w.told {
+		keys = append(keys, signalKey(signalID(told.Signal.Source, told.Signal.Key)))
+		if told.Effect != nil {
+			keys = append(keys, watchKey(told.Effect.Component))
+		}
+	}
+	for _, id := range w.ids {
+		keys = append(keys, signalKey(id))
+	}
+	return keys
+}
+
+// watch guards the active signals of one component: every write of one raises
+// Seq, so that who has looked at all of them sees whether that still holds.
+type watch struct {
+	Seq      uint64             `json:"seq"`
+	Cleared  time.Time          `json:"cleared,omitzero"` // when a signal that opens incidents last ceased to count
+	Openings map[string]Opening `json:"openings,omitempty"`
+	Recent   []string           `json:"recent,omitempty"` // keys of Openings, oldest first
+}
+
+func (w *watch) keep(hash string, o Opening) {
+	if _, known := w.Openings[hash]; known {
+		return
+	}
+	if w.Openings == nil {
+		w.Openings = map[string]Opening{}
+	}
+	w.Openings[hash] = o
+	w.Recent = append(w.Recent, hash)
+	if len(w.Recent) > maxOpenings {
+		delete(w.Openings, w.Recent[0])
+		w.Recent = w.Recent[1:]
+	}
+}
+
+func decodeKeyState(id string, value []byte) (*keyState, error) {
+	var k keyState
+	return &k, decode("signal "+id, value, &k)
+}
+
+func (t *txn) saveKey(id string, k *keyState) error {
+	value, err := json.Marshal(k)
+	if err != nil {
+		return fmt.Errorf("%w: signal %s: %w", ErrInvalid, id, err)
+	}
+	if k.firing() || len(k.outcome(k.At).active) > 0 {
+		return t.Put(signalKey(id), value)
+	}
+	return t.PutUntil(signalKey(id), value, k.At.Add(remembered))
+}

@@ -1,0 +1,281 @@
+package status
+
+import (
+	"bytes"
+	"time"
+)
+
+// signalWork is one run of a signalWrite's closure.
+type signalWork struct {
+	b *Board
+	t *txn
+	w signalWrite
+
+	ids       []string // in the order in which they were met
+	old, new  map[string]*keyState
+	news      map[string]bool
+	openings  map[string]Opening
+	watched   map[string]time.Time // components whose active signals change, and when one last cleared
+	delta     delta
+	scope     Scope
+	concerned map[string]struct{} // components whose automatic incident may change
+	left      bool                // days are left to do
+}
+
+func newSignalWork(b *Board, t *txn, w signalWrite) *signalWork {
+	return &signalWork{
+		b: b, t: t, w: w, old: map[string]*keyState{}, new: map[string]*keyState{}, news: map[string]bool{},
+		openings: map[string]Opening{}, watched: map[string]time.Time{}, concerned: map[string]struct{}{},
+	}
+}
+
+func (s *signalWork) run() error {
+	if err := s.learn(); err != nil {
+		return err
+	}
+	if len(s.news) == 0 {
+		return nil
+	}
+	for _, id := range s.ids {
+		if err := s.move(id); err != nil {
+			return err
+		}
+	}
+	if err := s.guard(); err != nil {
+		return err
+	}
+	if err := s.project(); err != nil {
+		return err
+	}
+	return s.log()
+}
+
+// learn reads the states and adds what was told.
+func (s *signalWork) learn() error {
+	for _, id := range s.w.ids {
+		if err := s.meet(id); err != nil {
+			return err
+		}
+		s.news[id] = s.old[id] != nil
+	}
+	for _, told := range s.w.told {
+		m, speaks := markOf(told)
+		if !speaks {
+			continue
+		}
+		id := signalID(told.Signal.Source, told.Signal.Key)
+		if err := s.meet(id); err != nil {
+			return err
+		}
+		s.tell(id, m, told)
+	}
+	return nil
+}
+
+func (s *signalWork) meet(id string) error {
+	if _, met := s.old[id]; met {
+		return nil
+	}
+	value, err := s.t.get(signalKey(id))
+	if err != nil {
+		return err
+	}
+	s.ids = append(s.ids, id)
+	s.old[id] = nil
+	if value == nil {
+		return nil
+	}
+	if s.old[id], err = decodeKeyState(id, value); err != nil {
+		return err
+	}
+	s.new[id], err = decodeKeyState(id, value)
+	return err
+}
+
+func (s *signalWork) tell(id string, m mark, told Told) {
+	k := s.new[id]
+	if k == nil {
+		k = &keyState{Source: told.Signal.Source, Key: told.Signal.Key}
+		s.new[id] = k
+	}
+	if !k.learn(m) {
+		return
+	}
+	s.news[id] = true
+	k.Told = later(k.Told, told.Signal.Received.UTC())
+	if !m.Clear {
+		k.Title, k.Link = told.Signal.Title, told.Signal.Link
+	}
+	if told.Opening != nil && m.Opening != "" {
+		s.openings[m.Opening] = *told.Opening
+	}
+}
+
+// move brings one key's projections from its old outcome to its new one.
+func (s *signalWork) move(id string) error {
+	if !s.news[id] {
+		return nil
+	}
+	old, k := s.old[id], s.new[id]
+	k.At = later(k.At, s.w.at)
+	var before outcome
+	if old != nil {
+		before = old.outcome(old.At)
+	}
+	k.thin()
+	after := k.outcome(k.At)
+	s.delta.Del.Intervals = append(s.delta.Del.Intervals, without(before.intervals, after.intervals)...)
+	s.delta.Add.Intervals = append(s.delta.Add.Intervals, without(after.intervals, before.intervals)...)
+	if err := s.moveActive(before.active, after.active); err != nil {
+		return err
+	}
+	for c, at := range after.cleared {
+		if prior, known := before.cleared[c]; !known || at.After(prior) {
+			s.watched[c] = later(s.watched[c], at)
+			s.concerned[c] = struct{}{}
+		}
+	}
+	s.see(&before, &after)
+	k.forget()
+	return s.t.saveKey(id, k)
+}
+
+// moveActive writes what changed among the active signals of one key.
+func (s *signalWork) moveActive(before, after map[string]*active) error {
+	for c, a := range before {
+		if n := after[c]; n != nil && n.key() == a.key() {
+			continue
+		}
+		s.watched[c] = s.watched[c]
+		if err := s.t.need(a.key()); err != nil {
+			return err
+		}
+		if err := s.t.Delete(a.key()); err != nil {
+			return err
+		}
+	}
+	for c, a := range after {
+		if o := before[c]; o != nil && o.key() == a.key() && bytes.Equal(o.bytes(), a.bytes()) {
+			continue
+		}
+		s.watched[c] = s.watched[c]
+		if err := s.t.need(a.key()); err != nil {
+			return err
+		}
+		if err := s.t.Put(a.key(), a.bytes()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// see notes which components look different now.
+func (s *signalWork) see(before, after *outcome) {
+	components := map[string]struct{}{}
+	for c := range before.active {
+		components[c] = struct{}{}
+	}
+	for c := range after.active {
+		components[c] = struct{}{}
+	}
+	for c := range components {
+		was, since := before.visible(c, s.w.at)
+		is, now := after.visible(c, s.w.at)
+		if was == is && since.Equal(now) {
+			continue
+		}
+		s.scope = s.scope.Join(Scope{Current: true, Components: []string{c}})
+		s.concerned[c] = struct{}{}
+	}
+}
+
+// guard raises the guard of every component whose active signals changed.
+func (s *signalWork) guard() error {
+	for _, c := range sortedKeys(s.watched) {
+		var w watch
+		if _, err := s.t.read(watchKey(c), &w); err != nil {
+			return err
+		}
+		w.Seq++
+		w.Cleared = later(w.Cleared, s.watched[c])
+		for _, id := range s.ids {
+			s.keepOpenings(&w, c, s.new[id])
+		}
+		if err := s.t.write(watchKey(c), &w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *signalWork) keepOpenings(w *watch, component string, k *keyState) {
+	if k == nil {
+		return
+	}
+	for _, m := range k.Marks {
+		if o, told := s.openings[m.Opening]; told && m.Effect != nil && m.Effect.Component == component {
+			w.keep(m.Opening, o)
+		}
+	}
+}
+
+// project brings the days up to date with the episodes that are over.
+func (s *signalWork) project() error {
+	d := &s.delta
+	if len(d.Del.Intervals)+len(d.Add.Intervals) == 0 {
+		return nil
+	}
+	if len(s.ids) > 1 && len(NewCalendar(s.b.zone).touched(d)) > maxDays/4 {
+		return errSplit
+	}
+	subject := s.w.subject
+	if len(s.ids) == 1 {
+		subject = "signal/" + s.ids[0]
+	}
+	days, err := s.b.project(s.t, subject, d)
+	s.left = len(days) > maxDays/4
+	for _, iv := range append(d.Del.Intervals, d.Add.Intervals...) {
+		s.scope = s.scope.Join(Scope{Components: []string{iv.Component}})
+	}
+	s.scope = s.scope.Join(Scope{Current: s.b.recent(days, s.w.at), Days: days})
+	return err
+}
+
+// log appends what happened, unless it is only that a key was looked at.
+func (s *signalWork) log() error {
+	if s.w.verb != VerbSignal && s.scope.Empty() {
+		return nil
+	}
+	c := Change{By: s.w.by.ID, ByKind: s.w.by.Kind, Verb: s.w.verb, Subject: s.w.subject, At: s.w.at, Scope: s.scope}
+	if err := c.say(nil, s.said()); err != nil {
+		return err
+	}
+	return s.t.append(&c)
+}
+
+// signalSaid is what the log keeps of a signal.
+type signalSaid struct {
+	Source    string `json:"source"`
+	Key       string `json:"key"`
+	Firing    bool   `json:"firing"`
+	Component string `json:"component,omitempty"`
+	Status    Status `json:"status,omitempty"`
+}
+
+func (s *signalWork) said() []signalSaid {
+	var all []signalSaid
+	for _, id := range s.ids {
+		k := s.new[id]
+		if !s.news[id] || k == nil {
+			continue
+		}
+		x := signalSaid{Source: k.Source, Key: k.Key, Firing: k.firing()}
+		for _, m := range k.Marks {
+			if m.Effect != nil {
+				x.Component, x.Status = m.Effect.Component, m.Effect.Status
+			}
+		}
+		all = append(all, x)
+	}
+	return all
+}
