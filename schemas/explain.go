@@ -100,7 +100,7 @@ func (f *fault) missingKeys() []Violation {
 		}
 		message := fmt.Sprintf("key %q is missing", name)
 		if what := f.library.describe(lookup(f.schema, []string{"properties", name})); what != "" {
-			message += ": add " + what
+			message += "; it is " + what
 		}
 		out = append(out, Violation{Pointer: Pointer(f.at...), Message: message})
 	}

@@ -16,7 +16,7 @@ import (
 
 // Files are the schemas as they are published.
 //
-//go:embed *.schema.json hooks/*.schema.json
+//go:embed *.schema.json */*.schema.json
 var Files embed.FS
 
 // base is where the schemas stand for each other; nothing is fetched from it.

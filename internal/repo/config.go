@@ -83,7 +83,7 @@ func (r *reader) bytes(path string) ([]byte, bool) {
 	info, err := fs.Stat(r.fsys, path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		r.problem(path, "the file is missing")
+		r.problem(path, "the file is missing: every site needs one")
 		return nil, false
 	case err != nil:
 		r.problem(path, "the file cannot be read: %s", reason(err))

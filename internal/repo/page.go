@@ -75,6 +75,9 @@ func unreadable(text string) (at int, what string) {
 
 // add notes a problem at an offset.
 func (p *page) add(offset int, format string, args ...any) {
+	if len(p.problems) >= maxProblems {
+		return
+	}
 	line, column := p.position(offset)
 	p.addAt(line, column, format, args...)
 }
@@ -82,7 +85,14 @@ func (p *page) add(offset int, format string, args ...any) {
 // whole notes a problem of the whole file.
 func (p *page) whole(format string, args ...any) { p.addAt(1, 1, format, args...) }
 
+// maxProblems is how many problems of one file are told: who has more should
+// mend these first, and a hostile file must not make work without end.
+const maxProblems = 50
+
 func (p *page) addAt(line, column int, format string, args ...any) {
+	if len(p.problems) >= maxProblems {
+		return
+	}
 	p.problems = append(p.problems, Problem{Path: p.path, Line: line, Column: column, Message: fmt.Sprintf(format, args...)})
 }
 

@@ -17,17 +17,14 @@ func strays(root *os.Root) []Problem {
 	if err != nil {
 		return nil
 	}
-	names := map[string]bool{}
-	for _, e := range entries {
-		names[e.Name()] = true
-	}
 	var out []Problem
 	for _, e := range entries {
-		near := schemas.Nearest(e.Name(), read)
-		if ext := path.Ext(e.Name()); ext == ".yml" {
-			near = strings.TrimSuffix(e.Name(), ext) + ".yaml"
+		name := e.Name()
+		if path.Ext(name) == ".yml" {
+			name = strings.TrimSuffix(name, ".yml") + ".yaml"
 		}
-		if near != "" && near != e.Name() && !names[near] && !ignored(e.Name()) {
+		near := schemas.Nearest(name, read)
+		if near != "" && near != e.Name() && !ignored(e.Name()) {
 			out = append(out, Problem{e.Name(), 1, 1, "nothing reads this: should its name be \"" + near + "\"?"})
 		}
 	}

@@ -74,7 +74,7 @@ func (p *page) refuseTemplateHeading(at int, line string) {
 	if len(words) != 2 || words[0] != "##" {
 		return
 	}
-	p.add(at, "%s", refuseState(strings.ToLower(words[1])))
+	p.add(at, "%s", refuseState(words[1]))
 }
 
 // checkVariables refuses what stands in double braces and is not known.

@@ -77,12 +77,14 @@ func (p *page) body(r region) string {
 // updates turns sections into updates.
 func (p *page) updates(sections []section, maintenance bool, known map[string]struct{}) []status.Update {
 	out := make([]status.Update, len(sections))
+	named := false
 	for i := range sections {
 		s, u := &sections[i], &out[i]
 		u.ID, u.At, u.State = strconv.Itoa(i+1), s.at, s.state
 		u.Body = p.body(s.text)
 		p.checkState(s, maintenance)
 		said := p.readBlock(s, u, known)
+		named = named || s.block != (region{})
 		if u.Body == "" && !said {
 			p.add(s.line, `the update has no text: write at least a sentence below its heading, or "body: ''" in its block if it is meant to have none`)
 		}
@@ -90,7 +92,9 @@ func (p *page) updates(sections []section, maintenance bool, known map[string]st
 			p.add(s.line, "this update is dated before the one above it (line %d): put the oldest first", p.lineOf(sections[i-1].line))
 		}
 	}
-	p.checkOrdinals(sections, out)
+	if named {
+		p.checkOrdinals(sections, out)
+	}
 	return out
 }
 
@@ -105,13 +109,16 @@ func (p *page) checkState(s *section, maintenance bool) {
 	p.add(s.line, "%s cannot be %s: use one of %s", kind, s.state, strings.Join(names, ", "))
 }
 
-// checkOrdinals refuses an explicit id that another update of the file has.
+// checkOrdinals refuses an id that another update of the file has. Ordinals
+// alone cannot collide, and most files have nothing else.
 func (p *page) checkOrdinals(sections []section, updates []status.Update) {
+	first := map[string]int{}
 	for i := range updates {
-		for j := range updates[:i] {
-			if updates[i].ID == updates[j].ID {
-				p.add(sections[i].line, "the update's id %q is also that of the update in line %d: give one of them another id", updates[i].ID, p.lineOf(sections[j].line))
-			}
+		if other, twice := first[updates[i].ID]; twice {
+			p.add(sections[i].line, "the update's id %q is also that of the update in line %d: give one of them another id",
+				updates[i].ID, p.lineOf(sections[other].line))
+			continue
 		}
+		first[updates[i].ID] = i
 	}
 }

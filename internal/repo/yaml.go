@@ -63,8 +63,8 @@ func (p *page) yaml(r region) (*tree, bool) {
 		t.root = &yaml.Node{Kind: yaml.MappingNode, Line: 1, Column: 1}
 		return t, true
 	case err != nil:
-		line, message := yamlError(err, text)
-		p.addAt(t.line+line, 1, "the YAML cannot be read: %s", message)
+		line, column, message := yamlError(err, text)
+		p.addAt(t.line+line, column, "the YAML cannot be read: %s", message)
 		return nil, false
 	}
 	t.root = doc.Content[0]
@@ -93,33 +93,6 @@ func tabIndent(text string) int {
 		}
 	}
 	return -1
-}
-
-// yamlError takes the parser's line number, which counts from the text's first,
-// out of its message.
-func yamlError(err error, text string) (line int, message string) {
-	message = strings.TrimPrefix(err.Error(), "yaml: ")
-	number, rest, ok := strings.Cut(strings.TrimPrefix(message, "line "), ": ")
-	line, bad := strconv.Atoi(number)
-	if !ok || bad != nil {
-		return 1, message
-	}
-	return max(1, min(line, strings.Count(text, "\n")+1)), yamlHint(rest)
-}
-
-// yamlHint says how to mend the mistakes that people make most.
-func yamlHint(message string) string {
-	switch {
-	case strings.Contains(message, "mapping values are not allowed"):
-		return `a value that holds ": " must stand in quotes, and keys of one map have the same indentation`
-	case strings.Contains(message, "could not find expected ':'"):
-		return `a key needs ": " after it`
-	case strings.Contains(message, "found character that cannot start any token"):
-		return "a value that begins with @, ` or % must stand in quotes"
-	case strings.Contains(message, "did not find expected"):
-		return message + ": look for a missing quote, bracket or indentation"
-	}
-	return message
 }
 
 // value is the node as encoding/json would decode it. It refuses what is legal
