@@ -25,7 +25,8 @@ type survey struct {
 	worst Status
 	since time.Time // when the worst began to count
 	first *candidate
-	names []string // "source/key" of those that count, at most maxNames
+	ended time.Time // when one of them last ceased to count, as far as seen
+	names []string  // "source/key" of those that count, at most maxNames
 }
 
 // candidate is the signal that opens the incident: of those that count, the
@@ -77,6 +78,9 @@ func (b *Board) look(ctx context.Context, component string, hushed, at time.Time
 
 func (s *survey) take(a *active, hushed, at time.Time) {
 	for _, h := range a.spans {
+		if h.Opening != "" && !h.To.IsZero() && !h.To.After(at) && !h.Counts.After(at) {
+			s.ended = later(s.ended, h.To)
+		}
 		if h.Opening == "" || !h.counts(at) {
 			continue
 		}
@@ -270,11 +274,15 @@ func joinNames(have, more []string) []string {
 	return all
 }
 
+// ended is when a signal of the component last ceased to count. It is zero
+// when it turned out that none ever did: then the incident takes no time.
+func (a *attendance) ended() time.Time { return later(a.watch.Cleared, a.seen.ended) }
+
 // worseOrBetter tells that the worst status changed.
 func (a *attendance) worseOrBetter(old *Incident, was Status) Update {
 	o := a.textsOf(old)
 	u := Update{State: old.State(), Components: map[string]Status{a.component: a.seen.worst}}
-	when := later(a.watch.Cleared, a.seen.since)
+	when := later(a.ended(), a.seen.since)
 	word := "less"
 	if a.seen.worst > was {
 		when = later(a.seen.since, a.at.Add(-backdate))
@@ -291,7 +299,7 @@ func (a *attendance) resolved(old *Incident) *Incident {
 	o := a.textsOf(old)
 	u := Update{State: Resolved, Body: o.body(Resolved, "The problem with "+o.name(a.component)+" is over.")}
 	inc := *old
-	inc.Updates = append(slices.Clone(old.Updates), a.dated(old, u, a.watch.Cleared))
+	inc.Updates = append(slices.Clone(old.Updates), a.dated(old, u, a.ended()))
 	return &inc
 }
 
@@ -299,9 +307,6 @@ func (a *attendance) resolved(old *Incident) *Incident {
 // before the update before it and not after now.
 func (a *attendance) dated(old *Incident, u Update, when time.Time) Update {
 	last := old.Updates[len(old.Updates)-1]
-	if when.IsZero() {
-		when = a.at
-	}
 	u.At = later(earlier(when, a.at), last.At)
 	u.ID = freeID(old.Updates)
 	return u
