@@ -36,6 +36,11 @@ func TestEveryTruncationIsNoticed(t *testing.T) {
 			t.Errorf("%d of %d bytes: %v", n, len(value), err)
 		}
 	}
+	longer := example()
+	longer.size--
+	if _, err := decode("id", longer.encode()); !errors.Is(err, ErrDamaged) {
+		t.Errorf("more body than it says: %v", err)
+	}
 	value[0] = 9
 	if _, err := decode("id", value); !errors.Is(err, ErrDamaged) {
 		t.Errorf("a newer form: %v", err)

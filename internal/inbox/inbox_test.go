@@ -88,7 +88,7 @@ func (d *desk) pending() (ids []string) {
 func (d *desk) listed(source string, limit int) (ids []string) {
 	d.Helper()
 	after := ""
-	for {
+	for range 1000 {
 		page, next, err := d.List(d.Context(), source, limit, after)
 		if err != nil || len(page) > limit {
 			d.Fatalf("%d deliveries, %v", len(page), err)
@@ -101,6 +101,8 @@ func (d *desk) listed(source string, limit int) (ids []string) {
 		}
 		after = next
 	}
+	d.Fatal("the list has no end")
+	return nil
 }
 
 func TestDeliveryFromAcceptToDone(t *testing.T) {
@@ -185,9 +187,13 @@ func TestTransportIDs(t *testing.T) {
 	if id := d.accept(d.delivery("a", "msg_1", "one")); id != first {
 		t.Errorf("after six days: %s, want %s", id, first)
 	}
-	d.now = noon.Add(7 * 24 * time.Hour)
-	if id := d.accept(d.delivery("a", "msg_1", "one")); id == first {
+	late := d.delivery("a", "msg_1", "one")
+	late.Received = noon.Add(7 * 24 * time.Hour) // though the store's clock is behind
+	if id := d.accept(late); id == first {
 		t.Error("after seven days it is still a repetition")
+	}
+	if id := d.accept(d.delivery("a", "msg_1", "one")); id != late.ID {
+		t.Errorf("sent again: %s, want %s", id, late.ID)
 	}
 }
 
@@ -282,6 +288,11 @@ func TestDeliveriesExpire(t *testing.T) {
 			d.get(id)
 		}
 	}
+	for _, x := range []inbox.Delivery{done, quarantined} {
+		if page, err := d.store.List(t.Context(), store.Query{Part: "inbox/body/" + x.ID}); len(page.Items) > 0 || err != nil {
+			t.Errorf("%d pieces of an expired body are left, %v", len(page.Items), err)
+		}
+	}
 	if err := d.Done(t.Context(), done.ID, inbox.Done, "", nil); !errors.Is(err, inbox.ErrNotFound) {
 		t.Errorf("Done of an expired delivery = %v", err)
 	}
@@ -316,8 +327,14 @@ func TestLists(t *testing.T) {
 	if ids := d.listed("nobody", 5); ids != nil {
 		t.Errorf("of nobody: %v", ids)
 	}
+	for _, id := range d.pending()[3:] {
+		d.done(id, inbox.Done, "")
+	}
+	if diff := cmp.Diff(all, d.listed("", 7)); diff != "" {
+		t.Errorf("nearly all done (-want +got):\n%s", diff)
+	}
 	waiting, err := d.Pending(t.Context(), 3)
-	if err != nil || len(waiting) != 3 || waiting[0].ID != all[38] || waiting[2].ID != all[34] {
+	if err != nil || len(waiting) != 3 || waiting[0].ID != all[38] || waiting[2].ID != all[34] || len(d.pending()) != 3 {
 		t.Errorf("the three oldest that wait: %v, %v", waiting, err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
 
@@ -101,6 +102,47 @@ func TestGrafanaReasons(t *testing.T) {
 		signals, err := Parse("grafana", "source", Request{Body: []byte(body), Received: received})
 		if err != nil || len(signals) != 1 || signals[0].Kind != want {
 			t.Errorf("reason %q: %v, %v, want %s", reason, signals, err, want)
+		}
+	}
+}
+
+func TestAlertWithoutFingerprint(t *testing.T) {
+	key := func(alert string) string {
+		signals, err := Parse("alertmanager", "source", Request{Body: []byte(`{"alerts":[` + alert + `]}`), Received: received})
+		if err != nil || len(signals) != 1 {
+			t.Fatalf("%s: %v, %v", alert, signals, err)
+		}
+		return signals[0].Key
+	}
+	firing := key(`{"status":"firing","labels":{"a":"1","b":"2"}}`)
+	if resolved := key(`{"labels":{"b":"2","a":"1"},"status":"resolved"}`); resolved != firing {
+		t.Errorf("the order of the labels counts: %s and %s", firing, resolved)
+	}
+	for _, other := range []string{`{"a":"1","b":"3"}`, `{"a":"1"}`, `{"a":"1b","b":"2"}`, `{"a":"1","b":"2","c":""}`} {
+		if k := key(`{"status":"firing","labels":` + other + `}`); k == firing {
+			t.Errorf("the labels %s have the same key", other)
+		}
+	}
+	if _, err := Parse("alertmanager", "source", Request{Body: []byte(`{"alerts":[{"status":"firing"}]}`), Received: received}); err == nil {
+		t.Error("an alert without fingerprint and labels is understood")
+	}
+}
+
+func TestEndOfAnAlert(t *testing.T) {
+	start := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
+	for end, want := range map[string]time.Time{
+		"2026-11-22T10:30:00Z": start.Add(30 * time.Minute),
+		"2026-11-22T10:00:00Z": start,
+		"2026-11-22T09:59:59Z": received,
+		"0001-01-01T00:00:00Z": received,
+		"2030-01-01T00:00:00Z": received,
+		"soon":                 received,
+		"":                     received,
+	} {
+		body := `{"alerts":[{"status":"resolved","fingerprint":"1","startsAt":"2026-11-22T10:00:00Z","endsAt":"` + end + `"}]}`
+		signals, err := Parse("alertmanager", "source", Request{Body: []byte(body), Received: received})
+		if err != nil || len(signals) != 1 || !signals[0].At.Equal(want) || !signals[0].Started.Equal(start) || signals[0].Kind != status.Cleared {
+			t.Errorf("end %q: %+v, %v", end, signals, err)
 		}
 	}
 }

@@ -77,6 +77,17 @@ func TestVerifyBearer(t *testing.T) {
 	})
 }
 
+// TestVerifyLooksAtSoMuchOnly sends what would be right, were it not too long.
+func TestVerifyLooksAtSoMuchOnly(t *testing.T) {
+	long := strings.Repeat("a", 10_000)
+	r := Request{Header: headers("Authorization", "Bearer "+long, "X", long), Received: received}
+	for _, kind := range []string{"bearer", "header"} {
+		if Verify(config.Auth{Type: kind, Header: "X"}, []string{long}, r) == nil {
+			t.Errorf("%s: credentials of %d bytes pass", kind, len(long))
+		}
+	}
+}
+
 func TestVerifyBasic(t *testing.T) {
 	try(t, config.Auth{Type: "basic", User: "alerts"}, "", []attempt{
 		{"right", headers("Authorization", "Basic "+basicPair("alerts", secret)), true},
@@ -113,6 +124,7 @@ func TestVerifyHMAC(t *testing.T) {
 		{"base64 for addresses", headers("X-Signature", "sha256="+base64.URLEncoding.EncodeToString(raw)), true},
 		{"a space after the prefix", headers("X-Signature", "sha256= "+right), true},
 		{"second of two", headers("X-Signature", "sha256="+hexMAC("old", body)+", sha256="+right), true},
+		{"first of two", headers("X-Signature", "sha256="+right+",sha256="+hexMAC("new", body)), true},
 		{"second header", headers("X-Signature", "sha256="+hexMAC("old", body), "X-Signature", "sha256="+right), true},
 		{"without the prefix", headers("X-Signature", right), false},
 		{"another prefix", headers("X-Signature", "sha1="+right), false},
