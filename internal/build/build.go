@@ -21,8 +21,11 @@ type Options struct {
 	Content string            // folder of the content files
 	Target  publish.Target    // where the site goes
 	Memory  *lastbuild.Memory // what the last build knew; nil remembers nothing
-	Program string            // fingerprint of the program: another one builds whole
-	AsOf    time.Time         // the moment that the site shows; cut to whole seconds
+	// Recorded is state to show beside the content, whole and never from memory;
+	// the entry pages then say when they were produced. Nil: content alone.
+	Recorded Recorded
+	Program  string    // fingerprint of the program: another one builds whole
+	AsOf     time.Time // the moment that the site shows; cut to whole seconds
 	// FileLinks writes links with ".html" for hosts that cannot map addresses.
 	FileLinks bool
 	// Changed are content files, relative to Content, that changed since the last
@@ -55,7 +58,10 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	if err != nil || len(problems) > 0 {
 		return Report{Problems: problems}, err
 	}
-	if o.Memory == nil {
+	if o.Recorded != nil {
+		j.Memory = nil
+	}
+	if j.Memory == nil {
 		return j.whole(ctx)
 	}
 	if err := o.Memory.Lock(); err != nil {
@@ -78,7 +84,7 @@ func (j *job) publish(ctx context.Context, view *status.View, archive status.Arc
 	if err != nil {
 		return publish.Report{}, err
 	}
-	in := generator.Input{Config: j.config, View: view, Archive: archive, Theme: j.theme, FileLinks: j.FileLinks}
+	in := generator.Input{Config: j.config, View: view, Archive: archive, Theme: j.theme, FileLinks: j.FileLinks, Live: j.Recorded != nil}
 	if scope.All {
 		paths, err := generator.Paths(ctx, in)
 		if err != nil {

@@ -22,7 +22,8 @@ type catalog struct {
 	records  []lastbuild.Record
 	sources  [][]byte // by record, while there is room
 	room     int
-	where    map[name]int32 // record by name
+	where    map[name]int32    // record by name
+	adopted  map[name]struct{} // recorded, and in no file
 	open     openFacts
 	problems []repo.Problem
 }
@@ -65,8 +66,8 @@ func (j *job) whole(ctx context.Context) (Report, error) {
 	if err != nil || len(c.problems) > 0 {
 		return Report{Problems: c.problems}, err
 	}
-	archive := c.calendar.With(&texts{dir: j.Content, known: j.known, find: c.find})
-	view, err := j.view(ctx, c.open, archive)
+	archive := c.archive()
+	view, err := c.view(ctx, archive)
 	if err != nil {
 		return Report{}, err
 	}
@@ -82,6 +83,26 @@ func (j *job) whole(ctx context.Context) (Report, error) {
 	return Report{Report: report}, c.remember(ctx)
 }
 
+func (c *catalog) archive() status.Archive {
+	files := &texts{dir: c.job.Content, known: c.job.known, find: c.find}
+	if c.job.Recorded == nil {
+		return c.calendar.With(files)
+	}
+	return c.calendar.With(both{files, c.job.Recorded, c.adopted})
+}
+
+func (c *catalog) view(ctx context.Context, archive status.Archive) (*status.View, error) {
+	if c.job.Recorded == nil {
+		return c.job.view(ctx, c.open, archive)
+	}
+	f, err := c.facts(ctx, c.job.Recorded)
+	if err != nil {
+		return nil, err
+	}
+	f.Days = archive.Days(ctx, status.BarsFrom(f.At, f.Zone), "")
+	return status.Derive(f)
+}
+
 // view works out what is so at the build's moment.
 func (j *job) view(ctx context.Context, open openFacts, archive status.Archive) (*status.View, error) {
 	zone := j.config.Site.Zone
@@ -93,7 +114,7 @@ func (j *job) view(ctx context.Context, open openFacts, archive status.Archive) 
 }
 
 func (j *job) catalog(ctx context.Context) (*catalog, error) {
-	c := &catalog{job: j, calendar: status.NewCalendar(j.config.Site.Zone), where: map[name]int32{}, room: kept}
+	c := &catalog{job: j, calendar: status.NewCalendar(j.config.Site.Zone), where: map[name]int32{}, adopted: map[name]struct{}{}, room: kept}
 	files, problems, err := repo.Files(j.Content)
 	if err != nil {
 		return c, err
@@ -102,7 +123,10 @@ func (j *job) catalog(ctx context.Context) (*catalog, error) {
 	found, err := readFacts(ctx, j.Content, files, j.known, c.take)
 	c.problems = slices.Concat(problems, found, c.problems)
 	repo.Sort(c.problems)
-	return c, err
+	if err != nil || len(c.problems) > 0 || j.Recorded == nil {
+		return c, err
+	}
+	return c, c.adopt(ctx, j.Recorded)
 }
 
 // take files one fact. Of two with one id the second is a problem.

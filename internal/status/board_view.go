@@ -12,18 +12,27 @@ import (
 // then the open incidents and maintenances, 100 at a time), the overrides, the
 // active signals and the days of the bars, each with one list, and nothing else.
 func (b *Board) View(ctx context.Context, layout Layout, at time.Time) (*View, error) {
+	f, err := b.Facts(ctx, layout, at)
+	if err != nil {
+		return nil, err
+	}
+	return Derive(f)
+}
+
+// Facts reads all that a view at a time is made of; see View.
+func (b *Board) Facts(ctx context.Context, layout Layout, at time.Time) (Facts, error) {
 	f := Facts{Layout: layout, Zone: b.zone, At: at}
 	if err := b.readOpen(ctx, &f); err != nil {
-		return nil, err
+		return f, err
 	}
 	if err := b.readOverrides(ctx, &f); err != nil {
-		return nil, err
+		return f, err
 	}
 	if err := b.readSignals(ctx, &f); err != nil {
-		return nil, err
+		return f, err
 	}
 	f.Days = b.barDays(ctx, at)
-	return Derive(f)
+	return f, nil
 }
 
 // barDays reads the days of the bars with one list.

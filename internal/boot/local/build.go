@@ -1,0 +1,111 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"time"
+
+	"tidings/internal/build"
+	"tidings/internal/lastbuild"
+	"tidings/internal/publish/disk"
+	"tidings/internal/repo"
+	"tidings/internal/status"
+	"tidings/internal/store/sqlite"
+)
+
+// BuildOptions say what a static build is made from and where it goes.
+type BuildOptions struct {
+	Content string    // folder of the content files
+	Out     string    // folder of the site
+	Data    string    // data folder whose recorded state is built in; empty: content files alone
+	AsOf    time.Time // the moment that the site shows; whole seconds
+	// FileLinks writes links with ".html" for hosts that cannot map addresses.
+	FileLinks bool
+	// Changed are content files, relative to Content, that changed since the
+	// last build: no other incident or maintenance is looked at.
+	Changed []string
+	Whole   bool // make every file again, whatever the last build left
+	// MaxDeletions is the largest allowed share of the site's files that may
+	// be deleted; 0 means a tenth.
+	MaxDeletions float64
+}
+
+// BuildReport says what a build did. With Problems nothing was written.
+type BuildReport struct {
+	Written   int            `json:"written"`
+	Unchanged int            `json:"unchanged"`
+	Deleted   int            `json:"deleted"`
+	Bytes     int64          `json:"bytes"` // written
+	Took      time.Duration  `json:"took"`  // nanoseconds
+	Sequence  uint64         `json:"sequence"`
+	Problems  []repo.Problem `json:"problems,omitempty"`
+}
+
+// Build makes a static site in a folder.
+func Build(ctx context.Context, o BuildOptions) (BuildReport, error) {
+	began := time.Now()
+	target, err := disk.Open(o.Out)
+	if err != nil {
+		return BuildReport{}, fmt.Errorf("opening the folder of the site: %w", err)
+	}
+	defer target.Close()
+	job := build.Options{
+		Content: o.Content, Target: target, Memory: lastbuild.At(filepath.Join(o.Out, ".tidings", "build")),
+		Program: program(), AsOf: o.AsOf, FileLinks: o.FileLinks, Changed: o.Changed, Whole: o.Whole, MaxDeletions: o.MaxDeletions,
+	}
+	if o.Data != "" {
+		db, board, err := recorded(ctx, o)
+		if err != nil {
+			return BuildReport{}, err
+		}
+		defer db.Close()
+		job.Recorded = board
+	}
+	r, err := build.Run(ctx, job)
+	return BuildReport{
+		Written: r.Written, Unchanged: r.Unchanged, Deleted: r.Deleted, Bytes: r.Bytes,
+		Took: time.Since(began), Sequence: r.Sequence, Problems: r.Problems,
+	}, err
+}
+
+// recorded opens the state in a data folder for reading, beside a `serve` that has it open.
+func recorded(ctx context.Context, o BuildOptions) (*sqlite.DB, *status.Board, error) {
+	path := filepath.Join(o.Data, "tidings.db")
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, fmt.Errorf("there is no recorded state in %s: give the folder that serve uses with --data, or leave --data out", o.Data)
+	}
+	conf, problems, err := repo.Load(o.Content)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(problems) > 0 {
+		return nil, nil, errors.New(problems[0].String())
+	}
+	db, err := sqlite.Open(ctx, path, sqlite.Options{ReadOnly: true, Now: func() time.Time { return o.AsOf }})
+	if err != nil {
+		return nil, nil, fmt.Errorf("opening the recorded state: %w", err)
+	}
+	return db, status.NewBoard(db, conf.Site.Zone), nil
+}
+
+// program tells this program from another one: what another one remembered is not to be trusted.
+func program() string {
+	exe, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	info, err := os.Stat(exe)
+	if err != nil {
+		return ""
+	}
+	version := ""
+	if b, ok := debug.ReadBuildInfo(); ok {
+		version = b.Main.Version
+	}
+	return fmt.Sprintf("%s %d %d", version, info.Size(), info.ModTime().UnixNano())
+}
