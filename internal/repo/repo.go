@@ -29,6 +29,9 @@
 // A maintenance may do without headings: its text, if any, is then its one
 // update, scheduled, dated "announced" or else its start.
 //
+// A template has its texts below headings of a state alone, "## resolved", and
+// any other heading of level two must have more than one word.
+//
 // The id is the front matter's, else the file's name without ".md". Words that
 // are addresses of the site are refused as ids of incidents, maintenances and
 // pages. Components may have any id, for their addresses stand in a folder of
