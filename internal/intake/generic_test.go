@@ -78,6 +78,19 @@ func TestGenericAgreesWithItsSchema(t *testing.T) {
 	}
 }
 
+func TestSeverityLabelOfTheSenderStays(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"key":"a","status":"firing","severity":"tier-2"}`:                                "tier-2",
+		`{"key":"a","status":"firing","severity":"tier-2","labels":{"severity":"mine"}}`:   "mine",
+		`{"key":"a","status":"firing","severity":"critical","labels":{"service":"api"}}`:   "",
+		`{"key":"a","status":"firing","severity":"critical","labels":{"severity":"mine"}}`: "mine",
+	} {
+		if s := only(t, body); s.Labels["severity"] != want {
+			t.Errorf("%s has the labels %v", body, s.Labels)
+		}
+	}
+}
+
 func TestUnexpandedPlaceholdersAreTests(t *testing.T) {
 	for _, macro := range []string{"$ALERT_ID", "${ALERT_ID}", "{{ .GroupKey }}", "{EVENT.ID}", "[ENDPOINT_NAME]", "*monitorID*", "|TESTID|"} {
 		for _, body := range []string{`{"key":"` + macro + `","status":"firing"}`, `{"key":"a","status":"` + macro + `"}`} {
@@ -89,6 +102,21 @@ func TestUnexpandedPlaceholdersAreTests(t *testing.T) {
 	for _, key := range []string{"$5 plan", "[eu] api", "[eu]", "[EU]", "{a}", "{a} and {b}", "*", "costs $ALOT"} {
 		if s := only(t, `{"key":"`+key+`","status":"firing"}`); s.Kind != status.Firing {
 			t.Errorf("the key %s makes a signal of kind %s", key, s.Kind)
+		}
+	}
+}
+
+func TestGrafanaTestButton(t *testing.T) {
+	for labels, want := range map[string]status.Kind{
+		`{"alertname":"TestAlert","instance":"Grafana"}`: status.Test,
+		`{"alertname":"TestAlert","instance":"web-1"}`:   status.Firing,
+		`{"alertname":"TestAlert"}`:                      status.Firing,
+		`{"instance":"Grafana"}`:                         status.Firing,
+	} {
+		body := `{"alerts":[{"status":"firing","fingerprint":"1","labels":` + labels + `}]}`
+		signals, err := Parse("grafana", "source", Request{Body: []byte(body), Received: received})
+		if err != nil || len(signals) != 1 || signals[0].Kind != want {
+			t.Errorf("%s: %v, %v", labels, signals, err)
 		}
 	}
 }
