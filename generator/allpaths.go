@@ -43,7 +43,7 @@ func allPaths(ctx context.Context, in Input) (map[string]struct{}, error) {
 
 // fixed adds what exists whatever happens.
 func (s *pathSet) fixed() {
-	s.once("404.html", "status.txt", "badge.svg", "maintenance.ics", "robots.txt", "sitemap.xml", "sitemap/pages.xml")
+	s.once("404.html", iconPath, "status.txt", "badge.svg", "maintenance.ics", "robots.txt", "sitemap.xml", "sitemap/pages.xml")
 	s.once(statuspage.Paths()...)
 	if logo := s.b.logo(); logo != "" {
 		s.once(logo)

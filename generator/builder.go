@@ -1,9 +1,9 @@
 package generator
 
 import (
+	"context"
 	"fmt"
 	"html/template"
-	"net/url"
 	"strings"
 
 	"tidings/internal/config"
@@ -23,7 +23,6 @@ type builder struct {
 	theme   *themes.Theme
 	md      *markdown.Converter
 	marks   [6]template.HTML // by status
-	icons   [6]template.URL  // by status
 	locales []*locale
 	order   map[string]int // component id to its place in the layout
 	bars    []bar          // one per component
@@ -61,21 +60,32 @@ func languages(s *config.Site) []string {
 	return s.Languages
 }
 
-// colours of the icons in the browser's tab, which no style sheet reaches: the
-// theme's on either background.
+// colours of what stands outside the pages, where no style sheet reaches: the
+// browser's tab and frame.
 var colours = [6]string{"#0f9984", "#767f8c", "#4a3cff", "#e0b400", "#d04508", "#b3121d"}
 
 // loadMarks makes the shape of each status from the theme's marks.
 func (b *builder) loadMarks() {
 	for i := range b.marks {
-		name := status.Status(i).String()
-		shape, _ := b.theme.Asset("marks/" + name + ".svg")
-		shape = strings.TrimSpace(shape)
-		b.marks[i] = template.HTML(`<svg class="mark" viewBox="0 0 16 16" aria-hidden="true">` + shape + `</svg>`)
-		icon := `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="` + colours[i] + `">` + shape + `</svg>`
-		b.icons[i] = template.URL("data:image/svg+xml," + url.PathEscape(icon))
+		b.marks[i] = template.HTML(`<svg class="mark" viewBox="0 0 16 16" aria-hidden="true">` + b.shape(status.Status(i)) + `</svg>`)
 	}
 }
+
+func (b *builder) shape(s status.Status) string {
+	shape, _ := b.theme.Asset("marks/" + s.String() + ".svg")
+	return strings.TrimSpace(shape)
+}
+
+// iconJob makes the icon in the browser's tab, which shows the verdict. All
+// pages name it, so that its bytes stand in none of them.
+func (b *builder) iconJob() job {
+	return func(_ context.Context, w *worker) error {
+		icon := `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="` + colours[b.view.Worst] + `">` + b.shape(b.view.Worst) + "</svg>\n"
+		return w.emit(File{Path: iconPath, Body: []byte(icon), Entry: true})
+	}
+}
+
+const iconPath = "favicon.svg"
 
 // accent is the operator's colour as a style sheet of its own, or nothing where
 // it is none that a style sheet may hold.

@@ -82,7 +82,7 @@ func (l *locale) componentPage(i int, tales []*tale) *componentPage {
 	}
 	p.HeadTitle = l.headTitle(p.Name)
 	p.Description = l.words.Text("description.component", "name", p.Name, "status", word, "n", strconv.Itoa(status.BarDays))
-	p.ThemeColor, p.Icon = colours[state.Status], l.b.icons[state.Status]
+	p.ThemeColor = colours[state.Status]
 	p.Feeds = l.feeds(places{l: l, depth: 1}, path+"/history", l.componentFeedTitle(p.Name))
 	return p
 }

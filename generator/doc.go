@@ -18,7 +18,7 @@
 //	ID.html                     a free page
 //	history.*, updates.*        feeds: .rss, .atom, .json; also components/ID/history.*
 //
-// These exist once: 404.html, status.txt, badge.svg, components/ID/badge.svg,
+// These exist once: 404.html, favicon.svg, status.txt, badge.svg, components/ID/badge.svg,
 // maintenance.ics, api/v2/*.json, robots.txt, sitemap.xml and its parts.
 //
 // # What a change touches

@@ -67,7 +67,7 @@ func (l *locale) home(w *worker, r *recent) *homePage {
 	}
 	p.HeadTitle = l.words.Text("title.home", "verdict", l.verdict(), "site", l.b.site.Name)
 	p.Description = l.words.Text("description.home", "verdict", l.verdict(), "site", l.b.site.Name)
-	p.ThemeColor, p.Icon = colours[v.Worst], l.b.icons[v.Worst]
+	p.ThemeColor = colours[v.Worst]
 	at := places{l: l}
 	p.Feeds = append(l.feeds(at, "history", l.words.Text("feed.title", "site", l.b.site.Name)),
 		l.feeds(at, "updates", l.words.Text("feed.updates", "site", l.b.site.Name))...)
@@ -139,6 +139,5 @@ func (l *locale) writeLost(w *worker) error {
 	}
 	p.chrome = l.absolute
 	p.HeadTitle, p.Description = l.headTitle(p.Title), l.verdict()
-	p.Icon = l.b.icons[v.Worst]
 	return w.entry("404.html", func() error { return l.b.theme.Execute(w, "layouts/404.html", p) })
 }

@@ -109,8 +109,7 @@ func (p places) shared(path string) string {
 type frame struct {
 	Lang, Direction, Policy           string
 	HeadTitle, Description, Canonical string
-	ThemeColor                        string
-	Icon                              template.URL
+	ThemeColor, Icon                  string
 	Feeds                             []feedLink
 	Style, Accent                     template.CSS
 	Skip                              string
@@ -143,7 +142,7 @@ func (l *locale) frameAt(at places, style string) frame {
 	a := accent(l.b.site.Accent)
 	return frame{
 		Lang: l.lang, Direction: l.words.Direction, Policy: l.policy(style, string(a)),
-		ThemeColor: colours[status.Operational], Icon: l.b.icons[status.Operational],
+		Icon:  at.shared(iconPath),
 		Style: template.CSS(style), Accent: a, Skip: l.words.Text("skip"),
 		Home: at.page(""), History: at.page("history"), Calendar: at.shared("maintenance.ics"),
 		words: l.words,

@@ -167,16 +167,15 @@ func (t *Theme) BoardStyle() string { return t.Style() + t.files["assets/board.c
 // nothing but the site's own pictures, forms, and the style sheets of the
 // theme, named by their hashes. More names further inline style sheets.
 func (t *Theme) CSP(more ...string) string {
-	return policy(append([]string{t.Style(), t.BoardStyle()}, more...)) + "; frame-ancestors 'self'"
+	return PageCSP(append([]string{t.Style(), t.BoardStyle()}, more...)...) + ";form-action 'self';frame-ancestors 'self'"
 }
 
 // PageCSP is the policy of one page that holds these style sheets, for a meta
-// element, where frame-ancestors has no meaning.
-func PageCSP(styles ...string) string { return policy(styles) }
-
-func policy(styles []string) string {
+// element. What a page without forms and scripts does not need is left to the
+// server's policy, which holds as well.
+func PageCSP(styles ...string) string {
 	var b strings.Builder
-	b.WriteString("default-src 'none'; img-src 'self' data:; form-action 'self'; base-uri 'none'; style-src")
+	b.WriteString("default-src 'none';base-uri 'none';img-src 'self';style-src")
 	for _, s := range styles {
 		sum := sha256.Sum256([]byte(s))
 		b.WriteString(" 'sha256-")
