@@ -25,6 +25,9 @@ func (s *Session) mend() error {
 	var changed []string
 	for _, path := range s.found.Touched {
 		if isPart(path) {
+			if err := s.tree.checkPart(path); err != nil {
+				return err
+			}
 			continue
 		}
 		f, name, err := s.tree.find(path)
@@ -75,18 +78,34 @@ func (s *Session) leftParts(next *Manifest) []string {
 	return out
 }
 
+// checkPart reads a part, if the manifest refers to it, to see whether it is
+// what the manifest says.
+func (t *tree) checkPart(part string) error {
+	folder, number, _ := cutPart(part)
+	f := t.folders[folder]
+	if f == nil || f.was.Part == "" || f.complete {
+		return nil
+	}
+	err := t.loadTop(f)
+	if n, bad := partNumber([]byte(number)); err == nil && bad == nil && f.was.Split {
+		err = t.loadPart(f, n)
+	}
+	return t.orSalvage(f, err)
+}
+
 func (s *Session) refers(m *Manifest, part string) bool {
-	folder, number, split := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(part, partsFolder+"/"), ".json"), "/")
+	folder, number, split := cutPart(part)
 	f, ok := m.Folders[folder]
 	if !ok || !split {
 		return ok
 	}
 	n, err := partNumber([]byte(number))
-	if err != nil || !f.Split {
-		return false
-	}
-	known := s.tree.folders[folder]
-	return s.tree.loadTop(known) != nil || known.sums[n] != (Sum{})
+	return err == nil && f.Split && s.tree.folders[folder].sums[n] != (Sum{})
+}
+
+// cutPart splits the path of a part into its folder and, in a split folder, its two digits.
+func cutPart(part string) (folder, number string, split bool) {
+	return strings.Cut(strings.TrimSuffix(strings.TrimPrefix(part, partsFolder+"/"), ".json"), "/")
 }
 
 // checkParts refuses to write manifest documents over somebody else's files,

@@ -269,3 +269,26 @@ func TestTheCostOfAnUpdateDoesNotGrowWithTheSite(t *testing.T) {
 		}
 	}
 }
+
+// TestAPartThatAnInterruptedPublishChanged has a publish stop between the parts
+// and manifest.json, in a folder that the next one has nothing to do with.
+func TestAPartThatAnInterruptedPublishChanged(t *testing.T) {
+	target, site := seeded(t, 3)
+	files := target.Files()
+	files["manifest/incidents.json"] = "{}"
+	target.Restore(files)
+	if err := target.Claim(t.Context(), 2); err != nil {
+		t.Fatal(err)
+	}
+	if err := target.Write(t.Context(), 2, "manifest/incidents.json", []byte("{}")); err != nil {
+		t.Fatal(err)
+	}
+	site["index.html"] = "new"
+	if _, err := site.Part(t.Context(), target, "index.html"); !errors.Is(err, publish.ErrUnfinished) {
+		t.Errorf("a part was published over a damaged manifest: %v", err)
+	}
+	if _, err := site.Whole(t.Context(), target); err != nil {
+		t.Fatal(err)
+	}
+	site.Check(t, target)
+}

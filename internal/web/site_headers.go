@@ -72,10 +72,12 @@ var kinds = map[string]kind{
 // caching says how long a file may be kept. Entry points are where a reader
 // looks for news; other pages change rarely; a name with a hash never does.
 func caching(file string, k kind) []string {
+	base := path.Base(file)
+	current := path.Base(path.Dir(file)) == "components" || k.open && base != "robots.txt"
 	switch {
 	case hashed(file):
 		return assetCaching
-	case path.Base(file) == indexPage || file == notFoundPage || k.open && path.Base(file) != "robots.txt":
+	case current, base == indexPage, base == notFoundPage:
 		return entryCaching
 	}
 	return contentCaching

@@ -28,6 +28,7 @@ func published(t testing.TB) string {
 		"index.html": "<title>Home</title>" + longText, "404.html": "<title>Not here</title>" + longText,
 		"de/index.html": "<title>Start</title>", "de/404.html": "<title>Nicht da</title>",
 		"incidents/slow.html": "<title>Slow</title>" + longText, "history/2026-11.html": "<title>November</title>",
+		"components/api.html": "<title>API</title>", "robots.txt": "Allow: /",
 		"history.html": "<title>History</title>", "history.atom": "<feed/>", "history.rss": "<rss/>",
 		"history.json": "{}", "api/v2/status.json": `{"status":{}}`, "badge.svg": "<svg/>",
 		"maintenance.ics": "BEGIN:VCALENDAR", "status.txt": "operational", "sitemap.xml": "<urlset/>",
@@ -171,6 +172,8 @@ func TestSiteHeaders(t *testing.T) {
 	for _, c := range []struct{ target, contentType, caching, origin, vary string }{
 		{"/", "text/html; charset=utf-8", entry, "", "Accept-Encoding"},
 		{"/incidents/slow", "text/html; charset=utf-8", content, "", "Accept-Encoding"},
+		{"/components/api", "text/html; charset=utf-8", entry, "", "Accept-Encoding"},
+		{"/robots.txt", "text/plain; charset=utf-8", content, "*", "Accept-Encoding"},
 		{"/history.atom", "application/atom+xml; charset=utf-8", entry, "*", "Accept-Encoding"},
 		{"/history.rss", "application/rss+xml; charset=utf-8", entry, "*", "Accept-Encoding"},
 		{"/history.json", "application/feed+json; charset=utf-8", entry, "*", "Accept-Encoding"},

@@ -135,19 +135,29 @@ func BenchmarkUpdate(b *testing.B) {
 	}
 }
 
-// BenchmarkSync writes and syncs 20 files: what a durable update would cost.
-func BenchmarkSync(b *testing.B) {
+// BenchmarkBareReplace replaces 42 files by renaming: as many as BenchmarkUpdate
+// does, with the parts of the manifest. BenchmarkBareSync syncs them as well.
+func BenchmarkBareReplace(b *testing.B) { bareReplace(b, false) }
+
+func BenchmarkBareSync(b *testing.B) { bareReplace(b, true) }
+
+func bareReplace(b *testing.B, sync bool) {
 	dir := b.TempDir()
-	files := incidents(20, "a")
+	files := incidents(42, "a")
 	for b.Loop() {
 		for i, f := range files {
-			file, err := os.Create(filepath.Join(dir, fmt.Sprint(i)))
+			temp, err := os.Create(filepath.Join(dir, "temp"))
 			if err != nil {
 				b.Fatal(err)
 			}
-			file.Write(f.Body)
-			file.Sync()
-			file.Close()
+			temp.Write(f.Body)
+			if sync {
+				temp.Sync()
+			}
+			temp.Close()
+			if err := os.Rename(temp.Name(), filepath.Join(dir, fmt.Sprint(i))); err != nil {
+				b.Fatal(err)
+			}
 		}
 	}
 }

@@ -57,7 +57,7 @@ func (m *Memory) Claim(ctx context.Context, seq uint64) error {
 func (m *Memory) Write(ctx context.Context, seq uint64, path string, body []byte) error {
 	return m.change(ctx, seq, func() {
 		m.touch(path)
-		m.Place(path, body)
+		m.set(path, body)
 	})
 }
 
@@ -75,8 +75,13 @@ func (m *Memory) Settle(ctx context.Context, seq uint64) error {
 }
 
 // Place puts a file there as somebody else would: unfenced and unremembered.
-// Within a change, the lock is held already.
 func (m *Memory) Place(path string, body []byte) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.set(path, body)
+}
+
+func (m *Memory) set(path string, body []byte) {
 	if m.files == nil {
 		m.files = map[string][]byte{}
 	}
