@@ -10,7 +10,7 @@ import (
 )
 
 // Files that a folder has unless a test brings its own.
-var ordinary = map[string]string{
+var plainFiles = map[string]string{
 	"site.yaml":       "name: Example\nurl: https://status.example.com\n",
 	"components.yaml": "components:\n  - {id: api, name: API}\n  - {id: web, name: Web}\n",
 }
@@ -19,7 +19,7 @@ var ordinary = map[string]string{
 func folder(t *testing.T, files map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()
-	for name, text := range ordinary {
+	for name, text := range plainFiles {
 		if _, ok := files[name]; !ok {
 			put(t, dir, name, text)
 		}

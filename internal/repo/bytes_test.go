@@ -40,6 +40,23 @@ func TestBytesOfAFile(t *testing.T) {
 	}
 }
 
+// TestEveryByteAtEveryPlace holds the look at eight bytes at once against one
+// at each.
+func TestEveryByteAtEveryPlace(t *testing.T) {
+	for length := range 20 {
+		for place := range length {
+			for c := range 256 {
+				src := []byte(strings.Repeat("a", length))
+				src[place] = byte(c)
+				want := c == '\n' || c == '\t' || c >= ' ' && c < 128
+				if ordinary(src) != want {
+					t.Fatalf("byte %#x at %d of %d: %v", c, place, length, !want)
+				}
+			}
+		}
+	}
+}
+
 func TestMarksAndLineEndsChangeNothing(t *testing.T) {
 	want, problems := ParseIncident("incidents/some-file.md", []byte(good), nil)
 	if len(problems) > 0 {

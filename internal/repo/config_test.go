@@ -83,7 +83,7 @@ func TestConfig(t *testing.T) {
 }
 
 func TestConfigUnlessGiven(t *testing.T) {
-	got := configured(t, ordinary).Site
+	got := configured(t, plainFiles).Site
 	want := config.Site{Name: "Example", URL: "https://status.example.com", Zone: time.UTC, Languages: []string{"en"}, Theme: "default", Uptime: config.DefaultUptime}
 	if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() })); diff != "" {
 		t.Error(diff)
@@ -93,7 +93,7 @@ func TestConfigUnlessGiven(t *testing.T) {
 // FuzzConfig and FuzzMaintenance hold that nothing in a file makes the reader
 // fail in another way than by a problem with a place in the file.
 func FuzzConfig(f *testing.F) {
-	for _, text := range ordinary {
+	for _, text := range plainFiles {
 		f.Add(text, good)
 	}
 	f.Add("kind: grafana\nauth: {type: hmac, secret: g}\nrules: [{match: {a: b}, component: api, incident: {template: x}}]\n", "---\ntitle: x\n---\n## resolved\n{{x}}\n")

@@ -69,3 +69,11 @@ func outdent(line string) string {
 	}
 	return line[n:]
 }
+
+// checkClosed is for the end of the page: a code block that is open there has
+// swallowed every heading since.
+func (h *headings) checkClosed() {
+	if h.fence != "" {
+		h.page.add(h.open, "this code block is never closed: end it with a line of %s", h.fence)
+	}
+}

@@ -31,15 +31,14 @@ func parseIncident(path string, src []byte, known map[string]struct{}, quick fun
 	}
 	inc := &status.Incident{Origin: status.Origin{Kind: status.OriginContent, Ref: path}}
 	var keys incidentKeys
-	if quick == nil || !quick(p.in(front), known, &keys) {
-		keys = incidentKeys{}
-		t, ok := p.decode("incident", front, &keys)
-		if ok {
-			p.checkKnown(t, keys.Components, known)
-			inc.ID = p.identify(keys.ID, t)
-		}
-	} else {
+	if quick != nil && quick(p.in(front), known, &keys) {
 		inc.ID = p.identify(keys.ID, nil)
+	} else {
+		keys = incidentKeys{}
+		if t, ok := p.decode("incident", front, &keys); ok {
+			inc.ID = p.identify(keys.ID, t)
+			p.checkKnown(t, keys.Components, known)
+		}
 	}
 	inc.Title, inc.Impact, inc.Components = keys.Title, keys.Impact, keys.Components
 	inc.Updates = p.told(rest, known)

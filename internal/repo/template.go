@@ -26,45 +26,54 @@ func (r *reader) template(p *page) {
 	})
 }
 
+// part is a template's text for one state.
+type part struct {
+	state status.State
+	line  int // offset of its heading
+	text  region
+}
+
 // bodies reads a template's texts by state, each below a heading of that name.
 func (p *page) bodies(from int) map[status.State]string {
-	out := map[status.State]string{}
-	lines := map[status.State]int{}
-	last, part := status.State(0), region{from, len(p.text)}
-	keep := func(end int) {
-		part.to = end
-		text := p.body(part)
-		switch {
-		case len(lines) == 0 && text != "":
-			p.add(p.start(part), "this text stands before the first state: put it below a heading such as \"## investigating\"")
-		case len(lines) > 0 && text == "":
-			p.add(lines[last], "the state has no text: write at least a sentence below its heading")
-		case len(lines) > 0:
-			out[last] = text
-		}
+	preamble, parts := p.parts(from)
+	if p.body(preamble) != "" {
+		p.add(p.start(preamble), "this text stands before the first state: put it below a heading such as \"## investigating\"")
+	} else if len(parts) == 0 && len(p.problems) == 0 {
+		p.add(from, "the template has no text: write at least \"## investigating\" with a text below it")
 	}
+	out, first := map[status.State]string{}, map[status.State]int{}
+	for _, t := range parts {
+		text := p.body(t.text)
+		if line, twice := first[t.state]; twice {
+			p.add(t.line, "the state %s stands twice, first in line %d: take one out", t.state, p.lineOf(line))
+		} else if text == "" {
+			p.add(t.line, "the state has no text: write at least a sentence below its heading")
+		} else {
+			out[t.state] = text
+		}
+		first[t.state] = t.line
+	}
+	return out
+}
+
+// parts cuts a template at its headings.
+func (p *page) parts(from int) (preamble region, found []part) {
+	preamble = region{from, len(p.text)}
+	last := &preamble
 	h := headings{page: p, at: from}
 	for at, line, ok := h.next(); ok; at, line, ok = h.next() {
-		name, isState := strings.CutPrefix(line, "## ")
+		name, second := strings.CutPrefix(line, "## ")
 		state, err := status.ParseState(strings.TrimSpace(name))
-		if !isState || err != nil {
+		if !second || err != nil {
 			p.refuseTemplateHeading(at, line)
 			continue
 		}
-		keep(at)
-		if first, twice := lines[state]; twice {
-			p.add(at, "the state %s stands twice, first in line %d: take one out", state, p.lineOf(first))
-		}
-		last, lines[state], part = state, at, region{h.at, len(p.text)}
+		last.to = at
+		found = append(found, part{state, at, region{h.at, len(p.text)}})
+		last = &found[len(found)-1].text
 	}
-	keep(len(p.text))
-	if h.fence != "" {
-		p.add(h.open, "this code block is never closed: end it with a line of %s", h.fence)
-	}
-	if len(lines) == 0 && len(p.problems) == 0 {
-		p.add(from, "the template has no text: write at least \"## investigating\" with a text below it")
-	}
-	return out
+	h.checkClosed()
+	return preamble, found
 }
 
 // refuseTemplateHeading speaks up where a heading of one word is no state: it

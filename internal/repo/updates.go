@@ -37,9 +37,7 @@ func (p *page) sections(from int) (preamble region, found []section) {
 		found = append(found, s)
 		last = &found[len(found)-1].text
 	}
-	if h.fence != "" {
-		p.add(h.open, "this code block is never closed: end it with a line of %s", h.fence)
-	}
+	h.checkClosed()
 	return preamble, found
 }
 
