@@ -114,6 +114,20 @@ func TestParseAtTheLimits(t *testing.T) {
 	}
 }
 
+func BenchmarkManyKeys(b *testing.B) {
+	var doc strings.Builder
+	for i := range 50_000 {
+		fmt.Fprintf(&doc, `,"key-%d":0`, i)
+	}
+	src := []byte("{" + doc.String()[1:] + "}")
+	b.SetBytes(int64(len(src)))
+	for b.Loop() {
+		if _, err := Parse(src, wide); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // FuzzParse holds what is accepted to encoding/json: both read the same.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{`{"a":[1,-2.5e3,true,null,"x\u0041"],"b":{}}`, `{"a":1,"A":2}`, `"\ud800"`, `[[[]]]`, "\"\xff\""} {

@@ -33,10 +33,11 @@ func (s *scanner) uniqueMany(object int) error {
 	seen := make(map[string]string, 4*fewKeys)
 	for i := object + 1; i < len(s.nodes); i = int(s.nodes[i].end) {
 		key := s.nodes[i].key
-		if other, ok := seen[fold(key)]; ok {
+		folded := fold(key)
+		if other, ok := seen[folded]; ok {
 			return s.collision(other, key)
 		}
-		seen[fold(key)] = key
+		seen[folded] = key
 	}
 	return nil
 }
