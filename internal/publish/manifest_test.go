@@ -3,6 +3,7 @@ package publish_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -154,6 +155,26 @@ func withoutSequence(t *testing.T, files map[string]string) string {
 		t.Fatal(err)
 	}
 	return string(out)
+}
+
+func TestPartsOfASplitFolderAreFoundByTheHashOfTheName(t *testing.T) {
+	target, site := seeded(t, 600)
+	files, found := target.Files(), 0
+	for path := range site {
+		folder, name, ok := strings.Cut(path, "/")
+		if !ok || folder != "incidents" {
+			continue
+		}
+		part := fmt.Sprintf("manifest/incidents/%x.json", sha256.Sum256([]byte(name)))[:len("manifest/incidents/00")] + ".json"
+		line := fmt.Sprintf("%q:\"%x\"", name, sha256.Sum256([]byte(site[path])))
+		if !strings.Contains(files[part], line) {
+			t.Errorf("%s does not have %s", part, line)
+		}
+		found++
+	}
+	if found != 600 {
+		t.Errorf("%d incidents were looked for", found)
+	}
 }
 
 func TestDamagedManifests(t *testing.T) {

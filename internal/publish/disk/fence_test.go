@@ -141,3 +141,21 @@ func TestEmptyFoldersGoWithTheirLastFile(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestOnlyTheFirstPublishCreatesInPlace(t *testing.T) {
+	dir := t.TempDir()
+	target := claimed(t, dir, 1)
+	if !target.fresh.Load() {
+		t.Error("an empty folder is not seen as one")
+	}
+	if err := target.Write(t.Context(), 1, "a/page.html", nil); err != nil {
+		t.Fatal(err)
+	}
+	if claimed(t, dir, 2).fresh.Load() {
+		t.Error("a publish after one that was interrupted creates in place")
+	}
+	target = claimed(t, t.TempDir(), 1)
+	if err := target.Settle(t.Context(), 1); err != nil || target.fresh.Load() {
+		t.Errorf("after the first publish, files are created in place: %v", err)
+	}
+}
