@@ -46,6 +46,10 @@ func evil(t *testing.T) *world {
 		w.maintenance[id] = &status.Maintenance{ID: id, Title: text, Starts: at, Ends: at.Add(30 * time.Minute), Updates: []status.Update{{ID: "1", At: at, State: status.Scheduled, Body: text}}}
 	}
 	w.maintenance["next"] = &status.Maintenance{ID: "next", Title: hostile[1], Starts: now.Add(time.Hour), Ends: now.Add(2 * time.Hour), Updates: []status.Update{{ID: "1", At: now, State: status.Scheduled, Body: hostile[0]}}}
+	for i := range 60 { // so that the hostile titles are listed by hours as well
+		id := fmt.Sprintf("f%d", i)
+		w.incidents[id] = &status.Incident{ID: id, Title: hostile[i%len(hostile)], Updates: []status.Update{{ID: "1", At: now.Add(-time.Duration(i) * time.Minute), State: status.Resolved, Body: "x"}}}
+	}
 	return w
 }
 
@@ -53,7 +57,7 @@ func evil(t *testing.T) *world {
 // changes no byte of it.
 func TestCutPagesAreTheTemplates(t *testing.T) {
 	samples := newWorld(t, 12)
-	samples.fill(200, 1)
+	samples.fill(900, 1)
 	for name, w := range map[string]*world{"samples": samples, "hostile": evil(t)} {
 		for _, variant := range []func(){func() {}, func() { w.config.Site.Languages = []string{"en", "de"} }, func() { w.files = true }, func() { w.config.Site.URL = "https://a.example/sub path/x" }} {
 			variant()
@@ -70,11 +74,15 @@ func TestCutPagesAreTheTemplates(t *testing.T) {
 // sameTheme is the built-in theme given as an overlay, so that it is not cut.
 func sameTheme(t *testing.T) *themes.Theme {
 	t.Helper()
-	src, err := themes.Source("layouts/incident.html")
-	if err != nil {
-		t.Fatal(err)
+	overlay := fstest.MapFS{}
+	for _, name := range []string{"layouts/incident.html", "layouts/list.html"} {
+		src, err := themes.Source(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		overlay[name] = &fstest.MapFile{Data: src}
 	}
-	theme, err := themes.Load(fstest.MapFS{"layouts/incident.html": {Data: src}})
+	theme, err := themes.Load(overlay)
 	if err != nil {
 		t.Fatal(err)
 	}

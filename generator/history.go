@@ -149,19 +149,34 @@ func (l *locale) entries(list []status.Entry, depth int) []entry {
 func (b *builder) listJob(path string, fill func(*locale, *listPage)) job {
 	return func(_ context.Context, w *worker) error {
 		for _, l := range b.locales {
-			p := &listPage{frame: l.frame(path, l.b.theme.BoardStyle())}
-			fill(l, p)
-			p.HeadTitle, p.Description = l.headTitle(p.Title), l.words.Text("description.month", "site", l.b.site.Name, "month", p.Title)
-			w.page = w.page[:0]
-			if err := l.b.theme.Execute(w, "layouts/list.html", p); err != nil {
-				return err
-			}
-			if err := w.put(l.prefix + path + ".html"); err != nil {
+			if err := l.writeList(w, path, fill); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
+}
+
+// writeList writes a list's page: cut from the built-in layout where that is in
+// use, else as the theme's own templates have it.
+func (l *locale) writeList(w *worker, path string, fill func(*locale, *listPage)) error {
+	cut, err := l.lists.get()
+	if err != nil {
+		return err
+	}
+	p := &listPage{}
+	if cut == nil {
+		p.frame = l.frame(path, l.b.theme.BoardStyle())
+	}
+	fill(l, p)
+	p.HeadTitle, p.Description = l.headTitle(p.Title), l.words.Text("description.month", "site", l.b.site.Name, "month", p.Title)
+	w.page = w.page[:0]
+	if cut != nil {
+		w.page = cut.append(w.page, path, p)
+	} else if err := l.b.theme.Execute(w, "layouts/list.html", p); err != nil {
+		return err
+	}
+	return w.put(l.prefix + path + ".html")
 }
 
 func (b *builder) indexJob(path string, fill func(*locale, *indexPage)) job {

@@ -28,7 +28,8 @@ type locale struct {
 
 	chrome   [depths]chrome
 	absolute chrome // for 404.html, which is shown at any address
-	cut      *cutPages
+	stories  *cutPages
+	lists    *cutLists
 }
 
 // chrome is the part of a page that is the same on all pages of its depth.
@@ -50,7 +51,7 @@ func newLocale(b *builder, lang string, index int) (*locale, error) {
 		}
 	}
 	l.absolute, err = l.dress(places{l: l, root: b.rootPath()})
-	l.cut = &cutPages{l: l}
+	l.stories, l.lists = &cutPages{l: l}, &cutLists{l: l}
 	return l, err
 }
 

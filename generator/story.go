@@ -141,7 +141,7 @@ func (b *builder) storyJob(about, id string, gone *goneList) job {
 // in use, else as the theme's own templates have it.
 func (l *locale) writeStory(w *worker, t *tale) error {
 	w.page = w.page[:0]
-	cut, err := l.cut.get()
+	cut, err := l.stories.get()
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,7 @@
 //
 // A theme has layouts/NAME.html, one a kind of page; partials/NAME.html, which
 // any layout may use by {{template "partials/NAME.html" .}}; and assets/NAME.
-// What the templates are given is described in docs/themes.md. The package must
+// What the templates are given is described in README.md beside it. The package must
 // never know of incidents or of where pages go.
 package themes
 
@@ -113,6 +113,8 @@ func (t *Theme) parse() error {
 		if _, err := partials.New(name).Parse(t.files[name]); err != nil {
 			return fmt.Errorf("theme: %w", err)
 		}
+	}
+	for _, name := range t.names("partials/") {
 		alone, err := partials.Clone()
 		if err != nil {
 			return fmt.Errorf("theme: %s: %w", name, err)

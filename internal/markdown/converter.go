@@ -81,6 +81,13 @@ func inlines() (kept []util.PrioritizedValue) {
 
 // Convert appends the HTML of src to dst.
 func (c *Converter) Convert(dst []byte, src string) []byte {
+	if made, ok := appendSimple(dst, src); ok {
+		return made
+	}
+	return c.convert(dst, src)
+}
+
+func (c *Converter) convert(dst []byte, src string) []byte {
 	s := c.sinks.Get().(*sink)
 	defer c.sinks.Put(s)
 	s.src = append(s.src[:0], src...)
@@ -99,7 +106,7 @@ func mayHoldAddress(src string) bool {
 	return strings.Contains(src, "://") || strings.Contains(src, "www.") || strings.Contains(src, "@")
 }
 
-// kinds that this package renders itself.
+// RegisterFuncs names the kinds of node that this package renders itself.
 func (l *links) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(ast.KindLink, l.link)
 	r.Register(ast.KindAutoLink, l.autoLink)

@@ -67,6 +67,31 @@ func FuzzConvert(f *testing.F) {
 	})
 }
 
+// FuzzSimple holds the short way for mere words to what the parser makes of them.
+func FuzzSimple(f *testing.F) {
+	for _, s := range []string{"One two.\nThree\n\n\nfour \"x\" > y", "a\n===", "a\n- b", "a  \nb", "a\n\n", "\na", "a: b\n1. c", "a\n   \nb", "ä\nö", "a\u00a0\nb", "A | b", "a\n# b", "Setext\n---", "a'b -- c... (d)"} {
+		f.Add(s)
+	}
+	c := New(Options{Demote: 3})
+	f.Fuzz(func(t *testing.T, src string) {
+		got, ok := appendSimple(nil, src)
+		if want := c.convert(nil, src); ok && string(got) != string(want) {
+			t.Errorf("%q: got %q, want %q", src, got, want)
+		}
+	})
+}
+
+func TestMereWordsTakeTheShortWay(t *testing.T) {
+	for src, want := range map[string]bool{
+		"We see slow answers, 5 % of calls fail.\nMore soon.\n\nAll's \"well\".": true,
+		"a *b*": false, "- a": false, "1. a": false, "a\n  b": false, "see www.example.com": false, "a@b.example": false, "a &amp; b": false,
+	} {
+		if _, ok := appendSimple(nil, src); ok != want {
+			t.Errorf("%q: %t, want %t", src, ok, want)
+		}
+	}
+}
+
 const allowed = " p a em strong del code pre ul ol li h4 h5 h6 blockquote hr br table thead tbody tr th td "
 
 func harmless(t *testing.T, src string, tag html.Token) {

@@ -1,0 +1,119 @@
+package generator
+
+import (
+	"html/template"
+	"sync"
+)
+
+// cutListFiles are the theme's files that make a list of entries.
+var cutListFiles = []string{
+	"layouts/list.html", "partials/head.html", "partials/header.html", "partials/footer.html",
+	"partials/day.html", "partials/entry.html",
+}
+
+// cutLists is the page of a month's, a day's or an hour's entries in the
+// built-in theme, cut up as cutPages is. A large archive has one a day.
+type cutLists struct {
+	l     *locale
+	once  sync.Once
+	err   error
+	pages [depths][]piece // by depth
+	day   []piece
+	entry []piece
+}
+
+// get cuts the pages on first use. It gives nil where the theme has its own.
+func (c *cutLists) get() (*cutLists, error) {
+	if !c.l.b.theme.BuiltIn(cutListFiles...) {
+		return nil, nil
+	}
+	c.once.Do(func() { c.err = c.cut() })
+	return c, c.err
+}
+
+func (c *cutLists) cut() error {
+	e := entry{
+		Class: slotClass.token(), Title: slotTitle.token(), Href: slotHref.token(), State: slotState.token(),
+		Mark: template.HTML(slotMark.token()), When: template.HTML(slotWhen.token()),
+	}
+	var made string
+	var err error
+	if c.entry, made, err = c.l.cutPartial("partials/entry.html", e); err != nil {
+		return err
+	}
+	d := dayList{slotName.token(), []entry{e}}
+	if c.day, err = c.l.cutPage("partials/day.html", d, map[slot]string{slotEntries: made}); err != nil {
+		return err
+	}
+	day, err := c.l.b.render("partials/day.html", d)
+	for depth := 1; depth < depths && err == nil; depth++ {
+		p := &listPage{
+			frame: c.l.tokenFrame(depth, c.l.b.theme.BoardStyle()), Title: slotTitle.token(),
+			Days: []dayList{d}, Up: named{slotUpName.token(), slotUpHref.token()},
+		}
+		c.pages[depth], err = c.l.cutPage("layouts/list.html", p, map[slot]string{slotDays: string(day)})
+	}
+	return err
+}
+
+// append writes the page of a list at a path.
+func (c *cutLists) append(dst []byte, path string, p *listPage) []byte {
+	for _, piece := range c.pages[depthOf(path)] {
+		dst = append(dst, piece.text...)
+		switch piece.slot {
+		case slotHeadTitle:
+			dst = appendEscaped(dst, p.HeadTitle)
+		case slotDescription:
+			dst = appendEscaped(dst, p.Description)
+		case slotPath:
+			dst = append(dst, c.l.b.link(0, path)...)
+		case slotTitle:
+			dst = appendEscaped(dst, p.Title)
+		case slotUpHref:
+			dst = append(dst, p.Up.Href...)
+		case slotUpName:
+			dst = appendEscaped(dst, p.Up.Name)
+		case slotDays:
+			for i := range p.Days {
+				dst = c.appendDay(dst, &p.Days[i])
+			}
+		}
+	}
+	return dst
+}
+
+func (c *cutLists) appendDay(dst []byte, d *dayList) []byte {
+	for _, piece := range c.day {
+		dst = append(dst, piece.text...)
+		switch piece.slot {
+		case slotName:
+			dst = appendEscaped(dst, d.Name)
+		case slotEntries:
+			for i := range d.Entries {
+				dst = c.appendEntry(dst, &d.Entries[i])
+			}
+		}
+	}
+	return dst
+}
+
+func (c *cutLists) appendEntry(dst []byte, e *entry) []byte {
+	for _, piece := range c.entry {
+		dst = append(dst, piece.text...)
+		switch piece.slot {
+		case slotClass:
+			dst = append(dst, e.Class...)
+		case slotMark:
+			dst = append(dst, e.Mark...)
+		case slotHref:
+			dst = append(dst, e.Href...)
+		case slotTitle:
+			dst = appendEscaped(dst, e.Title)
+		case slotState:
+			dst = appendEscaped(dst, e.State)
+		case slotWhen:
+			dst = append(dst, e.When...)
+		}
+	}
+	return dst
+}

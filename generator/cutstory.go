@@ -1,0 +1,187 @@
+package generator
+
+import (
+	"html/template"
+	"sync"
+)
+
+// cutFiles are the theme's files that make an incident page. While all of them
+// are the built-in ones, whose every value is a plain field, the page is cut.
+var cutFiles = []string{
+	"layouts/incident.html", "partials/head.html", "partials/header.html", "partials/footer.html",
+	"partials/affected.html", "partials/update.html",
+}
+
+// cutPages is the incident page of the built-in theme, made by html/template
+// once for each form that it can take and cut up at its values, so that a page
+// is no more than its pieces and its escaped values. The values are put only
+// where the templates have plain text, quoted attributes and addresses that
+// hold nothing to escape; a test holds both ways to the same bytes.
+type cutPages struct {
+	l        *locale
+	once     sync.Once
+	err      error
+	pages    [2][]piece // with and without affected components
+	affected [2][]piece // with and without a link
+	updates  [4][]piece // edited, in another language, both
+}
+
+// get cuts the pages on first use. It gives nil where the theme has its own.
+func (c *cutPages) get() (*cutPages, error) {
+	if !c.l.b.theme.BuiltIn(cutFiles...) {
+		return nil, nil
+	}
+	c.once.Do(func() { c.err = c.cut() })
+	return c, c.err
+}
+
+func (c *cutPages) cut() (err error) {
+	var samples story
+	var a, u string
+	for i := range c.affected {
+		sample := sampleAffected(i == 1)
+		if c.affected[i], a, err = c.l.cutPartial("partials/affected.html", sample); err != nil {
+			return err
+		}
+		samples.Affected = []affected{sample}
+	}
+	for i := range c.updates {
+		sample := sampleUpdate(i&1 != 0, i&2 != 0)
+		if c.updates[i], u, err = c.l.cutPartial("partials/update.html", sample); err != nil {
+			return err
+		}
+		samples.Updates = []update{sample}
+	}
+	lists := map[slot]string{slotAffected: a, slotUpdates: u}
+	if c.pages[1], err = c.l.cutPage("layouts/incident.html", samplePage(c.l, samples), lists); err != nil {
+		return err
+	}
+	samples.Affected = nil
+	c.pages[0], err = c.l.cutPage("layouts/incident.html", samplePage(c.l, samples), lists)
+	return err
+}
+
+func sampleAffected(linked bool) affected {
+	a := affected{Class: slotClass.token(), Name: slotName.token(), Word: slotWord.token(), Mark: template.HTML(slotMark.token())}
+	if linked {
+		a.Href = slotHref.token()
+	}
+	return a
+}
+
+func sampleUpdate(edited, foreign bool) update {
+	u := update{
+		Anchor: slotAnchor.token(), State: slotState.token(), Href: slotHref.token(),
+		Time: template.HTML(slotTime.token()), Body: template.HTML(slotBody.token()),
+	}
+	if edited {
+		u.Edited = template.HTML(slotEdited.token())
+	}
+	if foreign {
+		u.Lang = slotLang.token()
+	}
+	return u
+}
+
+func samplePage(l *locale, samples story) *storyPage {
+	return &storyPage{frame: l.tokenFrame(1, l.b.theme.Style()), story: story{
+		Class: slotClass.token(), Title: slotTitle.token(), Kind: slotKind.token(), State: slotState.token(),
+		Mark: template.HTML(slotMark.token()), When: template.HTML(slotWhen.token()),
+		Affected: samples.Affected, Updates: samples.Updates,
+	}}
+}
+
+// append writes a story's page.
+func (c *cutPages) append(dst []byte, t *tale) []byte {
+	l := c.l
+	s := l.tell(t, 1, true)
+	form := 0
+	if len(s.Affected) > 0 {
+		form = 1
+	}
+	for _, p := range c.pages[form] {
+		dst = append(dst, p.text...)
+		switch p.slot {
+		case slotHeadTitle:
+			dst = appendEscaped(dst, l.headTitle(t.title))
+		case slotDescription:
+			dst = appendEscaped(dst, l.describe(t))
+		case slotPath:
+			dst = append(dst, l.b.link(0, t.path())...)
+		case slotClass:
+			dst = append(dst, s.Class...)
+		case slotKind:
+			dst = appendEscaped(dst, s.Kind)
+		case slotMark:
+			dst = append(dst, s.Mark...)
+		case slotTitle:
+			dst = appendEscaped(dst, s.Title)
+		case slotState:
+			dst = appendEscaped(dst, s.State)
+		case slotWhen:
+			dst = append(dst, s.When...)
+		case slotAffected:
+			for i := range s.Affected {
+				dst = c.appendAffected(dst, &s.Affected[i])
+			}
+		case slotUpdates:
+			for i := range s.Updates {
+				dst = c.appendUpdate(dst, &s.Updates[i])
+			}
+		}
+	}
+	return dst
+}
+
+func (c *cutPages) appendAffected(dst []byte, a *affected) []byte {
+	form := 0
+	if a.Href != "" {
+		form = 1
+	}
+	for _, p := range c.affected[form] {
+		dst = append(dst, p.text...)
+		switch p.slot {
+		case slotClass:
+			dst = append(dst, a.Class...)
+		case slotMark:
+			dst = append(dst, a.Mark...)
+		case slotHref:
+			dst = append(dst, a.Href...)
+		case slotName:
+			dst = appendEscaped(dst, a.Name)
+		case slotWord:
+			dst = appendEscaped(dst, a.Word)
+		}
+	}
+	return dst
+}
+
+func (c *cutPages) appendUpdate(dst []byte, u *update) []byte {
+	form := 0
+	if u.Edited != "" {
+		form |= 1
+	}
+	if u.Lang != "" {
+		form |= 2
+	}
+	for _, p := range c.updates[form] {
+		dst = append(dst, p.text...)
+		switch p.slot {
+		case slotAnchor:
+			dst = append(dst, u.Anchor...)
+		case slotState:
+			dst = appendEscaped(dst, u.State)
+		case slotHref:
+			dst = append(dst, u.Href...)
+		case slotTime:
+			dst = append(dst, u.Time...)
+		case slotEdited:
+			dst = append(dst, u.Edited...)
+		case slotLang:
+			dst = appendEscaped(dst, u.Lang)
+		case slotBody:
+			dst = append(dst, u.Body...)
+		}
+	}
+	return dst
+}
