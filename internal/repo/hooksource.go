@@ -58,6 +58,7 @@ func (r *reader) source(p *page) {
 	for i, k := range keys.Rules {
 		s.Rules = append(s.Rules, r.rule(p, t, i, k))
 	}
+	p.checkReached(t, s.Rules)
 	r.config.Sources = append(r.config.Sources, s)
 }
 
