@@ -106,7 +106,7 @@ func (a *App) publishScope(ctx context.Context, scope status.Scope) (publish.Rep
 // publishOnce is one publish. The board is read after it has begun, so that no
 // publish shows an older state than the one before it.
 func (a *App) publishOnce(ctx context.Context, scope status.Scope, whole bool) (publish.Report, error) {
-	r, at := a.rules.Load(), a.clock.Now()
+	r, at := a.rules.Load(), asOf(a.clock.Now())
 	s, err := publish.Begin(ctx, a.Target, publish.Options{At: at, Whole: whole, MaxDeletions: a.MaxDeletions})
 	if err != nil {
 		return publish.Report{}, err
@@ -126,6 +126,10 @@ func (a *App) publishOnce(ctx context.Context, scope status.Scope, whole bool) (
 	}
 	return report, err
 }
+
+// asOf is the end of the second that a time is in: a view knows whole seconds
+// only, and what was said within this one must be in it.
+func asOf(t time.Time) time.Time { return t.Add(time.Second - 1).Truncate(time.Second) }
 
 // entryPaths gathers the paths of entry points from several goroutines.
 type entryPaths struct {

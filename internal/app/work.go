@@ -60,11 +60,14 @@ func (a *App) workOne(ctx context.Context, d inbox.Delivery) error {
 	}
 	a.toPublish.ring()
 	a.toTime.ring()
+	if err := a.Inbox.Done(ctx, d.ID, state, reason, outcome); err != nil {
+		return err
+	}
+	a.Metrics.Add("tidings_worked_total", 1, "source", d.Source, "state", state)
 	if state == inbox.Quarantined {
 		a.Log.Warn("a delivery was put in quarantine", "delivery", d.ID, "source", d.Source, "reason", reason)
 	}
-	a.Metrics.Add("tidings_worked_total", 1, "source", d.Source, "state", state)
-	return a.Inbox.Done(ctx, d.ID, state, reason, outcome)
+	return nil
 }
 
 // understand parses a delivery, matches its signals and records them on the

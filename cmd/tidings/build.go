@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/dustin/go-humanize"
+
+	"tidings/internal/boot/local"
+)
+
+const buildUsage = `usage: tidings build [--content DIR] [--out DIR] [--data DIR] [--as-of TIME]
+
+Makes the static site: no server, no network. Only what changed is written.
+
+  --content DIR       the content folder (./content)
+  --out DIR           the folder of the site (./public)
+  --data DIR          also show the state recorded in this data folder
+  --as-of TIME        show the site as it is at a time, as 2026-11-22T10:04:00Z (now)
+  --links file        link to pages with .html, for hosts that cannot map addresses
+  --changed PATH      this content file changed and no other; may be repeated
+  --whole             make every file again, whatever the last build left
+  --max-deletions N   the largest share of the site that may be deleted (0.1)
+  --json              the report as JSON
+
+Example:
+  $ tidings build --content content --out public
+  written 12, unchanged 431, deleted 0, 96 kB in 41ms
+`
+
+func (p *program) build(ctx context.Context, args []string) error {
+	f := p.flags("build")
+	o, links, asJSON := p.buildFlags(f)
+	if _, err := f.parse(args, 0, 0); err != nil {
+		return err
+	}
+	switch *links {
+	case "", "page":
+	case "file":
+		o.options.FileLinks = true
+	default:
+		return usagef("unknown links %q: use page or file", *links)
+	}
+	report, err := local.Build(ctx, o.build())
+	if err != nil {
+		return contentMissing(err, o.options.Content)
+	}
+	return p.reportBuild(report, *asJSON)
+}
+
+// buildOptions gathers what the flags say.
+type buildOptions struct {
+	options local.BuildOptions
+	asOf    moment
+	changed list
+}
+
+func (o *buildOptions) build() local.BuildOptions {
+	o.options.AsOf, o.options.Changed = o.asOf.Time, o.changed
+	return o.options
+}
+
+func (p *program) buildFlags(f *flags) (o *buildOptions, links *string, asJSON *bool) {
+	o = &buildOptions{asOf: moment{p.now().UTC().Truncate(time.Second)}}
+	f.StringVar(&o.options.Content, "content", "./content", "")
+	f.StringVar(&o.options.Out, "out", "./public", "")
+	f.StringVar(&o.options.Data, "data", "", "")
+	f.Var(&o.asOf, "as-of", "")
+	f.Var(&o.changed, "changed", "")
+	f.BoolVar(&o.options.Whole, "whole", false, "")
+	f.Float64Var(&o.options.MaxDeletions, "max-deletions", 0, "")
+	return o, f.String("links", "page", ""), f.json()
+}
+
+func (p *program) reportBuild(r local.BuildReport, asJSON bool) error {
+	if asJSON {
+		if err := p.json(r); err != nil {
+			return err
+		}
+	}
+	for _, problem := range r.Problems {
+		fmt.Fprintln(p.stderr, problem)
+	}
+	switch {
+	case len(r.Problems) > 0:
+		return hinted{fmt.Errorf("the content has %d mistakes, and nothing was written", len(r.Problems)), "mend the lines above; tidings check looks without building"}
+	case asJSON:
+		return nil
+	}
+	_, err := fmt.Fprintf(p.stdout, "written %d, unchanged %d, deleted %d, %s in %s\n",
+		r.Written, r.Unchanged, r.Deleted, humanize.Bytes(uint64(r.Bytes)), r.Took.Round(time.Millisecond))
+	return err
+}

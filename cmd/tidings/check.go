@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"tidings/internal/repo"
+)
+
+const checkUsage = `usage: tidings check [--content DIR] [--format text|json|github]
+
+Validates every content file: one "file:line:column: message" a line.
+Exit status 1 if there is any.
+
+  --content DIR   the content folder (./content)
+  --format F      text, json, or github for annotations in GitHub Actions (text)
+
+Example:
+  $ tidings check
+  incidents/2026/slow.md:4:9: unknown impact "huge": use one of none, minor, major, critical
+`
+
+func (p *program) check(ctx context.Context, args []string) error {
+	f := p.flags("check")
+	content := f.content()
+	format := f.String("format", "text", "")
+	asJSON := f.json()
+	if _, err := f.parse(args, 0, 0); err != nil {
+		return err
+	}
+	if *asJSON {
+		*format = "json"
+	}
+	show, ok := map[string]func([]repo.Problem) error{
+		"text": p.problemsText, "json": p.problemsJSON, "github": p.problemsGitHub,
+	}[*format]
+	if !ok {
+		return usagef("unknown format %q: use text, json or github", *format)
+	}
+	problems, err := repo.Check(ctx, *content)
+	if err != nil {
+		return contentMissing(err, *content)
+	}
+	if err := show(problems); err != nil {
+		return err
+	}
+	if len(problems) > 0 {
+		return quiet(exitRefused)
+	}
+	return nil
+}
+
+func (p *program) problemsText(problems []repo.Problem) error {
+	for _, problem := range problems {
+		fmt.Fprintln(p.stdout, problem)
+	}
+	return nil
+}
+
+func (p *program) problemsJSON(problems []repo.Problem) error {
+	if problems == nil {
+		problems = []repo.Problem{}
+	}
+	return p.json(problems)
+}
+
+// annotation escapes what a workflow command of GitHub Actions may not hold.
+var (
+	annotationData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	annotationProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
+func (p *program) problemsGitHub(problems []repo.Problem) error {
+	for _, x := range problems {
+		fmt.Fprintf(p.stdout, "::error file=%s,line=%d,col=%d::%s\n",
+			annotationProperty.Replace(x.Path), x.Line, x.Column, annotationData.Replace(x.Message))
+	}
+	return nil
+}
+
+func contentMissing(err error, dir string) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return hinted{fmt.Errorf("there is no content folder at %s", dir), "give the folder with --content"}
+	}
+	return err
+}

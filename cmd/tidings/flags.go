@@ -1,0 +1,108 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"io"
+	"strings"
+	"time"
+)
+
+// flags are a command's flags, each also readable from the environment.
+type flags struct {
+	*flag.FlagSet
+	getenv func(string) string
+}
+
+func (p *program) flags(name string) *flags {
+	f := &flags{flag.NewFlagSet(name, flag.ContinueOnError), p.getenv}
+	f.SetOutput(io.Discard)
+	return f
+}
+
+// parse reads flags and arguments in any order; what the command line leaves
+// out is taken from TIDINGS_<FLAG>. It returns the arguments: min to max of them.
+func (f *flags) parse(args []string, min, max int) ([]string, error) {
+	rest, err := f.interleaved(args)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.fromEnv(); err != nil {
+		return nil, err
+	}
+	switch {
+	case len(rest) < min:
+		return nil, usagef("tidings %s needs an argument more: see tidings help %s", f.Name(), firstWord(f.Name()))
+	case len(rest) > max:
+		return nil, usagef("tidings %s does not take %q: see tidings help %s", f.Name(), rest[max], firstWord(f.Name()))
+	}
+	return rest, nil
+}
+
+func (f *flags) interleaved(args []string) (rest []string, err error) {
+	for len(args) > 0 {
+		if err := f.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return nil, err
+			}
+			return nil, usagef("%v: see tidings help %s", err, firstWord(f.Name()))
+		}
+		left := f.Args()
+		if len(left) > 0 && len(left) < len(args) && args[len(args)-len(left)-1] == "--" {
+			return append(rest, left...), nil
+		}
+		if len(left) == 0 {
+			return rest, nil
+		}
+		rest, args = append(rest, left[0]), left[1:]
+	}
+	return rest, nil
+}
+
+func (f *flags) fromEnv() (err error) {
+	given := map[string]bool{}
+	f.Visit(func(x *flag.Flag) { given[x.Name] = true })
+	f.VisitAll(func(x *flag.Flag) {
+		name := "TIDINGS_" + strings.ToUpper(strings.ReplaceAll(x.Name, "-", "_"))
+		value := f.getenv(name)
+		if given[x.Name] || value == "" || err != nil {
+			return
+		}
+		if bad := f.Set(x.Name, value); bad != nil {
+			err = usagef("the environment variable %s holds an invalid value: %v", name, bad)
+		}
+	})
+	return err
+}
+
+func firstWord(s string) string {
+	word, _, _ := strings.Cut(s, " ")
+	return word
+}
+
+// folders are the flags that most commands share.
+func (f *flags) content() *string {
+	return f.String("content", "./content", "")
+}
+
+func (f *flags) data() *string { return f.String("data", "./data", "") }
+
+func (f *flags) json() *bool { return f.Bool("json", false, "") }
+
+// list is a flag that may be given several times.
+type list []string
+
+func (l *list) String() string     { return strings.Join(*l, ",") }
+func (l *list) Set(s string) error { *l = append(*l, s); return nil }
+
+// moment is a time in RFC 3339.
+type moment struct{ time.Time }
+
+func (m *moment) String() string { return "" }
+
+func (m *moment) Set(s string) (err error) {
+	if m.Time, err = time.Parse(time.RFC3339, s); err != nil {
+		return errors.New("write a time as 2026-11-22T10:04:00Z")
+	}
+	return nil
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// firing and cleared are bodies of the generic source monitor.
+func firing(key, service string) []byte {
+	return fmt.Appendf(nil, `{"key":%q,"status":"firing","severity":"critical","labels":{"service":%q}}`, key, service)
+}
+
+func cleared(key, service string) []byte {
+	return fmt.Appendf(nil, `{"key":%q,"status":"resolved","labels":{"service":%q}}`, key, service)
+}
+
+// send posts a body to the source monitor, which must accept it.
+func (s *server) send(t *testing.T, body []byte) {
+	t.Helper()
+	code, answer, err := s.post("monitor", monitorSecret, body)
+	if err != nil || code != 202 {
+		t.Fatalf("answer %d %s, %v\n%s", code, answer, err, s.stderr)
+	}
+}
+
+// The main promise: a real alert turns a component red on the page, in the
+// feeds and in the JSON within a second; its resolve turns it green; the archive
+// keeps it; and all of that is still so after a restart.
+func TestAlertTurnsThePageRedAndGreen(t *testing.T) {
+	dir := newSite(t)
+	s := serve(t, dir)
+	if code, _ := s.get("/healthz"); code != 200 {
+		t.Fatalf("healthz answered %d", code)
+	}
+	s.eventually(t, "/status.txt", time.Second, lacks("major_outage"))
+
+	s.send(t, firing("api-latency", "api"))
+	s.eventually(t, "/api/v2/summary.json", time.Second, contains(`"status":"major_outage"`))
+	s.eventually(t, "/", time.Second, contains("API is down"))
+	s.eventually(t, "/history.atom", time.Second, contains("API is down"))
+	s.eventually(t, "/updates.rss", time.Second, contains("does not answer"))
+	s.eventually(t, "/components/api/history.json", time.Second, contains("API is down"))
+
+	s.send(t, cleared("api-latency", "api"))
+	s.eventually(t, "/api/v2/summary.json", time.Second, lacks("major_outage"))
+	s.eventually(t, "/api/v2/incidents/unresolved.json", time.Second, lacks("API is down"))
+	month := "/history/" + time.Now().UTC().Format("2006-01")
+	s.eventually(t, month, time.Second, contains("API is down"))
+	s.eventually(t, "/history.atom", time.Second, contains("answers again"))
+
+	before := pages(s, month, "/history.json", "/api/v2/incidents.json")
+	if err := s.stop(); err != nil {
+		t.Fatalf("stopping: %v\n%s", err, s.stderr)
+	}
+	s = serve(t, dir)
+	if after := pages(s, month, "/history.json", "/api/v2/incidents.json"); after != before {
+		t.Errorf("a restart changed the archive from\n%s\nto\n%s", before, after)
+	}
+}
+
+func pages(s *server, paths ...string) string {
+	var all strings.Builder
+	for _, path := range paths {
+		_, body := s.get(path)
+		all.WriteString(body)
+	}
+	return all.String()
+}
+
+// A secret that was rotated while serve runs is good at once, and the old one
+// stays good.
+func TestSecretsChangeWhileServing(t *testing.T) {
+	dir := newSite(t)
+	t.Setenv("TIDINGS_SECRET_MONITOR", "")
+	s := serve(t, dir)
+	if code, _, _ := s.post("monitor", "first", firing("a", "web")); code != 401 {
+		t.Fatalf("without a secret: answer %d, want 401", code)
+	}
+	tidings(t, dir, "first\n", "secret", "set", "monitor")
+	if code, _, _ := s.post("monitor", "first", firing("a", "web")); code != 202 {
+		t.Fatalf("with the secret: answer %d, want 202", code)
+	}
+	tidings(t, dir, "second\n", "secret", "rotate", "monitor")
+	for _, token := range []string{"first", "second"} {
+		if code, _, _ := s.post("monitor", token, firing("a", "web")); code != 202 {
+			t.Errorf("after the rotation %s: answer %d, want 202", token, code)
+		}
+	}
+	tidings(t, dir, "third\n", "secret", "set", "monitor")
+	if code, _, _ := s.post("monitor", "second", firing("a", "web")); code != 401 {
+		t.Errorf("a replaced secret: answer %d, want 401", code)
+	}
+}
+
+// Two rules changed in the files apply to what comes next, and a delivery that
+// no rule matched can be replayed by the new rules.
+func TestReplayByNewRules(t *testing.T) {
+	dir := newSite(t)
+	s := serve(t, dir)
+	s.send(t, firing("docs-down", "docs"))
+	id := strings.Fields(tidings(t, dir, "", "hooks", "list"))[0]
+	s.eventually(t, "/status.txt", time.Second, lacks("partial"))
+
+	rule := "  - {match: {service: docs}, component: docs, status: partial_outage}\n"
+	appendTo(t, dir+"/content/sources/monitor.yaml", rule)
+	if out := tidings(t, dir, "", "hooks", "replay", id); !strings.Contains(out, "done") {
+		t.Fatalf("replay says %q", out)
+	}
+	s.eventually(t, "/api/v2/components.json", 3*time.Second, contains(`"status":"partial_outage"`))
+}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"text/tabwriter"
+	"time"
+
+	"tidings/internal/app"
+	"tidings/internal/inbox"
+)
+
+const hooksUsage = `usage: tidings hooks list [--source ID] [--limit N]
+       tidings hooks show ID
+       tidings hooks replay ID...
+
+Received deliveries: what came, what became of it, and working it out again with
+the rules as they are now. A running serve publishes what a replay changes.
+
+  --content DIR   the content folder (./content)
+  --data DIR      the data folder (./data)
+  --source ID     only of this source
+  --limit N       at most so many, newest first (20)
+  --body          show the body alone, byte for byte
+  --json          as JSON
+
+Example:
+  $ tidings hooks list --source prometheus
+  01jd9z8m4k3v  2026-11-22T10:04:00Z  prometheus  quarantined  the body is not JSON
+`
+
+func (p *program) hooks(ctx context.Context, args []string) error {
+	what, args, err := verb(args, "list", "show", "replay")
+	if err != nil {
+		return err
+	}
+	switch what {
+	case "list":
+		return p.hooksList(ctx, args)
+	case "show":
+		return p.hooksShow(ctx, args)
+	}
+	return p.hooksReplay(ctx, args)
+}
+
+func (p *program) hooksList(ctx context.Context, args []string) error {
+	f := p.flags("hooks list")
+	data, asJSON := f.data(), f.json()
+	source := f.String("source", "", "")
+	limit := f.Int("limit", 20, "")
+	if _, err := f.parse(args, 0, 0); err != nil {
+		return err
+	}
+	if *limit < 1 || *limit > 1000 {
+		return usagef("--limit takes 1 to 1000")
+	}
+	m, err := p.open(ctx, *data, false)
+	if err != nil {
+		return err
+	}
+	defer m.Close()
+	deliveries, _, err := m.Inbox.List(ctx, *source, *limit, "")
+	if err != nil || *asJSON {
+		return errors.Join(err, p.jsonIf(err == nil, shownAll(deliveries)))
+	}
+	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+	for _, d := range deliveries {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", d.ID, d.Received.UTC().Format(time.RFC3339), d.Source, d.State, printable(d.Reason))
+	}
+	return w.Flush()
+}
+
+func (p *program) hooksShow(ctx context.Context, args []string) error {
+	f := p.flags("hooks show")
+	data, asJSON := f.data(), f.json()
+	bodyAlone := f.Bool("body", false, "")
+	rest, err := f.parse(args, 1, 1)
+	if err != nil {
+		return err
+	}
+	m, err := p.open(ctx, *data, false)
+	if err != nil {
+		return err
+	}
+	defer m.Close()
+	d, err := m.Inbox.Get(ctx, rest[0])
+	switch {
+	case err != nil:
+		return deliveryMissing(err, rest[0])
+	case *bodyAlone:
+		_, err = p.stdout.Write(d.Body)
+		return err
+	case *asJSON:
+		return p.json(newShown(d, true))
+	}
+	return p.showDelivery(d)
+}
+
+func (p *program) showDelivery(d inbox.Delivery) error {
+	fmt.Fprintf(p.stdout, "id        %s\nsource    %s\nreceived  %s\nstate     %s\n", d.ID, d.Source, d.Received.UTC().Format(time.RFC3339Nano), d.State)
+	if d.Reason != "" {
+		fmt.Fprintf(p.stdout, "reason    %s\n", printable(d.Reason))
+	}
+	for _, o := range d.Outcome {
+		fmt.Fprintf(p.stdout, "signal    %s\n", printable(outcomeLine(o)))
+	}
+	for _, name := range slices.Sorted(maps.Keys(d.Header)) {
+		fmt.Fprintf(p.stdout, "header    %s: %s\n", printable(name), printable(d.Header[name]))
+	}
+	_, err := fmt.Fprintf(p.stdout, "\n%s\n", printableText(string(d.Body)))
+	return err
+}
+
+func (p *program) hooksReplay(ctx context.Context, args []string) error {
+	f := p.flags("hooks replay")
+	content, data := f.content(), f.data()
+	ids, err := f.parse(args, 1, 1000)
+	if err != nil {
+		return err
+	}
+	c, err := readConfig(*content)
+	if err != nil {
+		return err
+	}
+	m, err := p.open(ctx, *data, false)
+	if err != nil {
+		return err
+	}
+	defer m.Close()
+	for _, id := range ids {
+		d, err := app.Replay(ctx, m.Store, m.Inbox, c, id, p.now())
+		if err != nil {
+			return deliveryMissing(err, id)
+		}
+		fmt.Fprintf(p.stdout, "%s  %s  %s\n", d.ID, d.State, printable(d.Reason))
+	}
+	return nil
+}

@@ -1,0 +1,236 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"tidings/internal/config"
+	"tidings/internal/repo"
+	"tidings/internal/status"
+)
+
+const newUsage = `usage: tidings new incident --title T [--component ID=STATUS]... [--text MARKDOWN]
+       tidings new maintenance --title T --starts TIME --ends TIME [--component ID]...
+       tidings new component --id ID --name N [--group ID]
+
+Writes a well-formed content file and prints its path. Nothing is overwritten.
+
+  --content DIR          the content folder (./content)
+  --id ID                the id (from the date and the title)
+  --title T              what the page says
+  --text MARKDOWN        the first update
+  --at TIME              when the first update is dated (now)
+  --impact I             none, minor, major or critical (minor)
+  --state S              investigating, identified, monitoring or resolved (investigating)
+  --component ID=STATUS  an affected component; for a maintenance its id alone
+  --starts, --ends TIME  of a maintenance, as 2026-11-22T10:04:00Z
+  --name, --description, --link, --group   of a component
+
+Example:
+  $ tidings new incident --title "API answers slowly" --component api=degraded_performance
+  content/incidents/2026/2026-11-22-api-answers-slowly.md
+`
+
+func (p *program) create(ctx context.Context, args []string) error {
+	what, args, err := verb(args, "incident", "maintenance", "component")
+	if err != nil {
+		return err
+	}
+	switch what {
+	case "incident":
+		return p.newIncident(ctx, args)
+	case "maintenance":
+		return p.newMaintenance(ctx, args)
+	}
+	return p.newComponent(ctx, args)
+}
+
+// entryFlags are what an incident and a maintenance have in common.
+type entryFlags struct {
+	content, id, title, text string
+	at                       moment
+	components               list
+}
+
+func (p *program) entryFlags(f *flags) *entryFlags {
+	e := &entryFlags{at: moment{p.now().UTC().Truncate(time.Second)}}
+	f.StringVar(&e.content, "content", "./content", "")
+	f.StringVar(&e.id, "id", "", "")
+	f.StringVar(&e.title, "title", "", "")
+	f.StringVar(&e.text, "text", "", "")
+	f.Var(&e.at, "at", "")
+	f.Var(&e.components, "component", "")
+	return e
+}
+
+func (p *program) newIncident(_ context.Context, args []string) error {
+	f := p.flags("new incident")
+	e := p.entryFlags(f)
+	impact, state := status.ImpactMinor, status.Investigating
+	f.TextVar(&impact, "impact", impact, "")
+	f.TextVar(&state, "state", state, "")
+	if _, err := f.parse(args, 0, 0); err != nil {
+		return err
+	}
+	components, err := componentStatuses(e.components)
+	if err != nil {
+		return err
+	}
+	if state.OfMaintenance() {
+		return usagef("the state %s belongs to a maintenance: use tidings new maintenance", state)
+	}
+	id, err := e.identity(e.at.Time)
+	if err != nil {
+		return err
+	}
+	text := or(e.text, "We are looking into this.")
+	inc := &status.Incident{
+		ID: id, Title: e.title, Impact: impact, Components: components,
+		Updates: []status.Update{{ID: "1", At: e.at.UTC(), State: state, Body: text}},
+	}
+	return p.write(e.content, entryPath("incidents", e.at.Time, id), repo.FormatIncident(inc), func(path string, src []byte, known map[string]struct{}) []repo.Problem {
+		_, problems := repo.ParseIncident(path, src, known)
+		return problems
+	})
+}
+
+func (p *program) newMaintenance(_ context.Context, args []string) error {
+	f := p.flags("new maintenance")
+	e := p.entryFlags(f)
+	var starts, ends moment
+	f.Var(&starts, "starts", "")
+	f.Var(&ends, "ends", "")
+	if _, err := f.parse(args, 0, 0); err != nil {
+		return err
+	}
+	if starts.IsZero() || ends.IsZero() {
+		return usagef("a maintenance needs --starts and --ends, as 2026-11-22T10:04:00Z")
+	}
+	id, err := e.identity(starts.Time)
+	if err != nil {
+		return err
+	}
+	m := &status.Maintenance{
+		ID: id, Title: e.title, Starts: starts.UTC(), Ends: ends.UTC(), Components: e.components,
+		Updates: []status.Update{{ID: "1", At: e.at.UTC(), State: status.Scheduled, Body: or(e.text, "Planned work.")}},
+	}
+	return p.write(e.content, entryPath("maintenance", starts.Time, id), repo.FormatMaintenance(m), func(path string, src []byte, known map[string]struct{}) []repo.Problem {
+		_, problems := repo.ParseMaintenance(path, src, known)
+		return problems
+	})
+}
+
+// identity is the given id, or one made of the date and the title.
+func (e *entryFlags) identity(day time.Time) (string, error) {
+	if strings.TrimSpace(e.title) == "" {
+		return "", usagef("give a --title: it is what the page says")
+	}
+	return or(e.id, day.UTC().Format(time.DateOnly)+"-"+slug(e.title)), nil
+}
+
+func entryPath(folder string, day time.Time, id string) string {
+	return folder + "/" + day.UTC().Format("2006") + "/" + id + ".md"
+}
+
+// slug keeps what an id may hold, short enough for a date before it.
+func slug(title string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(title) {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+		if b.Len() >= 50 {
+			break
+		}
+	}
+	return or(strings.Trim(b.String(), "-"), "untitled")
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+func componentStatuses(given list) (map[string]status.Status, error) {
+	out := make(map[string]status.Status, len(given))
+	for _, pair := range given {
+		id, name, ok := strings.Cut(pair, "=")
+		if !ok {
+			return nil, usagef("write --component %s=STATUS, for example %s=degraded_performance", pair, pair)
+		}
+		s, err := status.ParseStatus(name)
+		if err != nil {
+			return nil, usagef("--component %s: %v", pair, err)
+		}
+		out[id] = s
+	}
+	return out, nil
+}
+
+// write writes a new file that has passed the check of its kind.
+func (p *program) write(content, path string, src []byte, check func(string, []byte, map[string]struct{}) []repo.Problem) error {
+	known, err := knownComponents(content)
+	if err != nil {
+		return err
+	}
+	if problems := check(path, src, known); len(problems) > 0 {
+		return hinted{errors.New(problems[0].Message), "nothing was written"}
+	}
+	full := filepath.Join(content, filepath.FromSlash(path))
+	if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+		return fmt.Errorf("making a folder for the file: %w", err)
+	}
+	if err := writeNew(full, src); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(p.stdout, full)
+	return err
+}
+
+// writeNew writes a file that is not there yet.
+func writeNew(path string, src []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return hinted{fmt.Errorf("%s is there already", path), "give another id with --id"}
+	}
+	if err != nil {
+		return fmt.Errorf("writing the file: %w", err)
+	}
+	_, err = f.Write(src)
+	return errors.Join(err, f.Close())
+}
+
+func knownComponents(content string) (map[string]struct{}, error) {
+	c, err := readConfig(content)
+	if err != nil {
+		return nil, err
+	}
+	known := make(map[string]struct{}, len(c.Layout.Components))
+	for _, comp := range c.Layout.Components {
+		known[comp.ID] = struct{}{}
+	}
+	return known, nil
+}
+
+// readConfig reads a valid configuration, or fails with its first mistake.
+func readConfig(content string) (*config.Config, error) {
+	c, problems, err := repo.Config(os.DirFS(content))
+	if err != nil {
+		return nil, contentMissing(err, content)
+	}
+	if len(problems) > 0 {
+		return nil, hinted{errors.New(problems[0].String()), "tidings check lists every mistake"}
+	}
+	return c, nil
+}

@@ -1,0 +1,19 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"tidings/internal/boot/local"
+)
+
+// open opens a data folder, beside a running serve or without one.
+func (p *program) open(ctx context.Context, data string, create bool) (*local.Machine, error) {
+	m, err := local.Open(ctx, local.Options{Data: data, Create: create, Now: p.now, Random: p.random, Getenv: p.getenv})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, hinted{fmt.Errorf("there is no data folder at %s", data), "give the folder of the running tidings serve with --data"}
+	}
+	return m, err
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"tidings/internal/app"
+	"tidings/internal/boot/local"
+	"tidings/internal/web"
+)
+
+const serveUsage = `usage: tidings serve [--content DIR] [--data DIR] [--addr HOST:PORT]
+
+Everything in one process: the public site, webhooks at /hooks/SOURCE, timers.
+The content folder is watched; an edit that holds a mistake is refused whole.
+SIGTERM finishes what is under way and exits 0.
+
+  --content DIR         the content folder (./content)
+  --data DIR            the data folder; made on the first start (./data)
+  --addr HOST:PORT      where to listen; port 0 picks one (127.0.0.1:8080)
+  --metrics-addr ADDR   also show Prometheus metrics there, at /metrics
+  --max-deletions N     the largest share of the site that one change may delete (0.1)
+  --log-format F        text or json (text)
+
+Example:
+  $ tidings serve --content content
+  http://127.0.0.1:8080/
+`
+
+// serveOptions are the flags of serve.
+type serveOptions struct {
+	content, data, addr, metricsAddr, logFormat string
+	maxDeletions                                float64
+}
+
+func (p *program) serve(ctx context.Context, args []string) error {
+	o, err := p.serveFlags(args)
+	if err != nil {
+		return err
+	}
+	log, err := p.logger(o.logFormat)
+	if err != nil {
+		return err
+	}
+	limitMemory()
+	metrics := &web.Metrics{}
+	s, err := local.Serve(ctx, local.ServeOptions{
+		Options: local.Options{Data: o.data, Create: true, Now: p.now, Random: p.random, Getenv: p.getenv},
+		Content: o.content, MaxDeletions: o.maxDeletions, Log: log, Metrics: metrics,
+	})
+	if err != nil {
+		return err
+	}
+	err = p.listen(ctx, o, s.App, metrics)
+	return errors.Join(contentMistakes(err), s.Close())
+}
+
+func (p *program) serveFlags(args []string) (o serveOptions, err error) {
+	f := p.flags("serve")
+	f.StringVar(&o.content, "content", "./content", "")
+	f.StringVar(&o.data, "data", "./data", "")
+	f.StringVar(&o.addr, "addr", "127.0.0.1:8080", "")
+	f.StringVar(&o.metricsAddr, "metrics-addr", "", "")
+	f.StringVar(&o.logFormat, "log-format", "text", "")
+	f.Float64Var(&o.maxDeletions, "max-deletions", 0, "")
+	_, err = f.parse(args, 0, 0)
+	return o, err
+}
+
+func (p *program) logger(format string) (*slog.Logger, error) {
+	switch format {
+	case "text":
+		return slog.New(slog.NewTextHandler(p.stderr, nil)), nil
+	case "json":
+		return slog.New(slog.NewJSONHandler(p.stderr, nil)), nil
+	}
+	return nil, usagef("unknown log format %q: use text or json", format)
+}
+
+// listen serves until the end, and says where once the site is ready.
+func (p *program) listen(ctx context.Context, o serveOptions, a *app.App, metrics *web.Metrics) error {
+	l, err := net.Listen("tcp", o.addr)
+	if err != nil {
+		return hinted{fmt.Errorf("listening on %s: %w", o.addr, err), "pick another address with --addr; port 0 takes a free one"}
+	}
+	stop, err := serveMetrics(o.metricsAddr, metrics)
+	if err != nil {
+		l.Close()
+		return err
+	}
+	defer stop()
+	return a.Serve(ctx, l, func() { fmt.Fprintf(p.stdout, "http://%s/\n", l.Addr()) })
+}
+
+// serveMetrics shows metrics on an address of their own, which is not for the public.
+func serveMetrics(addr string, metrics *web.Metrics) (stop func(), err error) {
+	if addr == "" {
+		return func() {}, nil
+	}
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, hinted{fmt.Errorf("listening for metrics on %s: %w", addr, err), "pick another address with --metrics-addr"}
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", metrics)
+	srv := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	go srv.Serve(l)
+	return func() { srv.Close() }, nil
+}
+
+// limitMemory keeps an idle server small: it holds no archive in memory, so
+// collecting often costs little, and near the limit it collects before it grows.
+func limitMemory() {
+	debug.SetGCPercent(50)
+	debug.SetMemoryLimit(128 << 20)
+}
+
+// contentMistakes shows every mistake on a line of its own.
+func contentMistakes(err error) error {
+	var mistakes *app.ContentError
+	if !errors.As(err, &mistakes) {
+		return err
+	}
+	return mistakesError{mistakes}
+}
+
+type mistakesError struct{ *app.ContentError }
+
+func (e mistakesError) Error() string {
+	text := fmt.Sprintf("the content has %d mistakes", len(e.Problems))
+	for _, problem := range e.Problems {
+		text += "\n" + problem.String()
+	}
+	return text
+}
+
+func (e mistakesError) Hint() string {
+	return "mend the lines above; tidings check looks without serving"
+}

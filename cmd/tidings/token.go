@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"text/tabwriter"
+	"time"
+
+	"tidings/internal/access"
+)
+
+const tokenUsage = `usage: tidings token create --name N --role view|edit|manage [--kind person|automation]
+       tidings token list
+       tidings token revoke ID
+
+A token lets a program in. It is printed once, alone, and kept only as a hash.
+What a token of kind automation (the default) says of a component is a signal;
+with kind person it is a person's word.
+
+  --name N     who uses it
+  --role R     view, edit or manage
+  --kind K     person or automation (automation)
+  --data DIR   the data folder (./data)
+  --json       as JSON
+
+Example:
+  $ tidings token create --name "deploy robot" --role edit
+  tdg_5o0mYf7...
+`
+
+func (p *program) token(ctx context.Context, args []string) error {
+	what, args, err := verb(args, "create", "list", "revoke")
+	if err != nil {
+		return err
+	}
+	switch what {
+	case "create":
+		return p.tokenCreate(ctx, args)
+	case "list":
+		return p.tokenList(ctx, args)
+	}
+	return p.tokenRevoke(ctx, args)
+}
+
+func (p *program) tokenCreate(ctx context.Context, args []string) error {
+	f := p.flags("token create")
+	data, asJSON := f.data(), f.json()
+	var tok access.Token
+	f.StringVar(&tok.Name, "name", "", "")
+	f.StringVar(&tok.Role, "role", "", "")
+	f.StringVar(&tok.Kind, "kind", access.Automation, "")
+	if _, err := f.parse(args, 0, 0); err != nil {
+		return err
+	}
+	if tok.Name == "" || tok.Role == "" {
+		return usagef("a token needs --name and --role: see tidings help token")
+	}
+	m, err := p.open(ctx, *data, true)
+	if err != nil {
+		return err
+	}
+	defer m.Close()
+	text, tok, err := m.Tokens.Create(ctx, tok, p.now(), p.random)
+	if err != nil {
+		return err
+	}
+	if *asJSON {
+		return p.json(struct {
+			access.Token
+			Text string `json:"token"`
+		}{tok, text})
+	}
+	_, err = fmt.Fprintln(p.stdout, text)
+	return err
+}
+
+func (p *program) tokenList(ctx context.Context, args []string) error {
+	f := p.flags("token list")
+	data, asJSON := f.data(), f.json()
+	if _, err := f.parse(args, 0, 0); err != nil {
+		return err
+	}
+	m, err := p.open(ctx, *data, false)
+	if err != nil {
+		return err
+	}
+	defer m.Close()
+	tokens, err := m.Tokens.List(ctx)
+	if err != nil || *asJSON {
+		return errors.Join(err, p.jsonIf(err == nil, tokens))
+	}
+	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+	for _, t := range tokens {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", t.ID, t.Role, t.Kind, t.Created.Format(time.DateOnly), t.Name)
+	}
+	return w.Flush()
+}
+
+func (p *program) tokenRevoke(ctx context.Context, args []string) error {
+	f := p.flags("token revoke")
+	data := f.data()
+	rest, err := f.parse(args, 1, 1)
+	if err != nil {
+		return err
+	}
+	m, err := p.open(ctx, *data, false)
+	if err != nil {
+		return err
+	}
+	defer m.Close()
+	tok, err := m.Tokens.Revoke(ctx, rest[0])
+	if errors.Is(err, access.ErrNotFound) {
+		return hinted{fmt.Errorf("there is no token with the id %q", rest[0]), "tidings token list shows the ids"}
+	}
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(p.stderr, "revoked %s (%s)\n", tok.ID, tok.Name)
+	return err
+}
+
+func (p *program) jsonIf(ok bool, v any) error {
+	if !ok {
+		return nil
+	}
+	return p.json(v)
+}

@@ -1,0 +1,263 @@
+package main
+
+import (
+	"database/sql"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	_ "modernc.org/sqlite"
+)
+
+// refusedToServe starts serve, which must end with status 1, and returns what
+// it said.
+func refusedToServe(t *testing.T, dir string, args ...string) string {
+	t.Helper()
+	s, err := startServer(dir, nil, args...)
+	if err == nil {
+		s.kill()
+		t.Fatal("serve started")
+	}
+	if code := s.cmd.ProcessState.ExitCode(); code != 1 {
+		t.Errorf("exit status %d, want 1", code)
+	}
+	if said := s.stderr.String(); strings.Contains(said, "panic") || !strings.Contains(said, "tidings: error: ") {
+		t.Errorf("no clear sentence:\n%s", said)
+	}
+	return s.stderr.String()
+}
+
+func TestFirstStartWithMistakesNamesThemAll(t *testing.T) {
+	dir := newSite(t)
+	appendTo(t, dir+"/content/site.yaml", "colour: red\n")
+	appendTo(t, dir+"/content/sources/monitor.yaml", "  - {match: {service: x}, component: nosuch}\n")
+	said := refusedToServe(t, dir)
+	for _, place := range []string{"site.yaml:3:1: ", "sources/monitor.yaml:11:"} {
+		if !strings.Contains(said, "\n"+place) {
+			t.Errorf("%s is not named:\n%s", place, said)
+		}
+	}
+	if !strings.Contains(refusedToServe(t, dir, "--content", "nowhere"), "content") {
+		t.Error("a missing content folder is not named")
+	}
+}
+
+// A page that was up stays up when somebody breaks the content and the machine
+// restarts. Webhooks wait with their senders, and all goes on once it is mended.
+func TestBrokenContentAtARestartLeavesThePageUp(t *testing.T) {
+	dir := newSite(t)
+	s := serve(t, dir)
+	if err := s.stop(); err != nil {
+		t.Fatal(err)
+	}
+	good, err := os.ReadFile(dir + "/content/site.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	appendTo(t, dir+"/content/site.yaml", "colour: red\n")
+	broken := startBlind(t, dir)
+	broken.eventually(t, "/", 5*time.Second, contains("Example"))
+	if code, _ := broken.get("/healthz"); code != 503 {
+		t.Errorf("healthz answered %d, want 503", code)
+	}
+	if code, _, _ := broken.post("monitor", monitorSecret, firing("a", "api")); code != 503 {
+		t.Errorf("a webhook was answered %d, want 503", code)
+	}
+	if err := os.WriteFile(dir+"/content/site.yaml", good, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	broken.eventually(t, "/healthz", 5*time.Second, contains("ok"))
+	broken.send(t, firing("a", "api"))
+	broken.eventually(t, "/api/v2/summary.json", time.Second, contains("major_outage"))
+}
+
+// startBlind starts a server that need not become ready, at a free port.
+func startBlind(t *testing.T, dir string) *server {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := l.Addr().String()
+	l.Close()
+	s, err := launch(dir, nil, nil, "--addr", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.kill)
+	s.url = "http://" + addr
+	return s
+}
+
+func TestLockedStoreIsTemporary(t *testing.T) {
+	dir := newSite(t)
+	s := serve(t, dir)
+	unlock := lockStore(t, dir)
+	code, answer, err := s.post("monitor", monitorSecret, firing("a", "api"))
+	if err != nil || code != 503 {
+		t.Fatalf("a locked store was answered %d %s, %v; want 503", code, answer, err)
+	}
+	if code, _ := s.get("/"); code != 200 {
+		t.Errorf("the page answered %d", code)
+	}
+	unlock()
+	s.send(t, firing("a", "api"))
+	s.eventually(t, "/api/v2/summary.json", 5*time.Second, contains("major_outage"))
+}
+
+// lockStore takes the lock for writing from another connection.
+func lockStore(t *testing.T, dir string) (unlock func()) {
+	t.Helper()
+	db, err := sql.Open("sqlite", dir+"/data/tidings.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := db.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.ExecContext(t.Context(), "BEGIN IMMEDIATE"); err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		if _, err := c.ExecContext(t.Context(), "ROLLBACK"); err != nil {
+			t.Error(err)
+		}
+		c.Close()
+		db.Close()
+	}
+}
+
+func TestNewerStoreIsRefused(t *testing.T) {
+	dir := newSite(t)
+	if err := serve(t, dir).stop(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", dir+"/data/tidings.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.ExecContext(t.Context(), "PRAGMA user_version=99"); err != nil {
+		t.Fatal(err)
+	}
+	db.Close()
+	if said := refusedToServe(t, dir); !strings.Contains(said, "newer") {
+		t.Errorf("it does not say that the store is newer:\n%s", said)
+	}
+}
+
+func TestTruncatedStoreIsRefused(t *testing.T) {
+	dir := newSite(t)
+	if err := serve(t, dir).stop(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(dir+"/data/tidings.db", 5000); err != nil {
+		t.Fatal(err)
+	}
+	before, _ := os.ReadFile(dir + "/data/site/index.html")
+	refusedToServe(t, dir)
+	if after, _ := os.ReadFile(dir + "/data/site/index.html"); len(after) == 0 || string(after) != string(before) {
+		t.Error("the last good site was touched")
+	}
+}
+
+func TestForeignFilesAreNeverDeleted(t *testing.T) {
+	dir := newSite(t)
+	path := filepath.Join(dir, "data", "site", "index.html")
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte("somebody else's"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	refusedToServe(t, dir)
+	if body, err := os.ReadFile(path); err != nil || string(body) != "somebody else's" {
+		t.Errorf("the file is now %q, %v", body, err)
+	}
+}
+
+// smallDisk mounts a file system of its own under the data folder; only root
+// may do so, and mayNot is true for anybody else.
+func smallDisk(t *testing.T, dir string) (mayNot bool) {
+	t.Helper()
+	data := filepath.Join(dir, "data")
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mount("tmpfs", data, "tmpfs", 0, "size=8m"); err != nil {
+		t.Logf("no file system can be mounted here (%v): the store's own tests fill a disk by a limit", err)
+		return true
+	}
+	t.Cleanup(func() { syscall.Unmount(data, syscall.MNT_DETACH) })
+	return false
+}
+
+func TestFullDiskLosesNothing(t *testing.T) {
+	dir := newSite(t)
+	if smallDisk(t, dir) {
+		return
+	}
+	s := serve(t, dir)
+	s.send(t, firing("a", "web"))
+	s.eventually(t, "/api/v2/summary.json", time.Second, contains("partial_outage"))
+	filler := filepath.Join(dir, "data", "filler")
+	if err := os.WriteFile(filler, make([]byte, 16<<20), 0o644); err == nil {
+		t.Fatal("the disk did not fill up")
+	}
+	refused := 0
+	for range 200 {
+		if code, _, _ := s.post("monitor", monitorSecret, firing("b", "api")); code == 503 {
+			refused++
+			break
+		}
+	}
+	if refused == 0 {
+		t.Fatal("a full disk was never answered 503")
+	}
+	if code, body := s.get("/"); code != 200 || !strings.Contains(body, "Example") {
+		t.Errorf("the page answered %d", code)
+	}
+	if err := os.Remove(filler); err != nil {
+		t.Fatal(err)
+	}
+	s.eventually(t, "/healthz", time.Second, contains("ok"))
+	s.send(t, firing("b", "api"))
+	s.eventually(t, "/api/v2/summary.json", 35*time.Second, contains("major_outage"))
+}
+
+func TestReadOnlyDataFolderIsRefused(t *testing.T) {
+	dir := newSite(t)
+	if smallDisk(t, dir) {
+		return
+	}
+	if err := serve(t, dir).stop(); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mount("", filepath.Join(dir, "data"), "", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
+		t.Fatal(err)
+	}
+	if said := refusedToServe(t, dir); !strings.Contains(said, "read-only") {
+		t.Errorf("it does not say what is wrong:\n%s", said)
+	}
+}
+
+// The clock of the machine is set back by an hour between an alert and its
+// resolve: the page still turns green.
+func TestClockThatJumpsBack(t *testing.T) {
+	dir := newSite(t)
+	var back atomic.Int64
+	url := serveByClock(t, dir, func() time.Time { return time.Now().Add(-time.Duration(back.Load())) })
+	s := &server{url: url, stderr: &syncBuffer{}}
+	s.send(t, firing("a", "api"))
+	s.eventually(t, "/api/v2/summary.json", time.Second, contains("major_outage"))
+	back.Store(int64(time.Hour))
+	s.send(t, cleared("a", "api"))
+	s.eventually(t, "/api/v2/summary.json", time.Second, lacks("major_outage"))
+	s.send(t, firing("a", "api"))
+	s.eventually(t, "/api/v2/summary.json", time.Second, contains("major_outage"))
+}
