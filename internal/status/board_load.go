@@ -19,19 +19,24 @@ type Fact struct {
 	Maintenance *Maintenance
 }
 
-// Load puts many facts at once, as if each had been put by their Origin, and
-// works every projection out again from all facts that there are. It is for a
-// first load and for repair, when nobody else writes. Incidents are streamed;
-// only their lists are in memory. Maintenances are entered as they stood at the
-// newest update of all facts; Settle brings them up to now.
+// Load is LoadAt for a caller without a clock: every maintenance is entered as
+// if it had not begun, and the next Settle moves each on by a write of its own.
+func (b *Board) Load(ctx context.Context, facts iter.Seq2[Fact, error]) error {
+	return b.LoadAt(ctx, facts, time.Time{})
+}
+
+// LoadAt puts many facts at once, as if each had been put at a time by its
+// Origin, and works every projection out again from all facts that there are.
+// It is for a first load and for repair, when nobody else writes. Incidents are
+// streamed; only their lists are in memory.
 //
 // On an error, of facts too, nothing at all is written.
-func (b *Board) Load(ctx context.Context, facts iter.Seq2[Fact, error]) error {
+func (b *Board) LoadAt(ctx context.Context, facts iter.Seq2[Fact, error], at time.Time) error {
 	loader, ok := b.d.(store.Loader)
 	if !ok {
 		return errors.New("this store cannot be loaded in bulk")
 	}
-	l := &loading{board: b, cal: NewCalendar(b.zone), seen: map[string]*trace{}, maintenance: map[string]*Maintenance{}}
+	l := &loading{board: b, at: at.UTC(), cal: NewCalendar(b.zone), seen: map[string]*trace{}, maintenance: map[string]*Maintenance{}}
 	l.open.fill()
 	if err := l.readStored(ctx); err != nil {
 		return err
@@ -49,12 +54,12 @@ func (b *Board) Load(ctx context.Context, facts iter.Seq2[Fact, error]) error {
 	if err != nil {
 		return fmt.Errorf("load: %w", err)
 	}
-	return b.logLoad(ctx, l.at)
+	return b.logLoad(ctx, at)
 }
 
-// Rebuild works every projection out again from the facts.
-func (b *Board) Rebuild(ctx context.Context) error {
-	return b.Load(ctx, func(func(Fact, error) bool) {})
+// Rebuild works every projection out again from the facts, as they stand at a time.
+func (b *Board) Rebuild(ctx context.Context, at time.Time) error {
+	return b.LoadAt(ctx, func(func(Fact, error) bool) {}, at)
 }
 
 func (b *Board) logLoad(ctx context.Context, at time.Time) error {
@@ -66,7 +71,7 @@ func (b *Board) logLoad(ctx context.Context, at time.Time) error {
 // loading is the work of one Load.
 type loading struct {
 	board       *Board
-	at          time.Time // of the newest update
+	at          time.Time
 	cal         *Calendar
 	open        openIndex
 	seen        map[string]*trace // incidents that were stored before
@@ -139,7 +144,7 @@ func (l *loading) readFact(it store.Item) error {
 		return err
 	}
 	if len(f.Maintenance) > 0 {
-		l.setMaintenance(f.Maintenance[0])
+		l.maintenance[it.Sort] = f.Maintenance[0]
 		return nil
 	}
 	l.seen[it.Sort] = incidentTrace(f.Incidents[0])
@@ -148,14 +153,8 @@ func (l *loading) readFact(it store.Item) error {
 }
 
 func (l *loading) setIncident(inc *Incident, tr *trace) {
-	l.at = later(l.at, inc.Updates[len(inc.Updates)-1].At)
 	l.open.setIncident(inc.ID, inc)
 	l.cal.add(tr, true)
-}
-
-func (l *loading) setMaintenance(m *Maintenance) {
-	l.at = later(l.at, m.Updates[len(m.Updates)-1].At)
-	l.maintenance[m.ID] = m
 }
 
 // items streams the new facts and then the projections of all.
@@ -188,7 +187,7 @@ func (l *loading) take(f Fact) (store.Item, error) {
 		if err != nil {
 			return store.Item{}, err
 		}
-		l.setMaintenance(m)
+		l.maintenance[m.ID] = m
 		value, err := json.Marshal(m)
 		return store.Item{Key: maintenanceKey(m.ID), Value: value}, err
 	}

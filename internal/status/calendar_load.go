@@ -13,7 +13,8 @@ func (c *Calendar) loadDay(d *Day) error {
 	for i := range d.Posted {
 		rows.posted = append(rows.posted, c.postedRow(&d.Posted[i]))
 	}
-	for _, iv := range d.Intervals {
+	for i := range d.Intervals {
+		iv := &d.Intervals[i]
 		rows.intervals = append(rows.intervals, c.intervalRow(iv, stampOf(iv.From), stampOf(iv.To)))
 	}
 	return nil
@@ -38,7 +39,7 @@ func (c *Calendar) loadMonth(m *Month) error {
 		for i, r := range refs {
 			list[i] = refRow{started: stampOf(r.Started), name: c.name(r.About, r.ID)}
 		}
-		rows.components[c.words.own(component, false)] = list
+		rows.components[c.words.own(component, false)] = &refRows{list}
 	}
 	return nil
 }
@@ -54,7 +55,8 @@ func (c *Calendar) touched(d *delta) []dayNumber {
 			days[c.almanac.dayOf(p.At.UnixNano())] = struct{}{}
 		}
 		for _, iv := range t.Intervals {
-			for from := range c.cut(iv) {
+			to := stampOf(iv.To)
+			for from := stampOf(iv.From); from < to; from = c.cutAt(from, to) {
 				days[c.almanac.dayOf(int64(from))] = struct{}{}
 			}
 		}

@@ -18,13 +18,18 @@ type Calendar struct {
 	merged  [len(statusNames)]word // keys of merged intervals
 	sets    [][]word               // of components, sorted by id
 	setOf   map[string]uint32
+	recent  named
 	days    map[dayNumber]*dayRows
+	at      *dayRows    // the day used last
+	atDay   dayNumber   // its number
 	order   []dayNumber // of days, oldest first
 	months  map[monthNumber]*monthRows
 	only    map[dayNumber]struct{} // if not nil, other days are left alone
 	last    []dayNumber            // that the last fact added stands in
 	scratch trace
 	setKey  []byte
+
+	compareRefs func(a, b refRow) int // made once: index passes it on
 }
 
 // NewCalendar is an empty calendar whose days are those of a zone.
@@ -36,6 +41,7 @@ func NewCalendar(zone *time.Location) *Calendar {
 		days:    map[dayNumber]*dayRows{},
 		months:  map[monthNumber]*monthRows{},
 	}
+	c.compareRefs = c.words.compareRefs
 	c.words.own("", true)
 	for s, name := range statusNames {
 		c.merged[s] = c.words.own(mergedPrefix+name, true)
@@ -76,15 +82,21 @@ func (c *Calendar) RemoveMaintenance(m *Maintenance) {
 // AddInterval puts in an interval that belongs to no incident or maintenance,
 // such as a signal's. It may span several days.
 func (c *Calendar) AddInterval(iv Interval) {
-	for start, end := range c.cut(iv) {
-		c.putInterval(iv, start, end)
+	to := stampOf(iv.To)
+	for from := stampOf(iv.From); from < to; {
+		end := c.cutAt(from, to)
+		c.putInterval(&iv, from, end)
+		from = end
 	}
 }
 
 // RemoveInterval takes such an interval out, given as it was added.
 func (c *Calendar) RemoveInterval(iv Interval) {
-	for start, end := range c.cut(iv) {
-		c.dropInterval(iv, start, end)
+	to := stampOf(iv.To)
+	for from := stampOf(iv.From); from < to; {
+		end := c.cutAt(from, to)
+		c.dropInterval(&iv, from, end)
+		from = end
 	}
 }
 
@@ -95,6 +107,9 @@ func (c *Calendar) apply(d *delta) {
 
 func (c *Calendar) add(t *trace, months bool) {
 	c.last = c.last[:0]
+	if t.name != "" && c.recent.cause != t.name {
+		c.recent = named{t.Entry.About, t.Entry.ID, t.name, c.words.own(t.name, true)}
+	}
 	if t.hasEntry() {
 		c.putEntry(t, months)
 	}
@@ -132,6 +147,9 @@ func (c *Calendar) open(n dayNumber) *dayRows {
 }
 
 func (c *Calendar) day(n dayNumber) *dayRows {
+	if c.at != nil && c.atDay == n {
+		return c.at
+	}
 	d := c.days[n]
 	if d == nil {
 		d = &dayRows{month: n.month()}
@@ -139,13 +157,14 @@ func (c *Calendar) day(n dayNumber) *dayRows {
 		at := sort.Search(len(c.order), func(i int) bool { return c.order[i] >= n })
 		c.order = slices.Insert(c.order, at, n)
 	}
+	c.at, c.atDay = d, n
 	return d
 }
 
 func (c *Calendar) month(n monthNumber) *monthRows {
 	m := c.months[n]
 	if m == nil {
-		m = &monthRows{components: map[word][]refRow{}}
+		m = &monthRows{components: map[word]*refRows{}}
 		c.months[n] = m
 	}
 	return m
@@ -170,11 +189,30 @@ func (c *Calendar) setNumber(ids []string) uint32 {
 	return n
 }
 
-// name is the number of "incident/ID"; a trace's own string needs no copy.
+// named remembers the name used last: a fact's rows come one after the other.
+type named struct {
+	about, id, cause string
+	word             word
+}
+
+// name is the number of "incident/ID".
 func (c *Calendar) name(about, id string) word {
-	c.setKey = append(append(append(c.setKey[:0], about...), '/'), id...)
-	if n, ok := c.words.of[string(c.setKey)]; ok {
-		return n
+	if c.recent.id == id && c.recent.about == about {
+		return c.recent.word
 	}
-	return c.words.own(string(c.setKey), true)
+	c.setKey = append(append(append(c.setKey[:0], about...), '/'), id...)
+	n, ok := c.words.of[string(c.setKey)]
+	if !ok {
+		n = c.words.own(string(c.setKey), true)
+	}
+	c.recent = named{about, id, c.words.list[n], n}
+	return n
+}
+
+// cause is the number of an interval's cause, whose string it may keep.
+func (c *Calendar) cause(s string) word {
+	if c.recent.cause == s {
+		return c.recent.word
+	}
+	return c.words.own(s, true)
 }

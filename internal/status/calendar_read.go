@@ -63,8 +63,8 @@ func (c *Calendar) monthOf(month string, rows *monthRows) *Month {
 		}
 	}
 	for component, list := range rows.components {
-		refs := make([]Ref, len(list))
-		for i, r := range list {
+		refs := make([]Ref, len(list.rows))
+		for i, r := range list.rows {
 			refs[i] = c.ref(r.name, r.started)
 		}
 		m.Components[c.words.list[component]] = refs

@@ -87,9 +87,11 @@ type dayRows struct {
 	dirty     bool
 }
 
+type refRows struct{ rows []refRow }
+
 type monthRows struct {
 	counts     [32]uint32 // by day of the month
-	components map[word][]refRow
+	components map[word]*refRows
 	dirty      bool
 }
 
@@ -111,25 +113,39 @@ func (w *words) compareWords(a, b word) int {
 }
 
 func (w *words) compareEntries(a, b entryRow) int {
-	return cmp.Or(cmp.Compare(a.started, b.started), w.compareNames(a.name, b.name))
+	if a.started != b.started {
+		return cmp.Compare(a.started, b.started)
+	}
+	return w.compareNames(a.name, b.name)
 }
 
 func (w *words) comparePosted(a, b postedRow) int {
-	if c := cmp.Or(cmp.Compare(a.at, b.at), w.compareNames(a.name, b.name)); c != 0 {
+	if a.at != b.at {
+		return cmp.Compare(a.at, b.at)
+	}
+	if c := w.compareNames(a.name, b.name); c != 0 {
 		return c
 	}
 	return w.compareWords(a.update, b.update)
 }
 
 func (w *words) compareIntervals(a, b intervalRow) int {
-	if c := cmp.Or(cmp.Compare(a.from, b.from), w.compareWords(a.component, b.component)); c != 0 {
-		return c
+	switch {
+	case a.from != b.from:
+		return cmp.Compare(a.from, b.from)
+	case a.component != b.component:
+		return w.compareWords(a.component, b.component)
+	case a.name != b.name:
+		return w.compareWords(a.name, b.name)
 	}
-	return cmp.Or(w.compareWords(a.name, b.name), w.compareWords(a.key, b.key))
+	return w.compareWords(a.key, b.key)
 }
 
 func (w *words) compareRefs(a, b refRow) int {
-	return cmp.Or(cmp.Compare(a.started, b.started), w.compareNames(a.name, b.name))
+	if a.started != b.started {
+		return cmp.Compare(a.started, b.started)
+	}
+	return w.compareNames(a.name, b.name)
 }
 
 // put keeps a list in order; a row at the same place is replaced. It reports

@@ -1,9 +1,5 @@
 package status
 
-import (
-	"iter"
-)
-
 func (c *Calendar) putEntry(t *trace, months bool) {
 	e := &t.Entry
 	row := c.entryRow(e)
@@ -55,14 +51,15 @@ func (c *Calendar) index(month monthNumber, row entryRow, change func(*[]refRow,
 	ref := refRow{started: row.started, name: row.name}
 	for _, component := range c.sets[row.set] {
 		list := m.components[component]
-		if !change(&list, ref, c.words.compareRefs) {
-			continue
-		}
-		m.dirty = true
-		if len(list) == 0 {
-			delete(m.components, component)
-		} else {
+		if list == nil {
+			list = &refRows{}
 			m.components[component] = list
+		}
+		if change(&list.rows, ref, c.compareRefs) {
+			m.dirty = true
+		}
+		if len(list.rows) == 0 {
+			delete(m.components, component)
 		}
 	}
 }
@@ -93,29 +90,20 @@ func (c *Calendar) dropPosted(p *Posted, t *trace) {
 	}
 }
 
-// cut runs over the pieces of an interval, day by day.
-func (c *Calendar) cut(iv Interval) iter.Seq2[stamp, stamp] {
-	return func(yield func(stamp, stamp) bool) {
-		from, to := stampOf(iv.From), stampOf(iv.To)
-		for from < to {
-			c.almanac.dayOf(int64(from))
-			end := min(to, stamp(c.almanac.hi))
-			if !yield(from, end) {
-				return
-			}
-			from = end
-		}
-	}
+// cutAt is where the piece that begins at from ends: with its day, or with the whole.
+func (c *Calendar) cutAt(from, to stamp) stamp {
+	c.almanac.dayOf(int64(from))
+	return min(to, stamp(c.almanac.hi))
 }
 
-func (c *Calendar) intervalRow(iv Interval, from, to stamp) intervalRow {
+func (c *Calendar) intervalRow(iv *Interval, from, to stamp) intervalRow {
 	return intervalRow{
 		from: from, to: to, status: iv.Status,
-		component: c.words.own(iv.Component, false), name: c.words.own(iv.Cause, true), key: c.words.own(iv.Key, false),
+		component: c.words.own(iv.Component, false), name: c.cause(iv.Cause), key: c.words.own(iv.Key, false),
 	}
 }
 
-func (c *Calendar) putInterval(iv Interval, from, to stamp) {
+func (c *Calendar) putInterval(iv *Interval, from, to stamp) {
 	d := c.open(c.almanac.dayOf(int64(from)))
 	if d == nil {
 		return
@@ -130,7 +118,7 @@ func (c *Calendar) putInterval(iv Interval, from, to stamp) {
 	}
 }
 
-func (c *Calendar) dropInterval(iv Interval, from, to stamp) {
+func (c *Calendar) dropInterval(iv *Interval, from, to stamp) {
 	d := c.open(c.almanac.dayOf(int64(from)))
 	if d != nil && drop(&d.intervals, c.intervalRow(iv, from, to), c.words.compareIntervals) {
 		d.dirty = true

@@ -20,7 +20,7 @@ type Span struct {
 // brings back what held before closing, unless it says otherwise.
 func (i *Incident) Spans() []Span {
 	var spans []Span
-	i.walk(func(s Span) { spans = append(spans, s) })
+	i.walk(i.components(nil), func(s Span) { spans = append(spans, s) })
 	return spans
 }
 
@@ -64,15 +64,15 @@ type walker struct {
 	emit func(Span)
 }
 
-func (i *Incident) walk(emit func(Span)) {
+// walk emits the spans of the incident; ids are all its components, sorted.
+func (i *Incident) walk(ids []string, emit func(Span)) {
 	var room [8]Span
 	w := walker{said: room[:0], emit: emit}
 	start := i.Started()
-	for c, s := range i.Components {
-		w.said = append(w.said, Span{Component: c, Status: s, From: start})
-	}
-	if len(w.said) > 1 {
-		slices.SortFunc(w.said, func(a, b Span) int { return cmp.Compare(a.Component, b.Component) })
+	for _, c := range ids {
+		if s, said := i.Components[c]; said {
+			w.said = append(w.said, Span{Component: c, Status: s, From: start})
+		}
 	}
 	closed := false
 	for n := range i.Updates {

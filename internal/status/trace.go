@@ -12,6 +12,8 @@ type trace struct {
 	Entry     Entry      `json:"entry,omitzero"`
 	Posted    []Posted   `json:"posted,omitempty"`
 	Intervals []Interval `json:"intervals,omitempty"`
+
+	name string // the entry's Cause, where it is at hand
 }
 
 func (t *trace) hasEntry() bool { return t.Entry.ID != "" }
@@ -27,6 +29,7 @@ func (t *trace) reset() {
 func (t *trace) ofIncident(inc *Incident) {
 	t.reset()
 	cause, title := nameAndTitle(AboutIncident, inc.ID, inc.Title)
+	t.name = cause
 	ref := Ref{About: AboutIncident, ID: cause[len(AboutIncident)+1:], Started: inc.Started()}
 	t.Entry = Entry{
 		Ref: ref, Title: title, Impact: inc.Impact, State: inc.State(),
@@ -34,7 +37,7 @@ func (t *trace) ofIncident(inc *Incident) {
 		Components: inc.components(t.Entry.Components),
 	}
 	t.postUpdates(ref, inc.Updates)
-	inc.walk(func(s Span) {
+	inc.walk(t.Entry.Components, func(s Span) {
 		if !s.To.IsZero() {
 			t.Intervals = append(t.Intervals, Interval{Component: s.Component, Cause: cause, From: s.From, To: s.To, Status: s.Status})
 		}
@@ -45,6 +48,7 @@ func (t *trace) ofIncident(inc *Incident) {
 func (t *trace) ofMaintenance(m *Maintenance, at time.Time) {
 	t.reset()
 	cause, title := nameAndTitle(AboutMaintenance, m.ID, m.Title)
+	t.name = cause
 	ref := Ref{About: AboutMaintenance, ID: cause[len(AboutMaintenance)+1:], Started: m.Starts}
 	t.Entry = Entry{
 		Ref: ref, Title: title, State: m.StateAt(at), Changed: m.Changed(), Updates: len(m.Updates),

@@ -1,0 +1,248 @@
+package status
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+
+	"tidings/internal/store"
+	"tidings/internal/store/memory"
+)
+
+var testNow = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+
+// lists is everything that a board keeps to be quick, in readable form.
+type lists struct {
+	Days   []*Day
+	Months []MonthCount
+	Index  map[string]*Month
+	Open   openIndex
+}
+
+func listsOf(t require, b *Board) lists {
+	ctx := context.Background()
+	var l lists
+	var err error
+	for d, err := range b.Days(ctx, "", "") {
+		t.must(err)
+		l.Days = append(l.Days, d)
+	}
+	l.Months, err = b.Months(ctx)
+	t.must(err)
+	l.Index = map[string]*Month{}
+	for _, m := range l.Months {
+		l.Index[m.Month], err = b.Month(ctx, m.Month)
+		t.must(err)
+	}
+	open, err := b.openIndex(ctx)
+	t.must(err)
+	l.Open = *open
+	return l
+}
+
+// require fails a test of any kind on an error.
+type require struct {
+	t interface {
+		Helper()
+		Fatalf(string, ...any)
+	}
+}
+
+func (r require) must(err error) {
+	r.t.Helper()
+	if err != nil {
+		r.t.Fatalf("%v", err)
+	}
+}
+
+var loose = cmp.Options{cmpopts.EquateEmpty()}
+
+var drawn = struct {
+	statuses   *rapid.Generator[Status]
+	components []string
+}{rapid.SampledFrom([]Status{Operational, DegradedPerformance, PartialOutage, MajorOutage}), []string{"api", "web", "docs"}}
+
+func drawIncident(t *rapid.T) *Incident {
+	at := testNow.Add(-time.Duration(rapid.IntRange(1, 24*200).Draw(t, "hours ago")) * time.Hour)
+	inc := &Incident{
+		ID: rapid.SampledFrom([]string{"one", "two", "three"}).Draw(t, "id"), Title: rapid.SampledFrom([]string{"Slow", "Down"}).Draw(t, "title"),
+		Impact:     Impact(rapid.IntRange(0, 3).Draw(t, "impact")),
+		Components: rapid.MapOfN(rapid.SampledFrom(drawn.components), drawn.statuses, 0, 3).Draw(t, "components"),
+		Origin:     Origin{Kind: OriginPerson},
+	}
+	for i := range rapid.IntRange(1, 5).Draw(t, "updates") {
+		u := Update{ID: fmt.Sprint(i + 1), At: at, State: rapid.SampledFrom([]State{Investigating, Monitoring, Resolved}).Draw(t, "state")}
+		if rapid.Bool().Draw(t, "sets components") {
+			u.Components = rapid.MapOfN(rapid.SampledFrom(drawn.components), drawn.statuses, 1, 2).Draw(t, "from now on")
+		}
+		inc.Updates = append(inc.Updates, u)
+		at = at.Add(time.Duration(rapid.SampledFrom([]int{0, 1, 30, 24 * 40}).Draw(t, "later")) * time.Hour)
+	}
+	return inc
+}
+
+func drawMaintenance(t *rapid.T) *Maintenance {
+	starts := testNow.Add(time.Duration(rapid.IntRange(-400, 100).Draw(t, "starts")) * time.Hour)
+	m := &Maintenance{
+		ID: rapid.SampledFrom([]string{"one", "work"}).Draw(t, "id"), Title: "Work", Starts: starts, Ends: starts.Add(time.Duration(rapid.IntRange(0, 60).Draw(t, "long")) * time.Hour),
+		Components: rapid.SliceOfDistinct(rapid.SampledFrom(drawn.components), rapid.ID).Draw(t, "components"), Origin: Origin{Kind: OriginPerson},
+		Updates: []Update{{ID: "1", At: starts.Add(-100 * time.Hour), State: Scheduled}},
+	}
+	if rapid.Bool().Draw(t, "said to be over") {
+		m.Updates = append(m.Updates, Update{ID: "2", At: starts.Add(time.Duration(rapid.IntRange(-2, 70).Draw(t, "over after")) * time.Hour), State: Completed})
+	}
+	return m
+}
+
+func drawTold(t *rapid.T, now time.Time) []Told {
+	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Told {
+		key := rapid.SampledFrom([]string{"a", "b"}).Draw(t, "key")
+		s := Signal{Source: "mon", Key: key, Kind: rapid.SampledFrom([]Kind{Firing, Cleared}).Draw(t, "kind"), At: now.Add(-time.Duration(rapid.IntRange(0, 200).Draw(t, "age")) * time.Hour)}
+		return Told{
+			Signal: s, Effect: &Effect{Component: map[string]string{"a": "api", "b": "web"}[key], Status: MajorOutage, HoldUp: time.Hour},
+			Opening: rapid.SampledFrom([]*Opening{nil, {Title: "Trouble"}}).Draw(t, "opening"),
+		}
+	}), 1, 4).Draw(t, "signals")
+}
+
+// TestProjectionsAreWhatTheFactsSay does random things to a board whose store
+// makes closures run again, and then holds every list against one that is
+// worked out anew.
+func TestProjectionsAreWhatTheFactsSay(t *testing.T) {
+	zone, err := time.LoadLocation("America/Havana")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		ctx, r, n := context.Background(), require{t}, 0
+		d := memory.NewContended(func() time.Time { return testNow }, func(int) bool { n++; return n%7 == 0 })
+		b := NewBoard(d, zone)
+		now := testNow.Add(-48 * time.Hour)
+		person := Actor{Kind: OriginPerson, ID: "p"}
+		ignore := func(err error) {
+			if !errors.Is(err, ErrNotFound) {
+				r.must(err)
+			}
+		}
+		t.Repeat(map[string]func(*rapid.T){
+			"put incident": func(t *rapid.T) {
+				_, err := b.PutIncident(ctx, person, *drawIncident(t), now)
+				r.must(err)
+			},
+			"delete incident": func(t *rapid.T) {
+				_, err := b.DeleteIncident(ctx, person, rapid.SampledFrom([]string{"one", "two", "three"}).Draw(t, "id"), now)
+				ignore(err)
+			},
+			"put maintenance": func(t *rapid.T) {
+				_, err := b.PutMaintenance(ctx, person, *drawMaintenance(t), now)
+				r.must(err)
+			},
+			"delete maintenance": func(t *rapid.T) {
+				_, err := b.DeleteMaintenance(ctx, person, rapid.SampledFrom([]string{"one", "work"}).Draw(t, "id"), now)
+				ignore(err)
+			},
+			"signals": func(t *rapid.T) {
+				_, err := b.Record(ctx, "d", drawTold(t, now), now)
+				r.must(err)
+			},
+			"override": func(t *rapid.T) {
+				_, err := b.SetOverride(ctx, person, Override{Component: "api", Status: drawn.statuses.Draw(t, "status"), At: now, Until: now.Add(5 * time.Hour)})
+				r.must(err)
+			},
+			"time": func(t *rapid.T) {
+				now = now.Add(time.Duration(rapid.IntRange(1, 5).Draw(t, "hours")) * time.Hour)
+				_, err := b.Settle(ctx, now)
+				r.must(err)
+			},
+			"": func(t *rapid.T) {
+				_, err := b.Settle(ctx, now)
+				r.must(err)
+				want := listsOf(r, b)
+				r.must(b.Rebuild(ctx, now))
+				got := listsOf(r, b)
+				if diff := cmp.Diff(want, got, loose); diff != "" {
+					t.Fatalf("lists differ from what the facts say (-kept +worked out):\n%s", diff)
+				}
+			},
+		})
+	})
+}
+
+// TestLoadIsPuttingEach loads into a board and puts into another.
+func TestLoadIsPuttingEach(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		ctx, r := context.Background(), require{t}
+		person := Actor{Kind: OriginPerson}
+		incidents, works := map[string]*Incident{}, map[string]*Maintenance{}
+		for range rapid.IntRange(0, 4).Draw(t, "incidents") {
+			inc := drawIncident(t)
+			incidents[inc.ID] = inc
+		}
+		for range rapid.IntRange(0, 2).Draw(t, "maintenances") {
+			m := drawMaintenance(t)
+			works[m.ID] = m
+		}
+		clock := func() time.Time { return testNow }
+		put, load := NewBoard(memory.New(clock), time.UTC), NewBoard(memory.New(clock), time.UTC)
+		before := drawIncident(t)
+		for _, b := range [...]*Board{put, load} {
+			_, err := b.PutIncident(ctx, person, *before, testNow)
+			r.must(err)
+		}
+		for _, id := range slices.Sorted(maps.Keys(incidents)) {
+			_, err := put.PutIncident(ctx, person, *incidents[id], testNow)
+			r.must(err)
+		}
+		for _, id := range slices.Sorted(maps.Keys(works)) {
+			_, err := put.PutMaintenance(ctx, person, *works[id], testNow)
+			r.must(err)
+		}
+		r.must(load.Load(ctx, func(yield func(Fact, error) bool) {
+			for _, inc := range incidents {
+				if !yield(Fact{Incident: inc}, nil) {
+					return
+				}
+			}
+			for _, m := range works {
+				if !yield(Fact{Maintenance: m}, nil) {
+					return
+				}
+			}
+		}))
+		_, err := load.Settle(ctx, testNow)
+		r.must(err)
+		want, got := listsOf(r, put), listsOf(r, load)
+		want.Open.Hushed = got.Open.Hushed // a load is not a person who closes something
+		if diff := cmp.Diff(want, got, loose); diff != "" {
+			t.Fatalf("loading differs from putting (-put +load):\n%s", diff)
+		}
+	})
+}
+
+func TestLoadWithAnErrorWritesNothing(t *testing.T) {
+	ctx := context.Background()
+	b := NewBoard(memory.New(func() time.Time { return testNow }), time.UTC)
+	broken := errors.New("broken file")
+	err := b.Load(ctx, func(yield func(Fact, error) bool) {
+		inc := &Incident{ID: "one", Title: "One", Updates: []Update{{At: testNow, State: Investigating}}}
+		if yield(Fact{Incident: inc}, nil) {
+			yield(Fact{}, broken)
+		}
+	})
+	if !errors.Is(err, broken) {
+		t.Errorf("load says %v", err)
+	}
+	if _, err := b.Incident(ctx, "one"); !errors.Is(err, ErrNotFound) {
+		t.Errorf("the incident before the broken one: %v", err)
+	}
+}
+
+var _ store.Driver = (*memory.Store)(nil)
