@@ -95,6 +95,6 @@ func change(verb string, d Delivery) []byte {
 		Verb    string    `json:"verb"`
 		Subject string    `json:"subject"`
 		At      time.Time `json:"at"`
-	}{d.ID + "/" + verb, d.Source, "source", verb, "delivery/" + d.ID, d.Received})
+	}{d.ID + "/" + verb, d.Source, "automation", verb, "delivery/" + d.ID, d.Received})
 	return b
 }

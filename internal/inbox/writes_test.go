@@ -64,7 +64,7 @@ func TestChangesSayWhatCame(t *testing.T) {
 		if err := json.Unmarshal(changes[i], &got); err != nil {
 			t.Fatal(err)
 		}
-		want := map[string]string{"id": x.ID + "/" + verb, "by": "prometheus", "by_kind": "source", "verb": verb, "subject": "delivery/" + x.ID, "at": "2026-11-22T12:00:00Z"}
+		want := map[string]string{"id": x.ID + "/" + verb, "by": "prometheus", "by_kind": "automation", "verb": verb, "subject": "delivery/" + x.ID, "at": "2026-11-22T12:00:00Z"}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("change (-want +got):\n%s", diff)
 		}
