@@ -96,6 +96,18 @@ func TestWhatBelongsToAText(t *testing.T) {
 	}
 }
 
+func TestDeepNestingIsRefused(t *testing.T) {
+	for name, front := range map[string]string{
+		"brackets": "title: " + strings.Repeat("[", 60_000), "dashes": strings.Repeat("- ", 30_000), "braces": "title: " + strings.Repeat("{a: ", 15_000),
+		"many keys": strings.Repeat("? ", 30_000), "closed": "title: " + strings.Repeat("[", 500) + strings.Repeat("]", 500),
+	} {
+		src := "---\nimpact: minor\n" + front + "\n---\n## 2026-11-22T10:04:00Z resolved\nDone.\n"
+		if inc, problems := ParseIncident("incidents/some-file.md", []byte(src), nil); inc != nil || len(problems) != 1 {
+			t.Errorf("%s: incident %v, problems %v; want one problem", name, inc, problems)
+		}
+	}
+}
+
 func TestAFloodOfMistakesIsCutShort(t *testing.T) {
 	src := good + strings.Repeat("## 2026-11-22\n", 60_000)
 	_, problems := ParseIncident("incidents/some-file.md", []byte(src), nil)

@@ -1,15 +1,20 @@
 package repo
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"golang.org/x/sys/unix"
 
 	"tidings/internal/status"
 )
@@ -31,7 +36,7 @@ func Check(ctx context.Context, dir string) ([]Problem, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &checker{root: root, files: files, results: make([]result, len(files))}
+	c := &checker{dir: dir, root: root, files: files, results: make([]result, len(files))}
 	if len(conf.Layout.Components) > 0 {
 		c.known = Components(conf.Layout)
 	}
@@ -45,7 +50,8 @@ func Check(ctx context.Context, dir string) ([]Problem, error) {
 
 // checker reads the files of incidents and maintenances.
 type checker struct {
-	root    *os.Root
+	dir     string
+	root    *os.Root // the same folder, for links
 	known   map[string]struct{}
 	files   []File
 	results []result // one a file
@@ -55,8 +61,6 @@ type checker struct {
 // result is what one file came to.
 type result struct {
 	id       string
-	line     int // where the id stands
-	column   int
 	problems []Problem
 }
 
@@ -79,7 +83,7 @@ func (c *checker) run(ctx context.Context) error {
 }
 
 func (c *checker) check(f File) result {
-	src, err := c.read(f.Path)
+	src, err := c.read(f)
 	if err != nil {
 		return result{problems: []Problem{{f.Path, 1, 1, "the file cannot be read: " + reason(err)}}}
 	}
@@ -96,18 +100,23 @@ func (c *checker) check(f File) result {
 			id = m.ID
 		}
 	}
-	line, column := idPosition(string(src))
-	return result{id, line, column, problems}
+	return result{id, problems}
 }
 
-// read reads a file, of which one byte too much is enough.
-func (c *checker) read(path string) ([]byte, error) {
-	file, err := c.root.Open(path)
+// read reads a file, of which one byte too much is enough. The root follows
+// links no further than the folder, but is slow: it is left to links.
+func (c *checker) read(f File) ([]byte, error) {
+	file, err := os.OpenFile(filepath.Join(c.dir, f.Path), os.O_RDONLY|unix.O_NOFOLLOW, 0)
+	if errors.Is(err, unix.ELOOP) {
+		file, err = c.root.Open(f.Path)
+	}
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, MaxFile+1))
+	src := bytes.NewBuffer(make([]byte, 0, f.Size+bytes.MinRead))
+	_, err = src.ReadFrom(io.LimitReader(file, MaxFile+1))
+	return src.Bytes(), err
 }
 
 // problems are those of the files and of ids that two files have.
@@ -121,7 +130,8 @@ func (c *checker) problems() []Problem {
 		switch {
 		case r.id == "":
 		case twice:
-			out = append(out, duplicate(c.files[i].Path, r, c.files[other].Path))
+			src, _ := c.read(c.files[i]) // without it, the problem has no better place than the file
+			out = append(out, DuplicateID(c.files[i].Path, src, r.id, c.files[other].Path))
 		default:
 			first[key] = i
 		}
@@ -133,12 +143,8 @@ func (c *checker) problems() []Problem {
 // id that another file's has.
 func DuplicateID(path string, src []byte, id, other string) Problem {
 	line, column := idPosition(string(src))
-	return duplicate(path, result{id: id, line: line, column: column}, other)
-}
-
-func duplicate(path string, r result, other string) Problem {
-	message := fmt.Sprintf("the id %q is also that of %s: give one of them another \"id:\" in its front matter", r.id, other)
-	return Problem{path, r.line, r.column, message}
+	message := fmt.Sprintf("the id %q is also that of %s: give one of them another \"id:\" in its front matter", id, other)
+	return Problem{path, line, column, message}
 }
 
 // idPosition finds where the front matter gives an id; the file's beginning
