@@ -71,7 +71,7 @@ func decodeLine(src []byte) (name []byte, sum Sum, rest []byte, err error) {
 	name, rest, ok := quoted(src)
 	rest, colon := bytes.CutPrefix(bytes.TrimSpace(rest), []byte(":"))
 	text, rest, ok2 := quoted(bytes.TrimSpace(rest))
-	if !ok || !ok2 || !colon || !plain(string(name)) {
+	if !ok || !ok2 || !colon || !plain(name) {
 		return nil, sum, nil, fmt.Errorf("a name and a hash are expected at %q", head(src))
 	}
 	if err := sum.UnmarshalText(text); err != nil {

@@ -32,7 +32,7 @@ func CheckPath(path string) error {
 	return nil
 }
 
-func plain(path string) bool {
+func plain[T string | []byte](path T) bool {
 	ascii := true
 	for i := range len(path) {
 		c := path[i]
@@ -41,7 +41,7 @@ func plain(path string) bool {
 		}
 		ascii = ascii && c < utf8.RuneSelf
 	}
-	return ascii || utf8.ValidString(path)
+	return ascii || utf8.ValidString(string(path))
 }
 
 // cut splits a path into its folder, "" for a file outside any, and the rest.

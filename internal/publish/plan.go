@@ -29,6 +29,7 @@ func (s *Session) Expect(ctx context.Context, paths map[string]struct{}) error {
 	if err := s.await(paths); err != nil {
 		return err
 	}
+	s.listed = s.tree.files() // damaged parts may have given another number than the manifest
 	s.tree.each(func(f *folder, name string, e entry) {
 		if !e.state.is(awaited) {
 			f.remove(name)
@@ -117,7 +118,7 @@ func (s *Session) forget(paths []string) error {
 }
 
 func (s *Session) checkDeletions() error {
-	total := s.previous.Files
+	total := s.listed
 	allowed := max(alwaysAllowed, int(s.opts.MaxDeletions*float64(total)))
 	if s.deleting <= allowed {
 		return nil

@@ -27,6 +27,7 @@ type Session struct {
 	mu       sync.Mutex // guards what follows
 	tree     *tree
 	held     []File
+	listed   int // files of the site before this publish
 	deleting int
 	expected bool
 	failed   error
@@ -76,7 +77,7 @@ func (s *Session) plant() error {
 		}
 		m = parsed
 	}
-	s.previous = m
+	s.previous, s.listed = m, m.Files
 	s.sequence = max(s.found.Sequence, m.Sequence) + 1
 	s.tree = newTree(m, func(path string) ([]byte, error) { return s.target.Read(s.ctx, path) })
 	s.tree.repair = s.opts.Whole
