@@ -35,7 +35,7 @@ func (l *locale) item(t *tale) feed.Item {
 	for i, u := range t.updates {
 		it.Updates = append(it.Updates, feed.Update{
 			ID: name(u.ID), State: l.states[u.State], At: u.At, Edited: u.Edited,
-			HTML: t.bodies[l.index][i], Text: plain(t.bodies[l.index][i]),
+			HTML: t.bodies[l.index][i], Text: t.text(l.index, i),
 		})
 	}
 	return it
@@ -121,17 +121,18 @@ func (b *builder) documentJobs(r *recent, put func(job)) {
 }
 
 func (b *builder) writeStatuspage(ctx context.Context, w *worker, r *recent) error {
-	in := statuspage.Input{View: b.view, Site: *b.site, Text: b.md.PlainText, Extension: b.extension()}
-	incidents, err := b.shelf.tales(ctx, w, r.of(status.AboutIncident))
+	in := statuspage.Input{View: b.view, Site: *b.site, Extension: b.extension()}
+	tales, err := b.shelf.tales(ctx, w, r.of(status.AboutIncident))
 	if err != nil {
 		return err
 	}
-	for _, t := range incidents {
+	for _, t := range tales {
 		in.Incidents = append(in.Incidents, t.incident)
 	}
 	if in.Maintenance, err = b.maintenances(ctx, w, r); err != nil {
 		return err
 	}
+	in.Text = b.textsOf(tales)
 	docs, err := statuspage.Documents(in)
 	if err != nil {
 		return err
@@ -142,6 +143,25 @@ func (b *builder) writeStatuspage(ctx context.Context, w *worker, r *recent) err
 		}
 	}
 	return nil
+}
+
+// textsOf turns Markdown into plain text, that of the tales without converting
+// it again.
+func (b *builder) textsOf(tales []*tale) func(string) string {
+	known := map[string]string{}
+	for _, t := range tales {
+		for i, u := range t.updates {
+			if _, own := u.Lang[b.locales[0].lang]; !own {
+				known[u.Body] = t.text(0, i)
+			}
+		}
+	}
+	return func(md string) string {
+		if text, ok := known[md]; ok {
+			return text
+		}
+		return b.md.PlainText(md)
+	}
 }
 
 func (b *builder) maintenances(ctx context.Context, w *worker, r *recent) ([]*status.Maintenance, error) {

@@ -47,17 +47,20 @@ type dayList struct {
 
 func (b *builder) homeJobs(r *recent, put func(job)) {
 	for _, l := range b.locales {
-		put(func(_ context.Context, w *worker) error { return l.writeHome(w, r) })
+		put(func(ctx context.Context, w *worker) error { return l.writeHome(ctx, w, r) })
 	}
 	put(func(_ context.Context, w *worker) error { return b.locales[0].writeLost(w) })
 }
 
-func (l *locale) writeHome(w *worker, r *recent) error {
-	p := l.home(w, r)
+func (l *locale) writeHome(ctx context.Context, w *worker, r *recent) error {
+	p := l.home(r)
+	if err := l.current(ctx, w, p); err != nil {
+		return err
+	}
 	return w.entry(l.prefix+"index.html", func() error { return l.b.theme.Execute(w, "layouts/home.html", p) })
 }
 
-func (l *locale) home(w *worker, r *recent) *homePage {
+func (l *locale) home(r *recent) *homePage {
 	v := l.b.view
 	p := &homePage{
 		frame: l.frame("", l.b.theme.BoardStyle()), Class: v.Worst.String(), Mark: l.b.marks[v.Worst],
@@ -77,22 +80,30 @@ func (l *locale) home(w *worker, r *recent) *homePage {
 	if l.b.in.Live {
 		p.Produced = template.HTML(l.moment(l.produced, v.At))
 	}
-	l.current(w, p)
 	return p
 }
 
 // current tells what is going on and what is planned.
-func (l *locale) current(w *worker, p *homePage) {
+func (l *locale) current(ctx context.Context, w *worker, p *homePage) (err error) {
 	v := l.b.view
+	tell := func(about, id string) (s story) {
+		t, failed := l.b.shelf.tale(ctx, w, about, id)
+		if failed != nil {
+			err = failed
+			return s
+		}
+		return l.tell(t, 0, false)
+	}
 	for _, inc := range v.Incidents {
-		p.Open = append(p.Open, l.tell(l.b.tellIncident(w, inc), 0, false))
+		p.Open = append(p.Open, tell(status.AboutIncident, inc.ID))
 	}
 	for _, m := range v.Active {
-		p.Active = append(p.Active, l.tell(l.b.tellMaintenance(w, m), 0, false))
+		p.Active = append(p.Active, tell(status.AboutMaintenance, m.ID))
 	}
 	for _, m := range v.Upcoming {
-		p.Upcoming = append(p.Upcoming, l.tell(l.b.tellMaintenance(w, m), 0, false))
+		p.Upcoming = append(p.Upcoming, tell(status.AboutMaintenance, m.ID))
 	}
+	return err
 }
 
 func (l *locale) scale() *scale {

@@ -2,6 +2,7 @@ package generator
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"tidings/internal/status"
@@ -18,13 +19,18 @@ type shelf struct {
 type taleKey struct{ about, id string }
 
 type volume struct {
-	once sync.Once
-	tale *tale
-	err  error
+	once        sync.Once
+	incident    *status.Incident    // when it need not be read
+	maintenance *status.Maintenance // likewise
+	tale        *tale
+	err         error
 }
 
+// newShelf begins with what the view holds already.
 func newShelf(b *builder) *shelf {
-	return &shelf{b: b, volumes: map[taleKey]*volume{}}
+	s := &shelf{b: b, volumes: map[taleKey]*volume{}}
+	s.stand(b.view)
+	return s
 }
 
 // want says that a tale will be told more than once. All is wanted before
@@ -36,13 +42,32 @@ func (s *shelf) want(about, id string) {
 	}
 }
 
+// stand puts on the shelf what the view holds already.
+func (s *shelf) stand(v *status.View) {
+	for _, inc := range v.Incidents {
+		s.volumes[taleKey{status.AboutIncident, inc.ID}] = &volume{incident: inc}
+	}
+	for _, m := range slices.Concat(v.Active, v.Upcoming) {
+		s.volumes[taleKey{status.AboutMaintenance, m.ID}] = &volume{maintenance: m}
+	}
+}
+
 // tale gives a tale, from the shelf if it stands there.
 func (s *shelf) tale(ctx context.Context, w *worker, about, id string) (*tale, error) {
 	kept := s.volumes[taleKey{about, id}]
 	if kept == nil {
 		return s.b.fetch(ctx, w, about, id)
 	}
-	kept.once.Do(func() { kept.tale, kept.err = s.b.fetch(ctx, w, about, id) })
+	kept.once.Do(func() {
+		switch {
+		case kept.incident != nil:
+			kept.tale = s.b.tellIncident(w, kept.incident)
+		case kept.maintenance != nil:
+			kept.tale = s.b.tellMaintenance(w, kept.maintenance)
+		default:
+			kept.tale, kept.err = s.b.fetch(ctx, w, about, id)
+		}
+	})
 	return kept.tale, kept.err
 }
 

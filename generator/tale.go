@@ -5,8 +5,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
+	"tidings/internal/markdown"
 	"tidings/internal/status"
 )
 
@@ -23,6 +25,21 @@ type tale struct {
 	updates          []status.Update
 	touched          []touch    // components, in page order
 	bodies           [][]string // HTML by language and update
+	plainOnce        sync.Once
+	plain            [][]string // the same as plain text
+}
+
+// text is the plain text of an update, worked out when first asked for.
+func (t *tale) text(language, update int) string {
+	t.plainOnce.Do(func() {
+		t.plain = make([][]string, len(t.bodies))
+		for l, bodies := range t.bodies {
+			for _, html := range bodies {
+				t.plain[l] = append(t.plain[l], markdown.Text([]byte(html), 0))
+			}
+		}
+	})
+	return t.plain[language][update]
 }
 
 // touch is a component and the status that a tale gives it.

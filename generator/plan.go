@@ -1,10 +1,5 @@
 package generator
 
-import "tidings/internal/markdown"
-
-// plain gives the words of converted Markdown.
-func plain(html string) string { return markdown.Text([]byte(html), 0) }
-
 // plan says when a maintenance is planned, as plain text.
 func (l *locale) plan(t *tale) string {
 	zone := l.b.view.Zone
