@@ -20,7 +20,7 @@ func (s *Session) Finish(ctx context.Context) (Report, error) {
 		return Report{}, fmt.Errorf("publish: not finished: %w", err)
 	}
 	for _, step := range []func() error{s.complete, s.mend, s.tree.reshape, s.checkParts} {
-		if err := step(); err != nil {
+		if err := s.blame(step()); err != nil {
 			return Report{}, err
 		}
 	}

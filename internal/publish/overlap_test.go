@@ -37,3 +37,26 @@ func TestASessionThatBeganWhileAnotherWasWriting(t *testing.T) {
 		})
 	}
 }
+
+// TestWhatARivalWritesIsNotSomebodyElses plans a publish over what another one
+// is making at that moment: the reason to stop is the rival, not its files.
+func TestWhatARivalWritesIsNotSomebodyElses(t *testing.T) {
+	target, site := seeded(t, 5)
+	var newer *publish.Session
+	older := &publishtest.Watch{Target: target, Before: func(n int) error {
+		switch n {
+		case 1:
+			newer = begin(t, target, publish.Options{At: publishtest.At, Whole: true, MaxDeletions: 1})
+		case 3:
+			if err := newer.Expect(t.Context(), names("incidents/new1.html")); !errors.Is(err, publish.ErrFenced) || errors.Is(err, publish.ErrForeign) {
+				t.Errorf("the newer publish: %v", err)
+			}
+		}
+		return nil
+	}}
+	site["incidents/new1.html"], site["incidents/new2.html"] = "1", "2"
+	if _, err := site.Part(t.Context(), older, "incidents/new1.html", "incidents/new2.html"); err != nil {
+		t.Fatal(err)
+	}
+	site.Check(t, target)
+}

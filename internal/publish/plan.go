@@ -21,6 +21,10 @@ func (s *Session) Expect(ctx context.Context, paths map[string]struct{}) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.blame(s.expect(ctx, paths))
+}
+
+func (s *Session) expect(ctx context.Context, paths map[string]struct{}) error {
 	for _, f := range s.tree.sorted() {
 		if err := s.tree.loadAll(f); err != nil {
 			return err
@@ -93,7 +97,7 @@ func (s *Session) checkForeign(ctx context.Context) error {
 func (s *Session) Remove(paths ...string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	err := s.forget(paths)
+	err := s.blame(s.forget(paths))
 	if err != nil {
 		s.failed = errors.Join(s.failed, err)
 	}

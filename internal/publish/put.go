@@ -12,7 +12,7 @@ import (
 // entry point is kept until Finish. A file whose bytes the target has already
 // is not written. After an error the session cannot finish.
 func (s *Session) Put(f File) error {
-	err := s.put(f)
+	err := s.blame(s.put(f))
 	if err != nil {
 		s.mu.Lock()
 		s.failed = errors.Join(s.failed, err)

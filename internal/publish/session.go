@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // Session is one publish: Begin, for a whole site Expect, then Put and Remove
@@ -23,6 +24,7 @@ type Session struct {
 	manifest []byte // as found
 	previous *Manifest
 	sequence uint64
+	claimed  atomic.Bool
 
 	mu       sync.Mutex // guards what follows
 	tree     *tree
@@ -109,18 +111,39 @@ func (s *Session) take() error {
 	if err := s.target.Claim(s.ctx, s.sequence); err != nil {
 		return fmt.Errorf("publish: claim the target: %w", err)
 	}
-	now := &Session{ctx: s.ctx, target: s.target}
-	if err := now.recall(); err != nil {
+	moved, err := s.moved()
+	if err != nil {
 		return err
 	}
-	if !s.sameManifest(now.manifest) || !slices.Equal(now.found.Touched, s.found.Touched) {
-		return fmt.Errorf("%w: another publish ended while this one was being planned; publish again", ErrFenced)
+	if moved {
+		return errMoved
 	}
+	s.claimed.Store(true)
 	return nil
 }
 
-func (s *Session) sameManifest(now []byte) bool {
-	return s.tree.adopt || bytes.Equal(now, s.manifest)
+var errMoved = fmt.Errorf("%w: another program publishes to it while this publish is being planned; publish again when it is done", ErrFenced)
+
+// moved reports whether somebody changed the target since Begin.
+func (s *Session) moved() (bool, error) {
+	now := &Session{ctx: s.ctx, target: s.target}
+	if err := now.recall(); err != nil {
+		return false, err
+	}
+	changed := now.found.Changes != s.found.Changes || !slices.Equal(now.found.Touched, s.found.Touched)
+	return changed || !s.tree.adopt && !bytes.Equal(now.manifest, s.manifest), nil
+}
+
+// blame tells why planning failed: what somebody else changes meanwhile makes
+// no sense, and need not be what it looks like.
+func (s *Session) blame(err error) error {
+	if err == nil || s.claimed.Load() || errors.Is(err, ErrFenced) {
+		return err
+	}
+	if moved, bad := s.moved(); bad == nil && moved {
+		return errMoved
+	}
+	return err
 }
 
 func (s *Session) write(path string, body []byte) error {

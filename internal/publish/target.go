@@ -21,6 +21,7 @@ type Reader interface {
 type State struct {
 	Sequence uint64   // the highest that has claimed the target; 0 for none
 	Touched  []string // paths written or removed since the last Settle, sorted, each once
+	Changes  int      // how many changes were made since then
 	Empty    bool     // there is no file at all, of anybody
 }
 

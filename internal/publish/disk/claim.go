@@ -23,7 +23,7 @@ func (t *Target) Claim(ctx context.Context, seq uint64) error {
 func (t *Target) prepare() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	touched, err := readJournal(t.root)
+	touched, _, err := readJournal(t.root)
 	if err != nil {
 		return err
 	}

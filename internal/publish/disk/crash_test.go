@@ -133,7 +133,7 @@ func TestOfTwoProgramsThatPublishToOneFolderOneIsRefused(t *testing.T) {
 	} else {
 		<-ended
 	}
-	if !strings.Contains(refusal, "only one may publish to this folder") && !strings.Contains(refusal, "publish again") {
+	if !strings.Contains(refusal, "only one may publish to this folder") && !strings.Contains(refusal, "publish again when it is done") {
 		t.Errorf("the loser says %q", refusal)
 	}
 	site := crashSite(1)

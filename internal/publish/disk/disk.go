@@ -116,12 +116,12 @@ func (t *Target) Recall(ctx context.Context) (publish.State, error) {
 	if err != nil {
 		return publish.State{}, explain(err)
 	}
-	touched, err := readJournal(t.root)
+	touched, changes, err := readJournal(t.root)
 	if err != nil {
 		return publish.State{}, explain(err)
 	}
 	empty, err := t.isEmpty()
-	return publish.State{Sequence: seq, Touched: touched, Empty: empty}, err
+	return publish.State{Sequence: seq, Touched: touched, Changes: changes, Empty: empty}, err
 }
 
 // isEmpty reports whether the folder holds nothing but private state.

@@ -36,23 +36,24 @@ func (j *journal) settle() error { return j.file.Truncate(0) }
 
 func (j *journal) close() { j.file.Close() }
 
-// readJournal returns the touched paths, sorted, each once. A last line without
+// readJournal returns the touched paths, sorted, each once, and how often they
+// were touched. A last line without
 // its end was cut off before its path was touched.
-func readJournal(root *os.Root) ([]string, error) {
+func readJournal(root *os.Root) (paths []string, changes int, err error) {
 	text, err := root.ReadFile(journalName)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return nil, 0, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	whole := text[:bytes.LastIndexByte(text, '\n')+1]
-	var paths []string
 	for line := range strings.Lines(string(whole)) {
 		if path := strings.TrimSuffix(line, "\n"); fs.ValidPath(path) {
 			paths = append(paths, path)
 		}
 	}
+	changes = len(paths)
 	slices.Sort(paths)
-	return slices.Compact(paths), nil
+	return slices.Compact(paths), changes, nil
 }

@@ -19,6 +19,7 @@ type Memory struct {
 	mu      sync.Mutex
 	files   map[string][]byte
 	touched map[string]struct{}
+	changes int
 	highest uint64
 }
 
@@ -39,7 +40,7 @@ func (m *Memory) Read(ctx context.Context, path string) ([]byte, error) {
 func (m *Memory) Recall(ctx context.Context) (publish.State, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return publish.State{Sequence: m.highest, Touched: slices.Sorted(maps.Keys(m.touched)), Empty: len(m.files) == 0}, ctx.Err()
+	return publish.State{Sequence: m.highest, Touched: slices.Sorted(maps.Keys(m.touched)), Changes: m.changes, Empty: len(m.files) == 0}, ctx.Err()
 }
 
 // Claim makes seq the highest sequence.
@@ -71,7 +72,7 @@ func (m *Memory) Remove(ctx context.Context, seq uint64, path string) error {
 
 // Settle forgets the touched paths.
 func (m *Memory) Settle(ctx context.Context, seq uint64) error {
-	return m.change(ctx, seq, func() { m.touched = nil })
+	return m.change(ctx, seq, func() { m.touched, m.changes = nil, 0 })
 }
 
 // Place puts a file there as somebody else would: unfenced and unremembered.
@@ -104,6 +105,7 @@ func (m *Memory) touch(path string) {
 		m.touched = map[string]struct{}{}
 	}
 	m.touched[path] = struct{}{}
+	m.changes++
 }
 
 func (m *Memory) change(ctx context.Context, seq uint64, do func()) error {
