@@ -90,6 +90,16 @@ func (h *held) counts(at time.Time) bool {
 	return !h.Counts.After(at) && !h.From.After(at) && (h.To.IsZero() || h.To.After(at))
 }
 
+// opens says that a signal holds that may open an incident.
+func (a *active) opens(at time.Time) bool {
+	for i := range a.spans {
+		if a.spans[i].Opening != "" && a.spans[i].counts(at) {
+			return true
+		}
+	}
+	return false
+}
+
 // outcome is what a key's state means at a time: what is active, and what is
 // over and belongs into the calendar.
 type outcome struct {

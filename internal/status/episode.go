@@ -15,12 +15,13 @@ type mark struct {
 	Clear   bool      `json:"clear,omitempty"`
 	Effect  *Effect   `json:"effect,omitempty"`
 	Opening string    `json:"opening,omitempty"` // key into watch.Openings
+	Own     bool      `json:"own,omitempty"`     // Rank is a start that the sender named
 }
 
 // markOf is what a signal says, or false when it says nothing of its key.
 func markOf(told Told) (mark, bool) {
 	s := told.Signal
-	m := mark{Rank: s.Started.UTC(), At: s.At.UTC(), Effect: told.Effect}
+	m := mark{Rank: s.Started.UTC(), At: s.At.UTC(), Effect: told.Effect, Own: !s.Started.IsZero()}
 	if s.Started.IsZero() {
 		m.Rank = m.At
 	}
@@ -172,7 +173,7 @@ type held struct {
 	From    time.Time
 	To      time.Time
 	Counts  time.Time
-	Start   time.Time // of the episode
+	Start   time.Time // of the episode, or the newest start that the sender named since
 	Opening string
 }
 
@@ -202,8 +203,10 @@ func (e *episode) pieces(emit func(component string, h held)) {
 	if !ever {
 		return
 	}
+	start := e.start
 	for i := 0; i < len(e.steps); i++ {
 		step := e.steps[i]
+		start = step.restart(start)
 		if step.Effect == nil || step.Effect.Status == Operational {
 			continue
 		}
@@ -213,15 +216,23 @@ func (e *episode) pieces(emit func(component string, h held)) {
 		}
 		for i+1 < len(e.steps) && sameEffect(e.steps[i+1], step) {
 			i++
+			start = e.steps[i].restart(start)
 		}
 		to := until
 		if i+1 < len(e.steps) {
 			to = later(e.steps[i+1].At, e.start)
 		}
 		if to.IsZero() || from.Before(to) {
-			emit(step.Effect.Component, held{Status: step.Effect.Status, From: from, To: to, Counts: counts, Start: e.start, Opening: step.Opening})
+			emit(step.Effect.Component, held{Status: step.Effect.Status, From: from, To: to, Counts: counts, Start: start, Opening: step.Opening})
 		}
 	}
+}
+
+func (m *mark) restart(start time.Time) time.Time {
+	if m.Own {
+		return later(start, m.Rank)
+	}
+	return start
 }
 
 func sameEffect(a, b mark) bool {

@@ -159,6 +159,9 @@ func (s *signalWork) moveActive(before, after map[string]*active) error {
 			continue
 		}
 		s.watched[c] = s.watched[c]
+		if a.opens(s.w.at) {
+			s.concerned[c] = struct{}{}
+		}
 		if err := s.t.need(a.key()); err != nil {
 			return err
 		}
