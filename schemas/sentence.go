@@ -21,8 +21,6 @@ func (f *fault) message() string {
 		return f.name() + " must not be empty"
 	case "maxItems":
 		return fmt.Sprintf("%s has more than %v entries", f.name(), f.schema["maxItems"])
-	case "maxLength":
-		return fmt.Sprintf("%s is longer than %v characters", f.name(), f.schema["maxLength"])
 	case "uniqueItems":
 		return f.name() + " says the same thing twice: take one out"
 	}

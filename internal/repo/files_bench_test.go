@@ -49,3 +49,12 @@ func bareList(b *testing.B, dir string) {
 	}
 	all.Wait()
 }
+
+// BenchmarkConfig reads the sample's configuration: what every build begins with.
+func BenchmarkConfig(b *testing.B) {
+	for b.Loop() {
+		if _, problems, err := Load(sample); err != nil || len(problems) > 0 {
+			b.Fatal(problems, err)
+		}
+	}
+}

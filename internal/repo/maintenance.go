@@ -57,7 +57,7 @@ func ParseMaintenance(path string, src []byte, known map[string]struct{}) (*stat
 		announced = p.span(t, &keys, m)
 		p.checkListed(t, keys.Components, known)
 	}
-	m.Updates = p.announced(rest, announced, m.Starts, known)
+	m.Updates = p.announced(t, rest, announced, m.Starts, known)
 	if len(p.problems) > 0 {
 		return nil, p.sorted()
 	}
@@ -86,7 +86,7 @@ func (p *page) checkListed(t *tree, ids []string, known map[string]struct{}) {
 }
 
 // announced reads a maintenance's updates, or makes its only one of the text.
-func (p *page) announced(rest int, at, starts time.Time, known map[string]struct{}) []status.Update {
+func (p *page) announced(t *tree, rest int, at, starts time.Time, known map[string]struct{}) []status.Update {
 	preamble, sections := p.sections(rest)
 	text := p.body(preamble)
 	if len(sections) == 0 {
@@ -99,7 +99,7 @@ func (p *page) announced(rest int, at, starts time.Time, known map[string]struct
 		p.add(p.start(preamble), "this text stands before the first update: put it below an update's heading, such as \"## 2026-11-22T10:04:00Z scheduled\"")
 	}
 	if !at.IsZero() {
-		p.whole("\"announced\" is for a file without update headings: take it out, the first heading has the time")
+		t.fault(p, "/announced", true, "\"announced\" is for a file without update headings: take it out, the first heading has the time")
 	}
 	return p.updates(sections, true, known)
 }
