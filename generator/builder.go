@@ -2,12 +2,12 @@ package generator
 
 import (
 	"context"
-	"fmt"
 	"html/template"
 	"strings"
 
 	"tidings/internal/config"
 	"tidings/internal/markdown"
+	"tidings/internal/message"
 	"tidings/internal/status"
 	"tidings/themes"
 )
@@ -23,9 +23,10 @@ type builder struct {
 	theme   *themes.Theme
 	md      *markdown.Converter
 	marks   [6]template.HTML // by status
-	locales []*locale
-	order   map[string]int // component id to its place in the layout
-	bars    []bar          // one per component
+	words   []*message.Words // by language
+	locales []*locale        // by language
+	order   map[string]int   // component id to its place in the layout
+	bars    []bar            // one per component
 	groups  []block
 	shelf   *shelf
 }
@@ -43,14 +44,27 @@ func newBuilder(in Input) (*builder, error) {
 	b.bars = b.countBars()
 	b.groups = blocksOf(in.View.Layout)
 	b.shelf = newShelf(b)
-	for i, lang := range languages(b.site) {
-		l, err := newLocale(b, lang, i)
+	return b, b.addLocales()
+}
+
+// addLocales loads the words of all languages, which name each other, and then
+// makes what the pages of each have alike.
+func (b *builder) addLocales() error {
+	for _, lang := range languages(b.site) {
+		words, err := message.Load(lang)
 		if err != nil {
-			return nil, fmt.Errorf("language %s: %w", lang, err)
+			return err
+		}
+		b.words = append(b.words, words)
+	}
+	for i := range b.words {
+		l, err := newLocale(b, i)
+		if err != nil {
+			return err
 		}
 		b.locales = append(b.locales, l)
 	}
-	return b, nil
+	return nil
 }
 
 func languages(s *config.Site) []string {

@@ -63,25 +63,33 @@ func (l *locale) formats(at places) []named {
 
 // others lists the home pages of all languages where there are several.
 func (l *locale) others(at places) (all []language) {
-	tags := languages(l.b.site)
-	if len(tags) < 2 {
+	if len(l.b.words) < 2 {
 		return nil
 	}
-	for i, tag := range tags {
-		path := ""
-		if i > 0 {
-			path = strings.ToLower(tag) + "/"
-		}
-		if l.b.in.FileLinks {
-			path += "index.html"
-		}
-		href := at.shared(path)
-		if href == "" {
-			href = "./"
-		}
-		all = append(all, language{Name: tag, Lang: tag, Href: href})
+	for i, w := range l.b.words {
+		all = append(all, language{Name: w.Name, Lang: w.Lang, Href: l.homeOf(at, i, w.Lang)})
 	}
 	return all
+}
+
+// homeOf is the address of the home page of a language.
+func (l *locale) homeOf(at places, index int, tag string) string {
+	path := prefixOf(index, tag)
+	if l.b.in.FileLinks {
+		path += "index.html"
+	}
+	if href := at.shared(path); href != "" {
+		return href
+	}
+	return "./"
+}
+
+// prefixOf is what the paths of a language begin with.
+func prefixOf(index int, tag string) string {
+	if index == 0 {
+		return ""
+	}
+	return strings.ToLower(tag) + "/"
 }
 
 // rootPath is the path of the site's address with a slash at the end.

@@ -22,7 +22,7 @@ type cutPages struct {
 	once     sync.Once
 	err      error
 	pages    [2][]piece // with and without affected components
-	affected [2][]piece // with and without a link
+	affected [4][]piece // with a link, with a word, both
 	updates  [4][]piece // edited, in another language, both
 }
 
@@ -39,7 +39,7 @@ func (c *cutPages) cut() (err error) {
 	var samples story
 	var a, u string
 	for i := range c.affected {
-		sample := sampleAffected(i == 1)
+		sample := sampleAffected(i&1 != 0, i&2 != 0)
 		if c.affected[i], a, err = c.l.cutPartial("partials/affected.html", sample); err != nil {
 			return err
 		}
@@ -61,10 +61,13 @@ func (c *cutPages) cut() (err error) {
 	return err
 }
 
-func sampleAffected(linked bool) affected {
-	a := affected{Class: slotClass.token(), Name: slotName.token(), Word: slotWord.token(), Mark: template.HTML(slotMark.token())}
+func sampleAffected(linked, worded bool) affected {
+	a := affected{Class: slotClass.token(), Name: slotName.token(), Mark: template.HTML(slotMark.token())}
 	if linked {
 		a.Href = slotHref.token()
+	}
+	if worded {
+		a.Word = slotWord.token()
 	}
 	return a
 }
@@ -136,7 +139,10 @@ func (c *cutPages) append(dst []byte, t *tale) []byte {
 func (c *cutPages) appendAffected(dst []byte, a *affected) []byte {
 	form := 0
 	if a.Href != "" {
-		form = 1
+		form |= 1
+	}
+	if a.Word != "" {
+		form |= 2
 	}
 	for _, p := range c.affected[form] {
 		dst = append(dst, p.text...)

@@ -61,10 +61,21 @@ func appendColumn(dst []byte, x, width int, s status.Status) []byte {
 		return append(dst, ".07 2.1h.57v7.8h-.57z"...)
 	}
 	dst = append(append(append(dst, ' '), tops[s]...), 'h')
-	dst = strconv.AppendInt(dst, int64(width), 10)
+	dst = appendWidth(dst, width, s)
 	dst = append(append(append(dst, 'v'), heights[s]...), 'h', '-')
-	dst = strconv.AppendInt(dst, int64(width), 10)
-	return append(dst, 'z')
+	return append(appendWidth(dst, width, s), 'z')
+}
+
+// appendWidth appends how wide a run of days is: where it is taller than what
+// follows, a little less, so that no line of it shows behind the gap.
+func appendWidth(dst []byte, days int, s status.Status) []byte {
+	if s <= status.Unknown {
+		return strconv.AppendInt(dst, int64(days), 10)
+	}
+	if days > 1 {
+		dst = strconv.AppendInt(dst, int64(days-1), 10)
+	}
+	return append(dst, ".9"...)
 }
 
 // uptime is a bar's number.

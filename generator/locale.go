@@ -35,15 +35,9 @@ type locale struct {
 // chrome is the part of a page that is the same on all pages of its depth.
 type chrome struct{ Header, Footer template.HTML }
 
-func newLocale(b *builder, lang string, index int) (*locale, error) {
-	words, err := message.Load(lang)
-	if err != nil {
-		return nil, err
-	}
-	l := &locale{b: b, index: index, lang: lang, words: words}
-	if index > 0 {
-		l.prefix = strings.ToLower(lang) + "/"
-	}
+func newLocale(b *builder, index int) (_ *locale, err error) {
+	words := b.words[index]
+	l := &locale{b: b, index: index, lang: words.Lang, prefix: prefixOf(index, words.Lang), words: words}
 	l.sayAll()
 	for depth := range l.chrome {
 		if l.chrome[depth], err = l.dress(places{l: l, depth: depth}); err != nil {

@@ -16,7 +16,8 @@ type story struct {
 	Updates                []update // newest first
 }
 
-// affected is a component that a story names. Href is empty for one that is gone.
+// affected is a component that a story names. Href is empty for one that is
+// gone, and Word for one of a maintenance, whose title has said it.
 type affected struct {
 	Class, Name, Href, Word string
 	Mark                    template.HTML
@@ -94,7 +95,10 @@ func (l *locale) affected(t *tale, depth int) []affected {
 	list := make([]affected, len(t.touched))
 	components := l.b.view.Layout.Components
 	for i, c := range t.touched {
-		list[i] = affected{Class: c.status.String(), Name: c.id, Word: l.statuses[c.status], Mark: l.b.marks[c.status]}
+		list[i] = affected{Class: c.status.String(), Name: clean(c.id), Mark: l.b.marks[c.status]}
+		if t.maintenance == nil {
+			list[i].Word = l.statuses[c.status]
+		}
 		if c.place < len(components) {
 			list[i].Name = clean(components[c.place].Name)
 			list[i].Href = l.b.link(depth, componentPath(c.id))

@@ -21,6 +21,9 @@ const Fallback = "en"
 type Words struct {
 	// Lang is the language asked for, as a BCP 47 tag.
 	Lang string `json:"-"`
+	// Name is what the language calls itself; its tag where the words are those
+	// of Fallback.
+	Name string `json:"name"`
 	// Direction is ltr or rtl.
 	Direction string            `json:"direction"`
 	Plural    string            `json:"plural"`  // name of the plural rule
@@ -60,6 +63,9 @@ func Load(lang string) (*Words, error) {
 			return nil, fmt.Errorf("words of language %s: %w", name, err)
 		}
 		w.Lang = lang
+		if name == Fallback && base != Fallback {
+			w.Name = lang
+		}
 		return w, nil
 	}
 	return nil, fmt.Errorf("words of language %s: %w", Fallback, fs.ErrNotExist)

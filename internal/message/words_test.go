@@ -60,7 +60,7 @@ func TestDate(t *testing.T) {
 
 func TestUnknownLanguageFallsBack(t *testing.T) {
 	for _, lang := range []string{"xx", "", "../en", "xx-YY"} {
-		if w := load(t, lang); w.Text("nav.history") != "History" || w.Lang != lang {
+		if w := load(t, lang); w.Text("nav.history") != "History" || w.Lang != lang || w.Name != lang {
 			t.Errorf("%q: got %q in %q", lang, w.Text("nav.history"), w.Lang)
 		}
 	}
