@@ -127,15 +127,14 @@ func (b *Board) attendOnce(ctx context.Context, component string, at time.Time) 
 	if _, auto := x.on(component); auto == "" && seen.first == nil {
 		return Scope{}, nil
 	}
-	subject := ""
+	var a attendance
 	err = b.update(ctx, []store.Key{keyOpen, watchKey(component)}, func(t *txn) error {
-		a := attendance{b: b, t: t, component: component, at: at, seen: seen, hushed: x.Hushed[component]}
+		a = attendance{b: b, t: t, component: component, at: at, seen: seen, hushed: x.Hushed[component]}
 		scope, err = a.run()
-		subject = a.subject
 		return err
 	})
-	if subject != "" && (err == nil || errors.Is(err, errBusy)) {
-		err = errors.Join(err, b.finish(ctx, subject))
+	if err == nil && a.t.left || errors.Is(err, errBusy) {
+		err = errors.Join(err, b.finish(ctx, a.subject))
 	}
 	return scope, err
 }

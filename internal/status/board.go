@@ -84,6 +84,7 @@ type txn struct {
 	named   map[store.Key]struct{}
 	used    map[store.Key]struct{}
 	missing []store.Key
+	left    bool // a todo was written
 }
 
 // need makes sure that keys are named before the closure goes on.

@@ -38,6 +38,7 @@ func (b *Board) project(t *txn, subject string, d *delta) ([]Date, error) {
 		if err := t.write(todoKey(subject), left); err != nil {
 			return nil, err
 		}
+		t.left = true
 	}
 	changed, err := t.save(cal, months)
 	for _, n := range rest {
@@ -278,17 +279,20 @@ func (b *Board) recover(ctx context.Context) error {
 // first, and what this one leaves is done before it returns.
 func (b *Board) write(ctx context.Context, subject string, hint []store.Key, fn func(*txn) error) error {
 	for {
+		var last *txn
 		err := b.update(ctx, append(hint, todoKey(subject)), func(t *txn) error {
+			last = t
 			if left, err := t.get(todoKey(subject)); err != nil || left != nil {
 				return errors.Join(err, busyIf(left != nil))
 			}
 			return fn(t)
 		})
-		if err != nil && !errors.Is(err, errBusy) {
+		busy := errors.Is(err, errBusy)
+		if !busy && (err != nil || !last.left) {
 			return err
 		}
-		if finishing := b.finish(ctx, subject); finishing != nil || err == nil {
-			return finishing
+		if err := b.finish(ctx, subject); err != nil || !busy {
+			return err
 		}
 	}
 }

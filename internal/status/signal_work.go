@@ -3,6 +3,8 @@ package status
 import (
 	"bytes"
 	"time"
+
+	"tidings/internal/store"
 )
 
 // signalWork is one run of a signalWrite's closure.
@@ -14,6 +16,7 @@ type signalWork struct {
 	ids       []string // in the order in which they were met
 	old, new  map[string]*keyState
 	news      map[string]bool
+	turns     map[string]turn
 	openings  map[string]Opening
 	watched   map[string]time.Time // components whose active signals change, and when one last cleared
 	delta     delta
@@ -24,7 +27,7 @@ type signalWork struct {
 
 func newSignalWork(b *Board, t *txn, w signalWrite) *signalWork {
 	return &signalWork{
-		b: b, t: t, w: w, old: map[string]*keyState{}, new: map[string]*keyState{}, news: map[string]bool{},
+		b: b, t: t, w: w, old: map[string]*keyState{}, new: map[string]*keyState{}, news: map[string]bool{}, turns: map[string]turn{},
 		openings: map[string]Opening{}, watched: map[string]time.Time{}, concerned: map[string]struct{}{},
 	}
 }
@@ -35,6 +38,9 @@ func (s *signalWork) run() error {
 	}
 	if len(s.news) == 0 {
 		return nil
+	}
+	if err := s.prepare(); err != nil {
+		return err
 	}
 	for _, id := range s.ids {
 		if err := s.move(id); err != nil {
@@ -111,31 +117,58 @@ func (s *signalWork) tell(id string, m mark, told Told) {
 	}
 }
 
+// turn is what becomes of one key.
+type turn struct{ before, after outcome }
+
+// prepare works out what becomes of the keys, and names all items at once that
+// this changes.
+func (s *signalWork) prepare() error {
+	var keys []store.Key
+	for _, id := range s.ids {
+		if !s.news[id] {
+			continue
+		}
+		t := s.turnOf(id)
+		s.turns[id] = t
+		for _, side := range [...]map[string]*active{t.before.active, t.after.active} {
+			for c, a := range side {
+				keys = append(keys, a.key(), watchKey(c))
+			}
+		}
+	}
+	return s.t.need(keys...)
+}
+
+func (s *signalWork) turnOf(id string) turn {
+	var t turn
+	if old := s.old[id]; old != nil {
+		t.before = old.outcome(old.At)
+	}
+	k := s.new[id]
+	k.At = later(k.At, s.w.at)
+	k.thin()
+	t.after = k.outcome(k.At)
+	return t
+}
+
 // move brings one key's projections from its old outcome to its new one.
 func (s *signalWork) move(id string) error {
 	if !s.news[id] {
 		return nil
 	}
-	old, k := s.old[id], s.new[id]
-	k.At = later(k.At, s.w.at)
-	var before outcome
-	if old != nil {
-		before = old.outcome(old.At)
-	}
-	k.thin()
-	after := k.outcome(k.At)
-	s.delta.Del.Intervals = append(s.delta.Del.Intervals, without(before.intervals, after.intervals)...)
-	s.delta.Add.Intervals = append(s.delta.Add.Intervals, without(after.intervals, before.intervals)...)
-	if err := s.moveActive(before.active, after.active); err != nil {
+	t, k := s.turns[id], s.new[id]
+	s.delta.Del.Intervals = append(s.delta.Del.Intervals, without(t.before.intervals, t.after.intervals)...)
+	s.delta.Add.Intervals = append(s.delta.Add.Intervals, without(t.after.intervals, t.before.intervals)...)
+	if err := s.moveActive(t.before.active, t.after.active); err != nil {
 		return err
 	}
-	for c, at := range after.cleared {
-		if prior, known := before.cleared[c]; !known || at.After(prior) {
+	for c, at := range t.after.cleared {
+		if prior, known := t.before.cleared[c]; !known || at.After(prior) {
 			s.watched[c] = later(s.watched[c], at)
 			s.concerned[c] = struct{}{}
 		}
 	}
-	s.see(&before, &after)
+	s.see(&t.before, &t.after)
 	k.forget()
 	return s.t.saveKey(id, k)
 }
@@ -147,9 +180,6 @@ func (s *signalWork) moveActive(before, after map[string]*active) error {
 			continue
 		}
 		s.watched[c] = s.watched[c]
-		if err := s.t.need(a.key()); err != nil {
-			return err
-		}
 		if err := s.t.Delete(a.key()); err != nil {
 			return err
 		}
@@ -161,9 +191,6 @@ func (s *signalWork) moveActive(before, after map[string]*active) error {
 		s.watched[c] = s.watched[c]
 		if a.opens(s.w.at) {
 			s.concerned[c] = struct{}{}
-		}
-		if err := s.t.need(a.key()); err != nil {
-			return err
 		}
 		if err := s.t.Put(a.key(), a.bytes()); err != nil {
 			return err
@@ -236,7 +263,7 @@ func (s *signalWork) project() error {
 		subject = "signal/" + s.ids[0]
 	}
 	days, err := s.b.project(s.t, subject, d)
-	s.left = len(days) > maxDays/4
+	s.left = s.t.left
 	for _, iv := range append(d.Del.Intervals, d.Add.Intervals...) {
 		s.scope = s.scope.Join(Scope{Components: []string{iv.Component}})
 	}
