@@ -248,22 +248,22 @@ func (a *archive) remember(ctx context.Context) error {
 }
 
 // find says where a text is.
-func (a *archive) find(about, id string) (string, []byte, error) {
+func (a *archive) find(about, id string) (string, error) {
 	n := name{about, id}
 	if rec, ok := a.put[n]; ok {
-		return rec.Path, nil, nil
+		return rec.Path, nil
 	}
 	if _, ok := a.gone[n]; ok {
-		return "", nil, status.ErrNotFound
+		return "", status.ErrNotFound
 	}
 	rec, ok, err := a.job.Memory.Record(about, id)
 	if err != nil {
-		return "", nil, err
+		return "", err
 	}
 	if !ok {
-		return "", nil, status.ErrNotFound
+		return "", status.ErrNotFound
 	}
-	return rec.Path, nil, nil
+	return rec.Path, nil
 }
 
 // pack gives a month, read once.

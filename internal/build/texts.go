@@ -10,15 +10,13 @@ import (
 	"tidings/internal/status"
 )
 
-// kept is how many bytes of content a whole build keeps between checking and
-// rendering; the rest it reads twice.
-const kept = 12 << 20
-
-// texts gets whole incidents and maintenances out of their files.
+// texts gets whole incidents and maintenances out of their files, which a
+// whole build reads twice: keeping them in memory makes the collector work more
+// than the second reading costs.
 type texts struct {
 	dir   string
 	known map[string]struct{}
-	find  func(about, id string) (path string, src []byte, err error)
+	find  func(about, id string) (path string, err error)
 }
 
 // Incident reads an incident's file.
@@ -48,9 +46,8 @@ func (t *texts) Maintenance(_ context.Context, id string) (*status.Maintenance, 
 }
 
 func (t *texts) source(about, id string) (path string, src []byte, err error) {
-	path, src, err = t.find(about, id)
-	if err != nil || src != nil {
-		return path, src, err
+	if path, err = t.find(about, id); err != nil {
+		return "", nil, err
 	}
 	src, err = os.ReadFile(filepath.Join(t.dir, filepath.FromSlash(path)))
 	if err != nil {

@@ -20,8 +20,6 @@ type catalog struct {
 	job      *job
 	calendar *status.Calendar
 	records  []lastbuild.Record
-	sources  [][]byte // by record, while there is room
-	room     int
 	where    map[name]int32    // record by name
 	adopted  map[name]struct{} // recorded, and in no file
 	open     openFacts
@@ -114,7 +112,7 @@ func (j *job) view(ctx context.Context, open openFacts, archive status.Archive) 
 }
 
 func (j *job) catalog(ctx context.Context) (*catalog, error) {
-	c := &catalog{job: j, calendar: status.NewCalendar(j.config.Site.Zone), where: map[name]int32{}, adopted: map[name]struct{}{}, room: kept}
+	c := &catalog{job: j, calendar: status.NewCalendar(j.config.Site.Zone), where: map[name]int32{}, adopted: map[name]struct{}{}}
 	files, problems, err := repo.Files(j.Content)
 	if err != nil {
 		return c, err
@@ -148,20 +146,14 @@ func (c *catalog) take(f *fact) {
 	}
 	c.where[name{ref.About, rec.Ref.ID}] = int32(len(c.records))
 	c.records = append(c.records, rec)
-	if c.room >= len(f.src) {
-		c.room -= len(f.src)
-		c.sources = append(c.sources, f.src)
-		return
-	}
-	c.sources = append(c.sources, nil)
 }
 
-func (c *catalog) find(about, id string) (string, []byte, error) {
+func (c *catalog) find(about, id string) (string, error) {
 	n, ok := c.where[name{about, id}]
 	if !ok {
-		return "", nil, status.ErrNotFound
+		return "", status.ErrNotFound
 	}
-	return c.records[n].Path, c.sources[n], nil
+	return c.records[n].Path, nil
 }
 
 // remember keeps what the next build needs.
