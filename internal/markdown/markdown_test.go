@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+	"pgregory.net/rapid"
 )
 
 func TestConvert(t *testing.T) {
@@ -69,7 +70,7 @@ func FuzzConvert(f *testing.F) {
 
 // FuzzSimple holds the short way for mere words to what the parser makes of them.
 func FuzzSimple(f *testing.F) {
-	for _, s := range []string{"One two.\nThree\n\n\nfour \"x\" > y", "a\n===", "a\n- b", "a  \nb", "a\n\n", "\na", "a: b\n1. c", "a\n   \nb", "ä\nö", "a\u00a0\nb", "A | b", "a\n# b", "Setext\n---", "a'b -- c... (d)"} {
+	for _, s := range []string{"One two.\nThree\n\n\nfour \"x\" > y", "a\n===", "a\n- b", "a  \nb", "a\n\n", "\na", "a: b\n1. c", "a\n   \nb", "ä\nö", "a\u00a0\nb", "A | b", "a\n# b", "Setext\n---", "a'b -- c... (d)", "a `b` c", "a`<b> & *c*`", "a ` b`", "a `b\nc` d", "a ``b`` c", "a `b``c`", "a`b`", "a `b c`. d `e`"} {
 		f.Add(s)
 	}
 	c := New(Options{Demote: 3})
@@ -81,10 +82,33 @@ func FuzzSimple(f *testing.F) {
 	})
 }
 
+// TestSimpleEqualsParser asks the same of texts made of the signs that matter,
+// most of which are simple.
+func TestSimpleEqualsParser(t *testing.T) {
+	c := New(Options{Demote: 3})
+	pieces := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b c", " ", "\n", "\n\n", "`", "`d`", "<", "&", ">", "\"", "'", "-", "=", "#", "1.", ":", "*", "|", "é", "\u00a0", "\\"}), 0, 9)
+	short := 0
+	rapid.Check(t, func(t *rapid.T) {
+		src := "x" + strings.Join(pieces.Draw(t, "pieces"), "")
+		got, ok := appendSimple(nil, src)
+		if !ok {
+			return
+		}
+		short++
+		if want := c.convert(nil, src); string(got) != string(want) {
+			t.Errorf("%q: got %q, want %q", src, got, want)
+		}
+	})
+	if short == 0 {
+		t.Error("no text was simple")
+	}
+}
+
 func TestMereWordsTakeTheShortWay(t *testing.T) {
 	for src, want := range map[string]bool{
 		"We see slow answers, 5 % of calls fail.\nMore soon.\n\nAll's \"well\".": true,
 		"a *b*": false, "- a": false, "1. a": false, "a\n  b": false, "see www.example.com": false, "a@b.example": false, "a &amp; b": false,
+		"Calls fail with `503 *upstream* timeout`.": true, "a ` b": false, "a `b\nc`": false, "a ``b``": false, "a ` b `": false,
 	} {
 		if _, ok := appendSimple(nil, src); ok != want {
 			t.Errorf("%q: %t, want %t", src, ok, want)

@@ -29,54 +29,75 @@ func appendSimple(dst []byte, src string) ([]byte, bool) {
 	return dst, true
 }
 
-// simple reports whether every line begins with a letter and no character or
-// address in it could mean anything to the parser.
+// simple reports whether every line begins with a letter and nothing in it but
+// inline code could mean anything to the parser.
 func simple(src string) bool {
-	start := true
+	start, code := true, false
 	for i := range len(src) {
 		c := src[i]
-		if c == '\n' {
-			if i > 0 && src[i-1] == ' ' {
+		switch {
+		case c == '\n':
+			if code || i > 0 && src[i-1] == ' ' {
 				return false
 			}
 			start = true
 			continue
-		}
-		if meant[c] || start && !letter(c) {
+		case c == '`':
+			if start || !plainTick(src, i, code) {
+				return false
+			}
+			code = !code
+		case c < ' ' || c == 0x7f, start && !letter(c), !code && meant[c]:
 			return false
 		}
 		start = false
 	}
-	return !strings.HasSuffix(src, " ") && !mayHoldAddress(src)
+	return !code && !strings.HasSuffix(src, " ") && !mayHoldAddress(src)
 }
 
 func letter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
-// meant are the bytes that can begin something other than words. Signs that
-// mean something only at the beginning of a line are not among them.
-var meant = func() (set [256]bool) {
-	for c := range byte(' ') {
-		set[c] = true
+// plainTick reports whether the backtick at i, which is not the first byte,
+// stands alone, and with no space on the side of the code: then the next such
+// one ends what it begins, and the code between is taken as it is.
+func plainTick(src string, i int, ends bool) bool {
+	next := byte('.')
+	if i+1 < len(src) {
+		next = src[i+1]
 	}
-	for _, c := range []byte("\\`*_[]!<&~|\x7f") {
-		set[c] = true
+	if ends {
+		return next != '`' && src[i-1] != ' '
 	}
-	return set
-}()
+	return next != '`' && next != ' ' && src[i-1] != '`'
+}
 
+// meant are the signs that can begin something other than words. Those that
+// mean something only at the beginning of a line are not among them.
+var meant = [256]bool{'\\': true, '*': true, '_': true, '[': true, ']': true, '!': true, '<': true, '&': true, '~': true, '|': true}
+
+// appendWords appends a line, its inline code marked.
 func appendWords(dst []byte, line string) []byte {
-	from := 0
+	from, code := 0, false
 	for i := range len(line) {
-		var escaped string
+		var made string
 		switch line[i] {
 		case '>':
-			escaped = "&gt;"
+			made = "&gt;"
+		case '<':
+			made = "&lt;"
+		case '&':
+			made = "&amp;"
 		case '"':
-			escaped = "&quot;"
+			made = "&quot;"
+		case '`':
+			if made = "<code>"; code {
+				made = "</code>"
+			}
+			code = !code
 		default:
 			continue
 		}
-		dst = append(append(dst, line[from:i]...), escaped...)
+		dst = append(append(dst, line[from:i]...), made...)
 		from = i + 1
 	}
 	return append(dst, line[from:]...)
