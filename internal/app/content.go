@@ -15,9 +15,11 @@ import (
 )
 
 const (
-	contentPoll   = time.Second
-	contentSettle = 200 * time.Millisecond // a folder that still moves is left alone
-	themeFolder   = "themes"
+	contentPoll    = time.Second
+	contentPollMax = 5 * time.Second
+	scanShare      = 60                     // a scan takes at most one part in so many of the time
+	contentSettle  = 200 * time.Millisecond // a folder that still moves is left alone
+	themeFolder    = "themes"
 )
 
 // ContentError says that the content folder holds mistakes. Nothing of it was
@@ -35,8 +37,11 @@ func (e *ContentError) Error() string {
 // edit that holds any mistake is refused whole, once, and the site stays.
 func (a *App) follow(ctx context.Context, seen follower) {
 	var pause backoff
-	for sleep(ctx, contentPoll) {
+	pollEvery := contentPoll
+	for sleep(ctx, pollEvery) {
+		began := time.Now()
 		err := seen.look(ctx, a)
+		pollEvery = min(max(contentPoll, scanShare*time.Since(began)), contentPollMax)
 		var mistakes *ContentError
 		switch {
 		case errors.As(err, &mistakes):
@@ -108,6 +113,9 @@ func (a *App) applyContent(ctx context.Context, s scan, configured bool) error {
 			return err
 		}
 	}
+	if err := a.rezone(ctx, r); err != nil {
+		return err
+	}
 	if err := a.applyFiles(ctx, r, s); err != nil {
 		return err
 	}
@@ -118,6 +126,22 @@ func (a *App) applyContent(ctx context.Context, s scan, configured bool) error {
 	a.toPublish.ring()
 	a.toTime.ring()
 	return nil
+}
+
+// rezone has the board cut its days anew when the site's time zone is another
+// one. Nothing else reads or writes the board meanwhile.
+func (a *App) rezone(ctx context.Context, r *rules) error {
+	zone := r.config.Site.Zone.String()
+	if !a.index.loaded || a.index.zone == zone {
+		return nil
+	}
+	a.still.Lock()
+	defer a.still.Unlock()
+	if err := r.board.Rebuild(ctx, a.clock.Now()); err != nil {
+		return fmt.Errorf("cutting the days anew in %s: %w", zone, err)
+	}
+	a.rules.Store(r)
+	return a.index.rezone(ctx, zone)
 }
 
 // readRules reads and checks the whole content: what the configuration says

@@ -213,7 +213,7 @@ func (a *App) deleteFact(ctx context.Context, r *rules, id identity) error {
 func (a *App) loadFiles(ctx context.Context, r *rules, files []repo.File) error {
 	known := repo.Components(r.config.Layout)
 	loaded := make(map[string]applied, len(files))
-	err := r.board.Load(ctx, func(yield func(status.Fact, error) bool) {
+	err := r.board.LoadAt(ctx, func(yield func(status.Fact, error) bool) {
 		for _, f := range files {
 			fact, problems, err := a.readFact(f, known)
 			if err == nil && len(problems) > 0 {
@@ -226,10 +226,10 @@ func (a *App) loadFiles(ctx context.Context, r *rules, files []repo.File) error 
 				return
 			}
 		}
-	})
+	}, a.clock.Now())
 	if err != nil {
 		return err
 	}
 	defer debug.FreeOSMemory()
-	return a.index.load(ctx, loaded)
+	return a.index.load(ctx, loaded, r.config.Site.Zone.String())
 }

@@ -18,7 +18,8 @@ const (
 	indexWrites = store.MaxItems / 2
 )
 
-// loadedKey is there once content has been loaded into this store.
+// loadedKey is there once content has been loaded into this store. It holds the
+// time zone that the board's days were cut in.
 var loadedKey = store.Key{Part: "app", Sort: "content-loaded"}
 
 // applied is a content file as it was when it came onto the board.
@@ -37,6 +38,7 @@ type index struct {
 	driver store.Driver
 	files  map[string]applied // by path
 	loaded bool
+	zone   string // empty while not loaded
 }
 
 // readIndex reads the index back from the store.
@@ -46,7 +48,8 @@ func readIndex(ctx context.Context, d store.Driver) (*index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the index of the content: %w", err)
 	}
-	_, x.loaded = found[loadedKey]
+	marker, loaded := found[loadedKey]
+	x.loaded, x.zone = loaded, string(marker.Value)
 	for q := (store.Query{Part: indexPart}); ; {
 		page, err := d.List(ctx, q)
 		if err != nil {
@@ -65,7 +68,7 @@ func readIndex(ctx context.Context, d store.Driver) (*index, error) {
 }
 
 // load writes the whole index after the first load of the board.
-func (x *index) load(ctx context.Context, files map[string]applied) error {
+func (x *index) load(ctx context.Context, files map[string]applied, zone string) error {
 	loader, ok := x.driver.(store.Loader)
 	if !ok {
 		return fmt.Errorf("this store cannot be filled in bulk")
@@ -76,12 +79,24 @@ func (x *index) load(ctx context.Context, files map[string]applied) error {
 				return
 			}
 		}
-		yield(store.Item{Key: loadedKey, Value: []byte("yes")})
+		yield(store.Item{Key: loadedKey, Value: []byte(zone)})
 	})
 	if err != nil {
 		return fmt.Errorf("writing the index of the content: %w", err)
 	}
-	x.files, x.loaded = files, true
+	x.files, x.loaded, x.zone = files, true, zone
+	return nil
+}
+
+// rezone remembers that the board's days are cut in another zone now.
+func (x *index) rezone(ctx context.Context, zone string) error {
+	err := x.driver.Update(ctx, []store.Key{loadedKey}, func(tx *store.Tx) error {
+		return tx.Put(loadedKey, []byte(zone))
+	})
+	if err != nil {
+		return fmt.Errorf("writing the index of the content: %w", err)
+	}
+	x.zone = zone
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -47,6 +48,7 @@ type App struct {
 	clock  *steadyClock
 	rules  atomic.Pointer[rules] // nil until content was found valid
 	index  *index                // only the content loop touches it
+	still  sync.RWMutex          // held alone while the board is rebuilt
 	cursor string                // up to which changes were read; only the publishing loop touches it
 
 	toWork    bell // deliveries wait

@@ -55,6 +55,8 @@ func (a *App) breathe(ctx context.Context, took time.Duration) bool {
 // publishNew publishes what has changed since the last publish, and reports
 // whether there was anything.
 func (a *App) publishNew(ctx context.Context) (bool, error) {
+	a.still.RLock()
+	defer a.still.RUnlock()
 	scope, next, err := a.changed(ctx)
 	if err != nil {
 		return false, err

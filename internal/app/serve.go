@@ -126,8 +126,21 @@ func (a *App) beginOnce(ctx context.Context, seen *follower) error {
 	if _, err := a.rules.Load().board.Settle(ctx, a.clock.Now()); err != nil {
 		return fmt.Errorf("working out what became due: %w", err)
 	}
-	a.asked.add(status.Scope{All: true})
-	_, err = a.publishNew(ctx)
+	return a.publishFirst(ctx)
+}
+
+// publishFirst publishes the whole site where there is none yet. Where there
+// is one, it brings up to date what people look at first and what has changed,
+// and leaves the rest to the publishing loop: a restart is over at once.
+func (a *App) publishFirst(ctx context.Context) error {
+	whole := a.asked.take()
+	first := whole
+	if a.publishedBefore(ctx) {
+		first = status.Scope{Current: true, Midnight: true}
+	}
+	a.asked.add(first)
+	_, err := a.publishNew(ctx)
+	a.asked.add(whole)
 	return err
 }
 

@@ -34,6 +34,8 @@ func (a *App) timing(ctx context.Context) {
 
 // passTo settles what came due up to now, and says when to look again.
 func (a *App) passTo(ctx context.Context, last, now time.Time) (time.Time, error) {
+	a.still.RLock()
+	defer a.still.RUnlock()
 	r := a.rules.Load()
 	scope, err := r.board.Settle(ctx, now)
 	if err != nil {

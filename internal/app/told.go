@@ -36,14 +36,18 @@ func (r *rules) told(d inbox.Delivery) ([]status.Told, []inbox.Outcome, error) {
 	return told, outcome, nil
 }
 
-// parse holds one sender's surprise to one sender's delivery.
-func parse(src *config.Source, d inbox.Delivery) (signals []status.Signal, err error) {
+func parse(src *config.Source, d inbox.Delivery) ([]status.Signal, error) {
+	return contained(func() ([]status.Signal, error) { return intake.Parse(src.Kind, src.ID, request(d)) })
+}
+
+// contained holds a surprise in one sender's body to that one delivery.
+func contained(read func() ([]status.Signal, error)) (signals []status.Signal, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("reading it failed inside Tidings, please report this: %v at %s", p, panicLine())
+			signals, err = nil, fmt.Errorf("reading it failed inside Tidings, at %s: please report this", panicLine())
 		}
 	}()
-	return intake.Parse(src.Kind, src.ID, request(d))
+	return read()
 }
 
 // panicLine is the line that panicked: the first of the stack that is not the

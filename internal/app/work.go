@@ -54,7 +54,9 @@ func (a *App) workOff(ctx context.Context) error {
 // workOne brings one delivery to an end: done, or in quarantine with a reason.
 // It fails only when trying again later makes sense.
 func (a *App) workOne(ctx context.Context, d inbox.Delivery) error {
+	a.still.RLock()
 	state, reason, outcome, err := a.rules.Load().understand(ctx, d, d.ID)
+	a.still.RUnlock()
 	if err != nil {
 		return err
 	}

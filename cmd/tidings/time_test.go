@@ -1,0 +1,146 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+)
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A signal that must fire for two seconds before it counts counts after two
+// seconds, with nobody sending anything more.
+func TestHoldElapsesByItself(t *testing.T) {
+	dir := newSite(t)
+	appendTo(t, dir+"/content/sources/monitor.yaml", "  - {match: {service: slow}, component: web, status: partial_outage, hold_down: 2s}\n")
+	s := serve(t, dir)
+	s.send(t, firing("slow", "slow"))
+	time.Sleep(700 * time.Millisecond)
+	if _, page := s.get("/api/v2/components.json"); strings.Contains(page, "partial_outage") {
+		t.Fatal("it counts at once")
+	}
+	s.eventually(t, "/api/v2/components.json", 4*time.Second, contains("partial_outage"))
+}
+
+func TestMaintenanceBeginsAndEndsByItself(t *testing.T) {
+	dir := newSite(t)
+	if err := os.MkdirAll(dir+"/content/maintenance", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	now := time.Now().UTC().Truncate(time.Second)
+	write(t, dir+"/content/maintenance/upgrade.md", fmt.Sprintf(`---
+title: Upgrade
+starts: %s
+ends: %s
+components: [web]
+---
+## %s scheduled
+We upgrade.
+`, now.Add(3*time.Second).Format(time.RFC3339), now.Add(6*time.Second).Format(time.RFC3339), now.Add(-time.Hour).Format(time.RFC3339)))
+	s := serve(t, dir)
+	if _, page := s.get("/api/v2/scheduled-maintenances/upcoming.json"); !strings.Contains(page, "Upgrade") {
+		t.Fatalf("it is not announced:\n%s", page)
+	}
+	s.eventually(t, "/api/v2/components.json", 5*time.Second, contains("under_maintenance"))
+	s.eventually(t, "/api/v2/scheduled-maintenances/active.json", time.Second, contains("Upgrade"))
+	s.eventually(t, "/api/v2/components.json", 5*time.Second, lacks("under_maintenance"))
+	s.eventually(t, "/api/v2/scheduled-maintenances.json", time.Second, contains(`"status":"completed"`))
+}
+
+// At midnight of the site's zone the bars move on, though nothing happened.
+func TestMidnightIsPublished(t *testing.T) {
+	dir := newSite(t)
+	write(t, dir+"/content/site.yaml", "name: Example\nurl: https://status.example.com\ntime_zone: Asia/Kolkata\n")
+	if err := os.MkdirAll(dir+"/content/incidents", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write(t, dir+"/content/incidents/last-week.md", strings.ReplaceAll(lateIncident, "2025-11-30", "2026-11-15"))
+	zone, err := time.LoadLocation("Asia/Kolkata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	url := serveAt(t, dir, time.Date(2026, 11, 22, 23, 59, 57, 0, zone))
+	s := &server{url: url, stderr: &syncBuffer{}}
+	_, before := s.get("/components/web")
+	s.eventually(t, "/components/web", 6*time.Second, func(page string) bool { return page != "" && page != before })
+	if _, manifest := s.get("/manifest.json"); !strings.Contains(manifest, `"2026-11-22T18:30:0`) {
+		t.Errorf("it was not published at midnight:\n%.300s", manifest)
+	}
+}
+
+const lateIncident = `---
+title: Late in November
+impact: minor
+components: {web: partial_outage}
+---
+## 2025-11-30T23:30:00Z investigating
+We look.
+
+## 2025-11-30T23:45:00Z resolved
+Over.
+`
+
+// In another time zone the same moment is on another day: the archive is cut anew.
+func TestAnotherTimeZoneCutsTheArchiveAnew(t *testing.T) {
+	dir := newSite(t)
+	if err := os.MkdirAll(dir+"/content/incidents", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write(t, dir+"/content/incidents/late.md", lateIncident)
+	s := serve(t, dir)
+	s.eventually(t, "/history/2025-11", time.Second, contains("Late in November"))
+	appendTo(t, dir+"/content/site.yaml", "time_zone: Pacific/Auckland\n")
+	s.eventually(t, "/history/2025-12", 4*time.Second, contains("Late in November"))
+	s.eventually(t, "/history/2025-11", time.Second, lacks("Late in November"))
+	if err := s.stop(); err != nil {
+		t.Fatal(err)
+	}
+	s = serve(t, dir)
+	s.eventually(t, "/history/2025-12", time.Second, contains("Late in November"))
+}
+
+// A content folder that has lost most of its files is more likely a mistake
+// than meant: nothing is deleted, and the log says how to mean it.
+func TestManyFilesGoneAreNotDeleted(t *testing.T) {
+	dir := newSite(t)
+	incidents := dir + "/content/incidents"
+	if err := os.MkdirAll(incidents, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 30 {
+		write(t, fmt.Sprintf("%s/late-%d.md", incidents, i), lateIncident)
+	}
+	s := serve(t, dir)
+	if err := os.Rename(incidents, dir+"/elsewhere"); err != nil {
+		t.Fatal(err)
+	}
+	s.logs(t, "--max-deletions 1", 4*time.Second)
+	if code, _ := s.get("/incidents/late-7"); code != 200 {
+		t.Errorf("the page of an incident answered %d", code)
+	}
+	if err := s.stop(); err != nil {
+		t.Fatal(err)
+	}
+	s = serve(t, dir, "--max-deletions", "1")
+	if code, _ := s.get("/incidents/late-7"); code != 404 {
+		t.Errorf("though meant, the page of an incident answered %d", code)
+	}
+}
+
+// logs waits until the log says something.
+func (s *server) logs(t *testing.T, text string, within time.Duration) {
+	t.Helper()
+	for end := time.Now().Add(within); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		if strings.Contains(s.stderr.String(), text) {
+			return
+		}
+	}
+	t.Fatalf("the log does not say %q:\n%s", text, s.stderr)
+}
