@@ -84,7 +84,7 @@ func (p *program) reportBuild(r local.BuildReport, asJSON bool) error {
 	}
 	switch {
 	case len(r.Problems) > 0:
-		return hinted{fmt.Errorf("the content has %d mistakes, and nothing was written", len(r.Problems)), "mend the lines above; tidings check looks without building"}
+		return hinted{fmt.Errorf("the content has %s, and nothing was written", mistakes(len(r.Problems))), "mend the lines above; tidings check looks without building"}
 	case asJSON:
 		return nil
 	}

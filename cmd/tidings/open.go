@@ -9,6 +9,9 @@ import (
 	"tidings/internal/boot/local"
 )
 
+// byCommand is who the log of changes names for what a command does.
+const byCommand = "command"
+
 // open opens a data folder, beside a running serve or without one.
 func (p *program) open(ctx context.Context, data string, create bool) (*local.Machine, error) {
 	m, err := local.Open(ctx, local.Options{Data: data, Create: create, Now: p.now, Random: p.random, Getenv: p.getenv})

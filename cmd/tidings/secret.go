@@ -60,11 +60,11 @@ func (p *program) secret(ctx context.Context, args []string) error {
 func (p *program) secretChange(ctx context.Context, m *local.Machine, what, name, value string) (err error) {
 	switch what {
 	case "set":
-		err = m.Secrets.Set(ctx, name, value, p.now().UTC())
+		err = m.Secrets.Set(ctx, byCommand, name, value, p.now().UTC())
 	case "rotate":
-		err = m.Secrets.Rotate(ctx, name, value, p.now().UTC())
+		err = m.Secrets.Rotate(ctx, byCommand, name, value, p.now().UTC())
 	default:
-		err = m.Secrets.Delete(ctx, name)
+		err = m.Secrets.Delete(ctx, byCommand, name, p.now().UTC())
 	}
 	if errors.Is(err, secret.ErrNotFound) {
 		return hinted{fmt.Errorf("no secret is called %q", name), "tidings secret list shows the names, tidings secret set makes a new one"}

@@ -130,10 +130,17 @@ func contentMistakes(err error) error {
 	return mistakesError{mistakes}
 }
 
+func mistakes(n int) string {
+	if n == 1 {
+		return "a mistake"
+	}
+	return fmt.Sprintf("%d mistakes", n)
+}
+
 type mistakesError struct{ *app.ContentError }
 
 func (e mistakesError) Error() string {
-	text := fmt.Sprintf("the content has %d mistakes", len(e.Problems))
+	text := "the content has " + mistakes(len(e.Problems))
 	for _, problem := range e.Problems {
 		text += "\n" + problem.String()
 	}

@@ -261,3 +261,29 @@ func TestClockThatJumpsBack(t *testing.T) {
 	s.send(t, firing("a", "api"))
 	s.eventually(t, "/api/v2/summary.json", time.Second, contains("major_outage"))
 }
+
+// After a power cut, files of the site may come back empty or damaged. The next
+// start finds them and makes them again.
+func TestDamagedFilesAreMadeAgain(t *testing.T) {
+	dir := newSite(t)
+	s := serve(t, dir)
+	site := filepath.Join(dir, "data", "site")
+	good := map[string]string{"history.html": "", "components/api.html": ""}
+	for name := range good {
+		body, err := os.ReadFile(filepath.Join(site, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		good[name] = string(body)
+	}
+	s.kill()
+	write(t, filepath.Join(site, "history.html"), "")
+	if err := os.Remove(filepath.Join(site, "components/api.html")); err != nil {
+		t.Fatal(err)
+	}
+	s = serve(t, dir)
+	for name, body := range good {
+		s.eventually(t, "/"+strings.TrimSuffix(name, ".html"), 2*time.Second, func(page string) bool { return page == body })
+	}
+	s.logs(t, "damaged=2", time.Second)
+}

@@ -59,8 +59,9 @@ type Tokens struct{ driver store.Driver }
 func NewTokens(d store.Driver) *Tokens { return &Tokens{driver: d} }
 
 // Create makes a token and returns its text, which cannot be had again. The
-// token's Name, Role and Kind are given; random must be cryptographic.
-func (t *Tokens) Create(ctx context.Context, tok Token, at time.Time, random io.Reader) (string, Token, error) {
+// token's Name, Role and Kind are given; random must be cryptographic. By is
+// who does it, for the log of changes.
+func (t *Tokens) Create(ctx context.Context, by string, tok Token, at time.Time, random io.Reader) (string, Token, error) {
 	if err := tok.valid(); err != nil {
 		return "", Token{}, err
 	}
@@ -69,7 +70,7 @@ func (t *Tokens) Create(ctx context.Context, tok Token, at time.Time, random io.
 		return "", Token{}, err
 	}
 	tok.ID, tok.Created = hash(text)[:8], at.UTC()
-	return text, tok, t.put(ctx, hash(text), tok)
+	return text, tok, t.put(ctx, hash(text), tok, change("token.create", by, tok, at))
 }
 
 // Check returns the token of a text, or ErrDenied. Another error means that
@@ -111,15 +112,16 @@ func (t *Tokens) List(ctx context.Context) ([]Token, error) {
 	return list, nil
 }
 
-// Revoke makes the token of an id worthless from now on.
-func (t *Tokens) Revoke(ctx context.Context, id string) (Token, error) {
+// Revoke makes the token of an id worthless from now on. By is who does it, for
+// the log of changes.
+func (t *Tokens) Revoke(ctx context.Context, by, id string, at time.Time) (Token, error) {
 	items, err := t.items(ctx)
 	if err != nil {
 		return Token{}, err
 	}
 	for _, it := range items {
 		if tok, err := decode(it); err == nil && tok.ID == id {
-			return tok, t.drop(ctx, it.Key)
+			return tok, t.drop(ctx, it.Key, change("token.revoke", by, tok, at))
 		}
 	}
 	return Token{}, ErrNotFound
@@ -137,17 +139,23 @@ func (tok Token) valid() error {
 	return nil
 }
 
-func (t *Tokens) put(ctx context.Context, sort string, tok Token) error {
+func (t *Tokens) put(ctx context.Context, sort string, tok Token, change []byte) error {
 	value, err := json.Marshal(tok)
 	if err != nil {
 		return err
 	}
 	key := store.Key{Part: tokenPart, Sort: sort}
-	return t.driver.Update(ctx, []store.Key{key}, func(tx *store.Tx) error { return tx.Put(key, value) })
+	return t.driver.Update(ctx, []store.Key{key}, func(tx *store.Tx) error {
+		tx.Append(change)
+		return tx.Put(key, value)
+	})
 }
 
-func (t *Tokens) drop(ctx context.Context, key store.Key) error {
-	return t.driver.Update(ctx, []store.Key{key}, func(tx *store.Tx) error { return tx.Delete(key) })
+func (t *Tokens) drop(ctx context.Context, key store.Key, change []byte) error {
+	return t.driver.Update(ctx, []store.Key{key}, func(tx *store.Tx) error {
+		tx.Append(change)
+		return tx.Delete(key)
+	})
 }
 
 func (t *Tokens) items(ctx context.Context) ([]store.Item, error) {

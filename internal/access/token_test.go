@@ -26,7 +26,7 @@ func robot() access.Token {
 
 func TestTokenOpensUntilRevoked(t *testing.T) {
 	tokens, _ := newTokens()
-	text, made, err := tokens.Create(t.Context(), robot(), noon, rand.Reader)
+	text, made, err := tokens.Create(t.Context(), "ann", robot(), noon, rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,20 +34,20 @@ func TestTokenOpensUntilRevoked(t *testing.T) {
 	if err != nil || got != made || got.Role != access.Edit {
 		t.Fatalf("Check = %+v, %v; want %+v", got, err, made)
 	}
-	if _, err := tokens.Revoke(t.Context(), made.ID); err != nil {
+	if _, err := tokens.Revoke(t.Context(), "ann", made.ID, noon); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := tokens.Check(t.Context(), text); !errors.Is(err, access.ErrDenied) {
 		t.Errorf("a revoked token gave %v", err)
 	}
-	if _, err := tokens.Revoke(t.Context(), made.ID); !errors.Is(err, access.ErrNotFound) {
+	if _, err := tokens.Revoke(t.Context(), "ann", made.ID, noon); !errors.Is(err, access.ErrNotFound) {
 		t.Errorf("revoking twice gave %v", err)
 	}
 }
 
 func TestWrongTokensAreDenied(t *testing.T) {
 	tokens, _ := newTokens()
-	text, _, err := tokens.Create(t.Context(), robot(), noon, rand.Reader)
+	text, _, err := tokens.Create(t.Context(), "ann", robot(), noon, rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,9 +58,30 @@ func TestWrongTokensAreDenied(t *testing.T) {
 	}
 }
 
+// Whoever makes or revokes a token is in the log of changes; the token is not.
+func TestChangesSayWhoAndNotWhat(t *testing.T) {
+	tokens, d := newTokens()
+	text, made, err := tokens.Create(t.Context(), "ann", robot(), noon, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tokens.Revoke(t.Context(), "bob", made.ID, noon); err != nil {
+		t.Fatal(err)
+	}
+	changes, _, err := d.Changes(t.Context(), "", 10)
+	if err != nil || len(changes) != 2 {
+		t.Fatalf("%d changes, %v", len(changes), err)
+	}
+	for i, want := range []string{`"by":"ann","by_kind":"person","verb":"token.create","subject":"token/` + made.ID, `"by":"bob","by_kind":"person","verb":"token.revoke"`} {
+		if got := string(changes[i]); !strings.Contains(got, want) || strings.Contains(got, text[4:]) {
+			t.Errorf("change %d is %s", i, got)
+		}
+	}
+}
+
 func TestStoreHoldsNoToken(t *testing.T) {
 	tokens, d := newTokens()
-	text, _, err := tokens.Create(t.Context(), robot(), noon, rand.Reader)
+	text, _, err := tokens.Create(t.Context(), "ann", robot(), noon, rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +102,7 @@ func TestTokenNeedsNameRoleAndKind(t *testing.T) {
 		{Name: "x", Role: "root", Kind: access.Person},
 		{Name: "x", Role: access.Edit, Kind: "alien"},
 	} {
-		if _, _, err := tokens.Create(t.Context(), tok, noon, rand.Reader); err == nil {
+		if _, _, err := tokens.Create(t.Context(), "ann", tok, noon, rand.Reader); err == nil {
 			t.Errorf("%+v was accepted", tok)
 		}
 	}
@@ -92,7 +113,7 @@ func TestListIsOldestFirst(t *testing.T) {
 	for i, name := range []string{"first", "second", "third"} {
 		tok := robot()
 		tok.Name = name
-		if _, _, err := tokens.Create(t.Context(), tok, noon.Add(time.Duration(i)*time.Minute), rand.Reader); err != nil {
+		if _, _, err := tokens.Create(t.Context(), "ann", tok, noon.Add(time.Duration(i)*time.Minute), rand.Reader); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -96,24 +96,25 @@ func (k *Keeper) Lookup(ctx context.Context, name string, at time.Time) ([]strin
 }
 
 // Set keeps a value under a name, in place of what was there: an older value
-// is refused from now on.
-func (k *Keeper) Set(ctx context.Context, name, value string, at time.Time) error {
+// is refused from now on. By is who does it, for the log of changes.
+func (k *Keeper) Set(ctx context.Context, by, name, value string, at time.Time) error {
 	sealed, err := k.close(name, value)
 	if err != nil {
 		return err
 	}
-	return k.change(ctx, name, func(record, bool) (record, error) {
+	return k.change(ctx, name, entry("secret.set", by, name, at), func(record, bool) (record, error) {
 		return record{Set: at, Value: sealed}, nil
 	})
 }
 
 // Rotate keeps a new value under a name whose old value stays good for Overlap.
-func (k *Keeper) Rotate(ctx context.Context, name, value string, at time.Time) error {
+// By is who does it, for the log of changes.
+func (k *Keeper) Rotate(ctx context.Context, by, name, value string, at time.Time) error {
 	sealed, err := k.close(name, value)
 	if err != nil {
 		return err
 	}
-	return k.change(ctx, name, func(was record, found bool) (record, error) {
+	return k.change(ctx, name, entry("secret.rotate", by, name, at), func(was record, found bool) (record, error) {
 		if !found {
 			return record{}, ErrNotFound
 		}
@@ -121,13 +122,14 @@ func (k *Keeper) Rotate(ctx context.Context, name, value string, at time.Time) e
 	})
 }
 
-// Delete forgets a secret.
-func (k *Keeper) Delete(ctx context.Context, name string) error {
+// Delete forgets a secret. By is who does it, for the log of changes.
+func (k *Keeper) Delete(ctx context.Context, by, name string, at time.Time) error {
 	key := store.Key{Part: part, Sort: name}
 	return k.driver.Update(ctx, []store.Key{key}, func(tx *store.Tx) error {
 		if _, found, err := tx.Get(key); err != nil || !found {
 			return errors.Join(err, notFound(found))
 		}
+		tx.Append(entry("secret.delete", by, name, at))
 		return tx.Delete(key)
 	})
 }
@@ -170,7 +172,7 @@ func (k *Keeper) read(ctx context.Context, name string) (record, error) {
 	return rec, nil
 }
 
-func (k *Keeper) change(ctx context.Context, name string, fn func(was record, found bool) (record, error)) error {
+func (k *Keeper) change(ctx context.Context, name string, entry []byte, fn func(was record, found bool) (record, error)) error {
 	key := store.Key{Part: part, Sort: name}
 	return k.driver.Update(ctx, []store.Key{key}, func(tx *store.Tx) error {
 		raw, found, err := tx.Get(key)
@@ -191,6 +193,7 @@ func (k *Keeper) change(ctx context.Context, name string, fn func(was record, fo
 		if err != nil {
 			return err
 		}
+		tx.Append(entry)
 		return tx.Put(key, value)
 	})
 }

@@ -42,8 +42,8 @@ func lookup(t *testing.T, k *secret.Keeper, name string, at time.Time) []string 
 
 func TestRotatedSecretIsGoodForADay(t *testing.T) {
 	k := newKeeper(t, newStore(), 1, noEnv)
-	must(t, k.Set(t.Context(), "prometheus", "old", noon))
-	must(t, k.Rotate(t.Context(), "prometheus", "new", noon.Add(time.Hour)))
+	must(t, k.Set(t.Context(), "ann", "prometheus", "old", noon))
+	must(t, k.Rotate(t.Context(), "ann", "prometheus", "new", noon.Add(time.Hour)))
 
 	within := noon.Add(secret.Overlap)
 	if diff := cmp.Diff([]string{"new", "old"}, lookup(t, k, "prometheus", within)); diff != "" {
@@ -57,8 +57,8 @@ func TestRotatedSecretIsGoodForADay(t *testing.T) {
 
 func TestSetReplacesAtOnce(t *testing.T) {
 	k := newKeeper(t, newStore(), 1, noEnv)
-	must(t, k.Set(t.Context(), "prometheus", "leaked", noon))
-	must(t, k.Set(t.Context(), "prometheus", "fresh", noon))
+	must(t, k.Set(t.Context(), "ann", "prometheus", "leaked", noon))
+	must(t, k.Set(t.Context(), "ann", "prometheus", "fresh", noon))
 	if diff := cmp.Diff([]string{"fresh"}, lookup(t, k, "prometheus", noon)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -72,7 +72,7 @@ func TestEnvironmentGoesFirst(t *testing.T) {
 		return ""
 	}
 	k := newKeeper(t, newStore(), 1, env)
-	must(t, k.Set(t.Context(), "big-one", "from the store", noon))
+	must(t, k.Set(t.Context(), "ann", "big-one", "from the store", noon))
 	if diff := cmp.Diff([]string{"from the environment"}, lookup(t, k, "big-one", noon)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -83,7 +83,7 @@ func TestUnknownSecretIsNoneAndNoError(t *testing.T) {
 	if got := lookup(t, k, "nobody", noon); len(got) != 0 {
 		t.Errorf("Lookup = %q, want none", got)
 	}
-	for _, err := range []error{k.Rotate(t.Context(), "nobody", "x", noon), k.Delete(t.Context(), "nobody")} {
+	for _, err := range []error{k.Rotate(t.Context(), "ann", "nobody", "x", noon), k.Delete(t.Context(), "ann", "nobody", noon)} {
 		if !errors.Is(err, secret.ErrNotFound) {
 			t.Errorf("got %v, want ErrNotFound", err)
 		}
@@ -101,7 +101,7 @@ func TestStoreThatIsDownIsAnError(t *testing.T) {
 
 func TestWrongKeyIsAnErrorThatShowsNothing(t *testing.T) {
 	d := newStore()
-	must(t, newKeeper(t, d, 1, noEnv).Set(t.Context(), "prometheus", "hunter2", noon))
+	must(t, newKeeper(t, d, 1, noEnv).Set(t.Context(), "ann", "prometheus", "hunter2", noon))
 	got, err := newKeeper(t, d, 2, noEnv).Lookup(t.Context(), "prometheus", noon)
 	if err == nil || strings.Contains(err.Error(), "hunter2") {
 		t.Errorf("Lookup = %q, %v", got, err)
@@ -111,7 +111,7 @@ func TestWrongKeyIsAnErrorThatShowsNothing(t *testing.T) {
 func TestSealedSecretCannotBeMovedToAnotherName(t *testing.T) {
 	d := newStore()
 	k := newKeeper(t, d, 1, noEnv)
-	must(t, k.Set(t.Context(), "mine", "hunter2", noon))
+	must(t, k.Set(t.Context(), "ann", "mine", "hunter2", noon))
 	from, to := store.Key{Part: "secret", Sort: "mine"}, store.Key{Part: "secret", Sort: "yours"}
 	must(t, d.Update(t.Context(), []store.Key{from, to}, func(tx *store.Tx) error {
 		value, _, err := tx.Get(from)
@@ -128,7 +128,7 @@ func TestSealedSecretCannotBeMovedToAnotherName(t *testing.T) {
 func TestStoreAndListHoldNoValue(t *testing.T) {
 	d := newStore()
 	k := newKeeper(t, d, 1, noEnv)
-	must(t, k.Set(t.Context(), "prometheus", "hunter2", noon))
+	must(t, k.Set(t.Context(), "ann", "prometheus", "hunter2", noon))
 	page, err := d.List(t.Context(), store.Query{Part: "secret"})
 	must(t, err)
 	for _, it := range page.Items {
@@ -143,10 +143,34 @@ func TestStoreAndListHoldNoValue(t *testing.T) {
 	}
 }
 
+func TestChangesSayWhoAndNotWhat(t *testing.T) {
+	d := newStore()
+	k := newKeeper(t, d, 1, noEnv)
+	must(t, k.Set(t.Context(), "ann", "prometheus", "hunter2", noon))
+	must(t, k.Rotate(t.Context(), "bob", "prometheus", "hunter3", noon))
+	must(t, k.Delete(t.Context(), "cy", "prometheus", noon))
+	changes, _, err := d.Changes(t.Context(), "", 10)
+	must(t, err)
+	var got []string
+	for _, c := range changes {
+		if bytes.Contains(c, []byte("hunter")) {
+			t.Errorf("a value is in the log: %s", c)
+		}
+		_, rest, _ := strings.Cut(string(c), `"by":"`)
+		by, rest, _ := strings.Cut(rest, `"`)
+		_, rest, _ = strings.Cut(rest, `"verb":"`)
+		verb, _, _ := strings.Cut(rest, `"`)
+		got = append(got, by+" "+verb)
+	}
+	if diff := cmp.Diff([]string{"ann secret.set", "bob secret.rotate", "cy secret.delete"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestRefusedValuesAndNames(t *testing.T) {
 	k := newKeeper(t, newStore(), 1, noEnv)
 	for name, value := range map[string]string{"ok": "", "Upper": "x", "../x": "x", "": "x", "long": strings.Repeat("x", secret.MaxBytes+1)} {
-		err := k.Set(t.Context(), name, value, noon)
+		err := k.Set(t.Context(), "ann", name, value, noon)
 		if err == nil {
 			t.Errorf("Set(%q) with %d bytes was accepted", name, len(value))
 		} else if len(value) > 1 && strings.Contains(err.Error(), value) {
