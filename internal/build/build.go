@@ -32,6 +32,8 @@ type Options struct {
 	// build: no other incident or maintenance is looked at. Empty: the build finds out.
 	Changed []string
 	Whole   bool // make every file again, whatever the last build left
+	// Sized, if not nil, is told before a whole build how many content files there are.
+	Sized func(files int)
 	// MaxDeletions is the largest allowed share of the site's files that may be
 	// deleted; 0 means a tenth.
 	MaxDeletions float64

@@ -117,6 +117,9 @@ func (j *job) catalog(ctx context.Context) (*catalog, error) {
 	if err != nil {
 		return c, err
 	}
+	if j.Sized != nil {
+		j.Sized(len(files))
+	}
 	c.records = make([]lastbuild.Record, 0, len(files))
 	found, err := readFacts(ctx, j.Content, files, j.known, c.take)
 	c.problems = slices.Concat(problems, found, c.problems)
