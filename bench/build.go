@@ -46,7 +46,7 @@ func fullBuild(l lab) error {
 			return err
 		}
 		commands = append(commands, command{"hugo (doing less)", func(round int) *exec.Cmd {
-			return exec.Command(l.hugo, "build", "--quiet", "--source", site, "--destination", l.path("hugo-out-"+strconv.Itoa(round)))
+			return exec.Command(l.hugo, "--source", site, "--destination", l.path("hugo-out-"+strconv.Itoa(round)))
 		}})
 	}
 	runs, err := paired(l.rounds, commands...)

@@ -15,7 +15,7 @@ import (
 	"tidings/internal/status"
 )
 
-//go:embed hugo
+//go:embed all:hugo
 var hugoTheme embed.FS
 
 // hugoSite writes the same incidents, word for word, as a site of the peer.

@@ -79,7 +79,7 @@ func oneChange(l lab) error {
 			return err
 		}
 		commands = append(commands, command{"hugo", func(int) *exec.Cmd {
-			return exec.Command(l.hugo, "build", "--quiet", "--source", out, "--destination", out+"-out")
+			return exec.Command(l.hugo, "--source", out, "--destination", out+"-out")
 		}})
 	}
 	runs, err := paired(max(l.rounds, 9), commands...)
