@@ -88,19 +88,19 @@ func (a *App) run(ctx context.Context, running *sync.WaitGroup, ready func()) er
 // a site has been published before, trouble is told and tried again: a page
 // that is up stays up.
 func (a *App) begin(ctx context.Context) (seen follower, err error) {
-	var pause backoff
-	for {
+	for told := ""; ; {
 		err := a.beginOnce(ctx, &seen)
 		if err == nil || ctx.Err() != nil {
-			return seen, ctx.Err()
+			return seen, nil
 		}
 		if !a.publishedBefore(ctx) {
 			return seen, err
 		}
-		if !pause.failing() {
+		if told != err.Error() {
+			told = err.Error()
 			a.tellBegin(err)
 		}
-		sleep(ctx, min(pause.next(), contentPoll))
+		sleep(ctx, contentPoll)
 	}
 }
 
@@ -133,14 +133,14 @@ func (a *App) beginOnce(ctx context.Context, seen *follower) error {
 // is one, it brings up to date what people look at first and what has changed,
 // and leaves the rest to the publishing loop: a restart is over at once.
 func (a *App) publishFirst(ctx context.Context) error {
-	whole := a.asked.take()
-	first := whole
-	if a.publishedBefore(ctx) {
-		first = status.Scope{Current: true, Midnight: true}
+	if !a.publishedBefore(ctx) {
+		_, err := a.publishNew(ctx)
+		return err
 	}
-	a.asked.add(first)
+	whole := a.asked.take()
+	defer a.asked.add(whole)
+	a.asked.add(status.Scope{Current: true, Midnight: true})
 	_, err := a.publishNew(ctx)
-	a.asked.add(whole)
 	return err
 }
 
