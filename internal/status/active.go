@@ -1,6 +1,7 @@
 package status
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -90,6 +91,37 @@ func (h *held) counts(at time.Time) bool {
 	return !h.Counts.After(at) && !h.From.After(at) && (h.To.IsZero() || h.To.After(at))
 }
 
+// pending says that a hold elapses after a time.
+func (a *active) pending(at time.Time) bool {
+	for i := range a.spans {
+		if later(a.spans[i].Counts, a.spans[i].From).After(at) || a.spans[i].To.After(at) {
+			return true
+		}
+	}
+	return false
+}
+
+// equal says that both are kept as the same item.
+func (a *active) equal(o *active) bool {
+	if a == nil || o == nil {
+		return a == o
+	}
+	return a.key() == o.key() && bytes.Equal(a.bytes(), o.bytes())
+}
+
+// shows says that a view shows something of it, if only in the bars.
+func (a *active) shows(at time.Time) bool {
+	if a == nil {
+		return false
+	}
+	for i := range a.spans {
+		if !later(a.spans[i].Counts, a.spans[i].From).After(at) {
+			return true
+		}
+	}
+	return false
+}
+
 // opens says that a signal holds that may open an incident.
 func (a *active) opens(at time.Time) bool {
 	for i := range a.spans {
@@ -138,19 +170,4 @@ func (o *outcome) close(k *keyState, id, component string, h held) {
 	if h.Opening != "" && h.To.After(o.cleared[component]) {
 		o.cleared[component] = h.To
 	}
-}
-
-// visible is what a view would show of the outcome at a time.
-func (o *outcome) visible(component string, at time.Time) (s Status, since time.Time) {
-	a := o.active[component]
-	if a == nil {
-		return Operational, time.Time{}
-	}
-	for i := range a.spans {
-		h := &a.spans[i]
-		if h.counts(at) && (h.Status > s || h.Status == s && h.From.Before(since)) {
-			s, since = h.Status, h.From
-		}
-	}
-	return s, since
 }

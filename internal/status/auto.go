@@ -124,11 +124,12 @@ func (b *Board) attendOnce(ctx context.Context, component string, at time.Time) 
 	if err != nil {
 		return Scope{}, err
 	}
-	if _, auto := x.on(component); auto == "" && seen.first == nil {
+	_, auto := x.on(component)
+	if auto == "" && seen.first == nil {
 		return Scope{}, nil
 	}
 	var a attendance
-	err = b.update(ctx, []store.Key{keyOpen, watchKey(component)}, func(t *txn) error {
+	err = b.update(ctx, b.attendHint(component, auto, seen, at), func(t *txn) error {
 		a = attendance{b: b, t: t, component: component, at: at, seen: seen, hushed: x.Hushed[component]}
 		scope, err = a.run()
 		return err
@@ -137,6 +138,17 @@ func (b *Board) attendOnce(ctx context.Context, component string, at time.Time) 
 		err = errors.Join(err, b.finish(ctx, a.subject))
 	}
 	return scope, err
+}
+
+// attendHint names what attending will most likely need.
+func (b *Board) attendHint(component, auto string, seen *survey, at time.Time) []store.Key {
+	today := dayOf(at, b.zone)
+	keys := []store.Key{keyOpen, watchKey(component), dayKey(today)}
+	if auto == "" {
+		auto = autoID(component, seen.first, b.zone)
+		keys = append(keys, monthKey(today.month()), keyMonths)
+	}
+	return append(keys, incidentKey(auto), todoKey(AboutIncident+"/"+auto))
 }
 
 // attendance is one run of attend's closure.

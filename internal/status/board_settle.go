@@ -89,11 +89,18 @@ func (b *Board) settleOverrides(ctx context.Context, at time.Time) (Scope, error
 		if err != nil {
 			return scope, err
 		}
+		var o Override
+		if err := decode("override of "+it.Sort, it.Value, &o); err != nil {
+			return scope, err
+		}
+		if !o.expired(at) {
+			continue
+		}
 		s, err := b.changeOverride(ctx, it.Sort, edit{by: clock, at: at, verb: VerbSettle}, func(old *Override) *Override {
-			if old == nil || old.Until.IsZero() || old.Until.After(at) {
-				return old
+			if old.expired(at) {
+				return nil
 			}
-			return nil
+			return old
 		})
 		if err != nil {
 			return scope, err
@@ -101,6 +108,10 @@ func (b *Board) settleOverrides(ctx context.Context, at time.Time) (Scope, error
 		scope = scope.Join(s)
 	}
 	return scope, nil
+}
+
+func (o *Override) expired(at time.Time) bool {
+	return o != nil && !o.Until.IsZero() && !o.Until.After(at)
 }
 
 // settleSignals looks through the active signals for holds that elapsed.

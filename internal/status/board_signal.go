@@ -112,12 +112,15 @@ func (b *Board) applyHalves(ctx context.Context, w signalWrite) (Scope, error) {
 	return scope, nil
 }
 
+// hint names what the write will most likely need.
 func (w *signalWrite) hint() []store.Key {
 	var keys []store.Key
 	for _, told := range w.told {
-		keys = append(keys, signalKey(signalID(told.Signal.Source, told.Signal.Key)))
-		if told.Effect != nil {
-			keys = append(keys, watchKey(told.Effect.Component))
+		id := signalID(told.Signal.Source, told.Signal.Key)
+		keys = append(keys, signalKey(id))
+		if e := told.Effect; e != nil {
+			a := active{Component: e.Component, id: id, spans: []held{{Status: e.Status}}}
+			keys = append(keys, a.key(), watchKey(e.Component))
 		}
 	}
 	for _, id := range w.ids {

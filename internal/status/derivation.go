@@ -79,7 +79,7 @@ func (d *derivation) readMaintenance(all []*Maintenance) {
 			cause := Cause{Kind: AboutMaintenance, ID: m.ID, Status: UnderMaintenance, Since: from}
 			if m.StateAt(at) != Completed {
 				d.maintenance[n] = append(d.maintenance[n], cause)
-				to = at
+				to = lasting(at)
 			}
 			d.past[n] = append(d.past[n], d.stretch(cause.Kind+"/"+m.ID, UnderMaintenance, from, to))
 		}
@@ -94,8 +94,8 @@ func (d *derivation) readOverrides(all []Override) {
 			continue
 		}
 		d.note(o.At)
-		to := d.view.At
-		if o.Until.IsZero() || o.Until.After(to) {
+		to := lasting(d.view.At)
+		if o.Until.IsZero() || o.Until.After(d.view.At) {
 			d.overrides[n] = o
 		} else {
 			to = o.Until
@@ -107,10 +107,14 @@ func (d *derivation) readOverrides(all []Override) {
 
 func overrideCause(component string) string { return "override/" + component }
 
-// stretch cuts a span at the view's time.
+// lasting is the end of what holds at the view's time: an instant later, so
+// that it is told apart from what ends just then.
+func lasting(at time.Time) time.Time { return at.Add(1) }
+
+// stretch cuts a span after the view's time.
 func (d *derivation) stretch(cause string, s Status, from, to time.Time) stretch {
 	if to.After(d.view.At) {
-		to = d.view.At
+		to = lasting(d.view.At)
 	}
 	return stretch{from: stampOf(from), to: stampOf(to), status: s, cause: cause, signal: strings.HasPrefix(cause, sourcePrefix)}
 }
@@ -153,7 +157,7 @@ func (d *derivation) component(n int) {
 	id := d.view.Layout.Components[n].ID
 	at := stampOf(d.view.At)
 	for _, c := range d.incidents[n] {
-		d.past[n] = append(d.past[n], d.stretch(c.Kind+"/"+c.ID, c.Status, c.Since, d.view.At))
+		d.past[n] = append(d.past[n], d.stretch(c.Kind+"/"+c.ID, c.Status, c.Since, lasting(d.view.At)))
 	}
 	d.past[n] = append(d.past[n], d.signals.stretches(id)...)
 	d.all = append(d.all, d.past[n]...)

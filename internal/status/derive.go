@@ -104,7 +104,7 @@ func (d *derivation) verdict() {
 	}
 	for _, inc := range v.Incidents {
 		v.Worst = max(v.Worst, inc.Impact.floor())
-		d.all = append(d.all, stretch{status: inc.Impact.floor(), from: stampOf(inc.Started()), to: stampOf(v.At)})
+		d.all = append(d.all, stretch{status: inc.Impact.floor(), from: stampOf(inc.Started()), to: stampOf(lasting(v.At))})
 	}
 	v.Since = d.verdictSince()
 }

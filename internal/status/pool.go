@@ -36,7 +36,7 @@ func (p *pool) take(a *active) {
 		p.note(s.Counts)
 		to := s.To
 		if to.IsZero() || to.After(p.at) {
-			to = p.at
+			to = lasting(p.at)
 			p.component(a.Component).cause(Cause{Kind: "signal", ID: a.Source + "/" + a.Key, Status: s.Status, Since: s.From})
 		} else {
 			p.note(to)

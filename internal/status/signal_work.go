@@ -1,7 +1,6 @@
 package status
 
 import (
-	"bytes"
 	"time"
 
 	"tidings/internal/store"
@@ -23,6 +22,7 @@ type signalWork struct {
 	scope     Scope
 	concerned map[string]struct{} // components whose automatic incident may change
 	left      bool                // days are left to do
+	pending   bool                // a hold elapses later than the write's time
 }
 
 func newSignalWork(b *Board, t *txn, w signalWrite) *signalWork {
@@ -51,6 +51,9 @@ func (s *signalWork) run() error {
 		return err
 	}
 	if err := s.project(); err != nil {
+		return err
+	}
+	if err := s.rewind(); err != nil {
 		return err
 	}
 	return s.log()
@@ -185,13 +188,14 @@ func (s *signalWork) moveActive(before, after map[string]*active) error {
 		}
 	}
 	for c, a := range after {
-		if o := before[c]; o != nil && o.key() == a.key() && bytes.Equal(o.bytes(), a.bytes()) {
+		if a.equal(before[c]) {
 			continue
 		}
 		s.watched[c] = s.watched[c]
 		if a.opens(s.w.at) {
 			s.concerned[c] = struct{}{}
 		}
+		s.pending = s.pending || a.pending(s.w.at)
 		if err := s.t.Put(a.key(), a.bytes()); err != nil {
 			return err
 		}
@@ -199,23 +203,17 @@ func (s *signalWork) moveActive(before, after map[string]*active) error {
 	return nil
 }
 
-// see notes which components look different now.
+// see notes which components look different now: those of which an active
+// signal changed that shows, or did.
 func (s *signalWork) see(before, after *outcome) {
-	components := map[string]struct{}{}
-	for c := range before.active {
-		components[c] = struct{}{}
-	}
-	for c := range after.active {
-		components[c] = struct{}{}
-	}
-	for c := range components {
-		was, since := before.visible(c, s.w.at)
-		is, now := after.visible(c, s.w.at)
-		if was == is && since.Equal(now) {
-			continue
+	for _, side := range [...]map[string]*active{before.active, after.active} {
+		for c := range side {
+			was, is := before.active[c], after.active[c]
+			if (was.shows(s.w.at) || is.shows(s.w.at)) && !was.equal(is) {
+				s.scope = s.scope.Join(Scope{Current: true, Components: []string{c}})
+				s.concerned[c] = struct{}{}
+			}
 		}
-		s.scope = s.scope.Join(Scope{Current: true, Components: []string{c}})
-		s.concerned[c] = struct{}{}
 	}
 }
 
@@ -247,6 +245,19 @@ func (s *signalWork) keepOpenings(w *watch, component string, k *keyState) {
 			w.keep(m.Opening, o)
 		}
 	}
+}
+
+// rewind makes the next Settle look again from the write's time on, when a hold
+// elapses after it: the delivery may have waited, and Settle may have passed.
+func (s *signalWork) rewind() error {
+	if !s.pending {
+		return nil
+	}
+	var settled time.Time
+	if found, err := s.t.read(keySettled, &settled); err != nil || !found || !settled.After(s.w.at) {
+		return err
+	}
+	return s.t.write(keySettled, s.w.at)
 }
 
 // project brings the days up to date with the episodes that are over.

@@ -83,10 +83,10 @@ func (t *tally) worst() Status {
 	return Operational
 }
 
-// startOfCurrent is when the run that lasts until at began, or the zero time
-// when the last run does not reach at with that status.
+// startOfCurrent is when the run that holds at a time began, or the zero time
+// when none with that status does.
 func startOfCurrent(runs []run, status Status, at stamp) time.Time {
-	if n := len(runs) - 1; n >= 0 && runs[n].to >= at && runs[n].status == status {
+	if n := len(runs) - 1; n >= 0 && runs[n].to > at && runs[n].status == status {
 		return runs[n].from.time()
 	}
 	return time.Time{}
