@@ -1,11 +1,14 @@
 package generator_test
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"net/url"
 	"path"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -53,6 +56,11 @@ func pages(site map[string]string) (names []string) {
 func rich(t *testing.T) *world {
 	w := newWorld(t, 12)
 	w.fill(400, 1)
+	r := rand.New(rand.NewPCG(3, 4))
+	for i := range 60 { // a day that is listed by its hours
+		id := fmt.Sprintf("busy%d", i)
+		w.incidents[id] = w.incident(r, id, now.Add(-100*time.Hour+time.Duration(i)*9*time.Minute), true)
+	}
 	w.live = true
 	w.config.Site.Languages = []string{"en", "de"}
 	w.config.Site.Accent = "#0a7"

@@ -31,6 +31,7 @@ func TestIncrementalEqualsFull(t *testing.T) {
 				if diff := cmp.Diff(full(t, h.w.input(t)), h.site); diff != "" {
 					t.Fatalf("step %d, %s, %+v: full (-) and incremental (+) differ:\n%s", step, what, scope, diff)
 				}
+				samePaths(t, h.w.input(t), h.site)
 			}
 		})
 	}

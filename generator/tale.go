@@ -73,11 +73,17 @@ func (b *builder) fetch(ctx context.Context, w *worker, about, id string) (*tale
 		if err != nil {
 			return nil, fmt.Errorf("maintenance %s: %w", id, err)
 		}
+		if len(m.Updates) == 0 {
+			return nil, fmt.Errorf("maintenance %s has no update: delete it or give it one", id)
+		}
 		return b.tellMaintenance(w, m), nil
 	}
 	inc, err := b.in.Archive.Incident(ctx, id)
 	if err != nil {
 		return nil, fmt.Errorf("incident %s: %w", id, err)
+	}
+	if len(inc.Updates) == 0 {
+		return nil, fmt.Errorf("incident %s has no update: delete it or give it one", id)
 	}
 	return b.tellIncident(w, inc), nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"tidings/internal/status"
 )
@@ -86,6 +87,9 @@ func (b *builder) touchedMonths(ctx context.Context, days []status.Date, gone *g
 	put(b.sitemapIndexJob(months))
 	byMonth := map[string][]status.Date{}
 	for _, d := range unique(days) {
+		if len(d) != len(time.DateOnly) {
+			return fmt.Errorf("the scope names the day %q, which is none", d)
+		}
 		byMonth[d.Month()] = append(byMonth[d.Month()], d)
 	}
 	for _, month := range slices.Sorted(maps.Keys(byMonth)) {
