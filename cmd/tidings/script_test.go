@@ -21,7 +21,7 @@ import (
 //	stop                       ends it by SIGTERM; it must exit 0
 //	kill                       ends it by SIGKILL
 //	http STATUS METHOD PATH [@FILE] [HEADER]...   sends a request; its answer is stdout
-//	eventually PATH REGEXP     reads a page until it matches, within two seconds
+//	eventually PATH REGEXP     reads a page until it matches, within a few seconds
 //	logged REGEXP              waits until the log of the server matches
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -120,7 +120,7 @@ func request(ts *testscript.TestScript, method, path string, rest []string) *htt
 	return req
 }
 
-const scriptPatience = 2 * time.Second
+const scriptPatience = 8 * time.Second
 
 func cmdEventually(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 2 {
@@ -143,7 +143,7 @@ func cmdLogged(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		return
 	}
-	for end := time.Now().Add(3 * scriptPatience); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(scriptPatience); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		if want.MatchString(theServer(ts).stderr.String()) {
 			return
 		}

@@ -37,11 +37,8 @@ func (e *ContentError) Error() string {
 // edit that holds any mistake is refused whole, once, and the site stays.
 func (a *App) follow(ctx context.Context, seen follower) {
 	var pause backoff
-	pollEvery := contentPoll
-	for sleep(ctx, pollEvery) {
-		began := time.Now()
+	for sleep(ctx, seen.pause()) {
 		err := seen.look(ctx, a)
-		pollEvery = min(max(contentPoll, scanShare*time.Since(began)), contentPollMax)
 		var mistakes *ContentError
 		switch {
 		case errors.As(err, &mistakes):
@@ -67,11 +64,19 @@ func (a *App) tellMistakes(e *ContentError) {
 type follower struct {
 	applied, refused uint64
 	rest             uint64 // of the configuration in force
+	took             time.Duration
+}
+
+// pause is how long to wait before looking again: longer where looking takes long.
+func (f *follower) pause() time.Duration {
+	return min(max(contentPoll, scanShare*f.took), contentPollMax)
 }
 
 // look applies the folder when it has changed and stands still.
 func (f *follower) look(ctx context.Context, a *App) error {
+	began := time.Now()
 	s, err := scanContent(a.Content)
+	f.took = time.Since(began)
 	if err != nil || s.sum == f.applied || s.sum == f.refused {
 		return err
 	}
