@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"text/tabwriter"
 	"time"
+
+	"github.com/mattn/go-isatty"
 
 	"tidings/internal/boot/local"
 	"tidings/internal/secret"
@@ -81,6 +84,9 @@ func (p *program) secretChange(ctx context.Context, m *local.Machine, what, name
 func (p *program) secretValue(what string) (string, error) {
 	if what == "delete" {
 		return "", nil
+	}
+	if f, ok := p.stdin.(*os.File); ok && isatty.IsTerminal(f.Fd()) {
+		fmt.Fprintln(p.stderr, "type the value, then Enter and Ctrl-D; it can be seen here, so a pipe is better")
 	}
 	raw, err := io.ReadAll(io.LimitReader(p.stdin, secret.MaxBytes+2))
 	if err != nil {

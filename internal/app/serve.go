@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"tidings/internal/status"
 	"tidings/internal/web"
 )
 
@@ -82,82 +81,6 @@ func (a *App) run(ctx context.Context, running *sync.WaitGroup, ready func()) er
 	running.Go(func() { a.pack(ctx) })
 	running.Go(func() { a.follow(ctx, seen) })
 	return nil
-}
-
-// begin brings the content onto the board and publishes the whole site. Where
-// a site has been published before, trouble is told and tried again: a page
-// that is up stays up.
-func (a *App) begin(ctx context.Context) (seen follower, err error) {
-	for told := ""; ; {
-		err := a.beginOnce(ctx, &seen)
-		if err == nil || ctx.Err() != nil {
-			return seen, nil
-		}
-		if !a.publishedBefore(ctx) {
-			return seen, err
-		}
-		if told != err.Error() {
-			told = err.Error()
-			a.tellBegin(err)
-		}
-		sleep(ctx, contentPoll)
-	}
-}
-
-func (a *App) tellBegin(err error) {
-	var mistakes *ContentError
-	if errors.As(err, &mistakes) {
-		a.tellMistakes(mistakes)
-	}
-	a.Log.Error("the site could not be brought up to date and is shown as it was; webhooks are answered 503 until then", "error", err)
-}
-
-func (a *App) beginOnce(ctx context.Context, seen *follower) error {
-	if err := a.recall(ctx); err != nil {
-		return err
-	}
-	s, err := scanContent(a.Content)
-	if err != nil {
-		return err
-	}
-	if err := seen.apply(ctx, a, s); err != nil {
-		return err
-	}
-	if _, err := a.rules.Load().board.Settle(ctx, a.clock.Now()); err != nil {
-		return fmt.Errorf("working out what became due: %w", err)
-	}
-	return a.publishFirst(ctx)
-}
-
-// publishFirst publishes the whole site where there is none yet. Where there
-// is one, it brings up to date what people look at first and what has changed,
-// and leaves the rest to the publishing loop: a restart is over at once.
-func (a *App) publishFirst(ctx context.Context) error {
-	if !a.publishedBefore(ctx) {
-		_, err := a.publishNew(ctx)
-		return err
-	}
-	whole := a.asked.take()
-	defer a.asked.add(whole)
-	a.asked.add(status.Scope{Current: true, Midnight: true})
-	_, err := a.publishNew(ctx)
-	return err
-}
-
-// recall reads where the last run stopped.
-func (a *App) recall(ctx context.Context) (err error) {
-	if a.index != nil {
-		return nil
-	}
-	if err = a.readCursor(ctx); err == nil {
-		a.index, err = readIndex(ctx, a.Store)
-	}
-	return err
-}
-
-func (a *App) publishedBefore(ctx context.Context) bool {
-	state, err := a.Target.Recall(ctx)
-	return err == nil && state.Sequence > 0 && !state.Empty
 }
 
 // drain works out and publishes what was accepted before the end.

@@ -50,7 +50,7 @@ func (h *Hooks) body(r *http.Request) ([]byte, verdict) {
 	case len(body) > MaxHookBytes:
 		return nil, tooLarge()
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return nil, verdict{name: "slow", status: http.StatusRequestTimeout, detail: "The body took too long.", cause: err}
+		return nil, later(errors.New("the body took too long to come"))
 	case err != nil:
 		return nil, verdict{name: "broken", status: http.StatusBadRequest, detail: "The body ended early.", cause: err}
 	}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"tidings/internal/config"
+	"tidings/internal/repo"
+)
+
+// write writes a new file that has passed the check of its kind.
+func (p *program) write(content, path string, src []byte, check func(string, []byte, map[string]struct{}) []repo.Problem) error {
+	known, err := knownComponents(content)
+	if err != nil {
+		return err
+	}
+	if problems := check(path, src, known); len(problems) > 0 {
+		return hinted{errors.New(problems[0].Message), "nothing was written"}
+	}
+	full := filepath.Join(content, filepath.FromSlash(path))
+	if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+		return fmt.Errorf("making a folder for the file: %w", err)
+	}
+	if err := writeNew(full, src); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(p.stdout, full)
+	return err
+}
+
+// writeNew writes a file that is not there yet.
+func writeNew(path string, src []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return hinted{fmt.Errorf("%s is there already", path), "give another id with --id"}
+	}
+	if err != nil {
+		return fmt.Errorf("writing the file: %w", err)
+	}
+	_, err = f.Write(src)
+	return errors.Join(err, f.Close())
+}
+
+func knownComponents(content string) (map[string]struct{}, error) {
+	c, err := readConfig(content)
+	if err != nil {
+		return nil, err
+	}
+	known := make(map[string]struct{}, len(c.Layout.Components))
+	for _, comp := range c.Layout.Components {
+		known[comp.ID] = struct{}{}
+	}
+	return known, nil
+}
+
+// readConfig reads a valid configuration, or fails with its first mistake.
+func readConfig(content string) (*config.Config, error) {
+	c, problems, err := repo.Config(os.DirFS(content))
+	if err != nil {
+		return nil, contentMissing(err, content)
+	}
+	if len(problems) > 0 {
+		return nil, hinted{errors.New(problems[0].String()), "tidings check lists every mistake"}
+	}
+	return c, nil
+}
