@@ -2,15 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
-	"tidings/internal/config"
 	"tidings/internal/repo"
 	"tidings/internal/status"
 )
