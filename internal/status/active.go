@@ -91,16 +91,6 @@ func (h *held) counts(at time.Time) bool {
 	return !h.Counts.After(at) && !h.From.After(at) && (h.To.IsZero() || h.To.After(at))
 }
 
-// pending says that a hold elapses after a time.
-func (a *active) pending(at time.Time) bool {
-	for i := range a.spans {
-		if later(a.spans[i].Counts, a.spans[i].From).After(at) || a.spans[i].To.After(at) {
-			return true
-		}
-	}
-	return false
-}
-
 // equal says that both are kept as the same item.
 func (a *active) equal(o *active) bool {
 	if a == nil || o == nil {

@@ -22,6 +22,7 @@ const (
 // automatic incident. Only signals that open incidents are looked at.
 type survey struct {
 	seq   uint64 // of the guard before looking
+	at    time.Time
 	worst Status
 	since time.Time // when the worst began to count
 	first *candidate
@@ -58,7 +59,8 @@ func (b *Board) look(ctx context.Context, component string, hushed, at time.Time
 	if err != nil {
 		return nil, err
 	}
-	s := &survey{seq: w.Seq}
+	at = later(at, w.At)
+	s := &survey{seq: w.Seq, at: at}
 	q := store.Query{Part: partActive, Prefix: component + "/", Limit: surveyPage}
 	for it, err := range b.each(ctx, q) {
 		if err != nil {
@@ -129,8 +131,8 @@ func (b *Board) attendOnce(ctx context.Context, component string, at time.Time) 
 		return Scope{}, nil
 	}
 	var a attendance
-	err = b.update(ctx, b.attendHint(component, auto, seen, at), func(t *txn) error {
-		a = attendance{b: b, t: t, component: component, at: at, seen: seen, hushed: x.Hushed[component]}
+	err = b.update(ctx, b.attendHint(component, auto, seen), func(t *txn) error {
+		a = attendance{b: b, t: t, component: component, at: seen.at, seen: seen, hushed: x.Hushed[component]}
 		scope, err = a.run()
 		return err
 	})
@@ -141,8 +143,8 @@ func (b *Board) attendOnce(ctx context.Context, component string, at time.Time) 
 }
 
 // attendHint names what attending will most likely need.
-func (b *Board) attendHint(component, auto string, seen *survey, at time.Time) []store.Key {
-	today := dayOf(at, b.zone)
+func (b *Board) attendHint(component, auto string, seen *survey) []store.Key {
+	today := dayOf(seen.at, b.zone)
 	keys := []store.Key{keyOpen, watchKey(component), dayKey(today)}
 	if auto == "" {
 		auto = autoID(component, seen.first, b.zone)

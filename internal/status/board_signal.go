@@ -88,7 +88,7 @@ func (b *Board) applySignals(ctx context.Context, w signalWrite) (Scope, error) 
 		}
 	}
 	for _, component := range sortedKeys(work.concerned) {
-		s, err := b.attend(ctx, component, w.at)
+		s, err := b.attend(ctx, component, work.now)
 		if err != nil {
 			return scope, err
 		}
@@ -114,7 +114,7 @@ func (b *Board) applyHalves(ctx context.Context, w signalWrite) (Scope, error) {
 
 // hint names what the write will most likely need.
 func (w *signalWrite) hint() []store.Key {
-	var keys []store.Key
+	keys := []store.Key{keySettled}
 	for _, told := range w.told {
 		id := signalID(told.Signal.Source, told.Signal.Key)
 		keys = append(keys, signalKey(id))
@@ -133,6 +133,7 @@ func (w *signalWrite) hint() []store.Key {
 // Seq, so that who has looked at all of them sees whether that still holds.
 type watch struct {
 	Seq      uint64             `json:"seq"`
+	At       time.Time          `json:"at"`               // of the newest write
 	Cleared  time.Time          `json:"cleared,omitzero"` // when a signal that opens incidents last ceased to count
 	Openings map[string]Opening `json:"openings,omitempty"`
 	Recent   []string           `json:"recent,omitempty"` // keys of Openings, oldest first

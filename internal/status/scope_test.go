@@ -48,7 +48,7 @@ func missing(scope Scope, before, after shown) []string {
 	}
 	for i, c := range after.view.Layout.Components {
 		changed := !cmp.Equal(before.view.States[i], after.view.States[i], loose)
-		need(changed, scope.Current && slices.Contains(scope.Components, c.ID), "component "+c.ID)
+		need(changed, scope.Current && slices.Contains(scope.Components, c.ID), "component "+c.ID+" "+cmp.Diff(before.view.States[i], after.view.States[i]))
 	}
 	need(!cmp.Equal(before.view.Incidents, after.view.Incidents, loose), scope.Current, "open incidents")
 	need(!cmp.Equal(before.view.Active, after.view.Active, loose) || !cmp.Equal(before.view.Upcoming, after.view.Upcoming, loose), scope.Current, "maintenances")

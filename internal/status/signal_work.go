@@ -1,6 +1,7 @@
 package status
 
 import (
+	"slices"
 	"time"
 
 	"tidings/internal/store"
@@ -11,6 +12,9 @@ type signalWork struct {
 	b *Board
 	t *txn
 	w signalWrite
+	// now is the write's time, or the newest one that the board has seen: a
+	// delivery may have waited while time went on.
+	now time.Time
 
 	ids       []string // in the order in which they were met
 	old, new  map[string]*keyState
@@ -22,7 +26,6 @@ type signalWork struct {
 	scope     Scope
 	concerned map[string]struct{} // components whose automatic incident may change
 	left      bool                // days are left to do
-	pending   bool                // a hold elapses later than the write's time
 }
 
 func newSignalWork(b *Board, t *txn, w signalWrite) *signalWork {
@@ -39,6 +42,9 @@ func (s *signalWork) run() error {
 	if len(s.news) == 0 {
 		return nil
 	}
+	if err := s.tellTime(); err != nil {
+		return err
+	}
 	if err := s.prepare(); err != nil {
 		return err
 	}
@@ -51,9 +57,6 @@ func (s *signalWork) run() error {
 		return err
 	}
 	if err := s.project(); err != nil {
-		return err
-	}
-	if err := s.rewind(); err != nil {
 		return err
 	}
 	return s.log()
@@ -120,6 +123,45 @@ func (s *signalWork) tell(id string, m mark, told Told) {
 	}
 }
 
+// tellTime finds the newest time that the board has seen of what is touched.
+func (s *signalWork) tellTime() error {
+	s.now = s.w.at
+	keys := []store.Key{keySettled}
+	for _, id := range s.ids {
+		if k := s.new[id]; k != nil && s.news[id] {
+			s.now = later(s.now, k.At)
+			keys = append(keys, k.watched()...)
+		}
+	}
+	if err := s.t.need(keys...); err != nil {
+		return err
+	}
+	var settled time.Time
+	if _, err := s.t.read(keySettled, &settled); err != nil {
+		return err
+	}
+	s.now = later(s.now, settled)
+	for _, k := range keys[1:] {
+		var w watch
+		if _, err := s.t.read(k, &w); err != nil {
+			return err
+		}
+		s.now = later(s.now, w.At)
+	}
+	return nil
+}
+
+// watched are the guards of the components that the key has to do with.
+func (k *keyState) watched() []store.Key {
+	var keys []store.Key
+	for _, m := range k.Marks {
+		if m.Effect != nil && !slices.Contains(keys, watchKey(m.Effect.Component)) {
+			keys = append(keys, watchKey(m.Effect.Component))
+		}
+	}
+	return keys
+}
+
 // turn is what becomes of one key.
 type turn struct{ before, after outcome }
 
@@ -134,8 +176,8 @@ func (s *signalWork) prepare() error {
 		t := s.turnOf(id)
 		s.turns[id] = t
 		for _, side := range [...]map[string]*active{t.before.active, t.after.active} {
-			for c, a := range side {
-				keys = append(keys, a.key(), watchKey(c))
+			for _, a := range side {
+				keys = append(keys, a.key())
 			}
 		}
 	}
@@ -148,7 +190,7 @@ func (s *signalWork) turnOf(id string) turn {
 		t.before = old.outcome(old.At)
 	}
 	k := s.new[id]
-	k.At = later(k.At, s.w.at)
+	k.At = s.now
 	k.thin()
 	t.after = k.outcome(k.At)
 	return t
@@ -192,10 +234,9 @@ func (s *signalWork) moveActive(before, after map[string]*active) error {
 			continue
 		}
 		s.watched[c] = s.watched[c]
-		if a.opens(s.w.at) {
+		if a.opens(s.now) {
 			s.concerned[c] = struct{}{}
 		}
-		s.pending = s.pending || a.pending(s.w.at)
 		if err := s.t.Put(a.key(), a.bytes()); err != nil {
 			return err
 		}
@@ -209,7 +250,7 @@ func (s *signalWork) see(before, after *outcome) {
 	for _, side := range [...]map[string]*active{before.active, after.active} {
 		for c := range side {
 			was, is := before.active[c], after.active[c]
-			if (was.shows(s.w.at) || is.shows(s.w.at)) && !was.equal(is) {
+			if (was.shows(s.now) || is.shows(s.now)) && !was.equal(is) {
 				s.scope = s.scope.Join(Scope{Current: true, Components: []string{c}})
 				s.concerned[c] = struct{}{}
 			}
@@ -224,7 +265,7 @@ func (s *signalWork) guard() error {
 		if _, err := s.t.read(watchKey(c), &w); err != nil {
 			return err
 		}
-		w.Seq++
+		w.Seq, w.At = w.Seq+1, s.now
 		w.Cleared = later(w.Cleared, s.watched[c])
 		for _, id := range s.ids {
 			s.keepOpenings(&w, c, s.new[id])
@@ -247,19 +288,6 @@ func (s *signalWork) keepOpenings(w *watch, component string, k *keyState) {
 	}
 }
 
-// rewind makes the next Settle look again from the write's time on, when a hold
-// elapses after it: the delivery may have waited, and Settle may have passed.
-func (s *signalWork) rewind() error {
-	if !s.pending {
-		return nil
-	}
-	var settled time.Time
-	if found, err := s.t.read(keySettled, &settled); err != nil || !found || !settled.After(s.w.at) {
-		return err
-	}
-	return s.t.write(keySettled, s.w.at)
-}
-
 // project brings the days up to date with the episodes that are over.
 func (s *signalWork) project() error {
 	d := &s.delta
@@ -278,7 +306,7 @@ func (s *signalWork) project() error {
 	for _, iv := range append(d.Del.Intervals, d.Add.Intervals...) {
 		s.scope = s.scope.Join(Scope{Components: []string{iv.Component}})
 	}
-	s.scope = s.scope.Join(Scope{Current: s.b.recent(days, s.w.at), Days: days})
+	s.scope = s.scope.Join(Scope{Current: s.b.recent(days, s.now), Days: days})
 	return err
 }
 
