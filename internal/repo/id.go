@@ -65,3 +65,6 @@ func (p *page) identify(given string, t *tree) string {
 	}
 	return id
 }
+
+// ValidID reports whether an incident, a maintenance or a page may have an id.
+func ValidID(id string) bool { return refuseID(id) == "" }

@@ -1,0 +1,90 @@
+package importer
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"tidings/internal/repo"
+)
+
+const (
+	maxTitle = 200 // characters, as schemas/common.schema.json has it
+	maxLine  = 500
+)
+
+// oneLine takes out line ends, controls and space at the ends, and cuts a line
+// between words where it is longer than a number of characters.
+func oneLine(text string, most int) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == '\ufeff' {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(text, "\ufffd"))
+	text = strings.Join(strings.Fields(text), " ")
+	if utf8.RuneCountInString(text) <= most {
+		return text
+	}
+	cut := string([]rune(text)[:most-1])
+	if space := strings.LastIndexByte(cut, ' '); space > len(cut)/2 {
+		cut = cut[:space]
+	}
+	return strings.TrimRight(cut, " ,;:") + "…"
+}
+
+// slug keeps of a name what an id may hold, at most a number of bytes.
+func slug(name string, most int) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(name) {
+		switch {
+		case b.Len() >= most:
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+	}
+	return strings.Trim(b.String(), "-")
+}
+
+// stableID makes an id of ours from another system's: itself where it can be
+// one, else as much of it as can, with a few digits that keep it apart. The same
+// id always gives the same.
+func stableID(theirs string) string {
+	lower := strings.ToLower(theirs)
+	if repo.ValidID(lower) {
+		return lower
+	}
+	return strings.TrimPrefix(slug(theirs, 50)+"-"+digest(theirs), "-")
+}
+
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:4])
+}
+
+var componentID = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
+
+// ids hands out ids that no two of a kind share.
+type ids map[string]bool
+
+func (taken ids) name(name string) string {
+	id := slug(name, 50)
+	if !componentID.MatchString(id) || taken[id] {
+		id = strings.TrimPrefix(id+"-"+digest(name), "-")
+	}
+	for taken[id] {
+		id = strings.TrimPrefix(slug(name, 50)+"-"+digest(id), "-")
+	}
+	taken[id] = true
+	return id
+}
+
+// folded is how names are compared.
+func folded(name string) string { return strings.ToLower(oneLine(name, 1000)) }
+
+var placeholder = regexp.MustCompile(`(?i)^visit\s+(www\b|https?://|\S+\.[a-z]{2,})`)
