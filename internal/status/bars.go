@@ -2,13 +2,42 @@ package status
 
 import (
 	"slices"
+	"sort"
 	"time"
 )
 
+// barDays are the days of the bars and where they begin and end.
+type barDays struct {
+	dates  []Date
+	starts []stamp // one more than dates: the last one ends there
+	at     stamp
+}
+
+func newBarDays(first Date, at time.Time, zone *time.Location) *barDays {
+	d := &barDays{at: stampOf(at)}
+	n, err := first.number()
+	if err != nil {
+		return d
+	}
+	for i := range dayNumber(BarDays) {
+		d.dates = append(d.dates, (n + i).date())
+		d.starts = append(d.starts, stampOf((n + i).start(zone)))
+	}
+	d.starts = append(d.starts, stampOf((n + BarDays).start(zone)))
+	return d
+}
+
+// of is the index of the day that a time within the bars falls on.
+func (d *barDays) of(s stamp) int {
+	return sort.Search(len(d.dates), func(i int) bool { return d.starts[i+1] > s })
+}
+
 // bars cuts a component's runs into days, leaving out days on which nothing was.
 func (d *derivation) bars(n int, runs []run) []Bar {
-	b := barCutter{zone: d.view.Zone, first: d.view.First, at: d.view.At, since: Date(d.view.Layout.Components[n].Since)}
-	b.noData()
+	since := Date(d.view.Layout.Components[n].Since)
+	young := sort.Search(len(d.days.dates), func(i int) bool { return d.days.dates[i] >= since })
+	b := barCutter{barDays: d.days, begin: d.days.starts[young], slot: make([]int, len(d.days.dates))}
+	b.noData(young)
 	for _, r := range runs {
 		b.add(r)
 	}
@@ -24,62 +53,57 @@ func (d *derivation) bars(n int, runs []run) []Bar {
 
 // barCutter collects the bars of one component, oldest first.
 type barCutter struct {
-	zone  *time.Location
-	first Date
-	at    time.Time
-	since Date // empty: always
+	*barDays
+	begin stamp // the first instant that counts
 	bars  []Bar
+	slot  []int // by day: 1 + index of its bar
 }
 
 // noData makes the bars of the days before the component came into being.
-func (b *barCutter) noData() {
-	today := DateOf(b.at, b.zone)
-	for day := b.first; day < b.since && day <= today; day = day.AddDays(1) {
-		end := day.AddDays(1).Start(b.zone)
-		if end.After(b.at) {
-			end = b.at
-		}
-		b.bars = append(b.bars, Bar{Date: day, Worst: Unknown, NoData: seconds(day.Start(b.zone), end)})
+func (b *barCutter) noData(days int) {
+	for i := range days {
+		bar := b.bar(i)
+		bar.Worst = Unknown
+		bar.NoData = seconds(b.starts[i], min(b.starts[i+1], b.at))
 	}
 }
 
-// begin is the first instant that the bars count.
-func (b *barCutter) begin() stamp { return stampOf(max(b.first, b.since).Start(b.zone)) }
-
 func (b *barCutter) add(r run) {
-	from, to := max(r.from, b.begin()), min(r.to, stampOf(b.at))
+	from, to := max(r.from, b.begin), min(r.to, b.at)
 	for from < to {
-		day := DateOf(from.time(), b.zone)
-		end := min(to, stampOf(day.AddDays(1).Start(b.zone)))
+		day := b.of(from)
+		end := min(to, b.starts[day+1])
 		bar := b.bar(day)
 		bar.Worst = max(bar.Worst, r.status)
-		bar.Seconds[r.status] += seconds(from.time(), end.time())
+		bar.Seconds[r.status] += seconds(from, end)
 		from = end
 	}
 }
 
 // seconds counts whole seconds between two times as a clock that shows whole
 // seconds would, so that pieces add up to the whole.
-func seconds(from, to time.Time) int64 { return to.Unix() - from.Unix() }
+func seconds(from, to stamp) int64 { return floorDiv(int64(to), 1e9) - floorDiv(int64(from), 1e9) }
 
-// bar is the day's bar; runs come in order, so it is the last one or new.
-func (b *barCutter) bar(day Date) *Bar {
-	if n := len(b.bars); n == 0 || b.bars[n-1].Date != day {
-		b.bars = append(b.bars, Bar{Date: day})
+// bar is the day's bar; days come in order, so it is there or the next one.
+func (b *barCutter) bar(day int) *Bar {
+	if b.slot[day] == 0 {
+		b.bars = append(b.bars, Bar{Date: b.dates[day]})
+		b.slot[day] = len(b.bars)
 	}
-	return &b.bars[len(b.bars)-1]
+	return &b.bars[b.slot[day]-1]
 }
 
 // cause names a stretch on those of its days that have a bar.
 func (b *barCutter) cause(s *stretch) {
-	from, to := max(s.from, b.begin()), min(s.to, stampOf(b.at))
+	from, to := max(s.from, b.begin), min(s.to, b.at)
 	if from >= to || s.status == Operational {
 		return
 	}
-	first, last := DateOf(from.time(), b.zone), DateOf((to-1).time(), b.zone)
-	for i := len(b.bars) - 1; i >= 0 && b.bars[i].Date >= first; i-- {
-		if b.bars[i].Date <= last && !slices.Contains(b.bars[i].Causes, s.cause) {
-			b.bars[i].Causes = append(b.bars[i].Causes, s.cause)
+	for day := b.of(from); day <= b.of(to-1); day++ {
+		if b.slot[day] == 0 {
+			continue
 		}
+		bar := b.bar(day)
+		bar.Causes = append(bar.Causes, s.cause)
 	}
 }

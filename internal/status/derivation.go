@@ -14,6 +14,7 @@ type derivation struct {
 	index   map[string]int // of components
 	past    [][]stretch    // by component: closed intervals of the bars' days
 	all     []stretch      // of everything, for the verdict's beginning
+	days    *barDays
 	changed time.Time
 
 	incidents   [][]Cause // by component
@@ -25,7 +26,7 @@ type derivation struct {
 func newDerivation(v *View, f Facts) *derivation {
 	n := len(v.Layout.Components)
 	d := &derivation{
-		view: v, index: make(map[string]int, n), past: make([][]stretch, n), signals: f.signals,
+		view: v, index: make(map[string]int, n), past: make([][]stretch, n), signals: f.signals, days: newBarDays(v.First, v.At, v.Zone),
 		incidents: make([][]Cause, n), maintenance: make([][]Cause, n), overrides: make([]*Override, n),
 	}
 	for i, c := range v.Layout.Components {

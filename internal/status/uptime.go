@@ -19,7 +19,7 @@ func Uptime(bars []Bar, from, to Date, at time.Time, zone *time.Location, since 
 	if end.After(at) {
 		end = at
 	}
-	total := float64(max(0, seconds(begin, end)))
+	total := float64(max(0, end.Unix()-begin.Unix()))
 	down := 0.0
 	for i := range bars {
 		b := &bars[i]
