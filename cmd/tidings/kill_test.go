@@ -64,7 +64,9 @@ func TestSoakKills(t *testing.T) {
 	if acked < 10*n {
 		t.Fatalf("only %d deliveries in %d runs: this shows nothing", acked, n)
 	}
-	t.Logf("%d kills, %d deliveries answered 202, none lost (seed %d)", n, acked, seed)
+	if !t.Failed() {
+		t.Logf("%d kills, %d deliveries answered 202, none lost (seed %d)", n, acked, seed)
+	}
 }
 
 func addServices(t *testing.T, dir string) {
@@ -143,7 +145,7 @@ func workedOut(t *testing.T, dir string, senders []*sender) (acked int) {
 		t.Fatal(err)
 	}
 	defer m.Close()
-	patience := time.Now().Add(time.Minute)
+	patience := time.Now().Add(3 * time.Minute)
 	for _, x := range senders {
 		for _, id := range x.acked {
 			state := stateOf(t.Context(), m.Inbox, id)

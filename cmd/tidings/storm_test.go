@@ -62,7 +62,7 @@ func (s *server) storm(t *testing.T, batch int) {
 	var all sync.WaitGroup
 	for n := range stormSenders {
 		all.Go(func() {
-			for round := range stormAlerts / stormSenders / batch {
+			for round := range stormAlerts / stormSenders / batch &^ 1 { // what fires is over again
 				s.stormPost(t, n, round, batch)
 			}
 			s.send(t, stormBody(n, stormAlerts, batch, n%killServices%2 == 0))

@@ -22,9 +22,10 @@ func Replay(ctx context.Context, d store.Driver, in *inbox.Inbox, c *config.Conf
 	r := &rules{config: c, board: status.NewBoard(d, c.Site.Zone)}
 	// A name of its own: the board has this delivery's first reading already.
 	name := fmt.Sprintf("%s/replay-%d", kept.ID, at.UnixNano())
-	kept.State, kept.Reason, kept.Outcome, err = r.understand(ctx, kept, name)
+	end, err := r.record(ctx, r.read(kept), name)
 	if err != nil {
 		return kept, err
 	}
+	kept.State, kept.Reason, kept.Outcome = end.state, end.reason, end.outcome
 	return kept, in.Done(ctx, kept.ID, kept.State, kept.Reason, kept.Outcome)
 }

@@ -9,7 +9,7 @@ import (
 
 const (
 	sweepEvery = time.Minute
-	soonest    = 10 * time.Millisecond // between two looks at the time
+	soonest    = 100 * time.Millisecond // between two looks at the time
 )
 
 // timing does what time alone brings, until the context ends: elapsed holds,
@@ -28,7 +28,8 @@ func (a *App) timing(ctx context.Context) {
 		}
 		a.recovered(&pause, "what is due is worked out again")
 		last = now
-		a.toTime.wait(ctx, min(max(due.Sub(a.clock.Now()), soonest), sweepEvery))
+		sleep(ctx, soonest) // in a storm there is always a reason to look again
+		a.toTime.wait(ctx, min(max(due.Sub(a.clock.Now()), 0), sweepEvery))
 	}
 }
 

@@ -3,16 +3,15 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
+	"sync"
 	"time"
 
 	"tidings/internal/inbox"
-	"tidings/internal/status"
 	"tidings/internal/store"
 )
 
 const (
-	workBatch = 64          // deliveries read at once
+	batchSize = 64          // deliveries read at once
 	workPoll  = time.Second // how often another process's deliveries are looked for
 )
 
@@ -39,71 +38,66 @@ func (a *App) work(ctx context.Context) {
 // workOff works until no delivery waits.
 func (a *App) workOff(ctx context.Context) error {
 	for {
-		batch, err := a.Inbox.Pending(ctx, workBatch)
+		batch, err := a.Inbox.Pending(ctx, batchSize)
 		if err != nil || len(batch) == 0 {
 			return err
 		}
-		for _, d := range batch {
-			if err := a.workOne(ctx, d); err != nil {
-				return err
-			}
+		if err := a.workBatch(ctx, batch); err != nil {
+			return err
 		}
 	}
 }
 
+// workBatch reads a batch and works it out, wave by wave.
+func (a *App) workBatch(ctx context.Context, batch []inbox.Delivery) error {
+	a.still.RLock()
+	defer a.still.RUnlock()
+	r := a.rules.Load()
+	readings := make([]reading, len(batch))
+	for i, d := range batch {
+		readings[i] = r.read(d)
+	}
+	for _, wave := range waves(readings) {
+		if err := a.workWave(ctx, r, wave); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// workWave works deliveries out side by side, so that they share the store's
+// syncs.
+func (a *App) workWave(ctx context.Context, r *rules, wave []reading) error {
+	errs := make([]error, len(wave))
+	var all sync.WaitGroup
+	for i, x := range wave {
+		all.Go(func() { errs[i] = a.workOne(ctx, r, x) })
+	}
+	all.Wait()
+	return errors.Join(errs...)
+}
+
 // workOne brings one delivery to an end: done, or in quarantine with a reason.
 // It fails only when trying again later makes sense.
-func (a *App) workOne(ctx context.Context, d inbox.Delivery) error {
-	a.still.RLock()
-	state, reason, outcome, err := a.rules.Load().understand(ctx, d, d.ID)
-	a.still.RUnlock()
+func (a *App) workOne(ctx context.Context, r *rules, x reading) error {
+	end, err := r.record(ctx, x, x.delivery.ID)
 	if err != nil {
 		return err
 	}
 	a.toPublish.ring()
 	a.toTime.ring()
-	if err := a.Inbox.Done(ctx, d.ID, state, reason, outcome); err != nil {
+	if err := a.Inbox.Done(ctx, x.delivery.ID, end.state, end.reason, end.outcome); err != nil {
 		return err
 	}
-	a.Metrics.Add("tidings_worked_total", 1, "source", d.Source, "state", state)
-	if state == inbox.Quarantined {
-		a.Log.Warn("a delivery was put in quarantine", "delivery", d.ID, "source", d.Source, "reason", reason)
+	a.Metrics.Add("tidings_worked_total", 1, "source", x.delivery.Source, "state", end.state)
+	if end.state == inbox.Quarantined {
+		a.Log.Warn("a delivery was put in quarantine", "delivery", x.delivery.ID, "source", x.delivery.Source, "reason", end.reason)
 	}
 	return nil
-}
-
-// understand parses a delivery, matches its signals and records them on the
-// board, under a name by which the board knows a repetition.
-func (r *rules) understand(ctx context.Context, d inbox.Delivery, name string) (state, reason string, outcome []inbox.Outcome, err error) {
-	told, outcome, err := r.told(d)
-	if err != nil {
-		return inbox.Quarantined, err.Error(), nil, nil
-	}
-	_, err = r.board.Record(ctx, name, told, d.Received)
-	switch {
-	case temporary(err):
-		return "", "", nil, err
-	case err != nil:
-		return inbox.Quarantined, fmt.Sprintf("it could not be recorded: %v", err), nil, nil
-	}
-	if n := puzzles(told); n > 0 {
-		return inbox.Quarantined, fmt.Sprintf("%d of its %d signals were not understood; the others count", n, len(told)), outcome, nil
-	}
-	return inbox.Done, "", outcome, nil
 }
 
 // temporary reports whether an error of the store says: try again later.
 func temporary(err error) bool {
 	return errors.Is(err, store.ErrUnavailable) || errors.Is(err, store.ErrConflict) ||
 		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
-}
-
-func puzzles(told []status.Told) int {
-	n := 0
-	for _, t := range told {
-		if t.Signal.Kind == status.Puzzle {
-			n++
-		}
-	}
-	return n
 }
