@@ -110,3 +110,17 @@ func TestReplayByNewRules(t *testing.T) {
 	}
 	s.eventually(t, "/api/v2/components.json", 3*time.Second, contains(`"status":"partial_outage"`))
 }
+
+// Metrics have an address of their own: the public one does not show them.
+func TestMetricsAreNotPublic(t *testing.T) {
+	addr := freeAddress(t)
+	s := serve(t, newSite(t), "--metrics-addr", addr)
+	s.send(t, firing("a", "api"))
+	s.eventually(t, "/api/v2/summary.json", time.Second, contains("major_outage"))
+	operator := &server{url: "http://" + addr, stderr: s.stderr}
+	operator.eventually(t, "/metrics", time.Second, contains(`tidings_worked_total{source="monitor",state="done"} 1`))
+	operator.eventually(t, "/metrics", time.Second, contains(`tidings_deliveries_total{source="monitor",verdict="accepted"} 1`))
+	if code, _ := s.get("/metrics"); code != 404 {
+		t.Errorf("the public address answered %d", code)
+	}
+}

@@ -2,5 +2,9 @@
 
 package main
 
-// stormMemory leaves room for what the race detector takes.
-const stormMemory = 1 << 30
+// The race detector takes several times the memory and the time.
+const (
+	stormMemory   = 1 << 30
+	idleMemory    = 600 << 20
+	idleIncidents = 1_000
+)

@@ -79,12 +79,7 @@ func TestBrokenContentAtARestartLeavesThePageUp(t *testing.T) {
 // startBlind starts a server that need not become ready, at a free port.
 func startBlind(t *testing.T, dir string) *server {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	addr := l.Addr().String()
-	l.Close()
+	addr := freeAddress(t)
 	s, err := launch(dir, nil, nil, "--addr", addr)
 	if err != nil {
 		t.Fatal(err)
@@ -92,6 +87,16 @@ func startBlind(t *testing.T, dir string) *server {
 	t.Cleanup(s.kill)
 	s.url = "http://" + addr
 	return s
+}
+
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
 }
 
 func TestLockedStoreIsTemporary(t *testing.T) {
