@@ -114,7 +114,7 @@ func (c *Calendar) add(t *trace, months bool) {
 		c.putEntry(t, months)
 	}
 	for n := range t.Posted {
-		c.putPosted(&t.Posted[n], t)
+		c.putPosted(&t.Posted[n])
 	}
 	for _, iv := range t.Intervals {
 		c.AddInterval(iv)
@@ -126,7 +126,7 @@ func (c *Calendar) remove(t *trace, months bool) {
 		c.dropEntry(t, months)
 	}
 	for n := range t.Posted {
-		c.dropPosted(&t.Posted[n], t)
+		c.dropPosted(&t.Posted[n])
 	}
 	for _, iv := range t.Intervals {
 		c.RemoveInterval(iv)

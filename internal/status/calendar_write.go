@@ -76,14 +76,14 @@ func (c *Calendar) postedRow(p *Posted) postedRow {
 	return postedRow{at: stampOf(p.At), name: c.name(p.About, p.ID), update: c.words.own(p.Update, false)}
 }
 
-func (c *Calendar) putPosted(p *Posted, t *trace) {
+func (c *Calendar) putPosted(p *Posted) {
 	row := c.postedRow(p)
 	if d := c.open(c.almanac.dayOf(int64(row.at))); d != nil && put(&d.posted, row, c.words.comparePosted) {
 		d.dirty = true
 	}
 }
 
-func (c *Calendar) dropPosted(p *Posted, t *trace) {
+func (c *Calendar) dropPosted(p *Posted) {
 	row := c.postedRow(p)
 	if d := c.open(c.almanac.dayOf(int64(row.at))); d != nil && drop(&d.posted, row, c.words.comparePosted) {
 		d.dirty = true

@@ -80,8 +80,8 @@ func TestTheScopeCoversWhatChanged(t *testing.T) {
 		b := NewBoard(memory.New(func() time.Time { return testNow }), time.UTC)
 		now := testNow.Add(-48 * time.Hour)
 		person := Actor{Kind: OriginPerson, ID: "p"}
+		before := look(r, b, now)
 		do := func(at time.Time, fn func() (Scope, error)) {
-			before := look(r, b, now)
 			now = at
 			scope, err := fn()
 			if !errors.Is(err, ErrNotFound) {
@@ -90,9 +90,11 @@ func TestTheScopeCoversWhatChanged(t *testing.T) {
 			settled, err := b.Settle(ctx, now)
 			r.must(err)
 			scope = scope.Join(settled)
-			if left := missing(scope, before, look(r, b, now)); len(left) > 0 {
+			after := look(r, b, now)
+			if left := missing(scope, before, after); len(left) > 0 {
 				t.Fatalf("the scope %+v leaves out %q", scope, left)
 			}
+			before = after
 		}
 		t.Repeat(map[string]func(*rapid.T){
 			"put incident": func(t *rapid.T) {
