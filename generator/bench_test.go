@@ -24,17 +24,26 @@ func BenchmarkFull(b *testing.B) {
 }
 
 // BenchmarkCurrent makes only what says what is now.
-func BenchmarkCurrent(b *testing.B) { benchmarkScope(b, status.Scope{Current: true}) }
+func BenchmarkCurrent(b *testing.B) { benchmarkScope(b, status.Scope{Current: true}, nil) }
 
 // BenchmarkUpdate makes what one new update touches.
 func BenchmarkUpdate(b *testing.B) {
-	benchmarkScope(b, status.Scope{Current: true, Incidents: []string{"open0"}, Components: []string{"c1", "c2"}, Days: []status.Date{"2026-11-22"}})
+	benchmarkScope(b, status.Scope{Current: true, Incidents: []string{"open0"}, Components: []string{"c1", "c2"}, Days: []status.Date{"2026-11-22"}}, nil)
 }
 
-func benchmarkScope(b *testing.B, scope status.Scope) {
+// BenchmarkSignal makes what a monitor's signal touches, as a running program
+// does and as a single build does.
+func BenchmarkSignal(b *testing.B) {
+	scope := status.Scope{Current: true, Components: []string{"c7"}}
+	b.Run("memo", func(b *testing.B) { benchmarkScope(b, scope, &generator.Memo{}) })
+	b.Run("alone", func(b *testing.B) { benchmarkScope(b, scope, nil) })
+}
+
+func benchmarkScope(b *testing.B, scope status.Scope, memo *generator.Memo) {
 	w := newWorld(b, 50)
 	w.fill(10000, 5)
 	in := w.input(b)
+	in.Memo = memo
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := generator.Build(context.Background(), in, scope, discard); err != nil {

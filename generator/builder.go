@@ -50,6 +50,9 @@ func newBuilder(in Input) (*builder, error) {
 // addLocales loads the words of all languages, which name each other, and then
 // makes what the pages of each have alike.
 func (b *builder) addLocales() error {
+	if b.locales = b.in.Memo.speak(b); b.locales != nil {
+		return nil
+	}
 	for _, lang := range languages(b.site) {
 		words, err := message.Load(lang)
 		if err != nil {

@@ -36,15 +36,25 @@ type badDay struct {
 	Word, Duration string
 }
 
-// componentJob makes a component's page and feeds in every language, and its badge.
-func (b *builder) componentJob(i int, refs []status.Ref) job {
+// componentJob makes a component's page in every language, its badge, and where
+// its entries may have changed its feeds.
+func (b *builder) componentJob(i int, list *componentList, feeds bool) job {
 	return func(ctx context.Context, w *worker) error {
-		tales, err := b.shelf.tales(ctx, w, refs)
-		if err != nil {
-			return err
+		if feeds || list.lines == nil {
+			tales, err := b.shelf.tales(ctx, w, list.refs)
+			if err != nil {
+				return err
+			}
+			list.lines = linesOf(tales)
+			if feeds {
+				err = b.writeComponentFeeds(w, i, tales)
+			}
+			if err != nil {
+				return err
+			}
 		}
 		for _, l := range b.locales {
-			if err := l.writeComponent(w, i, tales); err != nil {
+			if err := l.writeComponent(w, i, list.lines); err != nil {
 				return err
 			}
 		}
@@ -52,19 +62,24 @@ func (b *builder) componentJob(i int, refs []status.Ref) job {
 	}
 }
 
-func (l *locale) writeComponent(w *worker, i int, tales []*tale) error {
-	id := l.b.view.Layout.Components[i].ID
-	w.page = w.page[:0]
-	if err := l.b.theme.Execute(w, "layouts/component.html", l.componentPage(i, tales)); err != nil {
-		return err
+func linesOf(tales []*tale) []status.Entry {
+	lines := make([]status.Entry, 0, len(tales))
+	for _, t := range tales {
+		lines = append(lines, t.line())
 	}
-	if err := w.put(l.prefix + componentPath(id) + ".html"); err != nil {
-		return err
-	}
-	return l.writeComponentFeed(w, i, tales)
+	return lines
 }
 
-func (l *locale) componentPage(i int, tales []*tale) *componentPage {
+func (l *locale) writeComponent(w *worker, i int, lines []status.Entry) error {
+	id := l.b.view.Layout.Components[i].ID
+	w.page = w.page[:0]
+	if err := l.b.theme.Execute(w, "layouts/component.html", l.componentPage(i, lines)); err != nil {
+		return err
+	}
+	return w.put(l.prefix + componentPath(id) + ".html")
+}
+
+func (l *locale) componentPage(i int, lines []status.Entry) *componentPage {
 	c, state := &l.b.view.Layout.Components[i], l.b.stateOf(i)
 	path := componentPath(c.ID)
 	word := l.statuses[state.Status]
@@ -77,8 +92,8 @@ func (l *locale) componentPage(i int, tales []*tale) *componentPage {
 	if g := groupOf(l.b.view.Layout, c.Group); g != nil {
 		p.Group = clean(g.Name)
 	}
-	for _, t := range tales {
-		p.Entries = append(p.Entries, l.entryOf(t, 1))
+	for n := range lines {
+		p.Entries = append(p.Entries, l.entry(&lines[n], 1))
 	}
 	p.HeadTitle = l.headTitle(p.Name)
 	p.Description = l.words.Text("description.component", "name", p.Name, "status", word, "n", strconv.Itoa(status.BarDays))

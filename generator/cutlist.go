@@ -14,7 +14,6 @@ var cutListFiles = []string{
 // cutLists is the page of a month's, a day's or an hour's entries in the
 // built-in theme, cut up as cutPages is. A large archive has one a day.
 type cutLists struct {
-	l     *locale
 	once  sync.Once
 	err   error
 	pages [depths][]piece // by depth
@@ -23,41 +22,41 @@ type cutLists struct {
 }
 
 // get cuts the pages on first use. It gives nil where the theme has its own.
-func (c *cutLists) get() (*cutLists, error) {
-	if !c.l.b.theme.BuiltIn(cutListFiles...) {
+func (c *cutLists) get(l *locale) (*cutLists, error) {
+	if !l.b.theme.BuiltIn(cutListFiles...) {
 		return nil, nil
 	}
-	c.once.Do(func() { c.err = c.cut() })
+	c.once.Do(func() { c.err = c.cut(l) })
 	return c, c.err
 }
 
-func (c *cutLists) cut() error {
+func (c *cutLists) cut(l *locale) error {
 	e := entry{
 		Class: slotClass.token(), Title: slotTitle.token(), Href: slotHref.token(), State: slotState.token(),
 		Mark: template.HTML(slotMark.token()), When: template.HTML(slotWhen.token()),
 	}
 	var made string
 	var err error
-	if c.entry, made, err = c.l.cutPartial("partials/entry.html", e); err != nil {
+	if c.entry, made, err = l.cutPartial("partials/entry.html", e); err != nil {
 		return err
 	}
 	d := dayList{slotName.token(), []entry{e}}
-	if c.day, err = c.l.cutPage("partials/day.html", d, map[slot]string{slotEntries: made}); err != nil {
+	if c.day, err = l.cutPage("partials/day.html", d, map[slot]string{slotEntries: made}); err != nil {
 		return err
 	}
-	day, err := c.l.b.render("partials/day.html", d)
+	day, err := l.b.render("partials/day.html", d)
 	for depth := 1; depth < depths && err == nil; depth++ {
 		p := &listPage{
-			frame: c.l.tokenFrame(depth, c.l.b.theme.BoardStyle()), Title: slotTitle.token(),
+			frame: l.tokenFrame(depth, l.b.theme.BoardStyle()), Title: slotTitle.token(),
 			Days: []dayList{d}, Up: named{slotUpName.token(), slotUpHref.token()},
 		}
-		c.pages[depth], err = c.l.cutPage("layouts/list.html", p, map[slot]string{slotDays: string(day)})
+		c.pages[depth], err = l.cutPage("layouts/list.html", p, map[slot]string{slotDays: string(day)})
 	}
 	return err
 }
 
 // append writes the page of a list at a path.
-func (c *cutLists) append(dst []byte, path string, p *listPage) []byte {
+func (c *cutLists) append(dst []byte, l *locale, path string, p *listPage) []byte {
 	for _, piece := range c.pages[depthOf(path)] {
 		dst = append(dst, piece.text...)
 		switch piece.slot {
@@ -66,7 +65,7 @@ func (c *cutLists) append(dst []byte, path string, p *listPage) []byte {
 		case slotDescription:
 			dst = appendEscaped(dst, p.Description)
 		case slotPath:
-			dst = append(dst, c.l.b.link(0, path)...)
+			dst = append(dst, l.b.link(0, path)...)
 		case slotTitle:
 			dst = appendEscaped(dst, p.Title)
 		case slotUpHref:

@@ -18,7 +18,6 @@ var cutFiles = []string{
 // where the templates have plain text, quoted attributes and addresses that
 // hold nothing to escape; a test holds both ways to the same bytes.
 type cutPages struct {
-	l        *locale
 	once     sync.Once
 	err      error
 	pages    [2][]piece // with and without affected components
@@ -27,37 +26,37 @@ type cutPages struct {
 }
 
 // get cuts the pages on first use. It gives nil where the theme has its own.
-func (c *cutPages) get() (*cutPages, error) {
-	if !c.l.b.theme.BuiltIn(cutFiles...) {
+func (c *cutPages) get(l *locale) (*cutPages, error) {
+	if !l.b.theme.BuiltIn(cutFiles...) {
 		return nil, nil
 	}
-	c.once.Do(func() { c.err = c.cut() })
+	c.once.Do(func() { c.err = c.cut(l) })
 	return c, c.err
 }
 
-func (c *cutPages) cut() (err error) {
+func (c *cutPages) cut(l *locale) (err error) {
 	var samples story
 	var a, u string
 	for i := range c.affected {
 		sample := sampleAffected(i&1 != 0, i&2 != 0)
-		if c.affected[i], a, err = c.l.cutPartial("partials/affected.html", sample); err != nil {
+		if c.affected[i], a, err = l.cutPartial("partials/affected.html", sample); err != nil {
 			return err
 		}
 		samples.Affected = []affected{sample}
 	}
 	for i := range c.updates {
 		sample := sampleUpdate(i&1 != 0, i&2 != 0)
-		if c.updates[i], u, err = c.l.cutPartial("partials/update.html", sample); err != nil {
+		if c.updates[i], u, err = l.cutPartial("partials/update.html", sample); err != nil {
 			return err
 		}
 		samples.Updates = []update{sample}
 	}
 	lists := map[slot]string{slotAffected: a, slotUpdates: u}
-	if c.pages[1], err = c.l.cutPage("layouts/incident.html", samplePage(c.l, samples), lists); err != nil {
+	if c.pages[1], err = l.cutPage("layouts/incident.html", samplePage(l, samples), lists); err != nil {
 		return err
 	}
 	samples.Affected = nil
-	c.pages[0], err = c.l.cutPage("layouts/incident.html", samplePage(c.l, samples), lists)
+	c.pages[0], err = l.cutPage("layouts/incident.html", samplePage(l, samples), lists)
 	return err
 }
 
@@ -95,8 +94,7 @@ func samplePage(l *locale, samples story) *storyPage {
 }
 
 // append writes a story's page.
-func (c *cutPages) append(dst []byte, t *tale) []byte {
-	l := c.l
+func (c *cutPages) append(dst []byte, l *locale, t *tale) []byte {
 	s := l.tell(t, 1, true)
 	form := 0
 	if len(s.Affected) > 0 {

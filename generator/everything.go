@@ -10,26 +10,25 @@ import (
 // everything makes the whole site. It runs over the archive once, newest day
 // first, and forgets each tale as soon as its page is out.
 func (b *builder) everything(ctx context.Context, emit func(File) error) error {
-	plan, err := b.planLists(ctx, b.allComponents())
+	plan, err := b.planLists(ctx, b.allComponents(), true)
 	if err != nil {
 		return err
 	}
-	return run(ctx, emit, func(ctx context.Context, put func(job)) error {
+	err = run(ctx, emit, func(ctx context.Context, put func(job)) error {
 		b.currentJobs(plan, put)
+		b.feedJobs(plan.recent, put)
 		put(b.calendarJob(plan.recent))
 		for i := range b.view.Layout.Components {
-			put(b.componentJob(i, plan.ofComponent[b.view.Layout.Components[i].ID]))
+			put(b.componentJob(i, plan.ofComponent[b.view.Layout.Components[i].ID], true))
 		}
 		b.freePageJobs(put)
 		put(b.sitemapPagesJob())
 		return b.archiveJobs(ctx, put)
 	})
-}
-
-// lists are the lists of entries that several files show.
-type lists struct {
-	recent      *recent
-	ofComponent map[string][]status.Ref
+	if err == nil {
+		b.in.Memo.keep(b, plan)
+	}
+	return err
 }
 
 func (b *builder) allComponents() []string {
@@ -40,35 +39,10 @@ func (b *builder) allComponents() []string {
 	return ids
 }
 
-// planLists reads the lists and puts what they name on the shelf.
-func (b *builder) planLists(ctx context.Context, components []string) (*lists, error) {
-	r, err := b.recent(ctx)
-	if err != nil {
-		return nil, err
-	}
-	p := &lists{recent: r}
-	if p.ofComponent, err = b.ofComponents(ctx, components); err != nil {
-		return nil, err
-	}
-	for _, ref := range r.entries {
-		b.shelf.want(ref.About, ref.ID)
-	}
-	for _, ref := range r.posted {
-		b.shelf.want(ref.About, ref.ID)
-	}
-	for _, refs := range p.ofComponent {
-		for _, ref := range refs {
-			b.shelf.want(ref.About, ref.ID)
-		}
-	}
-	return p, nil
-}
-
 // currentJobs makes all that says what is now.
 func (b *builder) currentJobs(p *lists, put func(job)) {
 	b.homeJobs(p.recent, put)
 	b.documentJobs(p.recent, put)
-	b.feedJobs(p.recent, put)
 }
 
 // archiveJobs makes the pages of all entries and the lists by month.

@@ -61,12 +61,18 @@ func (l *locale) writeFeed(w *worker, path string, entry bool, made feed.Files, 
 	return nil
 }
 
-func (l *locale) writeComponentFeed(w *worker, i int, tales []*tale) error {
-	c := l.b.view.Layout.Components[i]
+// writeComponentFeeds makes a component's feeds in every language.
+func (b *builder) writeComponentFeeds(w *worker, i int, tales []*tale) error {
+	c := b.view.Layout.Components[i]
 	path := componentPath(c.ID)
-	site := l.feedSite(l.componentFeedTitle(clean(c.Name)), path+"/history", path+l.b.extension())
-	made, err := feed.History(site, l.items(tales))
-	return l.writeFeed(w, path+"/history", false, made, err)
+	for _, l := range b.locales {
+		site := l.feedSite(l.componentFeedTitle(clean(c.Name)), path+"/history", path+b.extension())
+		made, err := feed.History(site, l.items(tales))
+		if err := l.writeFeed(w, path+"/history", false, made, err); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // feedJobs makes the feeds of the whole site.

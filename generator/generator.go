@@ -19,6 +19,8 @@ type Input struct {
 	Live bool
 	// FileLinks writes links with ".html" for hosts that cannot map addresses.
 	FileLinks bool
+	// Memo, unless it is nil, is what earlier builds have left for this one.
+	Memo *Memo
 }
 
 // File is one file of the site.
@@ -38,6 +40,7 @@ type File struct {
 // them may never have existed. After a scope of All whatever Paths does not
 // list is gone, and gone itself is empty.
 func Build(ctx context.Context, in Input, scope status.Scope, emit func(File) error) (gone []string, err error) {
+	in.Memo.prepare(in, scope)
 	b, err := newBuilder(in)
 	if err != nil {
 		return nil, err

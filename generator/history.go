@@ -160,7 +160,7 @@ func (b *builder) listJob(path string, fill func(*locale, *listPage)) job {
 // writeList writes a list's page: cut from the built-in layout where that is in
 // use, else as the theme's own templates have it.
 func (l *locale) writeList(w *worker, path string, fill func(*locale, *listPage)) error {
-	cut, err := l.lists.get()
+	cut, err := l.lists.get(l)
 	if err != nil {
 		return err
 	}
@@ -172,7 +172,7 @@ func (l *locale) writeList(w *worker, path string, fill func(*locale, *listPage)
 	p.HeadTitle, p.Description = l.headTitle(p.Title), l.words.Text("description.month", "site", l.b.site.Name, "month", p.Title)
 	w.page = w.page[:0]
 	if cut != nil {
-		w.page = cut.append(w.page, path, p)
+		w.page = cut.append(w.page, l, path, p)
 	} else if err := l.b.theme.Execute(w, "layouts/list.html", p); err != nil {
 		return err
 	}

@@ -20,20 +20,25 @@ import (
 // TestIncrementalEqualsFull makes random changes, builds only what each touches
 // into the site as it was, and wants the site of a full build: the same files
 // with the same bytes. The archive is kept near the sizes at which a month is
-// listed by its days, and a day by its hours.
+// listed by its days, and a day by its hours. What a Memo keeps changes nothing.
 func TestIncrementalEqualsFull(t *testing.T) {
 	for _, start := range []struct{ entries, days int }{{3, 20}, {generator.MaxList - 1, 12}, {generator.MaxList + 1, 1}, {3 * generator.MaxList, 3}} {
-		t.Run(fmt.Sprintf("%d entries in %d days", start.entries, start.days), func(t *testing.T) {
-			h := newHistory(t, start.entries, start.days)
-			for step := range 25 {
-				what, scope := h.change()
-				h.publish(scope)
-				if diff := cmp.Diff(full(t, h.w.input(t)), h.site); diff != "" {
-					t.Fatalf("step %d, %s, %+v: full (-) and incremental (+) differ:\n%s", step, what, scope, diff)
-				}
-				samePaths(t, h.w.input(t), h.site)
-			}
-		})
+		for name, memo := range map[string]*generator.Memo{"": nil, " with a memo": {}} {
+			t.Run(fmt.Sprintf("%d entries in %d days%s", start.entries, start.days, name), func(t *testing.T) {
+				keepUp(t, newHistory(t, start.entries, start.days, memo))
+			})
+		}
+	}
+}
+
+func keepUp(t *testing.T, h *history) {
+	for step := range 30 {
+		what, scope := h.change()
+		h.publish(scope)
+		if diff := cmp.Diff(full(t, h.w.input(t)), h.site); diff != "" {
+			t.Fatalf("step %d, %s, %+v: full (-) and incremental (+) differ:\n%s", step, what, scope, diff)
+		}
+		samePaths(t, h.w.input(t), h.site)
 	}
 }
 
@@ -45,10 +50,11 @@ type history struct {
 	days int
 	next int
 	site map[string]string
+	memo *generator.Memo
 }
 
-func newHistory(t *testing.T, entries, days int) *history {
-	h := &history{t: t, w: newWorld(t, 5), r: rand.New(rand.NewPCG(7, uint64(entries))), days: days}
+func newHistory(t *testing.T, entries, days int, memo *generator.Memo) *history {
+	h := &history{t: t, w: newWorld(t, 5), r: rand.New(rand.NewPCG(7, uint64(entries))), days: days, memo: memo}
 	h.w.config.Site.Languages = []string{"en", "de"}
 	for range entries {
 		h.add()
@@ -58,7 +64,9 @@ func newHistory(t *testing.T, entries, days int) *history {
 }
 
 func (h *history) publish(scope status.Scope) {
-	files, gone := build(h.t, h.w.input(h.t), scope)
+	in := h.w.input(h.t)
+	in.Memo = h.memo
+	files, gone := build(h.t, in, scope)
 	for _, path := range gone {
 		if _, made := files[path]; made {
 			h.t.Errorf("%s was made and is gone", path)
@@ -83,7 +91,7 @@ func (h *history) any() *status.Incident {
 
 // change makes one change and tells what it touches, as the board would.
 func (h *history) change() (string, status.Scope) {
-	switch h.r.IntN(7) {
+	switch h.r.IntN(9) {
 	case 0, 1:
 		return "add", h.scope(h.add())
 	case 2, 3:
@@ -99,16 +107,41 @@ func (h *history) change() (string, status.Scope) {
 		return "update", h.scope(old, &inc)
 	case 5:
 		return "maintenance", h.plan()
+	case 6, 7:
+		return "signal", h.signal()
 	}
-	before := status.DateOf(h.w.at, h.w.config.Site.Zone)
-	h.w.at = h.w.at.Add(time.Duration(h.r.IntN(20)) * time.Hour)
-	return "time passes", status.Scope{Midnight: status.DateOf(h.w.at, h.w.config.Site.Zone) != before}
+	return "time passes", h.pass(time.Duration(h.r.IntN(20)) * time.Hour)
+}
+
+// signal lets a monitor say of a component what is so now.
+func (h *history) signal() status.Scope {
+	id := h.w.config.Layout.Components[h.r.IntN(5)].ID
+	h.w.said[id] = status.Status(h.r.IntN(6))
+	return status.Scope{Current: true, Components: []string{id}}
+}
+
+// pass lets time pass, with the maintenances that it begins and ends.
+func (h *history) pass(d time.Duration) (s status.Scope) {
+	before := h.w.at
+	h.w.at = before.Add(d)
+	zone := h.w.config.Site.Zone
+	s.Midnight = status.DateOf(h.w.at, zone) != status.DateOf(before, zone)
+	for id, m := range h.w.maintenance {
+		if m.StateAt(before) != m.StateAt(h.w.at) {
+			s.Current = true
+			s.Maintenance = append(s.Maintenance, id)
+			s.Components = append(s.Components, m.Components...)
+			s.Days = append(s.Days, status.DateOf(m.Starts, zone), status.DateOf(m.Updates[0].At, zone))
+		}
+	}
+	return s
 }
 
 func (h *history) plan() status.Scope {
 	h.next++
+	starts := h.w.at.Add(time.Duration(1+h.r.IntN(60)) * time.Hour)
 	m := &status.Maintenance{
-		ID: fmt.Sprintf("p%d", h.next), Title: "Work", Starts: h.w.at.Add(1000 * time.Hour), Ends: h.w.at.Add(1001 * time.Hour), Components: []string{"c0"},
+		ID: fmt.Sprintf("p%d", h.next), Title: "Work", Starts: starts, Ends: starts.Add(3 * time.Hour), Components: []string{"c0"},
 		Updates: []status.Update{{ID: "1", At: h.w.at, State: status.Scheduled, Body: "Planned."}},
 	}
 	h.w.maintenance[m.ID] = m

@@ -45,7 +45,7 @@ func newLocale(b *builder, index int) (_ *locale, err error) {
 		}
 	}
 	l.absolute, err = l.dress(places{l: l, root: b.rootPath()})
-	l.stories, l.lists = &cutPages{l: l}, &cutLists{l: l}
+	l.stories, l.lists = &cutPages{}, &cutLists{}
 	return l, err
 }
 

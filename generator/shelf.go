@@ -38,8 +38,25 @@ func newShelf(b *builder) *shelf {
 func (s *shelf) want(about, id string) {
 	key := taleKey{about, id}
 	if s.volumes[key] == nil {
-		s.volumes[key] = &volume{}
+		s.volumes[key] = &volume{tale: s.b.in.Memo.tale(key)}
 	}
+}
+
+func (s *shelf) wantAll(refs []status.Ref) {
+	for _, ref := range refs {
+		s.want(ref.About, ref.ID)
+	}
+}
+
+// told are the tales that stand on the shelf.
+func (s *shelf) told() map[taleKey]*tale {
+	all := make(map[taleKey]*tale, len(s.volumes))
+	for key, v := range s.volumes {
+		if v.tale != nil {
+			all[key] = v.tale
+		}
+	}
+	return all
 }
 
 // stand puts on the shelf what the view holds already.
@@ -60,6 +77,7 @@ func (s *shelf) tale(ctx context.Context, w *worker, about, id string) (*tale, e
 	}
 	kept.once.Do(func() {
 		switch {
+		case kept.tale != nil:
 		case kept.incident != nil:
 			kept.tale = s.b.tellIncident(w, kept.incident)
 		case kept.maintenance != nil:

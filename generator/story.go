@@ -145,12 +145,12 @@ func (b *builder) storyJob(about, id string, gone *goneList) job {
 // in use, else as the theme's own templates have it.
 func (l *locale) writeStory(w *worker, t *tale) error {
 	w.page = w.page[:0]
-	cut, err := l.stories.get()
+	cut, err := l.stories.get(l)
 	if err != nil {
 		return err
 	}
 	if cut != nil {
-		w.page = cut.append(w.page, t)
+		w.page = cut.append(w.page, l, t)
 	} else if err := l.b.theme.Execute(w, "layouts/incident.html", l.storyPage(t)); err != nil {
 		return err
 	}
@@ -187,10 +187,10 @@ func (l *locale) whenEntry(e *status.Entry) string {
 	return l.when(l.whenEnded, e.Started, e.Ended)
 }
 
-// entryOf is the line of a tale that has been read.
-func (l *locale) entryOf(t *tale, depth int) entry {
-	return l.entry(&status.Entry{
+// line is a tale's line in lists.
+func (t *tale) line() status.Entry {
+	return status.Entry{
 		Ref:   status.Ref{About: t.about, ID: t.id, Started: t.from},
 		Title: t.title, Impact: t.impact, State: t.state, Ended: t.to,
-	}, depth)
+	}
 }

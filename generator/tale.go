@@ -42,6 +42,20 @@ func (t *tale) text(language, update int) string {
 	return t.plain[language][update]
 }
 
+// size is about how many bytes of text a tale holds.
+func (t *tale) size() int {
+	n := len(t.title)
+	for _, u := range t.updates {
+		n += len(u.Body)
+	}
+	for _, bodies := range t.bodies {
+		for _, html := range bodies {
+			n += 2 * len(html) // and as plain text
+		}
+	}
+	return n
+}
+
 // touch is a component and the status that a tale gives it.
 type touch struct {
 	id     string

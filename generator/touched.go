@@ -14,23 +14,16 @@ import (
 func (b *builder) touched(ctx context.Context, scope status.Scope, emit func(File) error) ([]string, error) {
 	gone := &goneList{}
 	components := b.knownComponents(scope)
-	archived := len(scope.Incidents)+len(scope.Maintenance)+len(scope.Days) > 0
-	plan, err := b.planLists(ctx, components)
+	feeds := archived(scope) || scope.Midnight
+	plan, err := b.planLists(ctx, components, feeds)
 	if err != nil {
 		return nil, err
 	}
 	b.wantTouched(scope)
 	err = run(ctx, emit, func(ctx context.Context, put func(job)) error {
-		if scope.Current || archived {
-			b.documentJobs(plan.recent, put)
-			b.feedJobs(plan.recent, put)
-			put(b.calendarJob(plan.recent))
-		}
-		if scope.Current || archived || scope.Midnight {
-			b.homeJobs(plan.recent, put)
-		}
+		b.touchedNow(scope, plan, put)
 		for _, id := range components {
-			put(b.componentJob(b.order[id], plan.ofComponent[id]))
+			put(b.componentJob(b.order[id], plan.ofComponent[id], feeds))
 		}
 		for _, id := range unique(scope.Incidents) {
 			put(b.storyJob(status.AboutIncident, id, gone))
@@ -43,7 +36,28 @@ func (b *builder) touched(ctx context.Context, scope status.Scope, emit func(Fil
 	if err != nil {
 		return nil, err
 	}
+	b.in.Memo.keep(b, plan)
 	return gone.sorted(), nil
+}
+
+// archived reports whether a scope touches entries. What lists them alone, as
+// feeds and the calendar do, no status of a component changes.
+func archived(scope status.Scope) bool {
+	return len(scope.Incidents)+len(scope.Maintenance)+len(scope.Days) > 0
+}
+
+// touchedNow makes what says what is now, and what lists the newest entries.
+func (b *builder) touchedNow(scope status.Scope, plan *lists, put func(job)) {
+	if archived(scope) {
+		b.feedJobs(plan.recent, put)
+		put(b.calendarJob(plan.recent))
+	}
+	switch {
+	case scope.Current || archived(scope):
+		b.currentJobs(plan, put)
+	case scope.Midnight:
+		b.homeJobs(plan.recent, put)
+	}
 }
 
 // wantTouched shelves what gets a page of its own: it stands in lists too.

@@ -25,6 +25,7 @@ type world struct {
 	theme       *themes.Theme
 	incidents   map[string]*status.Incident
 	maintenance map[string]*status.Maintenance
+	said        map[string]status.Status // of components, by monitors
 	at          time.Time
 	live, files bool
 }
@@ -53,7 +54,7 @@ func newWorld(t testing.TB, components int) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{theme: theme, at: now, incidents: map[string]*status.Incident{}, maintenance: map[string]*status.Maintenance{}}
+	w := &world{theme: theme, at: now, incidents: map[string]*status.Incident{}, maintenance: map[string]*status.Maintenance{}, said: map[string]status.Status{}}
 	w.config = &config.Config{Site: config.Site{
 		Name: "Acme", URL: "https://status.acme.example", Zone: zone, Languages: []string{"en"}, Uptime: config.DefaultUptime,
 		Links: []config.Link{{Name: "Support", URL: "https://acme.example/support"}},
@@ -150,6 +151,9 @@ func (w *world) view(t testing.TB, calendar *status.Calendar) *status.View {
 		}
 	}
 	slices.SortStableFunc(v.Upcoming, func(a, b *status.Maintenance) int { return a.Starts.Compare(b.Starts) })
+	for id, s := range w.said {
+		v.States[place[id]] = status.ComponentState{Status: max(s, v.States[place[id]].Status), Since: v.States[place[id]].Since}
+	}
 	for _, s := range v.States {
 		v.Worst = max(v.Worst, s.Status)
 		if s.Status == v.Worst {

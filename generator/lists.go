@@ -1,0 +1,72 @@
+package generator
+
+import (
+	"context"
+
+	"tidings/internal/status"
+)
+
+// lists are the lists of entries that several files show.
+type lists struct {
+	recent      *recent
+	ofComponent map[string]*componentList
+}
+
+// componentList is a component's newest entries. Its lines are known once its
+// page was made.
+type componentList struct {
+	refs  []status.Ref
+	lines []status.Entry
+}
+
+// planLists reads the lists that no Memo holds and puts what they name on the
+// shelf. Of components whose feeds stay as they are, the lines are enough.
+func (b *builder) planLists(ctx context.Context, components []string, feeds bool) (_ *lists, err error) {
+	p := b.in.Memo.kept()
+	if p.recent == nil {
+		if p.recent, err = b.recent(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if err := b.addComponents(ctx, p, components); err != nil {
+		return nil, err
+	}
+	b.shelf.wantAll(p.recent.entries)
+	b.shelf.wantAll(p.recent.posted)
+	for _, id := range components {
+		if list := p.ofComponent[id]; feeds || list.lines == nil {
+			b.shelf.wantAll(list.refs)
+		}
+	}
+	return p, nil
+}
+
+// addComponents finds the entries of the components that have no list yet.
+func (b *builder) addComponents(ctx context.Context, p *lists, ids []string) error {
+	var missing []string
+	for _, id := range ids {
+		if p.ofComponent[id] == nil {
+			missing = append(missing, id)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	found, err := b.ofComponents(ctx, missing)
+	if err != nil {
+		return err
+	}
+	for _, id := range missing {
+		p.ofComponent[id] = &componentList{refs: found[id]}
+	}
+	return nil
+}
+
+// byNeed are the lists' references, those that most builds tell first.
+func (p *lists) byNeed() [][]status.Ref {
+	all := [][]status.Ref{p.recent.entries, p.recent.posted}
+	for _, list := range p.ofComponent {
+		all = append(all, list.refs)
+	}
+	return all
+}

@@ -1,0 +1,169 @@
+package generator
+
+import (
+	"slices"
+	"sync"
+
+	"tidings/internal/config"
+	"tidings/internal/status"
+	"tidings/themes"
+)
+
+// Memo keeps, from one Build of a running program to the next, what nearly
+// every one of them reads and makes again: the newest lists, the tales in them,
+// and the parts that all pages of a language have alike. It never changes a
+// byte: what a scope names, and what time or another configuration or theme
+// make different, is forgotten first. Every Scope must come by, in order; one
+// that failed comes by again. The zero Memo is empty and ready. Builds with one
+// Memo must follow each other.
+type Memo struct {
+	mu      sync.Mutex
+	site    identity
+	locales []*locale
+	lists   *lists
+	today   status.Date
+	phases  []phase // of the maintenances that lists and tales were made in
+	tales   map[taleKey]*tale
+	bytes   int // of the tales' text
+}
+
+// The tales that a Memo keeps: those of the lists of the whole site, and as
+// many of those that components' feeds have beside them.
+const (
+	memoTales = 400
+	memoBytes = 4 << 20
+)
+
+// identity is what all that a Memo holds was made for.
+type identity struct {
+	config          *config.Config
+	theme           *themes.Theme
+	live, fileLinks bool
+}
+
+// phase is what time has made of a maintenance that is not over.
+type phase struct {
+	id    string
+	state status.State
+}
+
+func phasesOf(v *status.View) (all []phase) {
+	for _, m := range slices.Concat(v.Active, v.Upcoming) {
+		all = append(all, phase{m.ID, m.StateAt(v.At)})
+	}
+	return all
+}
+
+// prepare forgets what does not hold for a build.
+func (m *Memo) prepare(in Input, scope status.Scope) {
+	if m == nil {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	site := identity{in.Config, in.Theme, in.Live, in.FileLinks}
+	if scope.All || m.site != site {
+		m.site, m.locales, m.lists, m.tales, m.bytes = site, nil, nil, nil, 0
+	}
+	for _, id := range scope.Incidents {
+		m.forget(taleKey{status.AboutIncident, id})
+	}
+	for _, id := range scope.Maintenance {
+		m.forget(taleKey{status.AboutMaintenance, id})
+	}
+	today, phases := status.DateOf(in.View.At, in.View.Zone), phasesOf(in.View)
+	moved := !slices.Equal(m.phases, phases)
+	if moved {
+		m.forgetMaintenance()
+	}
+	if moved || today != m.today || archived(scope) {
+		m.lists = nil
+	}
+	m.today, m.phases = today, phases
+}
+
+func (m *Memo) forget(key taleKey) {
+	if t := m.tales[key]; t != nil {
+		m.bytes -= t.size()
+		delete(m.tales, key)
+	}
+}
+
+func (m *Memo) forgetMaintenance() {
+	for key := range m.tales {
+		if key.about == status.AboutMaintenance {
+			m.forget(key)
+		}
+	}
+}
+
+// speak gives the languages of an earlier build to this one; nil if there was none.
+func (m *Memo) speak(b *builder) []*locale {
+	if m == nil {
+		return nil
+	}
+	return rehoused(m.locales, b)
+}
+
+// rehoused are languages as they belong to another build. A kept one belongs
+// to none, so that it does not keep all that its build read.
+func rehoused(all []*locale, b *builder) (moved []*locale) {
+	for _, l := range all {
+		l := *l
+		l.b = b
+		moved = append(moved, &l)
+	}
+	return moved
+}
+
+// tale is a kept tale, or nil.
+func (m *Memo) tale(key taleKey) *tale {
+	if m == nil {
+		return nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.tales[key]
+}
+
+// kept gives the lists that still hold; they may be empty.
+func (m *Memo) kept() *lists {
+	if m == nil || m.lists == nil {
+		return &lists{ofComponent: map[string]*componentList{}}
+	}
+	return m.lists
+}
+
+// keep takes over what a build has read and made.
+func (m *Memo) keep(b *builder, l *lists) {
+	if m == nil {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.locales, m.lists = rehoused(b.locales, nil), l
+	told := b.shelf.told()
+	for key := range m.tales {
+		if _, again := told[key]; !again && len(m.tales)+len(told) > memoTales {
+			m.forget(key)
+		}
+	}
+	for _, refs := range l.byNeed() {
+		for _, ref := range refs {
+			m.take(taleKey{ref.About, ref.ID}, told)
+		}
+	}
+}
+
+// take keeps a tale where there is room.
+func (m *Memo) take(key taleKey, told map[taleKey]*tale) {
+	t, kept := told[key], m.tales[key] != nil
+	if t == nil || kept || len(m.tales) >= memoTales || m.bytes+t.size() > memoBytes {
+		return
+	}
+	if m.tales == nil {
+		m.tales = map[taleKey]*tale{}
+	}
+	m.tales[key] = t
+	m.bytes += t.size()
+}
