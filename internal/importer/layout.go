@@ -34,7 +34,10 @@ func (g *gathering) site() {
 	address := cmp.Or(g.api2.URL, g.guess.URL)
 	if u, err := url.Parse(address); err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https") {
 		s.URL = "https://" + u.Host + strings.TrimRight(u.Path, "/")
-		s.Name = cmp.Or(s.Name, u.Hostname())
+		if s.Name == "" {
+			s.Name = u.Hostname()
+			g.note("site", "its name is not in the source: the name of its host stands in site.yaml")
+		}
 	}
 	if s.URL == "" {
 		s.URL = "https://status.example.com"
