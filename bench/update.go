@@ -49,7 +49,7 @@ func (s site) edit(l lab, name string, named bool) command {
 		if err != nil {
 			panic(err)
 		}
-		fmt.Fprintf(f, "\n\n## 2026-11-01T0%d:00:00Z monitoring\nWe keep watching, look %d.\n", round%10, round)
+		fmt.Fprintf(f, "\n\n## 2026-11-01T0%d:%02d:00Z monitoring\nWe keep watching, look %d.\n", round/60, round%60, round)
 		if err := f.Close(); err != nil {
 			panic(err)
 		}

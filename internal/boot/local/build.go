@@ -49,6 +49,7 @@ type BuildReport struct {
 // Build makes a static site in a folder.
 func Build(ctx context.Context, o BuildOptions) (BuildReport, error) {
 	began := time.Now()
+	limitMemory(0)
 	target, err := disk.Open(o.Out)
 	if err != nil {
 		return BuildReport{}, fmt.Errorf("opening the folder of the site: %w", err)
