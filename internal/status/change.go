@@ -29,12 +29,11 @@ type Change struct {
 
 // The verbs of changes.
 const (
-	VerbPut     = "put"
-	VerbDelete  = "delete"
-	VerbSignal  = "signal"
-	VerbSettle  = "settle"
-	VerbLoad    = "load"
-	VerbRebuild = "rebuild"
+	VerbPut    = "put"
+	VerbDelete = "delete"
+	VerbSignal = "signal"
+	VerbSettle = "settle"
+	VerbLoad   = "load"
 )
 
 // maxSaid bounds Before and After together: a change is an item itself.
