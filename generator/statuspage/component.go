@@ -33,7 +33,7 @@ func (p *page) layOut() {
 			if !seen {
 				at = len(p.rows)
 				placed[g.ID] = at
-				p.rows = append(p.rows, row{id: identifier("group", g.ID), name: g.Name, created: time.Unix(0, 0)})
+				p.rows = append(p.rows, row{id: p.groupID(g.ID), name: g.Name, created: time.Unix(0, 0)})
 			}
 			p.rows[at].adopt(&r)
 		}
@@ -43,6 +43,16 @@ func (p *page) layOut() {
 	for i := range p.rows {
 		p.rows[i].json = p.render(i)
 	}
+}
+
+// groupID keeps a group apart from a component that has its id.
+func (p *page) groupID(id string) string {
+	for _, c := range p.View.Layout.Components {
+		if c.ID == id {
+			return derived("group", id)
+		}
+	}
+	return identifier("group", id)
 }
 
 func (p *page) groups() map[string]status.Group {

@@ -22,6 +22,8 @@ type Input struct {
 	Text func(markdown string) string
 	// Extension ends the links to pages: empty, or ".html".
 	Extension string
+	// Kept, unless it is nil, is what earlier calls wrote with the same Site and Layout.
+	Kept *Kept
 }
 
 // Document is one file.
@@ -74,5 +76,6 @@ func Documents(in Input) ([]Document, error) {
 	for i, path := range Paths() {
 		docs[i] = Document{path, p.document(write[i])}
 	}
+	p.Kept.turn()
 	return docs, nil
 }

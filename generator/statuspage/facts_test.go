@@ -227,3 +227,29 @@ func TestIdentifiersOutliveTitles(t *testing.T) {
 		t.Error("a group and a component of one id are one")
 	}
 }
+
+// TestIdentifiersOfTheShapeStay is for a page that moved here: whoever asks for
+// an incident or a component by its id still finds it.
+func TestIdentifiersOfTheShapeStay(t *testing.T) {
+	for id, stays := range map[string]bool{"kctbh9vrtdwd": true, "012345678901": true, "integrations": false, "api-2025-gw1": false, "kctbh9vrtdw": false} {
+		if got := identifier("update", "incidents", "x", id); (got == id) != stays || len(got) != 12 {
+			t.Errorf("%s became %s", id, got)
+		}
+	}
+	in := acme(t)
+	in.View.Layout.Groups[0].ID = "eu1eu1eu1eu1"
+	for i := range in.View.Layout.Components {
+		c := &in.View.Layout.Components[i]
+		if c.Group != "" {
+			c.Group = "eu1eu1eu1eu1"
+		}
+	}
+	p := newPage(in)
+	if got := p.groupID("eu1eu1eu1eu1"); got != "eu1eu1eu1eu1" {
+		t.Errorf("the group became %s", got)
+	}
+	in.View.Layout.Components[0].ID = "eu1eu1eu1eu1"
+	if got := p.groupID("eu1eu1eu1eu1"); got == "eu1eu1eu1eu1" {
+		t.Error("a group and a component of one id are one")
+	}
+}

@@ -20,18 +20,28 @@ func (p *page) incidents(w *writer, incidents []*status.Incident) {
 	w.key("incidents")
 	w.open('[')
 	for _, i := range incidents {
-		w.open('{')
-		p.event(w, event{
-			id: identifier("incident", i.ID), ours: i.ID, title: i.Title, folder: "incidents",
-			impact: i.Impact.String(), state: i.State(),
-			created: i.Started(), updated: i.Changed(),
-			monitoring: monitoringSince(i.Updates), resolved: i.Resolved(),
-			updates: i.Updates, changes: p.incidentChanges(i),
-		})
+		made := p.Kept.incident(i, func() written { return p.write(i) })
+		w.raw(made.json)
+		p.touched(w, made.rows)
 		w.null("reminder_intervals")
 		w.close('}')
 	}
 	w.close(']')
+}
+
+// write writes an incident as far as no component's status matters.
+func (p *page) write(i *status.Incident) written {
+	e := event{
+		id: identifier("incident", i.ID), ours: i.ID, title: i.Title, folder: "incidents",
+		impact: i.Impact.String(), state: i.State(),
+		created: i.Started(), updated: i.Changed(),
+		monitoring: monitoringSince(i.Updates), resolved: i.Resolved(),
+		updates: i.Updates, changes: p.incidentChanges(i),
+	}
+	w := &writer{zone: p.zone, b: make([]byte, 0, 1024*(1+len(i.Updates)))}
+	w.open('{')
+	p.event(w, e)
+	return written{w.b, e.touched()}
 }
 
 // monitoringSince is when the incident last went over to monitoring, or zero
@@ -51,7 +61,7 @@ func monitoringSince(updates []status.Update) time.Time {
 	return at
 }
 
-// event writes the keys from id to components.
+// event writes the keys from id to updates.
 func (p *page) event(w *writer, e event) {
 	w.text("id", e.id)
 	w.text("name", e.title)
@@ -70,20 +80,27 @@ func (p *page) event(w *writer, e event) {
 		p.update(w, e, n)
 	}
 	w.close(']')
+}
+
+// touched writes the components of an event as they are now.
+func (p *page) touched(w *writer, rows []int) {
 	w.key("components")
 	w.open('[')
-	for _, c := range e.touched() {
-		w.raw(p.rows[c.row].json)
+	for _, row := range rows {
+		w.raw(p.rows[row].json)
 	}
 	w.close(']')
 }
 
-// touched is the last update's list, which names every component so far.
-func (e event) touched() []change {
+// touched are the rows of the last update's list, which names every component so far.
+func (e event) touched() (rows []int) {
 	if len(e.changes) == 0 {
 		return nil
 	}
-	return e.changes[len(e.changes)-1]
+	for _, c := range e.changes[len(e.changes)-1] {
+		rows = append(rows, c.row)
+	}
+	return rows
 }
 
 func (p *page) update(w *writer, e event, n int) {

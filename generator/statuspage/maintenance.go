@@ -11,7 +11,9 @@ func (p *page) maintenances(w *writer, maintenance []*status.Maintenance) {
 	w.open('[')
 	for _, m := range maintenance {
 		w.open('{')
-		p.event(w, p.maintenanceEvent(m))
+		e := p.maintenanceEvent(m)
+		p.event(w, e)
+		p.touched(w, e.touched())
 		w.time("scheduled_for", m.Starts)
 		w.time("scheduled_until", m.Ends)
 		w.close('}')

@@ -68,8 +68,23 @@ func (p *page) link(folder, id string) string {
 	return p.Site.URL + "/" + folder + "/" + id + p.Extension
 }
 
-// identifier makes twelve characters [a-z0-9] of a kind and ids of ours.
+// identifier makes twelve characters [a-z0-9] of a kind and ids of ours. An id
+// that came from a page of this shape stays: its readers have stored it.
 func identifier(kind string, ids ...string) string {
+	if own := ids[len(ids)-1]; native(own) {
+		return own
+	}
+	return derived(kind, ids...)
+}
+
+// native reports whether an id is like those of the shape: twelve characters
+// that are no word, which would be the same for a group and a component.
+func native(id string) bool {
+	return len(id) == 12 && strings.ContainsAny(id, "0123456789") &&
+		strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789") == ""
+}
+
+func derived(kind string, ids ...string) string {
 	const space = 36 * 36 * 36 * 36 * 36 * 36 * 36 * 36 * 36 * 36 * 36 * 36
 	sum := sha256.Sum256([]byte(kind + "/" + strings.Join(ids, "/")))
 	s := strconv.FormatUint(binary.BigEndian.Uint64(sum[:])%space, 36)
