@@ -66,7 +66,7 @@ func autoLink(before, link, after string) string {
 }
 
 func (e escaper) words(b *strings.Builder, text string) {
-	before := ' '
+	before := utf8.RuneError // there may be a sign right before this run
 	for i, r := range text {
 		if e.special(before, text[i:], r) {
 			b.WriteByte('\\')
@@ -80,8 +80,12 @@ func (e escaper) words(b *strings.Builder, text string) {
 func (e escaper) special(before rune, rest string, r rune) bool {
 	next, _ := utf8.DecodeRuneInString(rest[utf8.RuneLen(max(r, 0)):])
 	switch r {
-	case '\\', '`', '*', '[', ']':
-		return r != ']' || e.label
+	case '\\', '`', '[':
+		return true
+	case '*':
+		return before != ' ' || next != ' '
+	case ']':
+		return e.label
 	case '_':
 		return !(wordly(before) && wordly(next))
 	case '~':

@@ -28,7 +28,7 @@ func TestMarkdown(t *testing.T) {
 		{"heading", "<h2>Root cause</h2>text", "### Root cause\n\ntext"},
 		{"not HTML", "List<String> in <repo> if x < 5 && y > 3 &amp; z", `List\<String> in \<repo> if x < 5 && y > 3 & z`},
 		{"script is words", "a<script>alert('*1*')</script>", `a\<script>alert('\*1\*')\</script>`},
-		{"signs", "# not\n- a list\n1. nor this\n> nor\n---\n2 * 3 snake_case _x_ `y` [z](a) ~1 ~2", "\\# not\\\n\\- a list\\\n1\\. nor this\\\n\\> nor\\\n\\---\\\n2 \\* 3 snake_case \\_x\\_ \\`y\\` \\[z](a) \\~1 \\~2"},
+		{"signs", "# not\n- a list\n1. nor this\n> nor\n---\n2 * 3 snake_case _x_ `y` [z](a) ~1 ~2", "\\# not\\\n\\- a list\\\n1\\. nor this\\\n\\> nor\\\n\\---\\\n2 * 3 snake_case \\_x\\_ \\`y\\` \\[z](a) \\~1 \\~2"},
 		{"address stays plain", "See https://example.com/a_b, (https://example.com/c).", "See https://example.com/a_b, (https://example.com/c)."},
 		{"address in need of brackets", "See https://example.com/a?b=1&c=_d_.", "See <https://example.com/a?b=1&c=_d_>."},
 		{"picture", `<img src="https://example.com/a.png" alt="Chart">`, "[Chart](https://example.com/a.png)"},

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -45,6 +46,7 @@ type v2Incident struct {
 	Created    string     `json:"created_at"`
 	Started    string     `json:"started_at"`
 	Resolved   string     `json:"resolved_at"`
+	Link       string     `json:"shortlink"`
 	Starts     string     `json:"scheduled_for"`
 	Ends       string     `json:"scheduled_until"`
 	Updates    []v2Update `json:"incident_updates"`
@@ -138,7 +140,7 @@ func (g *gathering) entries(d Document, raw []json.RawMessage, maintenance bool)
 
 func (g *gathering) record(in *v2Incident, maintenance bool) *record {
 	r := &record{
-		id: in.ID, title: in.Name, impact: in.Impact, state: in.Status, maintenance: maintenance,
+		id: in.own(), title: in.Name, impact: in.Impact, state: in.Status, maintenance: maintenance,
 		created: firstTime(in.Started, in.Created), closed: firstTime(in.Resolved),
 		starts: firstTime(in.Starts), ends: firstTime(in.Ends),
 	}
@@ -157,6 +159,18 @@ func (g *gathering) record(in *v2Incident, maintenance bool) *record {
 		r.updates = append(r.updates, said{at: at, state: status.Postmortem.String(), body: in.Postmortem})
 	}
 	return r
+}
+
+// ownLink is the address of an entry's page, where that is not shortened.
+var ownLink = regexp.MustCompile(`/(?:incidents|maintenance)/([A-Za-z0-9-]+)(?:\.html)?$`)
+
+// own is the id that the entry's page is found by: pages that are not
+// Statuspage's own may have another in the API.
+func (in *v2Incident) own() string {
+	if m := ownLink.FindStringSubmatch(in.Link); m != nil {
+		return m[1]
+	}
+	return in.ID
 }
 
 func (g *gathering) said(r *record, u *v2Update) {
