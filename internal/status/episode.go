@@ -16,12 +16,18 @@ type mark struct {
 	Effect  *Effect   `json:"effect,omitempty"`
 	Opening string    `json:"opening,omitempty"` // key into watch.Openings
 	Own     bool      `json:"own,omitempty"`     // Rank is a start that the sender named
+	Heard   time.Time `json:"heard,omitzero"`    // when we first received it
 }
+
+// reach is how far back from when it is first heard of an episode may colour
+// the past. A monitor that is connected today may name a start of years ago;
+// what the page has said of those years stays.
+const reach = 24 * time.Hour
 
 // markOf is what a signal says, or false when it says nothing of its key.
 func markOf(told Told) (mark, bool) {
 	s := told.Signal
-	m := mark{Rank: s.Started.UTC(), At: s.At.UTC(), Effect: told.Effect, Own: !s.Started.IsZero()}
+	m := mark{Rank: s.Started.UTC(), At: s.At.UTC(), Effect: told.Effect, Own: !s.Started.IsZero(), Heard: s.Received.UTC()}
 	if s.Started.IsZero() {
 		m.Rank = m.At
 	}
@@ -92,10 +98,18 @@ func (k *keyState) learn(m mark) bool {
 		old.At = m.At
 		return true
 	}
-	if compareEffects(m, *old) <= 0 {
+	heard := old.Heard
+	if m.Heard.Before(heard) {
+		heard = m.Heard
+	}
+	better := compareEffects(m, *old) > 0
+	if !better && heard.Equal(old.Heard) {
 		return false
 	}
-	*old = m
+	if better {
+		*old = m
+	}
+	old.Heard = heard
 	return true
 }
 
@@ -191,6 +205,20 @@ func (e *episode) window() (counts, until time.Time, ever bool) {
 	return counts, e.end.Add(last.HoldUp), !e.end.Before(counts)
 }
 
+// begin is when the episode began, as far back as it may colour the past.
+func (e *episode) begin() time.Time {
+	first := e.steps[0].Heard
+	for _, s := range e.steps {
+		if s.Heard.Before(first) {
+			first = s.Heard
+		}
+	}
+	if first.IsZero() {
+		return e.start
+	}
+	return later(e.start, first.Add(-reach))
+}
+
 // over says that the episode no longer counts at a time, and never will again.
 func (e *episode) over(at time.Time) bool {
 	_, until, ever := e.window()
@@ -210,9 +238,9 @@ func (e *episode) pieces(emit func(component string, h held)) {
 		if step.Effect == nil || step.Effect.Status == Operational {
 			continue
 		}
-		from := later(step.At, e.start)
+		from := later(step.At, e.begin())
 		if i == 0 {
-			from = e.start
+			from = e.begin()
 		}
 		for i+1 < len(e.steps) && sameEffect(e.steps[i+1], step) {
 			i++
