@@ -73,10 +73,28 @@ func linesOf(tales []*tale) []status.Entry {
 func (l *locale) writeComponent(w *worker, i int, lines []status.Entry) error {
 	id := l.b.view.Layout.Components[i].ID
 	w.page = w.page[:0]
-	if err := l.b.theme.Execute(w, "layouts/component.html", l.componentPage(i, lines)); err != nil {
+	if err := l.executeComponent(w, l.componentPage(i, lines)); err != nil {
 		return err
 	}
 	return w.put(l.prefix + componentPath(id) + ".html")
+}
+
+// executeComponent writes the page, its entries cut where they are the theme's own.
+func (l *locale) executeComponent(w *worker, p *componentPage) error {
+	cut, err := l.rows.get(l)
+	if err != nil {
+		return err
+	}
+	if cut == nil || len(p.Entries) == 0 {
+		return l.b.theme.Execute(w, "layouts/component.html", p)
+	}
+	entries := p.Entries
+	p.Entries = []entry{sampleEntry()}
+	if err := l.b.theme.Execute(w, "layouts/component.html", p); err != nil {
+		return err
+	}
+	w.rewrite(func(dst, page []byte) []byte { return cut.spliceEntries(dst, page, [][]entry{entries}) })
+	return nil
 }
 
 func (l *locale) componentPage(i int, lines []status.Entry) *componentPage {

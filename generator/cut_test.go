@@ -75,7 +75,7 @@ func TestCutPagesAreTheTemplates(t *testing.T) {
 func sameTheme(t *testing.T) *themes.Theme {
 	t.Helper()
 	overlay := fstest.MapFS{}
-	for _, name := range []string{"layouts/incident.html", "layouts/list.html"} {
+	for _, name := range []string{"layouts/incident.html", "layouts/list.html", "partials/entry.html"} {
 		src, err := themes.Source(name)
 		if err != nil {
 			t.Fatal(err)

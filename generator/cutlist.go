@@ -1,9 +1,6 @@
 package generator
 
-import (
-	"html/template"
-	"sync"
-)
+import "sync"
 
 // cutListFiles are the theme's files that make a list of entries.
 var cutListFiles = []string{
@@ -18,7 +15,7 @@ type cutLists struct {
 	err   error
 	pages [depths][]piece // by depth
 	day   []piece
-	entry []piece
+	entry entryPieces
 }
 
 // get cuts the pages on first use. It gives nil where the theme has its own.
@@ -31,10 +28,7 @@ func (c *cutLists) get(l *locale) (*cutLists, error) {
 }
 
 func (c *cutLists) cut(l *locale) error {
-	e := entry{
-		Class: slotClass.token(), Title: slotTitle.token(), Href: slotHref.token(), State: slotState.token(),
-		Mark: template.HTML(slotMark.token()), When: template.HTML(slotWhen.token()),
-	}
+	e := sampleEntry()
 	var made string
 	var err error
 	if c.entry, made, err = l.cutPartial("partials/entry.html", e); err != nil {
@@ -89,29 +83,8 @@ func (c *cutLists) appendDay(dst []byte, d *dayList) []byte {
 			dst = appendEscaped(dst, d.Name)
 		case slotEntries:
 			for i := range d.Entries {
-				dst = c.appendEntry(dst, &d.Entries[i])
+				dst = c.entry.append(dst, &d.Entries[i])
 			}
-		}
-	}
-	return dst
-}
-
-func (c *cutLists) appendEntry(dst []byte, e *entry) []byte {
-	for _, piece := range c.entry {
-		dst = append(dst, piece.text...)
-		switch piece.slot {
-		case slotClass:
-			dst = append(dst, e.Class...)
-		case slotMark:
-			dst = append(dst, e.Mark...)
-		case slotHref:
-			dst = append(dst, e.Href...)
-		case slotTitle:
-			dst = appendEscaped(dst, e.Title)
-		case slotState:
-			dst = appendEscaped(dst, e.State)
-		case slotWhen:
-			dst = append(dst, e.When...)
 		}
 	}
 	return dst

@@ -33,7 +33,7 @@ func (b *builder) documentJobs(r *recent, put func(job)) {
 }
 
 func (b *builder) writeStatuspage(ctx context.Context, w *worker, r *recent) error {
-	in := statuspage.Input{View: b.view, Site: *b.site, Extension: b.extension()}
+	in := statuspage.Input{View: b.view, Site: *b.site, Extension: b.extension(), Kept: b.in.Memo.documents()}
 	tales, err := b.shelf.tales(ctx, w, r.of(status.AboutIncident))
 	if err != nil {
 		return err

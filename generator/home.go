@@ -57,7 +57,34 @@ func (l *locale) writeHome(ctx context.Context, w *worker, r *recent) error {
 	if err := l.current(ctx, w, p); err != nil {
 		return err
 	}
-	return w.entry(l.prefix+"index.html", func() error { return l.b.theme.Execute(w, "layouts/home.html", p) })
+	return w.entry(l.prefix+"index.html", func() error { return l.executeHome(w, p) })
+}
+
+// executeHome writes the page, its many lines cut where they are the theme's own.
+func (l *locale) executeHome(w *worker, p *homePage) error {
+	cut, err := l.rows.get(l)
+	if err != nil {
+		return err
+	}
+	if cut == nil {
+		return l.b.theme.Execute(w, "layouts/home.html", p)
+	}
+	var rows [][]boardRow
+	for i := range p.Blocks {
+		rows = append(rows, p.Blocks[i].Components)
+		p.Blocks[i].Components = []boardRow{sampleRow()}
+	}
+	var entries [][]entry
+	for i := range p.Days {
+		entries = append(entries, p.Days[i].Entries)
+		p.Days[i].Entries = []entry{sampleEntry()}
+	}
+	if err := l.b.theme.Execute(w, "layouts/home.html", p); err != nil {
+		return err
+	}
+	w.rewrite(func(dst, page []byte) []byte { return cut.spliceRows(dst, page, rows) })
+	w.rewrite(func(dst, page []byte) []byte { return cut.spliceEntries(dst, page, entries) })
+	return nil
 }
 
 func (l *locale) home(r *recent) *homePage {

@@ -30,6 +30,7 @@ type locale struct {
 	absolute chrome // for 404.html, which is shown at any address
 	stories  *cutPages
 	lists    *cutLists
+	rows     *cutRows
 }
 
 // chrome is the part of a page that is the same on all pages of its depth.
@@ -45,7 +46,7 @@ func newLocale(b *builder, index int) (_ *locale, err error) {
 		}
 	}
 	l.absolute, err = l.dress(places{l: l, root: b.rootPath()})
-	l.stories, l.lists = &cutPages{}, &cutLists{}
+	l.stories, l.lists, l.rows = &cutPages{}, &cutLists{}, &cutRows{}
 	return l, err
 }
 

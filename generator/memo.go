@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sync"
 
+	"tidings/generator/statuspage"
 	"tidings/internal/config"
 	"tidings/internal/status"
 	"tidings/themes"
@@ -25,6 +26,7 @@ type Memo struct {
 	phases  []phase // of the maintenances that lists and tales were made in
 	tales   map[taleKey]*tale
 	bytes   int // of the tales' text
+	written *statuspage.Kept
 }
 
 // The tales that a Memo keeps: those of the lists of the whole site, and as
@@ -63,7 +65,7 @@ func (m *Memo) prepare(in Input, scope status.Scope) {
 	defer m.mu.Unlock()
 	site := identity{in.Config, in.Theme, in.Live, in.FileLinks}
 	if scope.All || m.site != site {
-		m.site, m.locales, m.lists, m.tales, m.bytes = site, nil, nil, nil, 0
+		m.site, m.locales, m.lists, m.tales, m.bytes, m.written = site, nil, nil, nil, 0, &statuspage.Kept{}
 	}
 	for _, id := range scope.Incidents {
 		m.forget(taleKey{status.AboutIncident, id})
@@ -124,6 +126,14 @@ func (m *Memo) tale(key taleKey) *tale {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.tales[key]
+}
+
+// documents is what JSON documents keep.
+func (m *Memo) documents() *statuspage.Kept {
+	if m == nil {
+		return nil
+	}
+	return m.written
 }
 
 // kept gives the lists that still hold; they may be empty.

@@ -14,6 +14,7 @@ type job func(ctx context.Context, w *worker) error
 type worker struct {
 	emit func(File) error
 	page []byte // the page being written
+	next []byte // the page that it is being written again to
 	md   []byte // Markdown being converted
 }
 
@@ -35,6 +36,11 @@ func (w *worker) entry(path string, write func() error) error {
 func (w *worker) Write(p []byte) (int, error) {
 	w.page = append(w.page, p...)
 	return len(p), nil
+}
+
+// rewrite writes the page again.
+func (w *worker) rewrite(again func(dst, page []byte) []byte) {
+	w.page, w.next = again(w.next[:0], w.page), w.page
 }
 
 // run runs the jobs that produce puts, on all cores, until all are done or one

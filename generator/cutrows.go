@@ -1,0 +1,145 @@
+package generator
+
+import (
+	"bytes"
+	"html/template"
+	"sync"
+)
+
+// cutRowFiles are the theme's files that make the lines of which home page and
+// component pages have many.
+var cutRowFiles = []string{"partials/component.html", "partials/entry.html"}
+
+// cutRows are those lines in the built-in theme, cut up as cutPages is. The page
+// around them is executed as a template, each list with one sample in it, and
+// the lines are put in the samples' place.
+type cutRows struct {
+	once       sync.Once
+	err        error
+	entry      entryPieces
+	entryMade  string
+	components [2][]piece // without and with a description
+	rowMade    string
+}
+
+// get cuts the lines on first use. It gives nil where the theme has its own.
+func (c *cutRows) get(l *locale) (*cutRows, error) {
+	if !l.b.theme.BuiltIn(cutRowFiles...) {
+		return nil, nil
+	}
+	c.once.Do(func() { c.err = c.cut(l) })
+	return c, c.err
+}
+
+func (c *cutRows) cut(l *locale) (err error) {
+	if c.entry, c.entryMade, err = l.cutPartial("partials/entry.html", sampleEntry()); err != nil {
+		return err
+	}
+	row := sampleRow()
+	if c.components[0], c.rowMade, err = l.cutPartial("partials/component.html", row); err != nil {
+		return err
+	}
+	row.Description = slotDescription.token()
+	c.components[1], _, err = l.cutPartial("partials/component.html", row)
+	return err
+}
+
+func sampleEntry() entry {
+	return entry{
+		Class: slotClass.token(), Title: slotTitle.token(), Href: slotHref.token(), State: slotState.token(),
+		Mark: template.HTML(slotMark.token()), When: template.HTML(slotWhen.token()),
+	}
+}
+
+func sampleRow() boardRow {
+	return boardRow{
+		Class: slotClass.token(), Name: slotName.token(), Href: slotHref.token(), Word: slotWord.token(),
+		Mark: template.HTML(slotMark.token()), Bar: template.HTML(slotBody.token()),
+	}
+}
+
+// splice puts what next appends in the place of each sample in a page.
+func splice(dst, page []byte, sample string, next func([]byte) []byte) []byte {
+	for {
+		before, after, found := bytes.Cut(page, []byte(sample))
+		dst = append(dst, before...)
+		if !found {
+			return dst
+		}
+		dst = next(dst)
+		page = after
+	}
+}
+
+// spliceEntries writes a page that has samples in the place of lists of entries.
+func (c *cutRows) spliceEntries(dst, page []byte, lists [][]entry) []byte {
+	return splice(dst, page, c.entryMade, func(dst []byte) []byte {
+		for i := range lists[0] {
+			dst = c.entry.append(dst, &lists[0][i])
+		}
+		lists = lists[1:]
+		return dst
+	})
+}
+
+// spliceRows does the same for lists of components.
+func (c *cutRows) spliceRows(dst, page []byte, lists [][]boardRow) []byte {
+	return splice(dst, page, c.rowMade, func(dst []byte) []byte {
+		for i := range lists[0] {
+			dst = c.appendRow(dst, &lists[0][i])
+		}
+		lists = lists[1:]
+		return dst
+	})
+}
+
+func (c *cutRows) appendRow(dst []byte, r *boardRow) []byte {
+	form := 0
+	if r.Description != "" {
+		form = 1
+	}
+	for _, p := range c.components[form] {
+		dst = append(dst, p.text...)
+		switch p.slot {
+		case slotClass:
+			dst = append(dst, r.Class...)
+		case slotHref:
+			dst = append(dst, r.Href...)
+		case slotName:
+			dst = appendEscaped(dst, r.Name)
+		case slotMark:
+			dst = append(dst, r.Mark...)
+		case slotWord:
+			dst = appendEscaped(dst, r.Word)
+		case slotDescription:
+			dst = appendEscaped(dst, r.Description)
+		case slotBody:
+			dst = append(dst, r.Bar...)
+		}
+	}
+	return dst
+}
+
+// entryPieces are a list's line.
+type entryPieces []piece
+
+func (pieces entryPieces) append(dst []byte, e *entry) []byte {
+	for _, p := range pieces {
+		dst = append(dst, p.text...)
+		switch p.slot {
+		case slotClass:
+			dst = append(dst, e.Class...)
+		case slotMark:
+			dst = append(dst, e.Mark...)
+		case slotHref:
+			dst = append(dst, e.Href...)
+		case slotTitle:
+			dst = appendEscaped(dst, e.Title)
+		case slotState:
+			dst = appendEscaped(dst, e.State)
+		case slotWhen:
+			dst = append(dst, e.When...)
+		}
+	}
+	return dst
+}
