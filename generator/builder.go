@@ -12,9 +12,6 @@ import (
 	"tidings/themes"
 )
 
-// headings of updates stand below the headings of the page.
-const demoteUpdates = 3
-
 // builder is what all pages of one build share.
 type builder struct {
 	in      Input
@@ -34,7 +31,7 @@ type builder struct {
 func newBuilder(in Input) (*builder, error) {
 	b := &builder{
 		in: in, site: &in.Config.Site, view: in.View, theme: in.Theme,
-		md:    markdown.New(markdown.Options{Site: in.Config.Site.URL, Demote: demoteUpdates}),
+		md:    in.Memo.converter(in.Config.Site.URL),
 		order: make(map[string]int, len(in.View.Layout.Components)),
 	}
 	for i, c := range in.View.Layout.Components {

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -225,5 +226,31 @@ func TestReadsAreBounded(t *testing.T) {
 		if got := spy.reads.Load(); got > maxReads {
 			t.Errorf("%d entries: %d reads", n, got)
 		}
+	}
+}
+
+// TestSignalReadsNothing holds that with a Memo the archive is not asked for
+// what no signal changes.
+func TestSignalReadsNothing(t *testing.T) {
+	w := newWorld(t, 50)
+	w.fill(2000, 2)
+	in := w.input(t)
+	in.Memo = &generator.Memo{}
+	if _, err := try(in, status.Scope{All: true}); err != nil {
+		t.Fatal(err)
+	}
+	spy := &spy{Archive: in.Archive}
+	in.Archive = spy
+	files, _ := build(t, in, status.Scope{Current: true, Components: []string{"c7"}})
+	if got := spy.reads.Load(); got != 0 {
+		t.Errorf("%d reads", got)
+	}
+	for path := range files {
+		if strings.Contains(path, "history.") || strings.HasSuffix(path, ".ics") {
+			t.Errorf("%s was made, which no signal changes", path)
+		}
+	}
+	if len(files) == 0 {
+		t.Error("nothing was made")
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"tidings/generator/statuspage"
 	"tidings/internal/config"
+	"tidings/internal/markdown"
 	"tidings/internal/status"
 	"tidings/themes"
 )
@@ -20,6 +21,7 @@ import (
 type Memo struct {
 	mu      sync.Mutex
 	site    identity
+	md      *markdown.Converter
 	locales []*locale
 	lists   *lists
 	today   status.Date
@@ -65,7 +67,8 @@ func (m *Memo) prepare(in Input, scope status.Scope) {
 	defer m.mu.Unlock()
 	site := identity{in.Config, in.Theme, in.Live, in.FileLinks}
 	if scope.All || m.site != site {
-		m.site, m.locales, m.lists, m.tales, m.bytes, m.written = site, nil, nil, nil, 0, &statuspage.Kept{}
+		m.site, m.md, m.locales, m.written = site, newConverter(in.Config.Site.URL), nil, &statuspage.Kept{}
+		m.lists, m.tales, m.bytes = nil, nil, 0
 	}
 	for _, id := range scope.Incidents {
 		m.forget(taleKey{status.AboutIncident, id})
@@ -97,51 +100,6 @@ func (m *Memo) forgetMaintenance() {
 			m.forget(key)
 		}
 	}
-}
-
-// speak gives the languages of an earlier build to this one; nil if there was none.
-func (m *Memo) speak(b *builder) []*locale {
-	if m == nil {
-		return nil
-	}
-	return rehoused(m.locales, b)
-}
-
-// rehoused are languages as they belong to another build. A kept one belongs
-// to none, so that it does not keep all that its build read.
-func rehoused(all []*locale, b *builder) (moved []*locale) {
-	for _, l := range all {
-		l := *l
-		l.b = b
-		moved = append(moved, &l)
-	}
-	return moved
-}
-
-// tale is a kept tale, or nil.
-func (m *Memo) tale(key taleKey) *tale {
-	if m == nil {
-		return nil
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.tales[key]
-}
-
-// documents is what JSON documents keep.
-func (m *Memo) documents() *statuspage.Kept {
-	if m == nil {
-		return nil
-	}
-	return m.written
-}
-
-// kept gives the lists that still hold; they may be empty.
-func (m *Memo) kept() *lists {
-	if m == nil || m.lists == nil {
-		return &lists{ofComponent: map[string]*componentList{}}
-	}
-	return m.lists
 }
 
 // keep takes over what a build has read and made.

@@ -18,6 +18,9 @@ type worker struct {
 	md   []byte // Markdown being converted
 }
 
+// pageSize is that of the largest of usual pages.
+const pageSize = 128 << 10
+
 // put emits a file that is no entry point from the worker's buffer.
 func (w *worker) put(path string) error {
 	return w.emit(File{Path: path, Body: w.page})
@@ -40,6 +43,9 @@ func (w *worker) Write(p []byte) (int, error) {
 
 // rewrite writes the page again.
 func (w *worker) rewrite(again func(dst, page []byte) []byte) {
+	if cap(w.next) < cap(w.page) {
+		w.next = make([]byte, 0, cap(w.page))
+	}
 	w.page, w.next = again(w.next[:0], w.page), w.page
 }
 
@@ -68,7 +74,7 @@ func run(ctx context.Context, emit func(File) error, produce func(ctx context.Co
 }
 
 func work(ctx context.Context, stop context.CancelCauseFunc, emit func(File) error, jobs <-chan job) {
-	w := &worker{emit: emit}
+	w := &worker{emit: emit, page: make([]byte, 0, pageSize)}
 	for j := range jobs {
 		if ctx.Err() != nil {
 			continue

@@ -165,6 +165,13 @@ func (t *tale) sortTouched() {
 	})
 }
 
+// headings of updates stand below the headings of the page.
+const demoteUpdates = 3
+
+func newConverter(site string) *markdown.Converter {
+	return markdown.New(markdown.Options{Site: site, Demote: demoteUpdates})
+}
+
 // bodies converts the updates into every language of the site. A language
 // without a text of its own has that of the first one.
 func (b *builder) bodies(w *worker, updates []status.Update) [][]string {

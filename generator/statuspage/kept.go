@@ -6,7 +6,10 @@ import "tidings/internal/status"
 // an incident but its components, as long as the incident is the same one in
 // memory. What a call did not ask for is forgotten after it. The zero Kept is
 // empty and ready; calls must follow each other.
-type Kept struct{ before, now map[*status.Incident]written }
+type Kept struct {
+	before, now map[*status.Incident]written
+	buffer      []byte // the largest document so far was written in it
+}
 
 // written is an incident's keys up to its components, and those components' rows.
 type written struct {
@@ -17,9 +20,6 @@ type written struct {
 // incident gives what write makes of an incident, from an earlier call if it is
 // kept.
 func (k *Kept) incident(i *status.Incident, write func() written) written {
-	if k == nil {
-		return write()
-	}
 	made, ok := k.before[i]
 	if !ok {
 		if made, ok = k.now[i]; !ok {
@@ -34,8 +34,4 @@ func (k *Kept) incident(i *status.Incident, write func() written) written {
 }
 
 // turn ends a call.
-func (k *Kept) turn() {
-	if k != nil {
-		k.before, k.now = k.now, nil
-	}
-}
+func (k *Kept) turn() { k.before, k.now = k.now, nil }

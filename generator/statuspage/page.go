@@ -1,6 +1,7 @@
 package statuspage
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"strconv"
@@ -27,13 +28,16 @@ func newPage(in Input) *page {
 	if p.Text == nil {
 		p.Text = func(markdown string) string { return markdown }
 	}
+	if p.Kept == nil {
+		p.Kept = &Kept{}
+	}
 	p.layOut()
 	return p
 }
 
 // document writes one file: the page, then what content adds.
 func (p *page) document(content func(*writer)) []byte {
-	w := &writer{zone: p.zone}
+	w := &writer{zone: p.zone, b: p.Kept.buffer[:0]}
 	w.open('{')
 	w.key("page")
 	w.open('{')
@@ -45,7 +49,8 @@ func (p *page) document(content func(*writer)) []byte {
 	w.close('}')
 	content(w)
 	w.close('}')
-	return w.b
+	p.Kept.buffer = w.b
+	return bytes.Clone(w.b)
 }
 
 func (p *page) zoneName() string {
