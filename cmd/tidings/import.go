@@ -125,7 +125,7 @@ func (p *program) keepPage(ctx context.Context, page *importer.Page, content str
 	if asJSON {
 		err = p.json(imported{page.Count(files), report, page.Notes})
 	} else if len(report.Conflicts) == 0 {
-		p.tellImport(page.Count(files), report)
+		p.tellImport(page.Count(files), report, len(page.Notes))
 	}
 	if len(report.Conflicts) > 0 {
 		return hinted{fmt.Errorf("%d files are there already with other bytes, and nothing was written", len(report.Conflicts)), "import into an empty folder, or overwrite them with --force"}
@@ -133,7 +133,10 @@ func (p *program) keepPage(ctx context.Context, page *importer.Page, content str
 	return errors.Join(err, checkImport(ctx, content))
 }
 
-func (p *program) tellImport(c importer.Counts, r importer.Report) {
+func (p *program) tellImport(c importer.Counts, r importer.Report, notes int) {
+	if notes > 0 {
+		fmt.Fprintf(p.stderr, "tidings: %s above: what could not be taken as it was, and why\n", count(notes, "note"))
+	}
 	fmt.Fprintf(p.stdout, "imported %s, %s, %s, %s\nwritten %d, unchanged %d\n",
 		componentsIn(c), count(c.Incidents, "incident"), count(c.Maintenances, "maintenance"), count(c.Updates, "update"), r.Written, r.Unchanged+len(r.Kept))
 }

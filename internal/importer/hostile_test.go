@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"tidings/internal/config"
 	"tidings/internal/repo"
 	"tidings/internal/status"
 )
@@ -173,4 +174,26 @@ func TestAnyDocumentGivesAFlawlessSite(t *testing.T) {
 			t.Fatalf("%s: %v %v\n%s%s", src, problems, err, files[0].Body, files[1].Body)
 		}
 	})
+}
+
+func TestHistoriesSpeakOfComponentsThatAreThere(t *testing.T) {
+	there := &config.Config{Layout: status.Layout{Components: []status.Component{{ID: "w", Name: "Website"}}}}
+	line := `{"id":"x1","title":"T","impact":"minor","started_at":"2025-01-01T10:00:00Z","components":["website","Gone"],"updates":[{"at":"2025-01-01T10:00:00Z","status":"Resolved","message":"x"}]}`
+	page, err := Statuspage([]Document{{"h.jsonl", []byte(line)}}, there)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := page.Incidents[0].Components; len(got) != 1 || got["w"] != status.DegradedPerformance || !page.LayoutGuessed {
+		t.Errorf("got %v", got)
+	}
+	noted(t, page, `"Gone" is not on the page`)
+}
+
+func TestAListThatEndsIsNoted(t *testing.T) {
+	var list []string
+	for i := range 50 {
+		list = append(list, fmt.Sprintf(`{"id":"i%d","name":"n","created_at":"2025-01-01T10:00:00Z"}`, i))
+	}
+	page := read(t, "incidents.json", `{"page":{"name":"E","url":"https://e.example"},"incidents":[`+strings.Join(list, ",")+`]}`)
+	noted(t, page, "its list ends with 50 entries")
 }

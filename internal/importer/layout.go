@@ -3,8 +3,6 @@ package importer
 import (
 	"cmp"
 	"html"
-	"maps"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -23,49 +21,8 @@ func (g *gathering) codes(code, name string) {
 	}
 }
 
-// site settles the page's name, address and zone.
-func (g *gathering) site() {
-	s := &g.Site
-	s.Name, s.Zone = oneLine(g.api2.Name, maxTitle), time.UTC
-	g.SiteGuessed = s.Name == ""
-	if s.Name == "" {
-		s.Name = oneLine(g.guess.Name, maxTitle)
-	}
-	address := cmp.Or(g.api2.URL, g.guess.URL)
-	if u, err := url.Parse(address); err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https") {
-		s.URL = "https://" + u.Host + strings.TrimRight(u.Path, "/")
-		if s.Name == "" {
-			s.Name = u.Hostname()
-			g.note("site", "its name is not in the source: the name of its host stands in site.yaml")
-		}
-	}
-	if s.URL == "" {
-		s.URL = "https://status.example.com"
-		g.note("site", "its address %q cannot be used: write the right one into site.yaml", address)
-	}
-	s.Name = cmp.Or(s.Name, "Status")
-	if zone, ok := zoneOf(g.api2.TimeZone); ok {
-		s.Zone = zone
-	} else {
-		g.note("site", "its time zone %q is not known: UTC is set", g.api2.TimeZone)
-	}
-}
-
-// zoneOf loads a zone by its name. The zones that are UTC are called so.
-func zoneOf(name string) (*time.Location, bool) {
-	switch name {
-	case "", "UTC", "Etc/UTC", "Etc/GMT", "GMT", "Etc/Zulu":
-		return time.UTC, true
-	case "Local":
-		return nil, false
-	}
-	zone, err := time.LoadLocation(name)
-	return zone, err == nil
-}
-
 // layout puts the listed components in the order of the page.
 func (g *gathering) layout() *directory {
-	g.LayoutGuessed = false
 	known := newDirectory()
 	for code, name := range g.called {
 		known.names[code] = name
@@ -181,71 +138,6 @@ func (taken ids) their(id string) string {
 	}
 	taken[lower] = true
 	return lower
-}
-
-// named makes a page of the components that histories name.
-func (g *gathering) named() *directory {
-	names := map[string]string{}
-	for _, r := range g.records {
-		for _, name := range r.affected {
-			if !placeholder.MatchString(name) && oneLine(name, maxTitle) != "" {
-				names[folded(name)] = oneLine(name, maxTitle)
-			}
-		}
-	}
-	known, taken := newDirectory(), ids{}
-	for _, name := range sortedValues(names) {
-		id := taken.name(name)
-		g.Layout.Components = append(g.Layout.Components, status.Component{ID: id, Name: name})
-		known.add("", name, id)
-	}
-	if len(names) > 0 {
-		g.note("components", "no document lists them: %s that incidents name, in the order of the alphabet", many(len(names), "component"))
-	} else {
-		g.note("components", "no document lists or names any: add them to components.yaml")
-	}
-	return known
-}
-
-func sortedKeys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
-
-func sortedValues(m map[string]string) []string {
-	out := make([]string, 0, len(m))
-	for _, v := range m {
-		out = append(out, v)
-	}
-	slices.SortFunc(out, func(a, b string) int { return cmp.Or(strings.Compare(folded(a), folded(b)), strings.Compare(a, b)) })
-	return out
-}
-
-// stale notes what the page says now and no incident does: the placeholder that
-// is no component, and a status without an incident.
-func (g *gathering) stale(c *converter) {
-	saying := map[string]bool{}
-	for _, inc := range g.Incidents {
-		for i := range inc.Updates {
-			for id := range inc.Updates[i].Components {
-				saying[id] = saying[id] || inc.Open()
-			}
-		}
-		for id := range inc.Components {
-			saying[id] = saying[id] || inc.Open()
-		}
-	}
-	for _, m := range g.Maintenances {
-		for _, id := range m.Components {
-			saying[id] = true
-		}
-	}
-	for _, l := range g.listed {
-		id, ok := c.known.byID[l.ID]
-		switch {
-		case placeholder.MatchString(l.Name):
-			g.note("component "+l.ID, "left out: %q is a hint to readers, not a component", l.Name)
-		case ok && !l.Group && l.Status != "operational" && l.Status != "" && !saying[id]:
-			g.note("component "+l.ID, "it is %s there and no open incident says so: it is operational here (%q)", l.Status, l.Name)
-		}
-	}
 }
 
 // plainWords are the words of a line that may hold light HTML.

@@ -24,7 +24,7 @@ type Document struct {
 // feed. Existing is the content that is there already, or nil: documents that
 // have no components of their own speak of its.
 func Statuspage(documents []Document, existing *config.Config) (*Page, error) {
-	g := &gathering{Page: &Page{Site: standard(), SiteGuessed: true, LayoutGuessed: true}, by: map[string]*record{}}
+	g := &gathering{Page: &Page{Site: standard()}, by: map[string]*record{}}
 	for _, kind := range []func(*gathering, Document) (bool, error){(*gathering).api, (*gathering).history, (*gathering).feed} {
 		for _, d := range documents {
 			if err := g.take(d, kind); err != nil {
@@ -94,7 +94,7 @@ func (g *gathering) page(existing *config.Config) (*Page, error) {
 	case len(g.listed) > 0:
 		c.known = g.layout()
 	case existing != nil && len(existing.Layout.Components) > 0:
-		g.Layout = existing.Layout
+		g.Layout, g.LayoutGuessed = existing.Layout, true
 		c.known = directoryOf(existing.Layout)
 	default:
 		c.known = g.named()
@@ -113,7 +113,7 @@ func (g *gathering) page(existing *config.Config) (*Page, error) {
 // sum tells what concerns many incidents in one note each.
 func (c *converter) sum() {
 	if c.impactUnknown > 0 {
-		c.note("impact", "%s of which the source does not say how much they hurt: minor is set, look at them", many(c.impactUnknown, "incident"))
+		c.note("impact", "%s of which the source says neither how much they hurt nor what they touched: minor is set, and bars and uptime know nothing of them", many(c.impactUnknown, "incident"))
 	}
 	if c.statusGuessed > 0 {
 		c.note("components", "%s named without a status: taken from the incident's impact (minor is degraded performance, major a partial outage, critical a major one)", many(c.statusGuessed, "time"))

@@ -127,7 +127,13 @@ func (g *gathering) components(d Document, raw []json.RawMessage) {
 	}
 }
 
+// listEnd is how many entries a list of the API holds at most.
+const listEnd = 50
+
 func (g *gathering) entries(d Document, raw []json.RawMessage, maintenance bool) {
+	if len(raw) >= listEnd {
+		g.note(d.Name, "its list ends with %d entries: what is older is in no document of the API", len(raw))
+	}
 	for i, src := range raw {
 		var in v2Incident
 		if err := json.Unmarshal(src, &in); err != nil {
