@@ -41,6 +41,8 @@ var forbiddenHere = []rule{
 	{"tidings/generator/...", "os", "the generator is pure: no files, no environment"},
 	{"tidings/internal/intake", "tidings/internal/store", "a parser turns bytes into signals and keeps nothing"},
 	{"tidings/internal/repo", "tidings/internal/store", "reading files decides nothing about keeping facts"},
+	{"tidings/internal/importer", "tidings/internal/store", "an import writes content files and keeps nothing itself"},
+	{"tidings/internal/importer", "tidings/generator", "what another page said is made a page by a build like any other"},
 }
 
 type rule struct{ from, to, why string }
