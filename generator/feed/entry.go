@@ -23,8 +23,12 @@ type entry struct {
 }
 
 func historyEntries(s Site, items []Item) []entry {
+	items = slices.Clone(items[:min(len(items), Limit)])
+	slices.SortFunc(items, func(a, b Item) int {
+		return cmp.Or(b.Published.Compare(a.Published), cmp.Compare(a.ID, b.ID), cmp.Compare(a.About, b.About))
+	})
 	entries := make([]entry, 0, len(items))
-	for _, it := range items[:min(len(items), Limit)] {
+	for _, it := range items {
 		entries = append(entries, entry{
 			id:        it.tag(s.Authority),
 			title:     it.Title,

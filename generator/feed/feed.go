@@ -72,8 +72,9 @@ type Update struct {
 // Files are one feed in its three formats.
 type Files struct{ RSS, Atom, JSON []byte }
 
-// History writes a feed with an entry per item, in the order given (newest
-// first); what is over Limit is left out. It fails only when the site's URL
+// History writes a feed with an entry per item, that published last first,
+// whatever has begun last: a maintenance is published long before it begins.
+// Items after the first Limit are left out. It fails only when the site's URL
 // names no host.
 func History(s Site, items []Item) (Files, error) {
 	return write(s, items, historyEntries)

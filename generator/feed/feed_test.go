@@ -153,6 +153,24 @@ func TestUpdatesAreTheNewestOfAllItems(t *testing.T) {
 	}
 }
 
+// A maintenance is listed where it begins, and stands in feeds where it was
+// published.
+func TestHistoryIsInTheOrderOfPublication(t *testing.T) {
+	all := items()
+	all[0].Published = at("2026-11-10 09:00")
+	want := []string{"tag:status.example.com,2005:Incident/api-slow", "tag:status.example.com,2005:Maintenance/db-upgrade"}
+	for range 2 {
+		if diff := cmp.Diff(want, ids(t, history(t, site(), all))); diff != "" {
+			t.Error(diff)
+		}
+		all[0], all[1] = all[1], all[0]
+	}
+	all[0].Published, all[1].Published = all[1].Published, all[1].Published
+	if diff := cmp.Diff(want, ids(t, history(t, site(), all))); diff != "" {
+		t.Errorf("published in the same second: %s", diff)
+	}
+}
+
 func TestHistoryIsBounded(t *testing.T) {
 	if n := len(ids(t, history(t, site(), many(3*Limit, 1)))); n != Limit {
 		t.Errorf("%d entries", n)
