@@ -101,16 +101,6 @@ func (b *builder) iconJob() job {
 
 const iconPath = "favicon.svg"
 
-// accent is the operator's colour as a style sheet of its own, or nothing where
-// it is none that a style sheet may hold.
-func accent(colour string) template.CSS {
-	plain := strings.Trim(strings.ToLower(colour), "abcdefghijklmnopqrstuvwxyz0123456789#(),.% /-") == ""
-	if colour == "" || !plain || strings.Contains(colour, "/*") || strings.Contains(colour, "url") {
-		return ""
-	}
-	return template.CSS(":root{--accent:" + colour + "}")
-}
-
 // Styles lists the style sheets that a site's pages hold beside the theme's, for
 // the server's content security policy: themes.Theme.CSP takes them.
 func Styles(site config.Site) []string {
