@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"tidings/generator"
 	"tidings/internal/repo"
 	"tidings/internal/status"
 	"tidings/themes"
@@ -170,7 +171,8 @@ func (a *App) readRules(ctx context.Context) (*rules, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &rules{config: c, theme: theme, board: status.NewBoard(a.Store, c.Site.Zone)}, nil
+	policy := theme.CSP(generator.Styles(c.Site)...)
+	return &rules{config: c, theme: theme, board: status.NewBoard(a.Store, c.Site.Zone), policy: policy}, nil
 }
 
 // readTheme reads the built-in theme with the content folder's over it.

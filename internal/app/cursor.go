@@ -48,9 +48,10 @@ func (a *App) changed(ctx context.Context) (scope status.Scope, cursor string, e
 		for _, c := range changes {
 			scope = scope.Join(c.Scope)
 		}
-		if cursor = next; len(changes) < changesAtOnce {
+		if next == cursor {
 			return scope, cursor, nil
 		}
+		cursor = next
 	}
 }
 

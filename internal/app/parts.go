@@ -64,6 +64,7 @@ type rules struct {
 	config *config.Config
 	theme  *themes.Theme
 	board  *status.Board
+	policy string // content security policy of the pages
 }
 
 // New puts the parts together.
@@ -76,6 +77,15 @@ func New(p Parts) *App {
 		toTime:    newBell(),
 		packing:   packing{bell: newBell()},
 	}
+}
+
+// Policy is the content security policy of the site's pages; empty until
+// there is content in force.
+func (a *App) Policy() string {
+	if r := a.rules.Load(); r != nil {
+		return r.policy
+	}
+	return ""
 }
 
 // Ready reports whether the site has been published since the start.

@@ -15,6 +15,7 @@ const pieceBytes = 300 << 10
 const (
 	pendingPart = "inbox/pending"
 	keptPart    = "inbox/kept"
+	damagedPart = "inbox/damaged" // what could not be read, as it was
 )
 
 func pendingKey(id string) store.Key { return store.Key{Part: pendingPart, Sort: id} }

@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 // Pending returns deliveries that wait, oldest first, with their bodies: at
 // most limit, and no more than one page of the store holds. None: nothing waits.
+// One that cannot be read is set aside as it is, so that it holds nobody up.
 func (in *Inbox) Pending(ctx context.Context, limit int) ([]Delivery, error) {
 	page, err := in.store.List(ctx, store.Query{Part: pendingPart, Limit: limit})
 	if err != nil {
@@ -19,12 +21,36 @@ func (in *Inbox) Pending(ctx context.Context, limit int) ([]Delivery, error) {
 	waiting := make([]Delivery, 0, len(page.Items))
 	for _, item := range page.Items {
 		d, err := in.whole(ctx, item)
+		if errors.Is(err, ErrDamaged) {
+			if err := in.setAside(ctx, item); err != nil {
+				return nil, fmt.Errorf("setting a damaged delivery aside: %w", err)
+			}
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
 		waiting = append(waiting, d)
 	}
+	if len(waiting) == 0 && len(page.Items) > 0 {
+		return in.Pending(ctx, limit)
+	}
 	return waiting, nil
+}
+
+// setAside moves a waiting delivery that cannot be read out of the way.
+func (in *Inbox) setAside(ctx context.Context, item store.Item) error {
+	damaged := store.Key{Part: damagedPart, Sort: item.Sort}
+	return in.store.Update(ctx, []store.Key{item.Key, damaged}, func(tx *store.Tx) error {
+		value, waits, err := tx.Get(item.Key)
+		if err != nil || !waits {
+			return err
+		}
+		if err := tx.Put(damaged, value); err != nil {
+			return err
+		}
+		return tx.Delete(item.Key)
+	})
 }
 
 // Get returns a delivery with its body, or ErrNotFound.

@@ -37,6 +37,9 @@ func markOf(told Told) (mark, bool) {
 		return m, true
 	case Cleared:
 		m.Clear, m.Effect = true, nil
+		if m.At.After(m.Heard) && !m.Heard.IsZero() {
+			m.At = m.Heard // it has cleared, whatever the sender's clock says
+		}
 		return m, true
 	}
 	return m, false
@@ -140,7 +143,7 @@ func (k *keyState) episodes() []episode {
 		switch {
 		case m.Clear && open:
 			e := &all[len(all)-1]
-			e.end = later(m.At, e.start)
+			e.end = later(m.At, e.begin())
 			open = false
 		case m.Clear:
 		case open:
@@ -198,14 +201,15 @@ func (e *episode) window() (counts, until time.Time, ever bool) {
 	if last == nil {
 		last = &Effect{}
 	}
-	counts = e.start.Add(last.HoldDown)
+	counts = e.begin().Add(last.HoldDown)
 	if e.end.IsZero() {
 		return counts, time.Time{}, true
 	}
 	return counts, e.end.Add(last.HoldUp), !e.end.Before(counts)
 }
 
-// begin is when the episode began, as far back as it may colour the past.
+// begin is when the episode began: as far back as it may colour the past, and
+// no later than we heard of it, however far ahead the sender's clock is.
 func (e *episode) begin() time.Time {
 	first := e.steps[0].Heard
 	for _, s := range e.steps {
@@ -215,6 +219,9 @@ func (e *episode) begin() time.Time {
 	}
 	if first.IsZero() {
 		return e.start
+	}
+	if e.start.After(first) {
+		return first
 	}
 	return later(e.start, first.Add(-reach))
 }

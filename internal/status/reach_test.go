@@ -30,3 +30,22 @@ func TestAnOldStartDoesNotRewriteThePast(t *testing.T) {
 		t.Errorf("after the resolve: %s, %d days coloured", v.States[0].Status, len(v.Bars[0]))
 	}
 }
+
+// What a monitor says is true when it arrives, even if its clock is ahead.
+func TestAClockThatIsAheadDelaysNothing(t *testing.T) {
+	s := newScene(t)
+	ahead := noon.Add(40 * time.Second)
+	tell := firing("a", ahead, nil)
+	tell.Signal.Received = noon
+	s.record(noon, tell)
+	if got := s.view(noon.Add(time.Second)).States[0]; got.Status != status.MajorOutage {
+		t.Errorf("the component is %s right after the alert", got.Status)
+	}
+	soon := noon.Add(20 * time.Second)
+	end := cleared("a", ahead, soon.Add(40*time.Second))
+	end.Signal.Received = soon
+	s.record(soon, end)
+	if got := s.view(soon.Add(time.Second)).States[0]; got.Status != status.Operational {
+		t.Errorf("the component is %s right after the resolve", got.Status)
+	}
+}

@@ -16,9 +16,10 @@ import (
 
 // SiteOptions say how a published folder is served.
 type SiteOptions struct {
-	// ContentSecurityPolicy is sent with pages; empty for one that allows what
-	// the default theme needs: its own files and inline styles.
-	ContentSecurityPolicy string
+	// ContentSecurityPolicy gives the policy that is sent with pages, which may
+	// change with the theme. Nil, or the empty policy, stands for one that allows
+	// what any theme needs: its own files and inline styles.
+	ContentSecurityPolicy func() string
 	// Log is told of files that cannot be read; nil for no log.
 	Log *slog.Logger
 }
@@ -34,16 +35,16 @@ func SiteHandler(dir string, o SiteOptions) http.Handler {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	if o.ContentSecurityPolicy == "" {
-		o.ContentSecurityPolicy = defaultPolicy
+	if o.ContentSecurityPolicy == nil {
+		o.ContentSecurityPolicy = func() string { return "" }
 	}
-	return &site{dir: dir, log: o.Log, policy: []string{o.ContentSecurityPolicy}, cache: newAssetCache(cacheBytes)}
+	return &site{dir: dir, log: o.Log, policy: o.ContentSecurityPolicy, cache: newAssetCache(cacheBytes)}
 }
 
 type site struct {
 	dir    string
 	log    *slog.Logger
-	policy []string
+	policy func() string
 	cache  *assetCache
 
 	mu       sync.Mutex

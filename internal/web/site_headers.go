@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/textproto"
 	"path"
@@ -118,7 +119,7 @@ func (s *site) setHeaders(h http.Header, a *asset) {
 }
 
 func (s *site) setPageHeaders(h http.Header) {
-	h["Content-Security-Policy"] = s.policy
+	h["Content-Security-Policy"] = []string{cmp.Or(s.policy(), defaultPolicy)}
 	h["X-Frame-Options"] = frameOptions
 	h["Permissions-Policy"] = permissions
 	h["Cross-Origin-Opener-Policy"] = sameOrigin

@@ -168,7 +168,7 @@ func TestSiteIsReadOnly(t *testing.T) {
 
 func TestSiteHeaders(t *testing.T) {
 	const entry, content = "public, max-age=10, stale-while-revalidate=60, stale-if-error=86400", "public, max-age=60, stale-if-error=86400"
-	h := SiteHandler(published(t), SiteOptions{ContentSecurityPolicy: "default-src 'self'"})
+	h := SiteHandler(published(t), SiteOptions{ContentSecurityPolicy: func() string { return "default-src 'self'" }})
 	for _, c := range []struct{ target, contentType, caching, origin, vary string }{
 		{"/", "text/html; charset=utf-8", entry, "", "Accept-Encoding"},
 		{"/incidents/slow", "text/html; charset=utf-8", content, "", "Accept-Encoding"},

@@ -60,7 +60,7 @@ func (s *Server) assemble(ctx context.Context, o ServeOptions) error {
 		return err
 	}
 	s.App = app.New(app.Parts{
-		Store: m.Store, Inbox: m.Inbox, Secrets: m.Secrets, Target: target, Site: web.SiteHandler(site, web.SiteOptions{Log: o.Log}),
+		Store: m.Store, Inbox: m.Inbox, Secrets: m.Secrets, Target: target, Site: web.SiteHandler(site, web.SiteOptions{Log: o.Log, ContentSecurityPolicy: func() string { return s.App.Policy() }}),
 		Compress: func(ctx context.Context, paths []string) error { return web.PreCompress(ctx, site, paths) },
 		Content:  o.Content, MaxDeletions: o.MaxDeletions, Now: o.Now, Random: o.Random, Log: o.Log, Metrics: o.Metrics,
 	})
