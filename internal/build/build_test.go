@@ -106,6 +106,28 @@ func TestBuildingTwiceGivesTheSameBytesAndThenNothing(t *testing.T) {
 	}
 }
 
+func TestAsOfShowsWhatWasKnownThen(t *testing.T) {
+	content := generate(t, 0, sitetest.Options{Components: 3})
+	write := func(name, text string) {
+		if err := os.WriteFile(filepath.Join(content, "incidents", name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("slow.md", "---\ntitle: Slow answers\nimpact: minor\ncomponents: {c00: degraded_performance}\n---\n## 2026-10-30T10:00:00Z investigating\nWe look.\n\n## 2026-10-30T12:00:00Z resolved\nFound it.\n")
+	write("later.md", "---\ntitle: Not yet\nimpact: minor\n---\n## 2026-10-31T10:00:00Z resolved\nA surprise.\n")
+	files := whole(t, content, func(o *build.Options) { o.AsOf = time.Date(2026, 10, 30, 11, 0, 0, 0, time.UTC) })
+	for _, path := range []string{"index.html", "incidents/slow.html", "api/v2/incidents.json", "history.atom"} {
+		if !strings.Contains(files[path], "We look.") || strings.Contains(files[path], "Found it.") {
+			t.Errorf("%s does not show the incident as it stood at eleven", path)
+		}
+	}
+	for path, body := range files {
+		if strings.Contains(path, "later") || strings.Contains(body, "surprise") {
+			t.Errorf("%s knows of the next day", path)
+		}
+	}
+}
+
 // steps is how many random changes are made; `make soak` makes more.
 func steps() int {
 	if os.Getenv("TIDINGS_SOAK") != "" {
@@ -178,8 +200,14 @@ func mutate(t *testing.T, rng *rand.Rand, content string, step int, now time.Tim
 	switch rng.IntN(5) {
 	case 0:
 		what, text = "new incident", fmt.Sprintf("---\ntitle: New trouble %d\nimpact: major\ncomponents: {c00: major_outage, c0%d: partial_outage}\n---\n## %s investigating\nWe look into it.\n", step, 1+rng.IntN(8), now.Add(-time.Hour).Format(time.RFC3339))
+		if rng.IntN(2) == 0 {
+			text += fmt.Sprintf("\n## %s resolved\nOver, later.\n", now.Add(time.Duration(rng.IntN(30))*time.Hour).Format(time.RFC3339))
+		}
 		file = filepath.Join(content, "incidents", fmt.Sprintf("new-%d.md", step))
 	case 1:
+		if strings.Contains(text, "Over, later") {
+			return "nothing", []string{rel(content, file)}
+		}
 		what, text = "update", text+"\n\n## "+now.Format(time.RFC3339)+" "+[]string{"monitoring", "resolved", "postmortem"}[rng.IntN(3)]+"\nMore is known, step "+fmt.Sprint(step)+".\n"
 	case 2:
 		what, text = "title", strings.Replace(text, "title: ", fmt.Sprintf("title: Edited %d ", step), 1)

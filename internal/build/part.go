@@ -67,17 +67,15 @@ func (j *job) trusted(ctx context.Context) (*lastbuild.Header, error) {
 }
 
 // differ finds out what changed: by looking at every file, or only at those
-// that the caller names. Maintenances that time has moved on count as changed.
+// that the caller names. What time has moved on counts as changed.
 func (j *job) differ(h *lastbuild.Header) (difference, []repo.Problem, error) {
 	diff, problems, err := j.changedFiles()
 	if err != nil || len(problems) > 0 {
 		return diff, problems, err
 	}
-	for _, ref := range h.Open {
-		if ref.About == status.AboutMaintenance {
-			if err := j.moveOn(&diff, ref, h); err != nil {
-				return diff, nil, err
-			}
+	for _, ref := range slices.Concat(h.Open, h.Later) {
+		if err := j.moveOn(&diff, ref, h); err != nil {
+			return diff, nil, err
 		}
 	}
 	return diff, nil, nil
@@ -185,7 +183,7 @@ func (j *job) stat(changed string) (file *repo.File, about string, err error) {
 	return &repo.File{Path: changed, Size: info.Size(), ModTime: info.ModTime(), About: about}, about, nil
 }
 
-// moveOn adds a maintenance whose state time has changed since the last build.
+// moveOn adds what time has changed since the last build.
 func (j *job) moveOn(diff *difference, ref status.Ref, h *lastbuild.Header) error {
 	if slices.ContainsFunc(diff.gone, func(r lastbuild.Record) bool { return r.Ref.ID == ref.ID && r.Ref.About == ref.About }) {
 		return nil
@@ -202,7 +200,7 @@ func (j *job) moveOn(diff *difference, ref status.Ref, h *lastbuild.Header) erro
 	if err != nil || len(problems) > 0 {
 		return err
 	}
-	if f.maintenance.StateAt(h.AsOf) != f.maintenance.StateAt(j.AsOf) {
+	if f.moved(h.AsOf, j.AsOf) {
 		diff.read, diff.gone = append(diff.read, *file), append(diff.gone, rec)
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"time"
 
 	"tidings/internal/repo"
 	"tidings/internal/status"
@@ -25,6 +26,51 @@ func (f *fact) ref() status.Ref {
 		return status.Ref{About: status.AboutIncident, ID: f.incident.ID, Started: f.incident.Started()}
 	}
 	return status.Ref{About: status.AboutMaintenance, ID: f.maintenance.ID, Started: f.maintenance.Starts}
+}
+
+// asOf is the fact as it was known at a time: without the updates dated after
+// it, and nil if there was none yet. Later reports that some were left out.
+func (f *fact) asOf(at time.Time) (known *fact, later bool) {
+	updates := f.updates()
+	n := 0
+	for n < len(updates) && !updates[n].At.After(at) {
+		n++
+	}
+	switch {
+	case n == len(updates):
+		return f, false
+	case n == 0:
+		return nil, true
+	}
+	known = &fact{file: f.file, src: f.src}
+	if f.incident != nil {
+		inc := *f.incident
+		inc.Updates = updates[:n]
+		known.incident = &inc
+	} else {
+		m := *f.maintenance
+		m.Updates = updates[:n]
+		known.maintenance = &m
+	}
+	return known, true
+}
+
+func (f *fact) updates() []status.Update {
+	if f.incident != nil {
+		return f.incident.Updates
+	}
+	return f.maintenance.Updates
+}
+
+// moved reports whether time alone, from one moment to a later one, changes
+// what the fact shows.
+func (f *fact) moved(from, to time.Time) bool {
+	for _, u := range f.updates() {
+		if u.At.After(from) && !u.At.After(to) {
+			return true
+		}
+	}
+	return f.maintenance != nil && f.maintenance.StateAt(from) != f.maintenance.StateAt(to)
 }
 
 // readFact reads a content file. Mistakes in it are problems, not errors.

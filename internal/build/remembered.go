@@ -2,6 +2,7 @@ package build
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"slices"
 	"sync"
@@ -22,13 +23,14 @@ type archive struct {
 	mu    sync.Mutex
 	packs map[string]*status.Pack
 	put   map[name]lastbuild.Record // changed since
+	later []status.Ref
 	gone  map[name]lastbuild.Record
 	facts openFacts
 }
 
 func remembered(j *job, h *lastbuild.Header) *archive {
 	a := &archive{job: j, header: h, packs: map[string]*status.Pack{}, put: map[name]lastbuild.Record{}, gone: map[name]lastbuild.Record{}}
-	a.texts = &texts{dir: j.Content, known: j.known, find: a.find}
+	a.texts = &texts{dir: j.Content, at: j.AsOf, known: j.known, find: a.find}
 	return a
 }
 
@@ -42,6 +44,7 @@ func (a *archive) change(diff difference, facts []*fact) ([]repo.Problem, error)
 			return problems, err
 		}
 	}
+	facts = a.known(facts)
 	calendar := status.NewCalendar(a.job.config.Site.Zone)
 	days := a.days(calendar, facts)
 	months, err := a.open(calendar, days)
@@ -56,6 +59,25 @@ func (a *archive) change(diff difference, facts []*fact) ([]repo.Problem, error)
 		a.add(calendar, f)
 	}
 	return nil, a.save(calendar, months)
+}
+
+// known leaves out what nobody had said yet, and notes whose time is still to come.
+func (a *archive) known(facts []*fact) (known []*fact) {
+	for _, f := range facts {
+		k, later := f.asOf(a.job.AsOf)
+		if later {
+			a.later = append(a.later, f.ref())
+		}
+		if k != nil {
+			known = append(known, k)
+		}
+	}
+	for _, ref := range a.header.Later {
+		if _, gone := a.gone[name{ref.About, ref.ID}]; !gone {
+			a.later = append(a.later, ref)
+		}
+	}
+	return known
 }
 
 // admit refuses a second file with the same id.
@@ -213,6 +235,9 @@ func (a *archive) readOpen(ctx context.Context) error {
 		} else {
 			f.maintenance, err = a.Maintenance(ctx, r.ID)
 		}
+		if errors.Is(err, status.ErrNotFound) {
+			continue // not said yet
+		}
 		if err != nil {
 			return err
 		}
@@ -243,7 +268,7 @@ func (a *archive) remember(ctx context.Context) error {
 			}
 		}
 	}
-	h.Packs, h.Months, h.Open = a.header.Packs, a.header.Months, a.facts.refs()
+	h.Packs, h.Months, h.Open, h.Later = a.header.Packs, a.header.Months, a.facts.refs(), a.later
 	return a.job.finish(ctx, h)
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"tidings/internal/repo"
 	"tidings/internal/status"
@@ -15,6 +16,7 @@ import (
 // than the second reading costs.
 type texts struct {
 	dir   string
+	at    time.Time // what is dated later is not known yet
 	known map[string]struct{}
 	find  func(about, id string) (path string, err error)
 }
@@ -29,7 +31,11 @@ func (t *texts) Incident(_ context.Context, id string) (*status.Incident, error)
 	if len(problems) > 0 {
 		return nil, changedMeanwhile(problems[0])
 	}
-	return inc, nil
+	f, _ := (&fact{incident: inc}).asOf(t.at)
+	if f == nil {
+		return nil, status.ErrNotFound
+	}
+	return f.incident, nil
 }
 
 // Maintenance reads a maintenance's file.
@@ -42,7 +48,11 @@ func (t *texts) Maintenance(_ context.Context, id string) (*status.Maintenance, 
 	if len(problems) > 0 {
 		return nil, changedMeanwhile(problems[0])
 	}
-	return m, nil
+	f, _ := (&fact{maintenance: m}).asOf(t.at)
+	if f == nil {
+		return nil, status.ErrNotFound
+	}
+	return f.maintenance, nil
 }
 
 func (t *texts) source(about, id string) (path string, src []byte, err error) {

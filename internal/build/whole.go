@@ -23,6 +23,7 @@ type catalog struct {
 	where    map[name]int32    // record by name
 	adopted  map[name]struct{} // recorded, and in no file
 	open     openFacts
+	later    []status.Ref // that have something to say after the build's moment
 	problems []repo.Problem
 }
 
@@ -82,7 +83,7 @@ func (j *job) whole(ctx context.Context) (Report, error) {
 }
 
 func (c *catalog) archive() status.Archive {
-	files := &texts{dir: c.job.Content, known: c.job.known, find: c.find}
+	files := &texts{dir: c.job.Content, at: c.job.AsOf, known: c.job.known, find: c.find}
 	if c.job.Recorded == nil {
 		return c.calendar.With(files)
 	}
@@ -138,6 +139,19 @@ func (c *catalog) take(f *fact) {
 		return
 	}
 	rec := lastbuild.Record{Path: f.file.Path, Size: f.file.Size, ModTime: f.file.ModTime.UnixNano(), Ref: ref}
+	known, later := f.asOf(c.job.AsOf)
+	if later {
+		c.later = append(c.later, ref)
+	}
+	if known != nil {
+		c.add(known, &rec)
+	}
+	c.where[name{ref.About, rec.Ref.ID}] = int32(len(c.records))
+	c.records = append(c.records, rec)
+}
+
+// add puts a fact into the lists.
+func (c *catalog) add(f *fact, rec *lastbuild.Record) {
 	if f.incident != nil {
 		c.calendar.AddIncident(f.incident)
 	} else {
@@ -145,10 +159,8 @@ func (c *catalog) take(f *fact) {
 	}
 	rec.Days = c.calendar.LastDays()
 	if !c.open.add(f, c.job) {
-		rec.Ref.ID = c.calendar.Own(ref.About, ref.ID)
+		rec.Ref.ID = c.calendar.Own(rec.Ref.About, rec.Ref.ID)
 	}
-	c.where[name{ref.About, rec.Ref.ID}] = int32(len(c.records))
-	c.records = append(c.records, rec)
 }
 
 func (c *catalog) find(about, id string) (string, error) {
@@ -182,7 +194,7 @@ func (c *catalog) remember(ctx context.Context) error {
 	if h.Months, err = c.calendar.Months(ctx); err != nil {
 		return err
 	}
-	h.Open = c.open.refs()
+	h.Open, h.Later = c.open.refs(), c.later
 	return c.job.finish(ctx, h)
 }
 

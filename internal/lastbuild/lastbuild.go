@@ -39,6 +39,7 @@ type Header struct {
 	Manifest string              `json:"manifest"` // SHA-256 of the manifest that was published
 	AsOf     time.Time           `json:"as_of"`    // the moment that the site shows
 	Open     []status.Ref        `json:"open"`     // unresolved incidents, maintenances not over
+	Later    []status.Ref        `json:"later"`    // what has updates dated after AsOf
 	Packs    []string            `json:"packs"`    // months that have anything, oldest first
 	Months   []status.MonthCount `json:"months"`   // newest first
 }
