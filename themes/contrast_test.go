@@ -17,7 +17,7 @@ func TestContrast(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	light, dark, ok := strings.Cut(theme.Style(), "@media (prefers-color-scheme:dark)")
+	light, dark, ok := strings.Cut(theme.Style(), "@media(prefers-color-scheme:dark)")
 	if !ok {
 		t.Fatal("no dark scheme")
 	}
