@@ -14,7 +14,7 @@ type barDays struct {
 }
 
 func newBarDays(first Date, at time.Time, zone *time.Location) *barDays {
-	d := &barDays{at: stampOf(at)}
+	d := &barDays{at: stampOf(lasting(at))}
 	n, err := first.number()
 	if err != nil {
 		return d

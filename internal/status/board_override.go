@@ -78,8 +78,9 @@ func (b *Board) replaceOverride(t *txn, component string, old, next *Override, e
 }
 
 // past is the interval of an override that ends at a time, or earlier by itself.
+// One that says operational is kept too: it hides what monitors said meanwhile.
 func (o *Override) past(at time.Time) []Interval {
-	if o == nil || o.Status == Operational {
+	if o == nil {
 		return nil
 	}
 	to := at.UTC()

@@ -53,7 +53,8 @@ type Posted struct {
 }
 
 // Interval is a run of time, within one day, in which a cause gave a component
-// a status other than operational. Only what is over is an interval; what is
+// a status other than operational; a person's override may also say operational,
+// against a monitor. Only what is over is an interval; what is
 // still open is worked out from the open facts.
 type Interval struct {
 	Component string    `json:"component"`

@@ -106,7 +106,9 @@ func (d *derivation) readOverrides(all []Override) {
 	}
 }
 
-func overrideCause(component string) string { return "override/" + component }
+const overridePrefix = "override/"
+
+func overrideCause(component string) string { return overridePrefix + component }
 
 // lasting is the end of what holds at the view's time: an instant later, so
 // that it is told apart from what ends just then.
@@ -117,7 +119,17 @@ func (d *derivation) stretch(cause string, s Status, from, to time.Time) stretch
 	if to.After(d.view.At) {
 		to = lasting(d.view.At)
 	}
-	return stretch{from: stampOf(from), to: stampOf(to), status: s, cause: cause, signal: strings.HasPrefix(cause, sourcePrefix)}
+	return stretch{from: stampOf(from), to: stampOf(to), status: s, cause: cause, voice: voiceOf(cause)}
+}
+
+func voiceOf(cause string) voice {
+	switch {
+	case strings.HasPrefix(cause, sourcePrefix):
+		return monitor
+	case strings.HasPrefix(cause, overridePrefix):
+		return person
+	}
+	return page
 }
 
 func (d *derivation) readDays(days iter.Seq2[*Day, error]) error {
@@ -161,8 +173,10 @@ func (d *derivation) component(n int) {
 		d.past[n] = append(d.past[n], d.stretch(c.Kind+"/"+c.ID, c.Status, c.Since, lasting(d.view.At)))
 	}
 	d.past[n] = append(d.past[n], d.signals.stretches(id)...)
-	d.all = append(d.all, d.past[n]...)
 	runs := sweep(d.past[n])
+	for _, r := range runs {
+		d.all = append(d.all, stretch{from: r.from, to: r.to, status: r.status})
+	}
 	state := d.state(n, d.signals.causes(id))
 	if since := startOfCurrent(runs, state.Status, at); !since.IsZero() && d.overrides[n] == nil {
 		state.Since = since

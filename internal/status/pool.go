@@ -41,7 +41,7 @@ func (p *pool) take(a *active) {
 		} else {
 			p.note(to)
 		}
-		p.component(a.Component).span(stretch{from: stampOf(s.From), to: stampOf(to), status: s.Status, signal: true, cause: sourcePrefix + a.Source})
+		p.component(a.Component).span(stretch{from: stampOf(s.From), to: stampOf(to), status: s.Status, voice: monitor, cause: sourcePrefix + a.Source})
 	}
 }
 

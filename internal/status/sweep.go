@@ -10,9 +10,19 @@ import (
 type stretch struct {
 	from, to stamp
 	status   Status
-	signal   bool // hidden while maintenance is in progress
+	voice    voice
 	cause    string
 }
+
+// voice is who says a status. A person's word hides what monitors say and what
+// is under maintenance; maintenance hides what monitors say.
+type voice uint8
+
+const (
+	page voice = iota // an incident or a maintenance
+	monitor
+	person
+)
 
 // run is a piece of the sweep's result: the worst status of [from, to).
 type run struct {
@@ -23,19 +33,19 @@ type run struct {
 type edge struct {
 	at     stamp
 	status Status
-	signal bool
+	voice  voice
 	by     int
 }
 
 // sweep turns stretches that overlap into runs that do not, each with the
 // worst status of its time, oldest first; what is operational is left out.
-// What signals say during a maintenance does not count: the page did not say
-// it either.
+// What signals say during a maintenance or against a person's word does not
+// count: the page did not say it either.
 func sweep(stretches []stretch) []run {
 	edges := make([]edge, 0, 2*len(stretches))
 	for _, s := range stretches {
-		if s.from < s.to && s.status != Operational {
-			edges = append(edges, edge{s.from, s.status, s.signal, 1}, edge{s.to, s.status, s.signal, -1})
+		if s.from < s.to && (s.status != Operational || s.voice == person) {
+			edges = append(edges, edge{s.from, s.status, s.voice, 1}, edge{s.to, s.status, s.voice, -1})
 		}
 	}
 	slices.SortFunc(edges, func(a, b edge) int { return cmp.Compare(a.at, b.at) })
@@ -63,24 +73,30 @@ func appendRun(runs []run, r run) []run {
 
 // tally counts what is open at an instant.
 type tally struct {
-	said, signalled [len(statusNames)]int
+	open   [person + 1][len(statusNames)]int
+	people int
 }
 
 func (t *tally) add(e edge) {
-	if e.signal {
-		t.signalled[e.status] += e.by
-	} else {
-		t.said[e.status] += e.by
+	t.open[e.voice][e.status] += e.by
+	if e.voice == person {
+		t.people += e.by
 	}
 }
 
 func (t *tally) worst() Status {
 	for s := MajorOutage; s > Operational; s-- {
-		if t.said[s] > 0 || t.signalled[s] > 0 && t.said[UnderMaintenance] == 0 {
+		if t.open[person][s] > 0 || t.counts(page, s) || t.counts(monitor, s) {
 			return s
 		}
 	}
 	return Operational
+}
+
+func (t *tally) counts(v voice, s Status) bool {
+	hidden := t.people > 0 && (v == monitor || s == UnderMaintenance)
+	hidden = hidden || v == monitor && t.open[page][UnderMaintenance] > 0
+	return t.open[v][s] > 0 && !hidden
 }
 
 // startOfCurrent is when the run that holds at a time began, or the zero time
