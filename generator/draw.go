@@ -3,7 +3,6 @@ package generator
 import (
 	"html/template"
 	"strconv"
-	"strings"
 
 	"tidings/internal/status"
 )
@@ -98,21 +97,16 @@ func (l *locale) summary(b *bar) string {
 // uptimeRule says how the numbers are counted.
 func (l *locale) uptimeRule() string {
 	rule := l.b.uptimeRule()
-	weights := ""
+	said := []string{l.words.Text("uptime.rule", "n", strconv.Itoa(status.BarDays), "zone", l.b.view.Zone.String())}
 	for s := len(rule.Weights) - 1; s > int(status.UnderMaintenance); s-- {
 		if rule.Weights[s] > 0 {
-			weights += l.words.Text("uptime.weight", "status", l.statuses[s], "percent", l.percent(rule.Weights[s])) + " "
+			said = append(said, l.words.Text("uptime.weight", "status", l.statuses[s], "percent", l.words.ShortPercent(rule.Weights[s])))
 		}
 	}
 	maintenance := "uptime.maintenance.out"
 	if rule.CountMaintenance {
 		maintenance = "uptime.maintenance.in"
 	}
-	return l.words.Text("uptime.rule", "n", strconv.Itoa(status.BarDays), "zone", l.b.view.Zone.String(),
-		"weights", strings.TrimSpace(weights), "maintenance", l.words.Text(maintenance))
-}
-
-// percent writes a weight without the digits that uptime has.
-func (l *locale) percent(share float64) string {
-	return l.words.Text("percent", "number", strconv.FormatFloat(share*100, 'f', -1, 64))
+	said = append(said, l.words.Text("uptime.left"), l.words.Text(maintenance))
+	return l.words.Sentences(said...)
 }

@@ -133,7 +133,7 @@ func (l *locale) fillDay(p *listPage, date status.Date, entries []status.Entry, 
 
 func (l *locale) fillHour(p *listPage, date status.Date, hour int, entries []status.Entry) {
 	l.fillDay(p, date, entries, 3)
-	p.Title += ", " + hourName(hour)
+	p.Title = l.words.Text("history.hour", "day", p.Title, "hour", hourName(hour))
 	p.Up = named{l.dayName(date), l.b.link(3, dayPath(date))}
 }
 

@@ -134,7 +134,7 @@ func (l *locale) current(ctx context.Context, w *worker, p *homePage) (err error
 }
 
 func (l *locale) scale() *scale {
-	return &scale{l.words.Text("home.days.from", "n", strconv.Itoa(status.BarDays)), l.words.Text("home.days.to")}
+	return &scale{l.words.Count("home.days.from", status.BarDays), l.words.Text("home.days.to")}
 }
 
 // past lists what is over of the last days, by day.

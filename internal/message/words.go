@@ -3,11 +3,7 @@ package message
 import (
 	"embed"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
-	"path"
-	"strconv"
 	"strings"
 )
 
@@ -26,8 +22,12 @@ type Words struct {
 	Name string `json:"name"`
 	// Direction is ltr or rtl.
 	Direction string            `json:"direction"`
-	Plural    string            `json:"plural"`  // name of the plural rule
-	Decimal   string            `json:"decimal"` // between whole and fraction
+	Plural    string            `json:"plural"`     // name of the plural rule
+	Decimal   string            `json:"decimal"`    // between whole and fraction
+	Group     string            `json:"group"`      // between the threes of a large number
+	GroupFrom int               `json:"group_from"` // that has at least so many digits
+	Gap       string            `json:"gap"`        // between sentences
+	FirstDay  string            `json:"first_day"`  // the first of a month, unless it is 1
 	Months    [12]string        `json:"months"`
 	ShortMon  [12]string        `json:"months_short"`
 	Days      [7]string         `json:"days"` // from Sunday
@@ -53,26 +53,24 @@ func (t *text) UnmarshalJSON(b []byte) error {
 // Load returns the words of a language, of the language without its region
 // ("de" for "de-AT") where that is all there is, and else those of Fallback.
 func Load(lang string) (*Words, error) {
-	base, _, _ := strings.Cut(lang, "-")
-	for _, name := range [...]string{lang, base, Fallback} {
-		w, err := read(name)
-		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("words of language %s: %w", name, err)
-		}
-		w.Lang = lang
-		if name == Fallback && base != Fallback {
-			w.Name = lang
-		}
-		return w, nil
+	name := find(lang)
+	known := name != ""
+	if !known {
+		name = Fallback
 	}
-	return nil, fmt.Errorf("words of language %s: %w", Fallback, fs.ErrNotExist)
+	w, err := read(name)
+	if err != nil {
+		return nil, fmt.Errorf("words of language %s: %w", name, err)
+	}
+	w.Lang = lang
+	if !known {
+		w.Name = lang
+	}
+	return w, nil
 }
 
 func read(name string) (*Words, error) {
-	src, err := files.ReadFile(path.Join("words", name+".json"))
+	src, err := files.ReadFile("words/" + name + ".json")
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +97,7 @@ func (w *Words) Has(key string) bool { return w.Texts[key] != nil }
 
 // Count gives the text of a key in the plural form of n, with n as {n}.
 func (w *Words) Count(key string, n int, pairs ...string) string {
-	return fill(w.form(key, pluralForm(w.Plural, n)), append(pairs, "n", strconv.Itoa(n)))
+	return fill(w.form(key, pluralForm(w.Plural, n)), append(pairs, "n", w.Integer(n)))
 }
 
 func (w *Words) form(key, form string) string {
@@ -137,14 +135,4 @@ func value(name string, pairs []string) string {
 		}
 	}
 	return "{" + name + "}"
-}
-
-// pluralForm names the form that a rule gives a number. A language with another
-// rule adds it here.
-func pluralForm(rule string, n int) string {
-	switch {
-	case rule == "one" && n == 1, rule == "one-zero" && n <= 1:
-		return "one"
-	}
-	return "other"
 }
