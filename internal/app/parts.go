@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"tidings/generator"
 	"tidings/internal/config"
 	"tidings/internal/inbox"
 	"tidings/internal/publish"
@@ -50,6 +51,7 @@ type App struct {
 	index  *index                // only the content loop touches it
 	still  sync.RWMutex          // held alone while the board is rebuilt
 	cursor string                // up to which changes were read; only the publishing loop touches it
+	memo   generator.Memo        // what the publishing loop's builds leave for the next
 
 	toWork    bell // deliveries wait
 	toPublish bell // something changed
