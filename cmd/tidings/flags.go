@@ -3,9 +3,12 @@ package main
 import (
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"strings"
 	"time"
+
+	"tidings/internal/status"
 )
 
 // flags are a command's flags, each also readable from the environment.
@@ -103,6 +106,9 @@ func (m *moment) String() string { return "" }
 func (m *moment) Set(s string) (err error) {
 	if m.Time, err = time.Parse(time.RFC3339, s); err != nil {
 		return errors.New("write a time as 2026-11-22T10:04:00Z")
+	}
+	if m.Year() > status.LastYear {
+		return fmt.Errorf("the year %d is too far ahead: %d is the last", m.Year(), status.LastYear)
 	}
 	return nil
 }

@@ -12,6 +12,10 @@ import (
 
 const headingForm = `write "## 2026-11-22T10:04:00Z investigating"`
 
+// firstYear is that of the oldest time a content file may have. The latest is a
+// board's, so that what passes the check can be served.
+const firstYear = 1970
+
 // parseTime reads a time strictly as RFC 3339 has it, in UTC.
 func parseTime(word string) (time.Time, error) {
 	if len(word) < len("2006-01-02T15:04:05Z") || word[10] != 'T' || word[13] != ':' || strings.Contains(word, ",") {
@@ -22,7 +26,7 @@ func parseTime(word string) (time.Time, error) {
 		return time.Time{}, errTime
 	}
 	t = t.UTC()
-	if t.Year() < 1970 || t.Year() > 9999 {
+	if t.Year() < firstYear || t.Year() > status.LastYear {
 		return time.Time{}, errTime
 	}
 	return t, nil
@@ -32,6 +36,9 @@ var errTime = errors.New("not a time")
 
 // mendTime says how to write what was meant to be a time.
 func mendTime(text string) string {
+	if t, err := time.Parse(time.RFC3339, text); err == nil && (t.Year() < firstYear || t.Year() > status.LastYear) {
+		return fmt.Sprintf("its year must be from %d to %d", firstYear, status.LastYear)
+	}
 	for _, layout := range []string{
 		"2006-01-02 15:04:05 MST", "2006-01-02 15:04 MST", "2006-01-02T15:04Z07:00",
 		"2006-01-02 15:04:05Z07:00", "2006-01-02 15:04Z07:00",

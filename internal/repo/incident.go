@@ -42,7 +42,7 @@ func parseIncident(path string, src []byte, known map[string]struct{}, quick fun
 	}
 	inc.Title, inc.Impact, inc.Components = keys.Title, keys.Impact, keys.Components
 	inc.Updates = p.told(rest, known)
-	if len(p.problems) > 0 {
+	if len(p.problems) > 0 || !p.fits(src, "the incident", inc) {
 		return nil, p.sorted()
 	}
 	return inc, nil

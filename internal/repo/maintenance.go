@@ -58,7 +58,7 @@ func ParseMaintenance(path string, src []byte, known map[string]struct{}) (*stat
 		p.checkListed(t, keys.Components, known)
 	}
 	m.Updates = p.announced(t, rest, announced, m.Starts, known)
-	if len(p.problems) > 0 {
+	if len(p.problems) > 0 || !p.fits(src, "the maintenance", m) {
 		return nil, p.sorted()
 	}
 	return m, nil

@@ -200,7 +200,7 @@ func (a *attendance) change(id string, next func(old *Incident) *Incident) (Scop
 	if inc == nil {
 		return Scope{}, nil
 	}
-	if checkSize(a.subject, inc) != nil {
+	if CheckSize(a.subject, inc) != nil {
 		return Scope{}, nil // full: it stands as it is until a person looks
 	}
 	return a.b.replaceIncident(a.t, id, old, inc, edit{by: a.actor(), at: a.at, verb: VerbPut})

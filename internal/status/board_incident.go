@@ -206,10 +206,12 @@ func tidyIncident(inc Incident, by Actor) (*Incident, error) {
 	if inc.Origin.Kind == "" {
 		inc.Origin = Origin{Kind: by.Kind, Ref: by.ID}
 	}
-	return &inc, checkSize("incident "+inc.ID, &inc)
+	return &inc, CheckSize("incident "+inc.ID, &inc)
 }
 
-func checkSize(what string, fact any) error {
+// CheckSize returns an error when a fact, an *Incident or a *Maintenance, takes
+// more room than a board has for one.
+func CheckSize(what string, fact any) error {
 	b, err := json.Marshal(fact)
 	if err != nil {
 		return fmt.Errorf("%w: %s: %w", ErrInvalid, what, err)
@@ -221,9 +223,12 @@ func checkSize(what string, fact any) error {
 }
 
 // The years in which everything has to be.
-const firstYear, lastYear = 1900, 2200
+const (
+	firstYear = 1900
+	LastYear  = 2200
+)
 
-func inTime(t time.Time) bool { return t.Year() >= firstYear && t.Year() <= lastYear }
+func inTime(t time.Time) bool { return t.Year() >= firstYear && t.Year() <= LastYear }
 
 func tidyUpdates(what string, updates []Update, maintenance bool) ([]Update, error) {
 	if len(updates) == 0 {
@@ -239,7 +244,7 @@ func tidyUpdates(what string, updates []Update, maintenance bool) ([]Update, err
 		}
 		switch {
 		case !inTime(u.At):
-			return nil, fmt.Errorf("%w: %s, update %s: year %d is not between %d and %d", ErrInvalid, what, u.ID, u.At.Year(), firstYear, lastYear)
+			return nil, fmt.Errorf("%w: %s, update %s: year %d is not between %d and %d", ErrInvalid, what, u.ID, u.At.Year(), firstYear, LastYear)
 		case seen[u.ID]:
 			return nil, fmt.Errorf("%w: %s has two updates with the id %s: give each its own", ErrInvalid, what, u.ID)
 		case i > 0 && u.At.Before(updates[i-1].At):

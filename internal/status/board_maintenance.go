@@ -144,7 +144,7 @@ func tidyMaintenance(m Maintenance, by Actor) (*Maintenance, error) {
 	m.Starts, m.Ends = m.Starts.UTC(), m.Ends.UTC()
 	switch {
 	case !inTime(m.Starts) || !inTime(m.Ends):
-		return nil, fmt.Errorf("%w: maintenance %s needs a start and an end between %d and %d", ErrInvalid, m.ID, firstYear, lastYear)
+		return nil, fmt.Errorf("%w: maintenance %s needs a start and an end between %d and %d", ErrInvalid, m.ID, firstYear, LastYear)
 	case m.Ends.Before(m.Starts):
 		return nil, fmt.Errorf("%w: maintenance %s ends before it starts", ErrInvalid, m.ID)
 	}
@@ -156,5 +156,5 @@ func tidyMaintenance(m Maintenance, by Actor) (*Maintenance, error) {
 	if m.Origin.Kind == "" {
 		m.Origin = Origin{Kind: by.Kind, Ref: by.ID}
 	}
-	return &m, checkSize("maintenance "+m.ID, &m)
+	return &m, CheckSize("maintenance "+m.ID, &m)
 }
