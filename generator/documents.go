@@ -34,17 +34,21 @@ func (b *builder) documentJobs(r *recent, put func(job)) {
 
 func (b *builder) writeStatuspage(ctx context.Context, w *worker, r *recent) error {
 	in := statuspage.Input{View: b.view, Site: *b.site, Extension: b.extension(), Kept: b.in.Memo.documents()}
-	tales, err := b.shelf.tales(ctx, w, r.of(status.AboutIncident))
+	incidents, err := b.shelf.tales(ctx, w, r.of(status.AboutIncident))
 	if err != nil {
 		return err
 	}
-	for _, t := range tales {
-		in.Incidents = append(in.Incidents, t.incident)
-	}
-	if in.Maintenance, err = b.maintenances(ctx, w, r); err != nil {
+	maintenance, err := b.shelf.tales(ctx, w, r.of(status.AboutMaintenance))
+	if err != nil {
 		return err
 	}
-	in.Text = b.textsOf(tales)
+	for _, t := range incidents {
+		in.Incidents = append(in.Incidents, t.incident)
+	}
+	for _, t := range maintenance {
+		in.Maintenance = append(in.Maintenance, t.maintenance)
+	}
+	in.Text = b.textsOf(slices.Concat(incidents, maintenance))
 	docs, err := statuspage.Documents(in)
 	if err != nil {
 		return err
@@ -76,20 +80,15 @@ func (b *builder) textsOf(tales []*tale) func(string) string {
 	}
 }
 
-func (b *builder) maintenances(ctx context.Context, w *worker, r *recent) ([]*status.Maintenance, error) {
-	tales, err := b.shelf.tales(ctx, w, r.of(status.AboutMaintenance))
-	list := make([]*status.Maintenance, 0, len(tales))
-	for _, t := range tales {
-		list = append(list, t.maintenance)
-	}
-	return list, err
-}
-
 func (b *builder) calendarJob(r *recent) job {
 	return func(ctx context.Context, w *worker) error {
-		list, err := b.maintenances(ctx, w, r)
+		tales, err := b.shelf.tales(ctx, w, r.of(status.AboutMaintenance))
 		if err != nil {
 			return err
+		}
+		var list []*status.Maintenance
+		for _, t := range tales {
+			list = append(list, t.maintenance)
 		}
 		for _, m := range slices.Concat(b.view.Active, b.view.Upcoming) {
 			if !slices.ContainsFunc(list, func(o *status.Maintenance) bool { return o.ID == m.ID }) {
