@@ -24,10 +24,28 @@ type footer struct {
 // named is an address and what it is called.
 type named struct{ Name, Href string }
 
-type language struct{ Name, Lang, Href string }
+// language is a page in one of the site's languages.
+type language struct {
+	Name, Lang, Href string
+	Current          bool // whether it is the page's own
+}
 
-// dress renders header and footer as pages at a place show them.
-func (l *locale) dress(at places) (chrome, error) {
+// chromeOf is header and footer of a page, by its depth and its address below
+// its language's root.
+func (l *locale) chromeOf(depth int, address string) chrome {
+	if address == "" {
+		return l.front
+	}
+	c := l.chrome[depth]
+	if len(languages(l.b.site)) > 1 {
+		c.Footer = template.HTML(strings.ReplaceAll(string(c.Footer), slotPath.token(), address))
+	}
+	return c
+}
+
+// dress renders header and footer as pages at a place show them. The address
+// is the page's own below its language's root.
+func (l *locale) dress(at places, address string) (chrome, error) {
 	f := l.frameAt(at, "")
 	h := header{frame: &f, Site: clean(l.b.site.Name)}
 	if logo := l.b.logo(); logo != "" {
@@ -40,7 +58,7 @@ func (l *locale) dress(at places) (chrome, error) {
 	if err != nil {
 		return chrome{}, err
 	}
-	bottom, err := l.b.render("partials/footer.html", footer{&f, l.formats(at), l.others(at)})
+	bottom, err := l.b.render("partials/footer.html", footer{&f, l.formats(at), l.others(at, address)})
 	return chrome{top, bottom}, err
 }
 
@@ -61,13 +79,17 @@ func (l *locale) formats(at places) []named {
 	}
 }
 
-// others lists the home pages of all languages where there are several.
-func (l *locale) others(at places) (all []language) {
+// others lists a page in all languages where there are several.
+func (l *locale) others(at places, address string) (all []language) {
 	if len(l.b.words) < 2 {
 		return nil
 	}
 	for i, w := range l.b.words {
-		all = append(all, language{Name: w.Name, Lang: w.Lang, Href: l.homeOf(at, i, w.Lang)})
+		href := at.shared(prefixOf(i, w.Lang) + address)
+		if address == "" {
+			href = l.homeOf(at, i, w.Lang)
+		}
+		all = append(all, language{w.Name, w.Lang, href, i == l.index})
 	}
 	return all
 }

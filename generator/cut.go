@@ -77,9 +77,7 @@ func (l *locale) cutPage(name string, data any, lists map[slot]string) ([]piece,
 
 // tokenFrame is the frame of pages at a depth, its values tokens.
 func (l *locale) tokenFrame(depth int, style string) frame {
-	path := "x" + strings.Repeat("/x", depth)
-	f := l.frame(path, style)
-	f.Canonical = strings.Replace(f.Canonical, strings.TrimPrefix(l.b.link(0, path), "./"), slotPath.token(), 1)
+	f := l.frameOf(depth, slotPath.token(), style)
 	f.HeadTitle, f.Description = slotHeadTitle.token(), slotDescription.token()
 	return f
 }

@@ -26,8 +26,9 @@ type locale struct {
 	whenOpen, whenEnded, whenPlanned, whenStarts, edited, since,
 	produced phrase
 
-	chrome   [depths]chrome
-	absolute chrome // for 404.html, which is shown at any address
+	chrome   [depths]chrome // with a token where a page's own path goes
+	front    chrome         // of the home page
+	absolute chrome         // for 404.html, which is shown at any address
 	stories  *cutPages
 	lists    *cutLists
 	rows     *cutRows
@@ -41,11 +42,14 @@ func newLocale(b *builder, index int) (_ *locale, err error) {
 	l := &locale{b: b, index: index, lang: words.Lang, prefix: prefixOf(index, words.Lang), words: words}
 	l.sayAll()
 	for depth := range l.chrome {
-		if l.chrome[depth], err = l.dress(places{l: l, depth: depth}); err != nil {
+		if l.chrome[depth], err = l.dress(places{l: l, depth: depth}, slotPath.token()); err != nil {
 			return nil, err
 		}
 	}
-	l.absolute, err = l.dress(places{l: l, root: b.rootPath()})
+	if l.front, err = l.dress(places{l: l}, ""); err != nil {
+		return nil, err
+	}
+	l.absolute, err = l.dress(places{l: l, root: b.rootPath()}, "")
 	l.stories, l.lists, l.rows = &cutPages{}, &cutLists{}, &cutRows{}
 	return l, err
 }
@@ -106,6 +110,7 @@ type frame struct {
 	Lang, Direction, Policy           string
 	HeadTitle, Description, Canonical string
 	ThemeColor, Icon                  string
+	Alternates                        []language // the page in all languages, where there are several
 	Feeds                             []feedLink
 	Style, Accent                     template.CSS
 	Skip                              string
@@ -122,16 +127,34 @@ type feedLink struct{ Type, Title, Href string }
 
 // frame begins a page at a path; an empty path is the home page.
 func (l *locale) frame(path, style string) frame {
-	at := places{l: l, depth: depthOf(path)}
-	f := l.frameAt(at, style)
-	f.chrome = l.chrome[at.depth]
+	if path == "" {
+		return l.frameOf(0, "", style)
+	}
+	return l.frameOf(depthOf(path), l.b.link(0, path), style)
+}
+
+// frameOf begins a page by its depth and its address below its language's root.
+func (l *locale) frameOf(depth int, address, style string) frame {
+	f := l.frameAt(places{l: l, depth: depth}, style)
+	f.chrome = l.chromeOf(depth, address)
 	if l.b.site.URL != "" {
-		f.Canonical = l.b.site.URL + "/" + l.prefix
-		if path != "" {
-			f.Canonical += strings.TrimPrefix(l.b.link(0, path), "./")
-		}
+		f.Canonical = l.b.site.URL + "/" + l.prefix + address
+		f.Alternates = l.alternates(address)
 	}
 	return f
+}
+
+// alternates are a page's addresses in all languages, the first one also for
+// readers of none of them.
+func (l *locale) alternates(address string) (all []language) {
+	tags := languages(l.b.site)
+	if len(tags) < 2 {
+		return nil
+	}
+	for i, tag := range tags {
+		all = append(all, language{Lang: tag, Href: l.b.site.URL + "/" + prefixOf(i, tag) + address})
+	}
+	return append(all, language{Lang: "x-default", Href: l.b.site.URL + "/" + address})
 }
 
 func (l *locale) frameAt(at places, style string) frame {
