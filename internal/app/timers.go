@@ -68,6 +68,5 @@ func (r *rules) nextDue(ctx context.Context, now time.Time) (time.Time, error) {
 }
 
 func nextMidnight(now time.Time, zone *time.Location) time.Time {
-	y, m, d := now.In(zone).Date()
-	return time.Date(y, m, d+1, 0, 0, 0, 0, zone)
+	return status.DateOf(now, zone).AddDays(1).Start(zone)
 }
