@@ -27,7 +27,7 @@ func TestSiteAndComponentsSurviveFormatAndParse(t *testing.T) {
 		"all": {
 			Site: config.Site{
 				Name: "A: \"B\" #c", Description: "- not a list", URL: "https://example.com/status", Zone: denver,
-				Languages: []string{"no", "pt-BR"}, Theme: "default", Accent: "#0b6e75",
+				Languages: []string{"zh-Hans", "pt-BR"}, Theme: "default", Accent: "#0b6e75",
 				Links:      []config.Link{{Name: "Mail: us", URL: "mailto:a@example.com"}},
 				Uptime:     config.UptimeRule{ID: "strict", Weights: weights, CountMaintenance: true},
 				DynamicURL: "https://api.example.com",

@@ -2,10 +2,13 @@ package repo
 
 import (
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"tidings/internal/config"
+	"tidings/internal/message"
 	"tidings/internal/status"
 	"tidings/schemas"
 )
@@ -53,6 +56,7 @@ func (r *reader) fillSite(p *page, t *tree, keys *siteKeys) {
 	s.Zone = p.zone(t, keys.TimeZone)
 	if len(keys.Languages) > 0 {
 		s.Languages = keys.Languages
+		p.speakable(t, keys.Languages)
 	}
 	for _, l := range keys.Links {
 		s.Links = append(s.Links, config.Link(l))
@@ -60,6 +64,20 @@ func (r *reader) fillSite(p *page, t *tree, keys *siteKeys) {
 	s.Uptime = uptime(keys)
 	if _, ok := r.stat("themes/" + s.Logo); s.Logo != "" && !ok {
 		t.fault(p, "/logo", false, "there is no file themes/%s: put the logo there", s.Logo)
+	}
+}
+
+// speakable checks that there are words for the languages of the page, and that
+// each has a folder of its own, named in small letters.
+func (p *page) speakable(t *tree, languages []string) {
+	for i, l := range languages {
+		place := schemas.Pointer("languages", strconv.Itoa(i))
+		if !message.Known(l) {
+			t.fault(p, place, false, "there are no words for the language %q: choose from %s", l, strings.Join(message.Languages(), ", "))
+		}
+		if slices.ContainsFunc(languages[:i], func(other string) bool { return other != l && strings.EqualFold(other, l) }) {
+			t.fault(p, place, false, "the language %q stands here twice, in other letters: take one out", l)
+		}
 	}
 }
 
