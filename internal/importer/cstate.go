@@ -12,6 +12,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"tidings/internal/message"
 	"tidings/internal/status"
 )
 
@@ -114,8 +115,10 @@ func (s *cstate) site() {
 	g := gathering{Page: s.Page, api2: v2Page{Name: cmp.Or(own.Title, c.Title), URL: c.BaseURL, TimeZone: c.TimeZone}}
 	g.site()
 	s.Site.Description = s.line("site", "description", c.Params.Description)
-	if languageName.MatchString(standard) {
+	if languageName.MatchString(standard) && message.Known(standard) {
 		s.Site.Languages = []string{standard}
+	} else {
+		s.note("config", "there are no words for the language %q: the page speaks English", standard)
 	}
 	s.links()
 	if c.Params.UseLogo && c.Params.Logo != "" {

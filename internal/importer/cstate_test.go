@@ -84,3 +84,14 @@ func TestOddCStateSites(t *testing.T) {
 		}
 	}
 }
+
+func TestLanguageWithoutWords(t *testing.T) {
+	page, err := CState(fstest.MapFS{"config.yml": {Data: []byte("title: Eieren\nbaseURL: https://eieren.example.com/\ndefaultContentLanguage: nl\nparams:\n  systems: [{name: API}]\n")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	flawless(t, page.Files())
+	if page.Site.Languages[0] != "en" || !strings.Contains(page.Notes[0].String(), `the language "nl"`) {
+		t.Errorf("the page speaks %v: %v", page.Site.Languages, page.Notes)
+	}
+}
