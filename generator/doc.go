@@ -26,5 +26,7 @@
 // Nothing that moves with every publish stands in a page of the archive: no
 // verdict, no time of production. Days count whole in uptime, and today counts
 // for a component once it has no trouble any more, so that time alone changes
-// no page between two midnights.
+// no page between two midnights. A component's status changes no list of
+// entries: without touched entries no feed, calendar or archive page is made,
+// and with a Memo nothing of the archive is read.
 package generator

@@ -34,8 +34,8 @@ type Memo struct {
 // The tales that a Memo keeps: those of the lists of the whole site, and as
 // many of those that components' feeds have beside them.
 const (
-	memoTales = 400
-	memoBytes = 4 << 20
+	memoTales = 200
+	memoBytes = 2 << 20
 )
 
 // identity is what all that a Memo holds was made for.
