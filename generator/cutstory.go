@@ -45,7 +45,7 @@ func (c *cutPages) cut(l *locale) (err error) {
 		samples.Affected = []affected{sample}
 	}
 	for i := range c.updates {
-		sample := sampleUpdate(i&1 != 0, i&2 != 0)
+		sample := l.sampleUpdate(i&1 != 0, i&2 != 0)
 		if c.updates[i], u, err = l.cutPartial("partials/update.html", sample); err != nil {
 			return err
 		}
@@ -71,7 +71,7 @@ func sampleAffected(linked, worded bool) affected {
 	return a
 }
 
-func sampleUpdate(edited, foreign bool) update {
+func (l *locale) sampleUpdate(edited, foreign bool) update {
 	u := update{
 		Anchor: slotAnchor.token(), State: slotState.token(), Href: slotHref.token(),
 		Time: template.HTML(slotTime.token()), Body: template.HTML(slotBody.token()),
@@ -81,6 +81,7 @@ func sampleUpdate(edited, foreign bool) update {
 	}
 	if foreign {
 		u.Lang = slotLang.token()
+		_, u.Direction = l.foreign()
 	}
 	return u
 }

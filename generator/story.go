@@ -24,10 +24,11 @@ type affected struct {
 }
 
 // update is one update of a story. Lang is set where the text is not in the
-// page's language.
+// page's language, and Direction where it runs the other way.
 type update struct {
-	Anchor, State, Href, Lang string
-	Time, Edited, Body        template.HTML
+	Anchor, State, Href string
+	Lang, Direction     string
+	Time, Edited, Body  template.HTML
 }
 
 // storyPage is what layouts/incident.html is given, for maintenances too.
@@ -69,9 +70,19 @@ func (l *locale) update(t *tale, i int, anchor, href string) update {
 		made.Edited = template.HTML(l.moment(l.edited, u.Edited))
 	}
 	if _, own := u.Lang[l.lang]; !own && l.index > 0 {
-		made.Lang = l.b.locales[0].lang
+		made.Lang, made.Direction = l.foreign()
 	}
 	return made
+}
+
+// foreign is the language of what is not said in the page's own, and its
+// direction where that is another.
+func (l *locale) foreign() (lang, direction string) {
+	first := l.b.locales[0]
+	if first.words.Direction != l.words.Direction {
+		direction = first.words.Direction
+	}
+	return first.lang, direction
 }
 
 func (l *locale) kind(t *tale) string {
