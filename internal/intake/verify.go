@@ -34,6 +34,12 @@ func Verify(auth config.Auth, secrets []string, r Request) error {
 	return nil
 }
 
+// SignsBody reports whether a proof is made from the body too. Any other stands
+// in the headers alone, and can be looked at before the body is read.
+func SignsBody(auth config.Auth) bool {
+	return auth.Type == "hmac" || auth.Type == "standard-webhooks"
+}
+
 // proof returns 1 when the request fits the secret, else 0.
 type proof func(auth config.Auth, secret string, r Request) int
 

@@ -95,6 +95,11 @@ func (h *Hooks) receive(w http.ResponseWriter, r *http.Request, id string, at ti
 	if !identity(r.Header) {
 		return verdict{name: "encoding", status: http.StatusUnsupportedMediaType, detail: "Send the body as it is, without Content-Encoding."}, known
 	}
+	if !intake.SignsBody(src.Auth) {
+		if v := verify(r, src, secrets, nil, at, known); v.status != 0 {
+			return v, known // a stranger takes up none of the places for long bodies
+		}
+	}
 	body, v := h.body(r)
 	if v.status != 0 {
 		return v, known
@@ -102,14 +107,22 @@ func (h *Hooks) receive(w http.ResponseWriter, r *http.Request, id string, at ti
 	return h.take(r, src, secrets, body, at, known), known
 }
 
-// take verifies the exact bytes and makes them durable.
-func (h *Hooks) take(r *http.Request, src config.Source, secrets []string, body []byte, at time.Time, known bool) verdict {
+// verify refuses who does not prove who they are; else its status is 0.
+func verify(r *http.Request, src config.Source, secrets []string, body []byte, at time.Time, known bool) verdict {
 	err := intake.Verify(src.Auth, secrets, intake.Request{Header: r.Header, Body: body, Received: at})
 	switch {
 	case !known:
 		return verdict{name: "unknown", status: http.StatusNotFound, detail: "There is no such source."}
 	case err != nil:
 		return verdict{name: "unauthorized", status: http.StatusUnauthorized, detail: "The credentials are missing or wrong."}
+	}
+	return verdict{}
+}
+
+// take verifies the exact bytes and makes them durable.
+func (h *Hooks) take(r *http.Request, src config.Source, secrets []string, body []byte, at time.Time, known bool) verdict {
+	if v := verify(r, src, secrets, body, at, known); v.status != 0 {
+		return v
 	}
 	random, err := h.random()
 	if err != nil {

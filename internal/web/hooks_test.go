@@ -150,6 +150,24 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// endless is a body that a sender does not go on with.
+type endless struct{ t *testing.T }
+
+func (e endless) Read([]byte) (int, error) {
+	e.t.Error("the body of a stranger was read")
+	return 0, errors.New("no more")
+}
+
+func TestStrangersBodiesAreNotWaitedFor(t *testing.T) {
+	for target, want := range map[string]int{"/hooks/prometheus": 401, "/hooks/nobody": 404} {
+		r := httptest.NewRequest(http.MethodPost, target, endless{t})
+		r.Header.Set("Authorization", "Bearer wrong")
+		if w := newDoor().send(r); w.Code != want {
+			t.Errorf("%s: answer %d, want %d", target, w.Code, want)
+		}
+	}
+}
+
 func TestAllWrongCredentialsLookTheSame(t *testing.T) {
 	var bodies []string
 	for _, authorization := range []string{"", "Bearer", "Bearer x", "Basic eDp5", "Bearer " + goodSecret[1:]} {
