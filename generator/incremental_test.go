@@ -111,7 +111,7 @@ func (h *history) change() (string, status.Scope) {
 	case 6, 7:
 		return "signal", h.signal()
 	}
-	return "time passes", h.pass(time.Duration(h.r.IntN(20)) * time.Hour)
+	return "time passes", h.pass(time.Duration(h.r.IntN(100)) * time.Hour)
 }
 
 // signal lets a monitor say of a component what is so now.
@@ -126,18 +126,17 @@ func (h *history) pass(d time.Duration) (s status.Scope) {
 	before := h.w.at
 	h.w.at = before.Add(d)
 	zone := h.w.config.Site.Zone
-	s.Midnight = status.DateOf(h.w.at, zone) != status.DateOf(before, zone)
-	for id, m := range h.w.maintenance {
+	midnight := status.DateOf(h.w.at, zone) != status.DateOf(before, zone)
+	for _, m := range h.w.maintenance {
 		if m.StateAt(before) != m.StateAt(h.w.at) {
-			s.Current = true
-			s.Maintenance = append(s.Maintenance, id)
-			s.Components = append(s.Components, m.Components...)
-			s.Days = append(s.Days, status.DateOf(m.Starts, zone), status.DateOf(m.Updates[0].At, zone))
+			s = s.Join(h.planned(m))
 		}
 	}
+	s.Midnight = midnight
 	return s
 }
 
+// plan announces a maintenance, or says more of one that there is.
 func (h *history) plan() status.Scope {
 	h.next++
 	starts := h.w.at.Add(time.Duration(1+h.r.IntN(60)) * time.Hour)
@@ -145,9 +144,23 @@ func (h *history) plan() status.Scope {
 		ID: fmt.Sprintf("p%d", h.next), Title: "Work", Starts: starts, Ends: starts.Add(3 * time.Hour), Components: []string{"c0"},
 		Updates: []status.Update{{ID: "1", At: h.w.at, State: status.Scheduled, Body: "Planned."}},
 	}
+	if ids := slices.Sorted(maps.Keys(h.w.maintenance)); len(ids) > 0 && h.r.IntN(2) == 0 {
+		*m = *h.w.maintenance[ids[h.r.IntN(len(ids))]]
+		m.Title += "!"
+		m.Updates = append(slices.Clone(m.Updates), status.Update{ID: fmt.Sprint(h.next), At: h.w.at, State: m.StateAt(h.w.at), Body: "More."})
+	}
 	h.w.maintenance[m.ID] = m
+	return h.planned(m)
+}
+
+// planned is what a maintenance touches.
+func (h *history) planned(m *status.Maintenance) status.Scope {
 	zone := h.w.config.Site.Zone
-	return status.Scope{Current: true, Maintenance: []string{m.ID}, Components: m.Components, Days: []status.Date{status.DateOf(m.Starts, zone), status.DateOf(h.w.at, zone)}}
+	s := status.Scope{Current: true, Maintenance: []string{m.ID}, Components: m.Components, Days: []status.Date{status.DateOf(m.Starts, zone)}}
+	for _, u := range m.Updates {
+		s.Days = append(s.Days, status.DateOf(u.At, zone))
+	}
+	return s
 }
 
 func (h *history) scope(versions ...*status.Incident) status.Scope {
@@ -252,5 +265,25 @@ func TestSignalReadsNothing(t *testing.T) {
 	}
 	if len(files) == 0 {
 		t.Error("nothing was made")
+	}
+}
+
+// TestMemoKnowsTheTime holds that a maintenance which has begun has begun on
+// every page, though nothing has been said of it.
+func TestMemoKnowsTheTime(t *testing.T) {
+	w := newWorld(t, 5)
+	w.fill(40, 1)
+	memo := &generator.Memo{}
+	for range 60 {
+		scope := status.Scope{Current: true, Components: []string{"c1"}}
+		plain := w.input(t)
+		in := plain
+		in.Memo = memo
+		want, _ := build(t, plain, scope)
+		got, _ := build(t, in, scope)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("at %s: without (-) and with a memo (+):\n%s", w.at, diff)
+		}
+		w.at = w.at.Add(time.Hour)
 	}
 }
