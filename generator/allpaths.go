@@ -43,12 +43,13 @@ func allPaths(ctx context.Context, in Input) (map[string]struct{}, error) {
 
 // fixed adds what exists whatever happens.
 func (s *pathSet) fixed() {
-	s.once("404.html", iconPath, "status.txt", "badge.svg", "maintenance.ics", "robots.txt", "sitemap.xml", "sitemap/pages.xml")
+	s.once(iconPath, "status.txt", "badge.svg", "maintenance.ics", "robots.txt", "sitemap.xml", "sitemap/pages.xml")
 	s.once(statuspage.Paths()...)
 	if logo := s.b.logo(); logo != "" {
 		s.once(logo)
 	}
 	s.each("index.html")
+	s.each("404.html")
 	s.each("history.html")
 	for _, ending := range feedEndings {
 		s.each("history" + ending)

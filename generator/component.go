@@ -89,7 +89,7 @@ func (l *locale) executeComponent(w *worker, p *componentPage) error {
 		return l.b.theme.Execute(w, "layouts/component.html", p)
 	}
 	entries := p.Entries
-	p.Entries = []entry{sampleEntry()}
+	p.Entries = []entry{l.sampleEntry()}
 	if err := l.b.theme.Execute(w, "layouts/component.html", p); err != nil {
 		return err
 	}

@@ -59,7 +59,7 @@ func TestCutPagesAreTheTemplates(t *testing.T) {
 	samples := newWorld(t, 12)
 	samples.fill(900, 1)
 	for name, w := range map[string]*world{"samples": samples, "hostile": evil(t)} {
-		for _, variant := range []func(){func() {}, func() { w.config.Site.Languages = []string{"en", "de"} }, func() { w.files = true }, func() { w.config.Site.URL = "https://a.example/sub path/x" }} {
+		for _, variant := range []func(){func() {}, func() { w.config.Site.Languages = []string{"en", "ar"} }, func() { w.files = true }, func() { w.config.Site.URL = "https://a.example/sub path/x" }} {
 			variant()
 			cut := full(t, w.input(t))
 			plain := w.clone()

@@ -28,7 +28,7 @@ func (c *cutLists) get(l *locale) (*cutLists, error) {
 }
 
 func (c *cutLists) cut(l *locale) error {
-	e := sampleEntry()
+	e := l.sampleEntry()
 	var made string
 	var err error
 	if c.entry, made, err = l.cutPartial("partials/entry.html", e); err != nil {

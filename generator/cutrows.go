@@ -32,10 +32,10 @@ func (c *cutRows) get(l *locale) (*cutRows, error) {
 }
 
 func (c *cutRows) cut(l *locale) (err error) {
-	if c.entry, c.entryMade, err = l.cutPartial("partials/entry.html", sampleEntry()); err != nil {
+	if c.entry, c.entryMade, err = l.cutPartial("partials/entry.html", l.sampleEntry()); err != nil {
 		return err
 	}
-	row := sampleRow()
+	row := l.sampleRow()
 	if c.components[0], c.rowMade, err = l.cutPartial("partials/component.html", row); err != nil {
 		return err
 	}
@@ -44,16 +44,18 @@ func (c *cutRows) cut(l *locale) (err error) {
 	return err
 }
 
-func sampleEntry() entry {
+func (l *locale) sampleEntry() entry {
 	return entry{
-		Class: slotClass.token(), Title: slotTitle.token(), Href: slotHref.token(), State: slotState.token(),
+		TextLang: l.textLang(),
+		Class:    slotClass.token(), Title: slotTitle.token(), Href: slotHref.token(), State: slotState.token(),
 		Mark: template.HTML(slotMark.token()), When: template.HTML(slotWhen.token()),
 	}
 }
 
-func sampleRow() boardRow {
+func (l *locale) sampleRow() boardRow {
 	return boardRow{
-		Class: slotClass.token(), Name: slotName.token(), Href: slotHref.token(), Word: slotWord.token(),
+		TextLang: l.textLang(),
+		Class:    slotClass.token(), Name: slotName.token(), Href: slotHref.token(), Word: slotWord.token(),
 		Mark: template.HTML(slotMark.token()), Bar: template.HTML(slotBody.token()),
 	}
 }

@@ -88,7 +88,7 @@ func (l *locale) sampleUpdate(edited, foreign bool) update {
 
 func samplePage(l *locale, samples story) *storyPage {
 	return &storyPage{frame: l.tokenFrame(1, l.b.theme.Style()), story: story{
-		Class: slotClass.token(), Title: slotTitle.token(), Kind: slotKind.token(), State: slotState.token(),
+		Class: slotClass.token(), Title: slotTitle.token(), TitleLang: l.textLang(), Kind: slotKind.token(), State: slotState.token(),
 		Mark: template.HTML(slotMark.token()), When: template.HTML(slotWhen.token()),
 		Affected: samples.Affected, Updates: samples.Updates,
 	}}

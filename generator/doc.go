@@ -16,9 +16,10 @@
 //	                            exists only where the month is listed by days
 //	history/2026-11/22/14.html  an hour's entries; exists only where the day is listed by hours
 //	ID.html                     a free page
+//	404.html                    for addresses that are none
 //	history.*, updates.*        feeds: .rss, .atom, .json; also components/ID/history.*
 //
-// These exist once: 404.html, favicon.svg, status.txt, badge.svg, components/ID/badge.svg,
+// These exist once: favicon.svg, status.txt, badge.svg, components/ID/badge.svg,
 // maintenance.ics, api/v2/*.json, robots.txt, sitemap.xml and its parts.
 //
 // # What a change touches

@@ -33,6 +33,7 @@ type boardBlock struct {
 // boardRow is a component on the page.
 type boardRow struct {
 	Class, Name, Href, Word, Description string
+	TextLang                             string // of the description, where it is not the page's
 	Mark, Bar                            template.HTML
 }
 
@@ -48,8 +49,8 @@ type dayList struct {
 func (b *builder) homeJobs(r *recent, put func(job)) {
 	for _, l := range b.locales {
 		put(func(ctx context.Context, w *worker) error { return l.writeHome(ctx, w, r) })
+		put(func(_ context.Context, w *worker) error { return l.writeLost(w) })
 	}
-	put(func(_ context.Context, w *worker) error { return b.locales[0].writeLost(w) })
 }
 
 func (l *locale) writeHome(ctx context.Context, w *worker, r *recent) error {
@@ -72,12 +73,12 @@ func (l *locale) executeHome(w *worker, p *homePage) error {
 	var rows [][]boardRow
 	for i := range p.Blocks {
 		rows = append(rows, p.Blocks[i].Components)
-		p.Blocks[i].Components = []boardRow{sampleRow()}
+		p.Blocks[i].Components = []boardRow{l.sampleRow()}
 	}
 	var entries [][]entry
 	for i := range p.Days {
 		entries = append(entries, p.Days[i].Entries)
-		p.Days[i].Entries = []entry{sampleEntry()}
+		p.Days[i].Entries = []entry{l.sampleEntry()}
 	}
 	if err := l.b.theme.Execute(w, "layouts/home.html", p); err != nil {
 		return err
@@ -177,5 +178,5 @@ func (l *locale) writeLost(w *worker) error {
 	}
 	p.chrome = l.absolute
 	p.HeadTitle, p.Description = l.headTitle(p.Title), l.verdict()
-	return w.entry("404.html", func() error { return l.b.theme.Execute(w, "layouts/404.html", p) })
+	return w.entry(l.prefix+"404.html", func() error { return l.b.theme.Execute(w, "layouts/404.html", p) })
 }

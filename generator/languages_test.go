@@ -5,8 +5,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html/atom"
+
+	"tidings/internal/config"
+	"tidings/internal/status"
 )
 
 // spoken is a site in several languages, one of which runs from right to left.
@@ -22,7 +26,7 @@ func spoken(t *testing.T, languages ...string) map[string]string {
 func TestPagesNameEachOther(t *testing.T) {
 	site := spoken(t, "en", "de", "ar")
 	for _, name := range pages(site) {
-		if strings.HasSuffix(name, "404.html") {
+		if strings.HasSuffix(name, "404.html") { // it has no place of its own
 			continue
 		}
 		own, bare := "en", name
@@ -60,5 +64,46 @@ func TestPagesNameEachOther(t *testing.T) {
 		if !slices.Equal(switched, want[:3]) {
 			t.Errorf("%s: the switcher leads to %q, want %q", name, switched, want[:3])
 		}
+	}
+}
+
+// TestForeignTextSaysSo holds that text which is not in the page's language has
+// its own language and direction, and other text has none.
+func TestForeignTextSaysSo(t *testing.T) {
+	w := newWorld(t, 3)
+	w.config.Site.Languages = []string{"en", "ar", "de"}
+	w.config.Pages = []config.Page{{ID: "about", Title: "About", Body: "Us."}}
+	w.incidents["x"] = &status.Incident{ID: "x", Title: "Slow", Updates: []status.Update{
+		{ID: "1", At: now.Add(-2 * time.Hour), State: status.Investigating, Body: "Plain."},
+		{ID: "2", At: now.Add(-time.Hour), State: status.Resolved, Body: "Told.", Lang: map[string]string{"ar": "قيل."}},
+	}}
+	site := full(t, w.input(t))
+	for page, want := range map[string][]string{
+		"incidents/x.html":    {" Slow", " Told.", " Plain."},
+		"ar/incidents/x.html": {"en Slow", " قيل.", "en ltr Plain."},
+		"de/incidents/x.html": {"en Slow", "en Told.", "en Plain."},
+		"about.html":          {" About", " Us."},
+		"ar/about.html":       {"en About", "en ltr Us."},
+		"de/about.html":       {"en About", "en Us."},
+		"ar/history.html":     nil,
+		"ar/history/" + now.Format("2006-01") + ".html": {"en Slow"},
+	} {
+		var got []string
+		for _, n := range elements(parse(t, page, site[page])) {
+			body := n.DataAtom == atom.Main
+			for up := n.Parent; up != nil; up = up.Parent {
+				body = body || up.DataAtom == atom.Main
+			}
+			if body && (n.DataAtom == atom.Bdi || attr(n, "class") == "text") {
+				marks := strings.TrimSpace(attr(n, "lang") + " " + attr(n, "dir"))
+				got = append(got, marks+" "+strings.TrimSpace(textOf(n)))
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: got %q, want %q", page, got, want)
+		}
+	}
+	if !strings.Contains(site["ar/404.html"], `dir="rtl"`) {
+		t.Error("there is no Arabic page for addresses that are none")
 	}
 }

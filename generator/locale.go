@@ -108,6 +108,7 @@ func (p places) shared(path string) string {
 // frame is the head of a page and all that it shares with others.
 type frame struct {
 	Lang, Direction, Policy           string
+	TextLang, TextDirection           string // of what the operator wrote, where they are not the page's
 	HeadTitle, Description, Canonical string
 	ThemeColor, Icon                  string
 	Alternates                        []language // the page in all languages, where there are several
@@ -137,6 +138,9 @@ func (l *locale) frame(path, style string) frame {
 func (l *locale) frameOf(depth int, address, style string) frame {
 	f := l.frameAt(places{l: l, depth: depth}, style)
 	f.chrome = l.chromeOf(depth, address)
+	if f.TextLang = l.textLang(); f.TextLang != "" {
+		_, f.TextDirection = l.foreign()
+	}
 	if l.b.site.URL != "" {
 		f.Canonical = l.b.site.URL + "/" + l.prefix + address
 		f.Alternates = l.alternates(address)

@@ -11,6 +11,7 @@ import (
 type story struct {
 	Class, ID, Title, Href string
 	Kind, State            string
+	TitleLang              string // where it is not the page's
 	Mark, When             template.HTML
 	Affected               []affected
 	Updates                []update // newest first
@@ -45,7 +46,7 @@ func (l *locale) tell(t *tale, depth int, alone bool) story {
 	s := story{
 		Class: class.String(), ID: name(t.id), Title: t.title, Href: l.b.link(depth, path),
 		Kind: l.kind(t), State: l.states[t.state], Mark: l.b.marks[class], When: template.HTML(l.whenOf(t)),
-		Affected: l.affected(t, depth),
+		TitleLang: l.textLang(), Affected: l.affected(t, depth),
 	}
 	anchor, href := s.ID+"-update-", s.Href
 	if alone {
@@ -83,6 +84,16 @@ func (l *locale) foreign() (lang, direction string) {
 		direction = first.words.Direction
 	}
 	return first.lang, direction
+}
+
+// textLang is the language of what an operator writes once for all languages,
+// where it is not the page's.
+func (l *locale) textLang() string {
+	if l.index == 0 {
+		return ""
+	}
+	lang, _ := l.foreign()
+	return lang
 }
 
 func (l *locale) kind(t *tale) string {
@@ -171,6 +182,7 @@ func (l *locale) writeStory(w *worker, t *tale) error {
 // entry is a line of a list.
 type entry struct {
 	Class, Title, Href, State string
+	TextLang                  string // of the title, where it is not the page's
 	Mark, When                template.HTML
 }
 
@@ -184,7 +196,7 @@ func (l *locale) entry(e *status.Entry, depth int) entry {
 	}
 	return entry{
 		Class: class.String(), Title: clean(e.Title), Href: l.b.link(depth, entryPath(e.About, e.ID)),
-		State: state, Mark: l.b.marks[class], When: template.HTML(l.whenEntry(e)),
+		TextLang: l.textLang(), State: state, Mark: l.b.marks[class], When: template.HTML(l.whenEntry(e)),
 	}
 }
 

@@ -69,7 +69,7 @@ func (l *locale) row(i int) boardRow {
 	c, s := &l.b.view.Layout.Components[i], l.b.stateOf(i).Status
 	return boardRow{
 		Class: s.String(), Name: clean(c.Name), Href: l.b.link(0, componentPath(c.ID)), Word: l.statuses[s],
-		Description: clean(c.Description), Mark: l.b.marks[s], Bar: l.draw(&l.b.bars[i]),
+		Description: clean(c.Description), TextLang: l.textLang(), Mark: l.b.marks[s], Bar: l.draw(&l.b.bars[i]),
 	}
 }
 
