@@ -11,10 +11,10 @@
 // and in the log that somebody searches for it. Names of time zones stay as they
 // are for the same reason.
 //
-// Arabic texts set names apart by the characters U+2068 and U+2069, and a time
-// with its zone by U+2066 and U+2069, so that Latin letters do not upset the
-// order of what stands around them. Titles, feeds and mail have no markup that
-// could do so.
+// Arabic texts set names apart by the characters U+2068 and U+2069, and a
+// percentage or a time with its zone by U+2066 and U+2069, so that Latin letters
+// and signs do not upset the order of what stands around them. Titles, feeds and
+// mail have no markup that could do so.
 //
 // It must never know of incidents, of HTML or of who reads the words.
 package message
