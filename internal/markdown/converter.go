@@ -18,7 +18,8 @@ type Options struct {
 	// Site is the site's address: relative links are resolved against it, and
 	// links to other hosts are marked nofollow. Empty leaves relative links out.
 	Site string
-	// Demote is by how many levels headings are lowered; h6 is the lowest.
+	// Demote is by how many levels headings are lowered: the highest of a text,
+	// whatever its own level, becomes the one after Demote. h6 is the lowest.
 	Demote int
 }
 

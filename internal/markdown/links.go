@@ -49,7 +49,7 @@ func (l *links) autoLink(w util.BufWriter, source []byte, node ast.Node, enterin
 }
 
 func (l *links) heading(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
-	level := "0123456"[min(6, node.(*ast.Heading).Level+l.demote)]
+	level := "0123456"[l.level(node.(*ast.Heading))]
 	if entering {
 		_, _ = w.WriteString("<h")
 		_ = w.WriteByte(level)
@@ -60,6 +60,27 @@ func (l *links) heading(w util.BufWriter, _ []byte, node ast.Node, entering bool
 	_ = w.WriteByte(level)
 	_, _ = w.WriteString(">\n")
 	return ast.WalkContinue, nil
+}
+
+// level is the level of a heading where the text will stand: one that skips
+// none below what stands there already.
+func (l *links) level(h *ast.Heading) int {
+	return min(6, max(1, h.Level-highest(h.OwnerDocument())+1)+l.demote)
+}
+
+// highest is the highest level among a text's own headings, kept with the text.
+func highest(text *ast.Document) int {
+	if known, ok := text.AttributeString("highest"); ok {
+		return known.(int)
+	}
+	level := 6
+	for n := text.FirstChild(); n != nil; n = n.NextSibling() {
+		if h, ok := n.(*ast.Heading); ok {
+			level = min(level, h.Level)
+		}
+	}
+	text.SetAttributeString("highest", level)
+	return level
 }
 
 // open writes the start of a link, or nothing where the address is not one

@@ -13,6 +13,7 @@ func TestConvert(t *testing.T) {
 	for _, tt := range []struct{ name, src, want string }{
 		{"words", "We see **slow** *answers*, ~~gone~~.", "<p>We see <strong>slow</strong> <em>answers</em>, <del>gone</del>.</p>\n"},
 		{"heading is lowered", "# Cause\n\n##### Deep", "<h4>Cause</h4>\n<h6>Deep</h6>\n"},
+		{"highest heading skips no level", "### Cause\n\n> # Quoted\n\n#### Deep", "<h4>Cause</h4>\n<blockquote>\n<h4>Quoted</h4>\n</blockquote>\n<h5>Deep</h5>\n"},
 		{"raw block is text", "<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"},
 		{"raw inline is text", "a <b onclick=x>b</b>", "<p>a &lt;b onclick=x&gt;b&lt;/b&gt;</p>\n"},
 		{"foreign link", "[x](https://other.example/a?b=1&c)", `<p><a href="https://other.example/a?b=1&amp;c" rel="nofollow noopener">x</a></p>` + "\n"},
