@@ -17,7 +17,7 @@ var heights = [6]string{"6", "6", "7", "8", "9", "10"}
 // for each other status.
 func (l *locale) draw(b *bar) template.HTML {
 	dst := make([]byte, 0, 512)
-	dst = append(dst, `<div class="days"><svg class="bar" viewBox="0 0 90 10" preserveAspectRatio="none" role="img" aria-label="`...)
+	dst = append(dst, `<span class="days"><svg class="bar" viewBox="0 0 90 10" preserveAspectRatio="none" role="img" aria-label="`...)
 	dst = appendEscaped(dst, l.summary(b))
 	dst = append(dst, `">`...)
 	for s := range tops {
@@ -25,7 +25,7 @@ func (l *locale) draw(b *bar) template.HTML {
 	}
 	dst = append(dst, `</svg><span class="up" aria-hidden="true">`...)
 	dst = appendEscaped(dst, l.uptime(b))
-	return template.HTML(append(dst, `</span></div>`...))
+	return template.HTML(append(dst, `</span></span>`...))
 }
 
 // appendColumns appends the path of all days of one status. Neighbours are one
