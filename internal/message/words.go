@@ -114,7 +114,11 @@ func (w *Words) form(key, form string) string {
 // fill puts values in place of placeholders in one pass, so that a value that
 // looks like a placeholder stays what it is.
 func fill(s string, pairs []string) string {
+	if !strings.Contains(s, "{") {
+		return s
+	}
 	var b strings.Builder
+	b.Grow(2 * len(s))
 	for {
 		before, rest, opened := strings.Cut(s, "{")
 		name, after, closed := strings.Cut(rest, "}")
