@@ -152,7 +152,7 @@ func accept(l lab) error {
 			return err
 		}
 		accept := time.Since(began)
-		for !s.newer(before) {
+		for !s.shows(&before, kind) {
 			if time.Since(began) > 10*time.Second {
 				return fmt.Errorf("the page did not change within ten seconds")
 			}
@@ -180,9 +180,21 @@ func (s *server) page() syscall.Stat_t {
 	return st
 }
 
-func (s *server) newer(before syscall.Stat_t) bool {
+// shows reports whether a page that is newer than the one before says what a
+// signal of this kind makes it say.
+func (s *server) shows(before *syscall.Stat_t, kind string) bool {
 	now := s.page()
-	return now.Ino != before.Ino || now.Mtim != before.Mtim
+	if now.Ino == before.Ino && now.Mtim == before.Mtim {
+		return false
+	}
+	*before = now
+	page, err := os.ReadFile(filepath.Join(s.data, "site", "index.html"))
+	if err != nil {
+		return false
+	}
+	_, title, _ := strings.Cut(string(page), "<title>")
+	title, _, _ = strings.Cut(title, "</title>")
+	return strings.Contains(title, " is down") == (kind == "firing")
 }
 
 // storm sends 10,000 alerts in 20 seconds and looks at the page and the memory.

@@ -57,24 +57,25 @@ func (b *Board) changeOverride(ctx context.Context, component string, e edit, ch
 
 func (b *Board) replaceOverride(t *txn, component string, old, next *Override, e edit) (Scope, error) {
 	d := delta{Add: trace{Intervals: old.past(e.at)}}
-	days, err := b.project(t, overrideCause(component), &d)
-	if err != nil {
+	if _, err := b.project(t, overrideCause(component), &d); err != nil {
 		return Scope{}, err
 	}
-	if next == nil {
-		err = t.Delete(overrideKey(component))
-	} else {
-		err = t.write(overrideKey(component), next)
-	}
-	if err != nil {
+	if err := t.putOverride(component, next); err != nil {
 		return Scope{}, err
 	}
-	scope := Scope{Current: true, Components: []string{component}, Days: union(days, nil)}
+	scope := Scope{Current: true, Components: []string{component}}
 	c := Change{By: e.by.ID, ByKind: e.by.Kind, Verb: e.verb, Subject: overrideCause(component), At: e.at, Scope: scope}
 	if err := c.say(orNil(old), orNil(next)); err != nil {
 		return Scope{}, err
 	}
 	return scope, t.append(&c)
+}
+
+func (t *txn) putOverride(component string, o *Override) error {
+	if o == nil {
+		return t.Delete(overrideKey(component))
+	}
+	return t.write(overrideKey(component), o)
 }
 
 // past is the interval of an override that ends at a time, or earlier by itself.

@@ -111,6 +111,6 @@ type Scope struct {
 	Incidents   []string `json:"incidents,omitempty"`   // pages of these incidents (gone ones included)
 	Maintenance []string `json:"maintenance,omitempty"` // pages of these maintenances (gone ones included)
 	Components  []string `json:"components,omitempty"`  // pages, badges and feeds of these components
-	Days        []Date   `json:"days,omitempty"`        // days whose lists changed
+	Days        []Date   `json:"days,omitempty"`        // days whose entries or updates changed; intervals touch components
 	Midnight    bool     `json:"midnight,omitempty"`    // a day passed: every bar moves on
 }

@@ -57,11 +57,16 @@ func missing(scope Scope, before, after shown) []string {
 	for i, side := range [...][]*Day{before.lists.Days, after.lists.Days} {
 		for _, d := range side {
 			pair := days[d.Date]
-			pair[i] = d
+			pair[i] = &Day{Date: d.Date, Entries: d.Entries, Posted: d.Posted} // intervals are in the bars
 			days[d.Date] = pair
 		}
 	}
 	for date, pair := range days {
+		for i := range pair {
+			if pair[i] == nil {
+				pair[i] = &Day{Date: date}
+			}
+		}
 		need(!cmp.Equal(pair[0], pair[1], loose), slices.Contains(scope.Days, date), "day "+string(date))
 	}
 	for _, facts := range [...]map[string]*Incident{before.facts, after.facts} {
