@@ -1,10 +1,10 @@
-# Tidings. `make` lists what can be made; every target runs on a machine that has only Go.
+# Tidings. `make` lists what can be made; every target but `test` runs on a machine that has only Go.
 GO       ?= go
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 30s
 
-.PHONY: help run test check bench bench-peers fuzz soak dist clean
+.PHONY: help run test tools check bench bench-peers fuzz soak dist clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,8 +15,11 @@ run: bin/tidings ## build and serve the sample site on http://127.0.0.1:8080
 bin/tidings: FORCE
 	@CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $@ ./cmd/tidings
 
-test: check ## everything that must pass, with the race detector
+test: check tools ## everything that must pass, with the race detector
 	$(GO) test -race -timeout 14m ./...
+
+tools: ## install what the browser tests need and is not there: Chromium, Java, two npm packages
+	@infra/dev/tools
 
 check: ## formatting, vet, and the sample content
 	@out=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$out" ] || { echo "not gofmt'ed:"; echo "$$out"; exit 1; }
