@@ -38,13 +38,13 @@ func TestDate(t *testing.T) {
 	at := time.Date(2026, 3, 5, 9, 7, 0, 0, time.UTC)
 	for lang, want := range map[string][]string{
 		"en-GB": {"5 Mar 2026, 09:07 UTC", "Thursday, 5 March 2026", "March 2026"},
-		"de":    {"5. März 2026, 09:07 UTC", "Donnerstag, 5. März 2026", "März 2026"},
-		"fr":    {"5 mars 2026, 09:07 UTC", "Jeudi 5 mars 2026", "Mars 2026"},
-		"es":    {"5 mar 2026, 09:07 UTC", "Jueves, 5 de marzo de 2026", "Marzo de 2026"},
-		"pt":    {"5 de mar. de 2026, 09:07 UTC", "Quinta-feira, 5 de março de 2026", "Março de 2026"},
+		"de":    {"5.\u00a0März 2026, 09:07 UTC", "Donnerstag, 5.\u00a0März 2026", "März 2026"},
+		"fr":    {"5\u00a0mars 2026, 09:07 UTC", "Jeudi 5\u00a0mars 2026", "Mars 2026"},
+		"es":    {"5\u00a0mar 2026, 09:07 UTC", "Jueves, 5\u00a0de\u00a0marzo de 2026", "Marzo de 2026"},
+		"pt":    {"5\u00a0de\u00a0mar. de 2026, 09:07 UTC", "Quinta-feira, 5\u00a0de\u00a0março de 2026", "Março de 2026"},
 		"ja":    {"2026年3月5日 09:07 UTC", "2026年3月5日(木)", "2026年3月"},
 		"zh":    {"2026年3月5日 09:07 UTC", "2026年3月5日 星期四", "2026年3月"},
-		"ar":    {"5 مارس 2026، \u206609:07\u00a0UTC\u2069", "الخميس، 5 مارس 2026", "مارس 2026"},
+		"ar":    {"5\u00a0مارس 2026، \u206609:07\u00a0UTC\u2069", "الخميس، 5\u00a0مارس 2026", "مارس 2026"},
 	} {
 		w := load(t, lang)
 		for i, key := range []string{"moment", "day", "month"} {
@@ -54,7 +54,7 @@ func TestDate(t *testing.T) {
 		}
 	}
 	first := at.AddDate(0, 0, -4)
-	if got, want := load(t, "fr").Date("date", first), "1er mars 2026"; got != want {
+	if got, want := load(t, "fr").Date("date", first), "1er\u00a0mars 2026"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	nameless := at.In(time.FixedZone("+03", 3*3600))
