@@ -6,6 +6,7 @@ package badge
 
 import (
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"tidings/generator/escape"
@@ -55,6 +56,9 @@ func text(b []byte, x int, text, fill string) []byte {
 	b = strconv.AppendInt(b, int64(x), 10)
 	b = append(b, `" textLength="`...)
 	b = strconv.AppendInt(b, int64(width(text)), 10)
+	if strings.ContainsFunc(text, joins) {
+		b = append(b, `" lengthAdjust="spacingAndGlyphs`...)
+	}
 	b = append(b, `" fill="`+fill+`">`...)
 	return append(escape.XML(b, text), `</text>`...)
 }

@@ -141,6 +141,16 @@ func TestLongNamesAreCut(t *testing.T) {
 	}
 }
 
+// TestJoinedLettersStayJoined holds that Arabic words are fitted by drawing
+// their letters wider or narrower, not by space between them.
+func TestJoinedLettersStayJoined(t *testing.T) {
+	svg := string(SVG("Acme", "انقطاع جزئي", status.PartialOutage))
+	label, words, _ := strings.Cut(svg, "Acme</text>")
+	if strings.Contains(label, "lengthAdjust") || !strings.Contains(words, `lengthAdjust="spacingAndGlyphs"`) {
+		t.Error(svg)
+	}
+}
+
 func BenchmarkSVG(b *testing.B) {
 	for b.Loop() {
 		SVG("Acme", "All systems operational", status.Operational)

@@ -15,15 +15,21 @@ func advance(r rune) int {
 	switch {
 	case r >= ' ' && r <= '~':
 		return int(ascii[r-' '])
-	case r >= 0x300 && r <= 0x36F || r >= 0x200B && r <= 0x200F:
+	case r >= 0x300 && r <= 0x36F || r >= 0x64B && r <= 0x65F || r >= 0x200B && r <= 0x200F || r >= 0x2066 && r <= 0x2069:
 		return 0 // combining and invisible marks
 	case r >= 0x1100 && (r < 0x1E00 || r > 0x20FF):
 		return 110 // East Asian characters and emoji
+	case joins(r):
+		return 52
 	case r == '…':
 		return 90
 	}
 	return 68
 }
+
+// joins reports whether a letter is written together with its neighbours: space
+// between such letters would tear words apart, so the letters are drawn wider.
+func joins(r rune) bool { return r >= 0x600 && r < 0x900 }
 
 // ascii are the widths of the characters from the space on.
 var ascii = [95]uint8{

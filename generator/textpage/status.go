@@ -146,13 +146,15 @@ func (p *printer) body(markdown string) {
 	}
 }
 
-// oneLine replaces by spaces what could forge a line, move a terminal's cursor
-// or turn the order of what follows.
+// oneLine replaces by spaces what could forge a line or move a terminal's cursor,
+// and leaves out what could turn the order of what follows.
 func oneLine(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r < ' ', r >= 0x7F && r < 0xA0, r >= '\u2028' && r <= '\u202E', r >= '\u2066' && r <= '\u2069':
+		case r < ' ', r >= 0x7F && r < 0xA0, r == '\u2028', r == '\u2029':
 			return ' '
+		case r >= '\u202A' && r <= '\u202E', r >= '\u2066' && r <= '\u2069':
+			return -1
 		}
 		return r
 	}, text)
