@@ -117,8 +117,8 @@ func serveMetrics(addr string, metrics *web.Metrics) (stop func(), err error) {
 // limitMemory keeps an idle server small: it holds no archive in memory, so
 // collecting often costs little, and near the limit it collects before it grows.
 func limitMemory() {
-	debug.SetGCPercent(50)
-	debug.SetMemoryLimit(128 << 20)
+	debug.SetGCPercent(100)
+	debug.SetMemoryLimit(40 << 20)
 }
 
 // contentMistakes shows every mistake on a line of its own.
