@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -177,11 +175,7 @@ func (a *App) readRules(ctx context.Context) (*rules, error) {
 
 // readTheme reads the built-in theme with the content folder's over it.
 func readTheme(content string) (*themes.Theme, error) {
-	var over fs.FS
-	if info, err := os.Stat(filepath.Join(content, themeFolder)); err == nil && info.IsDir() {
-		over = os.DirFS(filepath.Join(content, themeFolder))
-	}
-	theme, err := themes.Load(over)
+	theme, err := themes.LoadFolder(filepath.Join(content, themeFolder))
 	if err != nil {
 		return nil, &ContentError{[]repo.Problem{{Path: themeFolder, Line: 1, Column: 1, Message: err.Error()}}}
 	}

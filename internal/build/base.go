@@ -38,11 +38,7 @@ func (b *base) read(dir string) (problems []repo.Problem, err error) {
 
 // readTheme reads the built-in theme with the content folder's over it.
 func readTheme(dir string) (*themes.Theme, []repo.Problem) {
-	var over fs.FS
-	if info, err := os.Stat(filepath.Join(dir, themeFolder)); err == nil && info.IsDir() {
-		over = os.DirFS(filepath.Join(dir, themeFolder))
-	}
-	theme, err := themes.Load(over)
+	theme, err := themes.LoadFolder(filepath.Join(dir, themeFolder))
 	if err != nil {
 		return nil, []repo.Problem{{Path: themeFolder, Line: 1, Column: 1, Message: err.Error()}}
 	}
