@@ -31,6 +31,7 @@ var forbidden = []rule{
 	{"tidings/internal/config", "tidings/internal/repo", "config is a leaf"},
 	{"tidings/internal/store/memory", "tidings/internal/store/sqlite", "one adapter never leans on another"},
 	{"tidings/internal/store/sqlite", "tidings/internal/store/memory", "one adapter never leans on another"},
+	{"tidings/test/...", "tidings/internal/...", "the browser sees only what is served"},
 	{"tidings/themes", "tidings/internal/...", "themes are words and shapes"},
 }
 
