@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"strings"
 
 	"tidings/internal/repo"
+	"tidings/themes"
 )
 
 const checkUsage = `usage: tidings check [--content DIR] [--format text|json|github]
@@ -44,11 +46,20 @@ func (p *program) check(ctx context.Context, args []string) error {
 	if err != nil {
 		return contentMissing(err, *content)
 	}
+	problems = append(problems, checkTheme(*content)...)
 	if err := show(problems); err != nil {
 		return err
 	}
 	if len(problems) > 0 {
 		return quiet(exitRefused)
+	}
+	return nil
+}
+
+// checkTheme says whether the folder's theme can be read, as a build does.
+func checkTheme(content string) []repo.Problem {
+	if _, err := themes.LoadFolder(filepath.Join(content, "themes")); err != nil {
+		return []repo.Problem{{Path: "themes", Line: 1, Column: 1, Message: err.Error()}}
 	}
 	return nil
 }
