@@ -36,9 +36,14 @@ func TestUnknownLanguageFallsBack(t *testing.T) {
 }
 
 func BenchmarkLoad(b *testing.B) {
-	for b.Loop() {
-		if _, err := Load("en"); err != nil {
-			b.Fatal(err)
-		}
+	for _, lang := range Languages() {
+		b.Run(lang, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := Load(lang); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
