@@ -11,7 +11,7 @@ import (
 func withoutScripts(t *testing.T, b *chromium.Browser, s *site) {
 	v := visit(t, b, s, chromium.Look{NoScript: true})
 	for path, says := range map[string][]string{
-		"/": {"Major outage", shown, "A certificate ran out", "Payments API", "Sandbox moves to a new vault", "Under maintenance",
+		"/": {"Payments API is down", "Major outage", shown, "A certificate ran out", "Payments API", "Sandbox moves to a new vault", "Under maintenance",
 			"Last changes before the holidays", "Documentation not reachable"},
 		pages["incident"]:    {shown, "Charges fail", "A certificate ran out", "Payments API", "Webhooks"},
 		pages["maintenance"]: {"Sandbox moves to a new vault", "Nothing is lost.", "Sandbox"},
@@ -28,6 +28,8 @@ func withoutScripts(t *testing.T, b *chromium.Browser, s *site) {
 			}
 		}
 	}
+	v.open("/")
+	v.unfolds()
 }
 
 // hostileText holds that a title is text, wherever it stands.
