@@ -2,69 +2,45 @@ package message
 
 import (
 	"strconv"
-	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 )
 
-// piece is a part of a date pattern: literal text, or a field.
-type piece struct {
-	text  string
-	field bool
-}
-
-// parsePattern cuts "{d} {mon} {yyyy}" into its pieces.
-func parsePattern(p string) (pieces []piece) {
-	for p != "" {
-		text, rest, _ := strings.Cut(p, "{")
-		if text != "" {
-			pieces = append(pieces, piece{text: text})
-		}
-		name, after, ok := strings.Cut(rest, "}")
-		if ok {
-			pieces = append(pieces, piece{text: name, field: true})
-		}
-		p = after
-	}
-	return pieces
-}
-
 // AppendDate appends a time, as its location shows it, in the pattern of a key
 // (the keys are those of "dates" in the language's file).
 func (w *Words) AppendDate(dst []byte, key string, t time.Time) []byte {
-	year, month, day := t.Date()
+	y, m, d := t.Date()
+	h, min, _ := t.Clock()
 	for _, p := range w.patterns[key] {
-		if !p.field {
+		switch p.field {
+		case literal:
 			dst = append(dst, p.text...)
-			continue
-		}
-		switch p.text {
-		case "d":
-			dst = w.appendDay(dst, day)
-		case "dd":
-			dst = two(dst, day)
-		case "mm":
-			dst = two(dst, int(month))
-		case "month":
-			dst = append(dst, w.Months[month-1]...)
-		case "Month":
-			dst = appendCapital(dst, w.Months[month-1])
-		case "mon":
-			dst = append(dst, w.ShortMon[month-1]...)
-		case "yyyy":
-			dst = strconv.AppendInt(dst, int64(year), 10)
-		case "day":
+		case day:
+			dst = w.appendDay(dst, d)
+		case paddedDay:
+			dst = two(dst, d)
+		case paddedMonth:
+			dst = two(dst, int(m))
+		case month:
+			dst = append(dst, w.Months[m-1]...)
+		case capitalMonth:
+			dst = appendCapital(dst, w.Months[m-1])
+		case shortMonth:
+			dst = append(dst, w.ShortMon[m-1]...)
+		case year:
+			dst = strconv.AppendInt(dst, int64(y), 10)
+		case weekday:
 			dst = append(dst, w.Days[t.Weekday()]...)
-		case "Day":
+		case capitalWeekday:
 			dst = appendCapital(dst, w.Days[t.Weekday()])
-		case "wd":
+		case shortWeekday:
 			dst = append(dst, w.ShortDays[t.Weekday()]...)
-		case "HH":
-			dst = two(dst, t.Hour())
-		case "MM":
-			dst = two(dst, t.Minute())
-		case "zone":
+		case hour:
+			dst = two(dst, h)
+		case minute:
+			dst = two(dst, min)
+		case zone:
 			dst = appendZone(dst, t)
 		}
 	}

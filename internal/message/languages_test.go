@@ -115,7 +115,7 @@ func holdDates(t *testing.T, w *Words) {
 // holes lists the placeholders of a text in the order of the alphabet.
 func holes(s string) (all []string) {
 	for _, p := range parsePattern(s) {
-		if p.field {
+		if p.field != literal {
 			all = append(all, p.text)
 		}
 	}
