@@ -42,7 +42,7 @@ func (p *program) check(ctx context.Context, args []string) error {
 	if !ok {
 		return usagef("unknown format %q: use text, json or github", *format)
 	}
-	problems, err := repo.Check(ctx, *content)
+	problems, err := repo.CheckAt(ctx, *content, p.now())
 	if err != nil {
 		return contentMissing(err, *content)
 	}

@@ -26,6 +26,9 @@ type Options struct {
 	Recorded Recorded
 	Program  string    // fingerprint of the program: another one builds whole
 	AsOf     time.Time // the moment that the site shows; cut to whole seconds
+	// Now is the time of the clock: content that is dated later is a mistake.
+	// Zero: any date will do.
+	Now time.Time
 	// FileLinks writes links with ".html" for hosts that cannot map addresses.
 	FileLinks bool
 	// Changed are content files, relative to Content, that changed since the last

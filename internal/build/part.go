@@ -196,7 +196,7 @@ func (j *job) moveOn(diff *difference, ref status.Ref, h *lastbuild.Header) erro
 	if err != nil || file == nil {
 		return err
 	}
-	f, problems, err := readFact(j.Content, *file, j.known)
+	f, problems, err := j.readFact(*file)
 	if err != nil || len(problems) > 0 {
 		return err
 	}
@@ -208,7 +208,7 @@ func (j *job) moveOn(diff *difference, ref status.Ref, h *lastbuild.Header) erro
 
 func (j *job) readAll(files []repo.File) (facts []*fact, problems []repo.Problem, err error) {
 	for _, file := range files {
-		f, found, err := readFact(j.Content, file, j.known)
+		f, found, err := j.readFact(file)
 		if err != nil {
 			return nil, nil, fmt.Errorf("reading the content: %w", err)
 		}

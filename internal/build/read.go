@@ -33,7 +33,7 @@ func (f *fact) ref() status.Ref {
 func (f *fact) asOf(at time.Time) (known *fact, later bool) {
 	updates := f.updates()
 	n := 0
-	for n < len(updates) && !updates[n].At.After(at) {
+	for n < len(updates) && (!updates[n].At.After(at) || f.announces(updates[n])) {
 		n++
 	}
 	switch {
@@ -55,6 +55,12 @@ func (f *fact) asOf(at time.Time) (known *fact, later bool) {
 	return known, true
 }
 
+// announces reports whether an update is what a maintenance says of itself
+// without a date: it stands under the day of the start and is known before.
+func (f *fact) announces(u status.Update) bool {
+	return f.maintenance != nil && u.State == status.Scheduled && !u.At.Before(f.maintenance.Starts)
+}
+
 func (f *fact) updates() []status.Update {
 	if f.incident != nil {
 		return f.incident.Updates
@@ -66,7 +72,7 @@ func (f *fact) updates() []status.Update {
 // what the fact shows.
 func (f *fact) moved(from, to time.Time) bool {
 	for _, u := range f.updates() {
-		if u.At.After(from) && !u.At.After(to) {
+		if u.At.After(from) && !u.At.After(to) && !f.announces(u) {
 			return true
 		}
 	}
@@ -74,24 +80,27 @@ func (f *fact) moved(from, to time.Time) bool {
 }
 
 // readFact reads a content file. Mistakes in it are problems, not errors.
-func readFact(dir string, file repo.File, known map[string]struct{}) (*fact, []repo.Problem, error) {
-	src, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(file.Path)))
+func (j *job) readFact(file repo.File) (*fact, []repo.Problem, error) {
+	src, err := os.ReadFile(filepath.Join(j.Content, filepath.FromSlash(file.Path)))
 	if err != nil {
 		return nil, nil, readTrouble(file.Path, err)
 	}
 	f := &fact{file: file, src: src}
 	var problems []repo.Problem
 	if file.About == status.AboutMaintenance {
-		f.maintenance, problems = repo.ParseMaintenance(file.Path, src, known)
+		f.maintenance, problems = repo.ParseMaintenance(file.Path, src, j.known)
 	} else {
-		f.incident, problems = repo.ParseIncident(file.Path, src, known)
+		f.incident, problems = repo.ParseIncident(file.Path, src, j.known)
+	}
+	if len(problems) == 0 && !j.Now.IsZero() {
+		problems = repo.FromTheFuture(file.Path, src, j.Now, f.updates())
 	}
 	return f, problems, nil
 }
 
 // readFacts reads content files on all cores and hands each to take, which is
 // called from one goroutine, in no order. It returns all problems of all files.
-func readFacts(ctx context.Context, dir string, files []repo.File, known map[string]struct{}, take func(*fact)) ([]repo.Problem, error) {
+func (j *job) readFacts(ctx context.Context, files []repo.File, take func(*fact)) ([]repo.Problem, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	type result struct {
@@ -107,7 +116,7 @@ func readFacts(ctx context.Context, dir string, files []repo.File, known map[str
 			for files := range todo {
 				var r result
 				for _, file := range files {
-					f, problems, err := readFact(dir, file, known)
+					f, problems, err := j.readFact(file)
 					if err != nil {
 						cancel(err)
 						return

@@ -122,7 +122,7 @@ func (j *job) catalog(ctx context.Context) (*catalog, error) {
 		j.Sized(len(files))
 	}
 	c.records = make([]lastbuild.Record, 0, len(files))
-	found, err := readFacts(ctx, j.Content, files, j.known, c.take)
+	found, err := j.readFacts(ctx, files, c.take)
 	c.problems = slices.Concat(problems, found, c.problems)
 	repo.Sort(c.problems)
 	if err != nil || len(c.problems) > 0 || j.Recorded == nil {

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -23,6 +24,11 @@ import (
 // it, by file and place. No problem means that it can be published. The error
 // is for a folder that cannot be read at all.
 func Check(ctx context.Context, dir string) ([]Problem, error) {
+	return CheckAt(ctx, dir, time.Time{})
+}
+
+// CheckAt is Check, and also names updates that are dated after now.
+func CheckAt(ctx context.Context, dir string, now time.Time) ([]Problem, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, fmt.Errorf("the content folder cannot be opened: %w", err)
@@ -36,7 +42,7 @@ func Check(ctx context.Context, dir string) ([]Problem, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &checker{dir: dir, root: root, files: files, results: make([]result, len(files))}
+	c := &checker{dir: dir, root: root, now: now, files: files, results: make([]result, len(files))}
 	if len(conf.Layout.Components) > 0 {
 		c.known = Components(conf.Layout)
 	}
@@ -53,6 +59,7 @@ type checker struct {
 	dir     string
 	root    *os.Root // the same folder, for links
 	known   map[string]struct{}
+	now     time.Time // zero: dates are not held against it
 	files   []File
 	results []result // one a file
 	next    atomic.Int64
@@ -88,17 +95,21 @@ func (c *checker) check(f File) result {
 		return result{problems: []Problem{{f.Path, 1, 1, "the file cannot be read: " + reason(err)}}}
 	}
 	id := ""
+	var updates []status.Update
 	var problems []Problem
 	if f.About == status.AboutIncident {
 		var inc *status.Incident
 		if inc, problems = ParseIncident(f.Path, src, c.known); inc != nil {
-			id = inc.ID
+			id, updates = inc.ID, inc.Updates
 		}
 	} else {
 		var m *status.Maintenance
 		if m, problems = ParseMaintenance(f.Path, src, c.known); m != nil {
-			id = m.ID
+			id, updates = m.ID, m.Updates
 		}
+	}
+	if !c.now.IsZero() {
+		problems = append(problems, FromTheFuture(f.Path, src, c.now, updates)...)
 	}
 	return result{id, problems}
 }

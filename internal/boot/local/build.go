@@ -58,7 +58,7 @@ func Build(ctx context.Context, o BuildOptions) (BuildReport, error) {
 	job := build.Options{
 		Content: o.Content, Target: target, Memory: lastbuild.At(filepath.Join(o.Out, ".tidings", "build")),
 		Program: program(), AsOf: o.AsOf, FileLinks: o.FileLinks, Changed: o.Changed, Whole: o.Whole, MaxDeletions: o.MaxDeletions,
-		Sized: limitMemory,
+		Now: began, Sized: limitMemory,
 	}
 	if o.Data != "" {
 		db, board, err := recorded(ctx, o)

@@ -1,0 +1,33 @@
+package repo
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestUpdatesFromTheFutureAreNamed(t *testing.T) {
+	now := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
+	src := "---\ntitle: API answers slowly\nimpact: minor\n---\n## 2026-11-22T10:04:00Z investigating\nWe look.\n\n## 2026-11-22T12:00:00Z monitoring\nWe wait.\n"
+	inc, problems := ParseIncident("incidents/slow.md", []byte(src), nil)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	got := FromTheFuture("incidents/slow.md", []byte(src), now, inc.Updates)
+	want := []Problem{{"incidents/slow.md", 8, 4, "this update is dated 2026-11-22T12:00:00Z, which is still to come (it is 2026-11-22T10:00:00Z now): is it local time written with a Z? Give the offset, as in 2026-11-22T11:00:00+01:00"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAMaintenanceMayBeAnnouncedUnderItsDay(t *testing.T) {
+	src := "---\ntitle: New switches\nstarts: 2026-12-13T03:00:00Z\nends: 2026-12-13T05:00:00Z\n---\nShort breaks.\n"
+	m, problems := ParseMaintenance("maintenance/switches.md", []byte(src), nil)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	if got := FromTheFuture("maintenance/switches.md", []byte(src), m.Starts.AddDate(0, -1, 0), m.Updates); got != nil {
+		t.Error(got)
+	}
+}
