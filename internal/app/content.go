@@ -151,7 +151,7 @@ func (a *App) rezone(ctx context.Context, r *rules) error {
 // readRules reads and checks the whole content: what the configuration says
 // decides whether every incident is valid.
 func (a *App) readRules(ctx context.Context) (*rules, error) {
-	problems, err := repo.Check(ctx, a.Content)
+	problems, err := repo.CheckAt(ctx, a.Content, a.clock.Now())
 	if err != nil {
 		return nil, fmt.Errorf("checking the content: %w", err)
 	}

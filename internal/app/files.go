@@ -103,9 +103,15 @@ func (a *App) readFact(f repo.File, known map[string]struct{}) (status.Fact, []r
 	}
 	if f.About == status.AboutMaintenance {
 		m, problems := repo.ParseMaintenance(f.Path, src, known)
+		if len(problems) == 0 {
+			problems = repo.FromTheFuture(f.Path, src, a.clock.Now(), m.Updates)
+		}
 		return status.Fact{Maintenance: m}, problems, nil
 	}
 	inc, problems := repo.ParseIncident(f.Path, src, known)
+	if len(problems) == 0 {
+		problems = repo.FromTheFuture(f.Path, src, a.clock.Now(), inc.Updates)
+	}
 	return status.Fact{Incident: inc}, problems, nil
 }
 
