@@ -23,7 +23,7 @@ type locale struct {
 	states   [9]string // by status.State
 	statuses [6]string // by status.Status
 	impacts  [4]string // by status.Impact
-	whenOpen, whenEnded, whenPlanned, whenStarts, edited, since,
+	whenAt, whenOpen, whenEnded, whenPlanned, whenStarts, edited, since,
 	produced phrase
 
 	chrome   [depths]chrome // with a token where a page's own path goes
@@ -65,6 +65,7 @@ func (l *locale) sayAll() {
 	for i := range l.impacts {
 		l.impacts[i] = l.words.Text("impact." + status.Impact(i).String())
 	}
+	l.whenAt = l.phrase("entry.when.at")
 	l.whenOpen = l.phrase("entry.when.open")
 	l.whenEnded = l.phrase("entry.when.ended")
 	l.whenPlanned = l.phrase("entry.when.planned")

@@ -3,6 +3,7 @@ package generator
 import (
 	"context"
 	"html/template"
+	"time"
 
 	"tidings/internal/status"
 )
@@ -110,7 +111,7 @@ func (l *locale) whenOf(t *tale) string {
 	case t.planned():
 		return l.when(l.whenPlanned, t.from, t.to)
 	}
-	return l.when(l.whenEnded, t.from, t.to)
+	return l.whenOver(t.from, t.to)
 }
 
 func (l *locale) affected(t *tale, depth int) []affected {
@@ -207,7 +208,15 @@ func (l *locale) whenEntry(e *status.Entry) string {
 	case e.Ended.IsZero() || !e.State.Ends():
 		return l.when(l.whenOpen, e.Started, e.Started)
 	}
-	return l.when(l.whenEnded, e.Started, e.Ended)
+	return l.whenOver(e.Started, e.Ended)
+}
+
+// whenOver is one moment for what was told only when it was over.
+func (l *locale) whenOver(from, to time.Time) string {
+	if !to.After(from) {
+		return l.when(l.whenAt, from, from)
+	}
+	return l.when(l.whenEnded, from, to)
 }
 
 // line is a tale's line in lists.
