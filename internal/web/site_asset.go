@@ -57,7 +57,7 @@ type stamp struct {
 func stampOf(info fs.FileInfo) stamp {
 	s := stamp{size: info.Size(), modified: info.ModTime().UnixNano()}
 	if sys, ok := info.Sys().(*syscall.Stat_t); ok {
-		s.device, s.inode, s.changed = uint64(sys.Dev), sys.Ino, sys.Ctim.Nano()
+		s.device, s.inode, s.changed = uint64(sys.Dev), sys.Ino, changeTime(sys)
 	}
 	return s
 }

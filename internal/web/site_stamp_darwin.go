@@ -1,0 +1,5 @@
+package web
+
+import "syscall"
+
+func changeTime(sys *syscall.Stat_t) int64 { return sys.Ctimespec.Nano() }
