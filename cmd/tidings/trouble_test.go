@@ -47,12 +47,13 @@ func TestFirstStartWithMistakesNamesThemAll(t *testing.T) {
 	}
 }
 
-// A page that was up stays up when somebody breaks the content and the machine
-// restarts. Webhooks wait with their senders, and all goes on once it is mended.
-func TestBrokenContentAtARestartLeavesThePageUp(t *testing.T) {
+// When somebody breaks the content and the machine restarts, alerts are taken
+// by the last valid content and change the page, the log names every mistake
+// once, and the mended folder is applied.
+func TestBrokenContentAtARestartStopsNothing(t *testing.T) {
 	dir := newSite(t)
-	s := serve(t, dir)
-	if err := s.stop(); err != nil {
+	write(t, dir+"/content/themes/partials/foot.html", "<footer>our own foot</footer>")
+	if err := serve(t, dir).stop(); err != nil {
 		t.Fatal(err)
 	}
 	good, err := os.ReadFile(dir + "/content/site.yaml")
@@ -60,20 +61,47 @@ func TestBrokenContentAtARestartLeavesThePageUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	appendTo(t, dir+"/content/site.yaml", "colour: red\n")
-	broken := startBlind(t, dir)
-	broken.eventually(t, "/", 5*time.Second, contains("Example"))
-	if code, _ := broken.get("/healthz"); code != 503 {
-		t.Errorf("healthz answered %d, want 503", code)
-	}
-	if code, _, _ := broken.post("monitor", monitorSecret, firing("a", "api")); code != 503 {
-		t.Errorf("a webhook was answered %d, want 503", code)
-	}
-	if err := os.WriteFile(dir+"/content/site.yaml", good, 0o644); err != nil {
+	if err := os.RemoveAll(dir + "/content/sources"); err != nil {
 		t.Fatal(err)
 	}
-	broken.eventually(t, "/healthz", 5*time.Second, contains("ok"))
-	broken.send(t, firing("a", "api"))
-	broken.eventually(t, "/api/v2/summary.json", time.Second, contains("major_outage"))
+	if err := os.RemoveAll(dir + "/content/themes"); err != nil {
+		t.Fatal(err)
+	}
+	s := serve(t, dir)
+	s.eventually(t, "/", time.Second, contains("our own foot"))
+	if code, body := s.get("/healthz"); code != 200 || !strings.Contains(body, "content folder is refused") {
+		t.Errorf("healthz answered %d %s", code, body)
+	}
+	s.send(t, firing("a", "api"))
+	s.eventually(t, "/api/v2/summary.json", time.Second, contains("major_outage"))
+	s.eventually(t, "/", time.Second, contains("API does not answer. We are looking into it."))
+	time.Sleep(1200 * time.Millisecond) // longer than the folder is left unlooked at
+	if n := strings.Count(s.stderr.String(), "site.yaml:3:1"); n != 1 {
+		t.Errorf("the mistake is named %d times:\n%s", n, s.stderr)
+	}
+	write(t, dir+"/content/site.yaml", strings.Replace(string(good), "Example", "Mended", 1))
+	s.eventually(t, "/", 5*time.Second, contains("Mended"))
+	s.eventually(t, "/healthz", time.Second, func(body string) bool { return body == "ok\n" })
+	s.eventually(t, "/", 5*time.Second, lacks("our own foot"))
+}
+
+// A content folder that is gone at a restart, as when it was not mounted, is no
+// reason to turn alerts away or to show an empty page.
+func TestContentFolderGoneAtARestart(t *testing.T) {
+	dir := newSite(t)
+	if err := serve(t, dir).stop(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(dir+"/content", dir+"/elsewhere"); err != nil {
+		t.Fatal(err)
+	}
+	s := serve(t, dir)
+	s.send(t, firing("a", "api"))
+	s.eventually(t, "/api/v2/summary.json", time.Second, contains("major_outage"))
+	if err := os.Rename(dir+"/elsewhere", dir+"/content"); err != nil {
+		t.Fatal(err)
+	}
+	s.eventually(t, "/healthz", 35*time.Second, func(body string) bool { return body == "ok\n" })
 }
 
 // startBlind starts a server that need not become ready, at a free port.
@@ -291,4 +319,31 @@ func TestDamagedFilesAreMadeAgain(t *testing.T) {
 		s.eventually(t, "/"+strings.TrimSuffix(name, ".html"), 2*time.Second, func(page string) bool { return page == body })
 	}
 	s.logs(t, "damaged=2", time.Second)
+}
+
+// Whoever deletes the published site gets it back with the next change, and
+// without one in a moment; stopping in between is no failure.
+func TestADeletedSiteComesBack(t *testing.T) {
+	dir := newSite(t)
+	s := serve(t, dir)
+	remove := func() {
+		t.Helper()
+		if err := os.RemoveAll(dir + "/data/site"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	remove()
+	s.send(t, firing("a", "api"))
+	s.eventually(t, "/api/v2/summary.json", 5*time.Second, contains("major_outage"))
+	s.eventually(t, "/", 5*time.Second, contains("Example"))
+	time.Sleep(500 * time.Millisecond) // nothing is left to publish
+	remove()
+	s.eventually(t, "/", 10*time.Second, contains("Example"))
+	remove()
+	if err := s.stop(); err != nil {
+		t.Errorf("stopping without a site: %v\n%s", err, s.stderr)
+	}
+	if said := s.stderr.String(); strings.Contains(said, "level=ERROR") || strings.Contains(said, `"ERROR"`) {
+		t.Errorf("it told an error:\n%s", said)
+	}
 }

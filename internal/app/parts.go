@@ -51,13 +51,15 @@ type App struct {
 	index  *index                // only the content loop touches it
 	still  sync.RWMutex          // held alone while the board is rebuilt
 	cursor string                // up to which changes were read; only the publishing loop touches it
+	looked time.Time             // when the target was looked at; only the publishing loop touches it
 	memo   generator.Memo        // what the publishing loop's builds leave for the next
 
 	toWork    bell // deliveries wait
 	toPublish bell // something changed
 	toTime    bell // what time brings may have changed
 	ready     atomic.Bool
-	asked     asked // scopes to publish that no change in the store speaks of
+	refused   atomic.Bool // whether the content folder, as it is now, is not what is shown
+	asked     asked       // scopes to publish that no change in the store speaks of
 	packing   packing
 }
 

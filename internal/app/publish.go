@@ -39,6 +39,7 @@ func (a *App) publishing(ctx context.Context) {
 
 const (
 	changesPoll = time.Second            // how often another process's changes are looked for
+	lookEvery   = time.Second            // how often the target is looked at while nothing is published
 	maxBreath   = 500 * time.Millisecond // between two publishes in a storm
 )
 
@@ -63,6 +64,7 @@ func (a *App) publishNew(ctx context.Context) (bool, error) {
 	}
 	a.asked.add(scope) // owed until it is published
 	a.cursor = next
+	a.look(ctx)
 	if scope = a.asked.take(); scope.Empty() {
 		return false, nil
 	}
@@ -71,6 +73,23 @@ func (a *App) publishNew(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	return true, a.setPublished(ctx, next)
+}
+
+// look has the whole site published when somebody has deleted it, or put
+// another in its place. It looks now and then, and only between publishes.
+func (a *App) look(ctx context.Context) {
+	if time.Since(a.looked) < lookEvery {
+		return
+	}
+	a.looked = time.Now()
+	state, err := a.Target.Recall(ctx)
+	if err != nil || !state.Empty && !state.Replaced {
+		return // an error comes again at the next publish, which tells it
+	}
+	if state.Sequence > 0 {
+		a.Log.Warn("somebody deleted the published site or put another in its place: all of it is published again")
+	}
+	a.asked.add(status.Scope{All: true})
 }
 
 // publish makes the files of a scope, and says what it wrote.
@@ -97,7 +116,10 @@ func (a *App) publishScope(ctx context.Context, scope status.Scope) (publish.Rep
 	report, err := a.publishOnce(ctx, scope, scope.All)
 	switch {
 	case errors.Is(err, publish.ErrUnfinished) && !scope.All:
-		return a.publishOnce(ctx, status.Scope{All: true}, true)
+		if report, err = a.publishOnce(ctx, status.Scope{All: true}, true); err != nil {
+			a.asked.add(status.Scope{All: true}) // what it made so far is no site to go on from
+		}
+		return report, err
 	case errors.Is(err, publish.ErrTooManyDeletions):
 		a.Log.Error("the site is published, but files that no longer belong to it stay: more would be deleted than may be at once; restart with --max-deletions 1 if this is meant", "error", err)
 		return a.publishOnce(ctx, scope, false)

@@ -26,7 +26,7 @@ func (s *Session) Finish(ctx context.Context) (Report, error) {
 	}
 	if !s.tree.isChanged() && s.report.Written == 0 {
 		s.report.Sequence = s.previous.Sequence
-		return s.report, nil
+		return s.report, s.approve()
 	}
 	s.report.Sequence = s.sequence
 	for _, step := range []func() error{s.writeEntries, s.deleteGone, s.writeManifest} {
@@ -35,6 +35,17 @@ func (s *Session) Finish(ctx context.Context) (Report, error) {
 		}
 	}
 	return s.report, nil
+}
+
+// approve settles a target that took another's place and needs no change.
+func (s *Session) approve() error {
+	if !s.opts.Whole || !s.found.Replaced {
+		return nil
+	}
+	if err := s.claim(); err != nil {
+		return err
+	}
+	return s.settle()
 }
 
 // complete makes sure that a whole site was put.
@@ -118,6 +129,10 @@ func (s *Session) writeManifest() error {
 			return err
 		}
 	}
+	return s.settle()
+}
+
+func (s *Session) settle() error {
 	if err := s.target.Settle(s.ctx, s.sequence); err != nil {
 		return fmt.Errorf("publish: settle the target: %w", err)
 	}

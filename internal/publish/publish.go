@@ -53,8 +53,9 @@ var (
 	ErrTooManyDeletions = errors.New("publish: too many deletions")
 	// ErrForeign says that the target holds files that Tidings did not write and would have to replace.
 	ErrForeign = errors.New("publish: the target holds files that are not ours")
-	// ErrUnfinished says that an earlier publish ended halfway, or the manifest is
-	// damaged, in a way that only a publish of the whole site can mend.
+	// ErrUnfinished says that an earlier publish ended halfway, the manifest is
+	// damaged, or the site is gone or replaced, in a way that only a publish of the
+	// whole site can mend.
 	ErrUnfinished = errors.New("publish: the whole site must be published")
 )
 

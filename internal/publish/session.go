@@ -48,6 +48,9 @@ func Begin(ctx context.Context, t Target, o Options) (*Session, error) {
 	if err := s.recall(); err != nil {
 		return nil, err
 	}
+	if emptied := s.found.Empty && s.found.Sequence > 0; !o.Whole && (emptied || s.found.Replaced) {
+		return nil, fmt.Errorf("%w: the target was emptied or replaced", ErrUnfinished)
+	}
 	if err := s.plant(); err != nil {
 		return nil, err
 	}

@@ -23,6 +23,9 @@ type State struct {
 	Touched  []string // paths written or removed since the last Settle, sorted, each once
 	Changes  int      // how many changes were made since then
 	Empty    bool     // there is no file at all, of anybody
+	// Replaced says that since the last Settle something else took the target's
+	// place, such as a backup: whatever it holds, only a whole publish settles it.
+	Replaced bool
 }
 
 // Writer changes a target. Every change is refused with ErrFenced once a higher

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -30,7 +31,8 @@ type SiteOptions struct {
 // is seen at once. Names that begin with a dot are never served, but for
 // .well-known.
 //
-// A folder that is not there yet answers 503 until it is.
+// A folder that is not there, or has no home page, answers 503 until it has. One
+// that was put in another's place is served within a second.
 func SiteHandler(dir string, o SiteOptions) http.Handler {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -47,9 +49,9 @@ type site struct {
 	policy func() string
 	cache  *assetCache
 
-	mu       sync.Mutex
-	opened   *os.Root
-	variants *variants
+	mu     sync.Mutex // held while the folder is opened anew
+	shown  atomic.Pointer[shown]
+	absent atomic.Bool // it was told that there is no site
 }
 
 // ServeHTTP answers a request for a file of the site.
@@ -59,15 +61,10 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "This address can only be read.", http.StatusMethodNotAllowed)
 		return
 	}
-	root, err := s.root()
-	if err != nil {
-		s.unavailable(w, r, err)
-		return
-	}
-	found, err := locate(root, r.URL.Path)
+	root, found, err := s.locate(r.URL.Path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && r.URL.Path == "/":
-		s.unavailable(w, r, errors.New("nothing was published yet"))
+	case errors.Is(err, fs.ErrNotExist) && (root == nil || r.URL.Path == "/"):
+		s.nothing(w)
 	case errors.Is(err, fs.ErrNotExist):
 		s.notFound(w, r, root)
 	case err != nil:
@@ -79,11 +76,36 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// locate finds what an address leads to, and in which folder. Where it finds
+// nothing, it makes sure that it has looked in the folder that is there now.
+func (s *site) locate(address string) (*os.Root, location, error) {
+	root, err := s.root(false)
+	if err != nil {
+		return nil, location{}, err
+	}
+	found, err := locate(root, address)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return root, found, err
+	}
+	now, err := s.root(true)
+	if err != nil {
+		return nil, location{}, err
+	}
+	if now != root {
+		found, err = locate(now, address)
+		return now, found, err
+	}
+	return root, found, fs.ErrNotExist
+}
+
 func (s *site) serve(w http.ResponseWriter, r *http.Request, root *os.Root, found location) {
 	a, err := s.asset(root, found)
 	if err != nil {
 		s.unavailable(w, r, err)
 		return
+	}
+	if found.file == indexPage && s.absent.Load() {
+		s.absent.Store(false)
 	}
 	status := http.StatusOK
 	if path.Base(found.file) == notFoundPage {
@@ -154,6 +176,10 @@ func (s *site) notFound(w http.ResponseWriter, r *http.Request, root *os.Root) {
 			return
 		}
 	}
+	if _, err := stat(root, indexPage); err != nil {
+		s.nothing(w)
+		return
+	}
 	w.Header().Set("Cache-Control", entryCaching[0])
 	http.Error(w, "There is no such page.", http.StatusNotFound)
 }
@@ -163,25 +189,23 @@ func (s *site) unavailable(w http.ResponseWriter, r *http.Request, err error) {
 	if !errors.Is(err, context.Canceled) {
 		s.log.Error("a file of the site cannot be served", "path", r.URL.Path, "error", err)
 	}
+	tryLater(w)
+}
+
+// nothing answers while there is no site, and tells it once.
+func (s *site) nothing(w http.ResponseWriter) {
+	if !s.absent.Swap(true) {
+		s.log.Warn("there is no site to show: it is not published yet, or somebody deleted it")
+	}
+	tryLater(w)
+}
+
+func tryLater(w http.ResponseWriter) {
 	h := w.Header()
 	clear(h)
 	h.Set("Retry-After", "5")
 	h.Set("Cache-Control", "no-store")
 	http.Error(w, "The page cannot be shown right now. Please try again in a moment.", http.StatusServiceUnavailable)
-}
-
-// root opens the folder at the first request that finds it.
-func (s *site) root() (*os.Root, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.opened == nil {
-		root, err := os.OpenRoot(s.dir)
-		if err != nil {
-			return nil, err
-		}
-		s.opened, s.variants = root, newVariants(root)
-	}
-	return s.opened, nil
 }
 
 func redirect(w http.ResponseWriter, r *http.Request, to string) {

@@ -76,7 +76,7 @@ func (s *site) packed(a *asset, c coding) *form {
 }
 
 func (s *site) pack(a *asset, c coding) *form {
-	body, err := s.variants.get(a.sum, a.raw, c)
+	body, err := s.shown.Load().variants.get(a.sum, a.raw, c)
 	if err != nil {
 		s.log.Warn("a compressed file cannot be kept", "file", a.file, "error", err)
 	}

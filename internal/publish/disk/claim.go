@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"os"
 	"path"
 	"strings"
 
@@ -13,38 +14,40 @@ import (
 // Claim makes seq the highest sequence, and removes what a publisher that was
 // killed left half-written.
 func (t *Target) Claim(ctx context.Context, seq uint64) error {
-	if err := t.root.Mkdir(publish.Private, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+	root := t.root()
+	if err := root.Mkdir(publish.Private, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return explain(err)
 	}
-	return explain(raise(ctx, t.root, seq, t.prepare))
+	return explain(raise(ctx, root, seq, func() error { return t.prepare(root, seq) }))
 }
 
 // prepare opens what the publish that claimed the folder needs.
-func (t *Target) prepare() error {
+func (t *Target) prepare(root *os.Root, seq uint64) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	touched, _, err := readJournal(t.root)
+	touched, _, err := readJournal(root)
 	if err != nil {
 		return err
 	}
-	t.sweep(touched)
-	j, err := openJournal(t.root)
+	sweep(root, touched)
+	j, err := openJournal(root)
 	if err != nil {
 		return err
 	}
 	t.release()
-	t.journal, t.fence, t.folders = j, &fence{root: t.root}, &folders{root: t.root}
-	empty, err := t.isEmpty()
+	t.journal, t.fence, t.folders = j, &fence{root: root}, &folders{root: root}
+	t.place.highest = max(t.place.highest, seq)
+	empty, err := isEmpty(root)
 	if err != nil {
 		return err
 	}
 	t.fresh.Store(empty)
 	t.marked = true
-	return t.writeMarker(markOpen)
+	return writeMarker(root, markOpen)
 }
 
 // sweep removes half-written files from the folders of the touched paths.
-func (t *Target) sweep(touched []string) {
+func sweep(root *os.Root, touched []string) {
 	seen := map[string]bool{}
 	for _, p := range touched {
 		dir := path.Dir(p)
@@ -52,12 +55,12 @@ func (t *Target) sweep(touched []string) {
 			continue
 		}
 		seen[dir] = true
-		t.sweepFolder(dir)
+		sweepFolder(root, dir)
 	}
 }
 
-func (t *Target) sweepFolder(dir string) {
-	f, err := t.root.Open(dir)
+func sweepFolder(root *os.Root, dir string) {
+	f, err := root.Open(dir)
 	if err != nil {
 		return
 	}
@@ -65,7 +68,7 @@ func (t *Target) sweepFolder(dir string) {
 	names, _ := f.Readdirnames(-1)
 	for _, name := range names {
 		if strings.HasPrefix(name, tempPrefix) && strings.HasSuffix(name, tempSuffix) {
-			t.root.Remove(path.Join(dir, name))
+			root.Remove(path.Join(dir, name))
 		}
 	}
 }

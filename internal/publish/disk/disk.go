@@ -30,7 +30,6 @@ package disk
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -43,10 +42,10 @@ import (
 
 // Target is a folder that a site is published to. It implements publish.Target.
 type Target struct {
-	dir  string
-	root *os.Root
+	dir string
 
-	mu      sync.Mutex // guards what a claim replaces
+	mu      sync.Mutex // guards what a claim or another folder replaces
+	place   place
 	fence   *fence
 	journal *journal
 	folders *folders
@@ -64,16 +63,11 @@ func Open(dir string) (*Target, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("make the output folder: %w", explain(err))
-	}
-	root, err := os.OpenRoot(dir)
+	root, err := openRoot(dir)
 	if err != nil {
-		return nil, fmt.Errorf("open the output folder: %w", explain(err))
+		return nil, err
 	}
-	t := &Target{dir: dir, root: root}
-	t.unclean = t.readMarker()
-	return t, nil
+	return &Target{dir: dir, place: place{root: root}, unclean: readMarker(root)}, nil
 }
 
 // Close releases the folder and remembers that the program stopped in order.
@@ -82,10 +76,10 @@ func (t *Target) Close() error {
 	defer t.mu.Unlock()
 	var err error
 	if t.marked && !t.unclean {
-		err = t.writeMarker(markClosed)
+		err = unlessGone(writeMarker(t.place.root, markClosed))
 	}
 	t.release()
-	return errors.Join(err, t.root.Close())
+	return errors.Join(err, t.place.root.Close())
 }
 
 // release closes what belongs to the last claim.
@@ -103,30 +97,40 @@ func (t *Target) Read(ctx context.Context, path string) ([]byte, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	body, err := t.root.ReadFile(filepath.FromSlash(path))
+	body, err := t.root().ReadFile(filepath.FromSlash(path))
 	if err != nil {
 		return nil, explain(err)
 	}
 	return body, nil
 }
 
-// Recall says where earlier publishes left the folder.
+// Recall says where earlier publishes left the folder. One that was deleted or
+// replaced meanwhile is opened anew.
 func (t *Target) Recall(ctx context.Context) (publish.State, error) {
-	seq, err := readFence(t.root)
+	if err := t.follow(); err != nil {
+		return publish.State{}, err
+	}
+	t.mu.Lock()
+	now := t.place
+	t.mu.Unlock()
+	seq, err := readFence(now.root)
 	if err != nil {
 		return publish.State{}, explain(err)
 	}
-	touched, changes, err := readJournal(t.root)
+	touched, changes, err := readJournal(now.root)
 	if err != nil {
 		return publish.State{}, explain(err)
 	}
-	empty, err := t.isEmpty()
-	return publish.State{Sequence: seq, Touched: touched, Changes: changes, Empty: empty}, err
+	empty, err := isEmpty(now.root)
+	if empty {
+		seq = max(seq, now.highest) // it goes on, though the fence was deleted
+	}
+	return publish.State{Sequence: seq, Touched: touched, Changes: changes, Empty: empty, Replaced: now.replaced}, err
 }
 
 // isEmpty reports whether the folder holds nothing but private state.
-func (t *Target) isEmpty() (bool, error) {
-	f, err := t.root.Open(".")
+func isEmpty(root *os.Root) (bool, error) {
+	f, err := root.Open(".")
 	if err != nil {
 		return false, explain(err)
 	}

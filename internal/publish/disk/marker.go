@@ -28,16 +28,24 @@ func (t *Target) Unclean() bool {
 	return t.unclean
 }
 
-func (t *Target) readMarker() (unclean bool) {
-	text, err := t.root.ReadFile(markerName)
+func readMarker(root *os.Root) (unclean bool) {
+	text, err := root.ReadFile(markerName)
 	if errors.Is(err, fs.ErrNotExist) {
 		return false
 	}
 	return strings.TrimSpace(string(text)) != markClosed+" "+machineStart()
 }
 
-func (t *Target) writeMarker(state string) error {
-	return t.root.WriteFile(markerName, []byte(state+" "+machineStart()+"\n"), 0o600)
+// unlessGone forgives that there is no folder to mark.
+func unlessGone(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+func writeMarker(root *os.Root, state string) error {
+	return root.WriteFile(markerName, []byte(state+" "+machineStart()+"\n"), 0o600)
 }
 
 // machineStart names this start of the machine; it is empty on systems that do not.

@@ -2,8 +2,6 @@ package disk
 
 import (
 	"context"
-	"errors"
-	"io/fs"
 
 	"tidings/internal/publish"
 )
@@ -25,16 +23,8 @@ func (t *Target) Verify(ctx context.Context) (damaged []string, err error) {
 	if t.marked {
 		return damaged, nil
 	}
-	return damaged, explain(t.settleMarker())
-}
-
-// settleMarker remembers that all was looked at since the machine started.
-func (t *Target) settleMarker() error {
-	err := t.writeMarker(markClosed)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // nothing was ever published here
-	}
-	return err
+	// All was looked at since the machine started, if anything was ever published here.
+	return damaged, explain(unlessGone(writeMarker(t.place.root, markClosed)))
 }
 
 // distrust has the next publish compare these paths with what it makes.
@@ -42,7 +32,7 @@ func (t *Target) distrust(paths []string) error {
 	if len(paths) == 0 {
 		return nil
 	}
-	j, err := openJournal(t.root)
+	j, err := openJournal(t.root())
 	if err != nil {
 		return err
 	}

@@ -43,8 +43,16 @@ func (t *Target) Settle(ctx context.Context, seq uint64) error {
 	}
 	return explain(fence.share(seq, func() error {
 		t.fresh.Store(false)
+		t.settled()
 		return journal.settle()
 	}))
+}
+
+// settled notes that what stands in the folder was published by this program.
+func (t *Target) settled() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.place.replaced = false
 }
 
 var errUnclaimed = errors.New("disk: the folder was not claimed")
