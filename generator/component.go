@@ -81,7 +81,7 @@ func (l *locale) writeComponent(w *worker, i int, lines []status.Entry) error {
 
 // executeComponent writes the page, its entries cut where they are the theme's own.
 func (l *locale) executeComponent(w *worker, p *componentPage) error {
-	cut, err := l.rows.get(l)
+	cut, err := l.rows.get(l, "layouts/component.html")
 	if err != nil {
 		return err
 	}

@@ -22,9 +22,10 @@ type cutRows struct {
 	rowMade    string
 }
 
-// get cuts the lines on first use. It gives nil where the theme has its own.
-func (c *cutRows) get(l *locale) (*cutRows, error) {
-	if !l.b.theme.BuiltIn(cutRowFiles...) {
+// get cuts the lines on first use. It gives nil where the theme has its own, or
+// has its own layout around them, which may show a line anywhere and often.
+func (c *cutRows) get(l *locale, layout string) (*cutRows, error) {
+	if !l.b.theme.BuiltIn(layout) || !l.b.theme.BuiltIn(cutRowFiles...) {
 		return nil, nil
 	}
 	c.once.Do(func() { c.err = c.cut(l) })

@@ -63,7 +63,7 @@ func (l *locale) writeHome(ctx context.Context, w *worker, r *recent) error {
 
 // executeHome writes the page, its many lines cut where they are the theme's own.
 func (l *locale) executeHome(w *worker, p *homePage) error {
-	cut, err := l.rows.get(l)
+	cut, err := l.rows.get(l, "layouts/home.html")
 	if err != nil {
 		return err
 	}
