@@ -168,6 +168,16 @@ func (t *Theme) BuiltIn(names ...string) bool {
 	})
 }
 
+// OwnTemplates reports whether any layout or partial is not the built-in one.
+func (t *Theme) OwnTemplates() bool {
+	for name := range t.replaced {
+		if !strings.HasPrefix(name, "assets/") {
+			return true
+		}
+	}
+	return false
+}
+
 // Style is the style sheet of pages of text.
 func (t *Theme) Style() string { return t.files["assets/base.css"] }
 

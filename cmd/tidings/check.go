@@ -5,11 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 	"strings"
 
 	"tidings/internal/repo"
-	"tidings/themes"
+	"tidings/internal/theme"
 )
 
 const checkUsage = `usage: tidings check [--content DIR] [--format text|json|github]
@@ -46,7 +45,11 @@ func (p *program) check(ctx context.Context, args []string) error {
 	if err != nil {
 		return contentMissing(err, *content)
 	}
-	problems = append(problems, checkTheme(*content)...)
+	ofTheme, err := checkTheme(ctx, *content)
+	if err != nil {
+		return err
+	}
+	problems = append(problems, ofTheme...)
 	if err := show(problems); err != nil {
 		return err
 	}
@@ -56,12 +59,17 @@ func (p *program) check(ctx context.Context, args []string) error {
 	return nil
 }
 
-// checkTheme says whether the folder's theme can be read, as a build does.
-func checkTheme(content string) []repo.Problem {
-	if _, err := themes.LoadFolder(filepath.Join(content, "themes")); err != nil {
-		return []repo.Problem{{Path: "themes", Line: 1, Column: 1, Message: err.Error()}}
+// checkTheme says whether the folder's theme can be used, as a build does.
+func checkTheme(ctx context.Context, content string) ([]repo.Problem, error) {
+	c, mistakes, err := repo.Load(content)
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	if len(mistakes) > 0 {
+		c = nil
+	}
+	_, problems, err := theme.ReadFolder(ctx, content, c)
+	return problems, err
 }
 
 func (p *program) problemsText(problems []repo.Problem) error {

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -11,6 +12,7 @@ import (
 
 	"tidings/internal/config"
 	"tidings/internal/repo"
+	"tidings/internal/theme"
 	"tidings/themes"
 )
 
@@ -22,27 +24,16 @@ type base struct {
 	fingerprint string              // of the files that it was read from
 }
 
-const themeFolder = "themes"
-
-func (b *base) read(dir string) (problems []repo.Problem, err error) {
+func (b *base) read(ctx context.Context, dir string) (problems []repo.Problem, err error) {
 	if b.config, problems, err = repo.Load(dir); err != nil || len(problems) > 0 {
 		return problems, err
 	}
 	b.known = repo.Components(b.config.Layout)
-	if b.theme, problems = readTheme(dir); len(problems) > 0 {
-		return problems, nil
+	if b.theme, problems, err = theme.ReadFolder(ctx, dir, b.config); err != nil || len(problems) > 0 {
+		return problems, err
 	}
 	b.fingerprint, err = fingerprint(dir)
 	return nil, err
-}
-
-// readTheme reads the built-in theme with the content folder's over it.
-func readTheme(dir string) (*themes.Theme, []repo.Problem) {
-	theme, err := themes.LoadFolder(filepath.Join(dir, themeFolder))
-	if err != nil {
-		return nil, []repo.Problem{{Path: themeFolder, Line: 1, Column: 1, Message: err.Error()}}
-	}
-	return theme, nil
 }
 
 // fingerprint sums up names, sizes and times of all content files that are

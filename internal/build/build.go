@@ -59,7 +59,7 @@ type job struct {
 func Run(ctx context.Context, o Options) (Report, error) {
 	o.AsOf = o.AsOf.UTC().Truncate(time.Second)
 	j := &job{Options: o}
-	problems, err := j.read(o.Content)
+	problems, err := j.read(ctx, o.Content)
 	if err != nil || len(problems) > 0 {
 		return Report{Problems: problems}, err
 	}

@@ -1,0 +1,101 @@
+package generator_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"tidings/generator"
+	"tidings/internal/config"
+	"tidings/themes"
+)
+
+// overlaid is the built-in theme with one file changed.
+func overlaid(t testing.TB, file, old, now string) *themes.Theme {
+	t.Helper()
+	src, err := themes.Source(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(src), old) {
+		t.Fatalf("%s has no %q", file, old)
+	}
+	theme, err := themes.Load(fstest.MapFS{file: {Data: []byte(strings.Replace(string(src), old, now, 1))}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return theme
+}
+
+// TestRehearsalReachesEveryBranch holds that a mistake in any part of any
+// template is found, those that are made only in some states of the site too.
+func TestRehearsalReachesEveryBranch(t *testing.T) {
+	for _, x := range []struct{ file, after string }{
+		{"layouts/404.html", ""}, {"layouts/component.html", ""}, {"layouts/home.html", ""}, {"layouts/incident.html", ""},
+		{"layouts/index.html", ""}, {"layouts/list.html", ""}, {"layouts/page.html", ""},
+		{"partials/affected.html", ""}, {"partials/component.html", ""}, {"partials/day.html", ""}, {"partials/entry.html", ""},
+		{"partials/footer.html", ""}, {"partials/head.html", ""}, {"partials/header.html", ""}, {"partials/story.html", ""}, {"partials/update.html", ""},
+		{"layouts/home.html", "{{- with .Open}}"}, {"layouts/home.html", "{{- with .Active}}"}, {"layouts/home.html", "{{- with .Upcoming}}"},
+		{"layouts/home.html", "{{- if .Name}}"}, {"layouts/home.html", "{{range .Components}}"}, {"layouts/home.html", "{{- range .Days}}"},
+		{"layouts/home.html", "</ul>\n{{- else}}"}, {"layouts/home.html", "{{- with .Produced}}"}, {"layouts/home.html", "{{- with .Scale}}"},
+		{"layouts/home.html", "{{- end}}\n{{- else}}"},
+		{"layouts/component.html", "{{- if .Text}}"}, {"layouts/component.html", "{{- with .Link}}"}, {"layouts/component.html", "{{- range .}}"},
+		{"layouts/component.html", "{{if .Href}}"}, {"layouts/component.html", "</a>{{else}}"}, {"layouts/component.html", "<tbody>\n{{- range .}}"},
+		{"layouts/component.html", "{{range .Entries}}"}, {"layouts/component.html", "</ul>\n{{- else}}"},
+		{"layouts/index.html", "{{- with .Note}}"}, {"layouts/index.html", "{{- range .Parts}}"}, {"layouts/index.html", "{{- else}}"}, {"layouts/index.html", "{{- with .Up}}"},
+		{"partials/affected.html", "{{if .Href}}"}, {"partials/affected.html", "{{else}}"}, {"partials/affected.html", "{{with .Word}}"},
+		{"partials/update.html", "{{if .Edited}}"}, {"partials/component.html", "{{- if .Description}}"}, {"partials/head.html", "{{- with .Canonical}}"},
+	} {
+		theme := overlaid(t, x.file, x.after, x.after+"{{$.Nope}}")
+		err := generator.Rehearse(t.Context(), nil, theme)
+		if err == nil {
+			t.Errorf("%s after %q: nothing was found", x.file, x.after)
+			continue
+		}
+		if m := themes.Locate(err); m.File != x.file || !strings.Contains(m.Message, "Nope") {
+			t.Errorf("%s after %q: got %+v", x.file, x.after, m)
+		}
+	}
+}
+
+// TestRehearsalTakesWhatIsRight holds that a theme without mistakes is taken
+// for every site, what it says of that site's own components too.
+func TestRehearsalTakesWhatIsRight(t *testing.T) {
+	w := newWorld(t, 12)
+	w.config.Site.Languages = []string{"en", "ar"}
+	w.config.Layout.Components[0].Since = "2031-01-01"
+	fifth := overlaid(t, "layouts/home.html", "</main>", "{{(index .Blocks 4).Name}}</main>")
+	if err := generator.Rehearse(t.Context(), w.config, fifth); err != nil {
+		t.Error(err)
+	}
+	one := newWorld(t, 1)
+	for _, theme := range []*themes.Theme{sameTheme(t), w.theme} {
+		for _, c := range []*config.Config{nil, one.config, w.config} {
+			if err := generator.Rehearse(t.Context(), c, theme); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	if err := generator.Rehearse(t.Context(), one.config, fifth); err == nil {
+		t.Error("a page without a fifth group was made")
+	}
+}
+
+// TestRehearsalIsQuick holds that it may be made before every build.
+func TestRehearsalIsQuick(t *testing.T) {
+	w := newWorld(t, 1000)
+	theme := sameTheme(t)
+	best := time.Hour
+	for range 3 {
+		began := time.Now()
+		if err := generator.Rehearse(t.Context(), w.config, theme); err != nil {
+			t.Fatal(err)
+		}
+		best = min(best, time.Since(began))
+	}
+	t.Logf("%s for 1000 components", best)
+	if best > time.Second {
+		t.Errorf("took %s", best)
+	}
+}

@@ -1,0 +1,66 @@
+package theme_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tidings/internal/repo"
+	"tidings/internal/theme"
+)
+
+// folder makes a content folder with one file of a theme in it.
+func folder(t *testing.T, name, text string) string {
+	t.Helper()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "themes", name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func TestMistakesAreProblemsWithTheirPlace(t *testing.T) {
+	for _, x := range []struct {
+		name, text string
+		want       repo.Problem
+	}{
+		{"layouts/home.html", "one\n{{nothing}}", repo.Problem{Path: "themes/layouts/home.html", Line: 2, Column: 1, Message: `function "nothing" not defined`}},
+		{"layouts/list.html", "one\n {{.Nope}}", repo.Problem{Path: "themes/layouts/list.html", Line: 2, Column: 4, Message: `executing "layouts/list.html" at <.Nope>: can't evaluate field Nope`}},
+		{"layouts/homepage.html", "", repo.Problem{Path: "themes", Line: 1, Column: 1, Message: "theme: layouts/homepage.html replaces nothing: the layouts are layouts/404.html, layouts/component.html, layouts/home.html, layouts/incident.html, layouts/index.html, layouts/list.html, layouts/page.html"}},
+	} {
+		got, problems, err := theme.ReadFolder(t.Context(), folder(t, x.name, x.text), nil)
+		if got != nil || err != nil {
+			t.Errorf("%s: got %v, %v", x.name, got, err)
+		}
+		if diff := cmp.Diff([]repo.Problem{x.want}, problems); diff != "" {
+			t.Errorf("%s:\n%s", x.name, diff)
+		}
+	}
+}
+
+func TestAThemeWithoutMistakesIsRead(t *testing.T) {
+	for _, dir := range []string{t.TempDir(), folder(t, "layouts/home.html", "<h1>{{.Verdict}}</h1>"), folder(t, "assets/base.css", "a{}")} {
+		got, problems, err := theme.ReadFolder(t.Context(), dir, nil)
+		if got == nil || len(problems) > 0 || err != nil {
+			t.Errorf("got %v, %v, %v", got, problems, err)
+		}
+	}
+}
+
+// TestBeingStoppedIsNoMistake holds that a program which ends blames no theme.
+func TestBeingStoppedIsNoMistake(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	_, problems, err := theme.ReadFolder(ctx, folder(t, "layouts/home.html", "{{.Nope}}"), nil)
+	if !errors.Is(err, context.Canceled) || len(problems) > 0 {
+		t.Errorf("got %v, %v", problems, err)
+	}
+}
