@@ -50,6 +50,9 @@ type BuildReport struct {
 func Build(ctx context.Context, o BuildOptions) (BuildReport, error) {
 	began := time.Now()
 	limitMemory(0)
+	if err := apart(o.Content, o.Out); err != nil {
+		return BuildReport{}, err
+	}
 	target, err := disk.Open(o.Out)
 	if err != nil {
 		return BuildReport{}, fmt.Errorf("opening the folder of the site: %w", err)
