@@ -4,7 +4,8 @@
 // the site and holds nothing that the content files do not say.
 //
 // It is a memory, never a truth: whenever it is missing, damaged, of another
-// format or of another program, the build is made whole. The header is removed
+// format or of another program, the build is made whole. The header holds the
+// checksum of every other file, so that any of them can be read alone. It is removed
 // before anything else changes and written last, so that a build that was
 // killed is followed by a whole one.
 package lastbuild
@@ -26,7 +27,7 @@ import (
 	"tidings/internal/status"
 )
 
-const format = 1
+const format = 2
 
 // Header says what the last build was made from. Two builds with equal
 // Program, Config, Options and Today differ only by changed content files.
@@ -64,14 +65,16 @@ var ErrNone = errors.New("no usable record of the last build")
 // ErrBusy says that another build is writing to the same folder.
 var ErrBusy = errors.New("another build is writing to this folder: wait for it, or build into another folder")
 
-// Memory is the folder that the last build left behind.
+// Memory is the folder that the last build left behind. Header comes first:
+// without it nothing else can be read.
 type Memory struct {
 	dir  string
 	lock *os.File
+	sums map[string]uint32 // of the files that were written, or that the header vouches for
 }
 
 // At names the folder; it need not exist.
-func At(dir string) *Memory { return &Memory{dir: dir} }
+func At(dir string) *Memory { return &Memory{dir: dir, sums: map[string]uint32{}} }
 
 // Lock keeps other builds away until Unlock or the end of the process.
 func (m *Memory) Lock() error {
@@ -95,20 +98,21 @@ func (m *Memory) Unlock() error { return m.lock.Close() }
 
 // Header reads the header; every reason not to trust it is ErrNone.
 func (m *Memory) Header() (*Header, error) {
-	b, err := os.ReadFile(m.path("header.json"))
+	b, err := os.ReadFile(m.path(headerName))
 	if err != nil {
 		return nil, ErrNone
 	}
-	var h Header
-	if json.Unmarshal(b, &h) != nil || h.Format != format {
+	var s stored
+	if json.Unmarshal(b, &s) != nil || s.Format != format || s.Sums == nil {
 		return nil, ErrNone
 	}
-	return &h, nil
+	m.sums = s.Sums
+	return &s.Header, nil
 }
 
 // Begin forgets the header, so that a build killed from here on is followed by a whole one.
 func (m *Memory) Begin() error {
-	if err := os.Remove(m.path("header.json")); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := os.Remove(m.path(headerName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	return nil
@@ -116,12 +120,11 @@ func (m *Memory) Begin() error {
 
 // Finish writes the header: what stands in the folder may be trusted again.
 func (m *Memory) Finish(h Header) error {
-	h.Format = format
-	b, err := json.Marshal(h)
+	b, err := m.encode(h)
 	if err != nil {
 		return err
 	}
-	return m.write("header.json", b)
+	return os.WriteFile(m.path(headerName), b, 0o600)
 }
 
 // Records reads the records of all files, in no order.
@@ -207,9 +210,9 @@ func (m *Memory) saveShard(s int, changes map[status.Ref]*Record) error {
 }
 
 func (m *Memory) shard(i int) ([]Record, error) {
-	b, err := os.ReadFile(m.path(shardName(i)))
+	b, err := m.read(shardName(i))
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNone, err)
+		return nil, err
 	}
 	var recs []Record
 	r := reader{rest: string(b)}
@@ -224,9 +227,9 @@ func (m *Memory) shard(i int) ([]Record, error) {
 
 // Pack reads a month of the calendar.
 func (m *Memory) Pack(month string) (*status.Pack, error) {
-	b, err := os.ReadFile(m.path("month-" + month))
+	b, err := m.read(packName(month))
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNone, err)
+		return nil, err
 	}
 	p, err := status.ReadPack(month, b)
 	if err != nil {
@@ -236,15 +239,17 @@ func (m *Memory) Pack(month string) (*status.Pack, error) {
 }
 
 // SavePack keeps a month of the calendar.
-func (m *Memory) SavePack(p *status.Pack) error { return m.write("month-"+p.Month, p.Bytes()) }
+func (m *Memory) SavePack(p *status.Pack) error { return m.write(packName(p.Month), p.Bytes()) }
+
+const (
+	headerName = "header.json"
+	packPrefix = "month-"
+)
+
+func packName(month string) string { return packPrefix + month }
 
 func shardName(i int) string { return "files-" + strconv.FormatInt(int64(i), 16) }
 
 func (m *Memory) path(name string) string { return filepath.Join(m.dir, name) }
-
-// write replaces a file. It needs no temporary: the header that vouches for it is gone meanwhile.
-func (m *Memory) write(name string, body []byte) error {
-	return os.WriteFile(m.path(name), body, 0o600)
-}
 
 func moment(ns int64) time.Time { return time.Unix(0, ns).UTC() }
