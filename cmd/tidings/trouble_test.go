@@ -52,7 +52,10 @@ func TestFirstStartWithMistakesNamesThemAll(t *testing.T) {
 // once, and the mended folder is applied.
 func TestBrokenContentAtARestartStopsNothing(t *testing.T) {
 	dir := newSite(t)
-	write(t, dir+"/content/themes/partials/foot.html", "<footer>our own foot</footer>")
+	if err := os.MkdirAll(dir+"/content/themes/partials", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write(t, dir+"/content/themes/partials/footer.html", "<footer>our own foot</footer>")
 	if err := serve(t, dir).stop(); err != nil {
 		t.Fatal(err)
 	}
@@ -102,19 +105,6 @@ func TestContentFolderGoneAtARestart(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.eventually(t, "/healthz", 35*time.Second, func(body string) bool { return body == "ok\n" })
-}
-
-// startBlind starts a server that need not become ready, at a free port.
-func startBlind(t *testing.T, dir string) *server {
-	t.Helper()
-	addr := freeAddress(t)
-	s, err := launch(dir, nil, nil, "--addr", addr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.kill)
-	s.url = "http://" + addr
-	return s
 }
 
 func freeAddress(t *testing.T) string {

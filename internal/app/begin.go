@@ -22,35 +22,68 @@ func (a *App) begin(ctx context.Context) (seen follower, err error) {
 		}
 		if told != err.Error() {
 			told = err.Error()
-			a.tellBegin(err)
+			a.tellMistakes(err)
+			a.Log.Error("the site could not be brought up to date and is shown as it was; webhooks are answered 503 until then", "error", err)
 		}
 		sleep(ctx, contentPoll)
 	}
-}
-
-func (a *App) tellBegin(err error) {
-	var mistakes *ContentError
-	if errors.As(err, &mistakes) {
-		a.tellMistakes(mistakes)
-	}
-	a.Log.Error("the site could not be brought up to date and is shown as it was; webhooks are answered 503 until then", "error", err)
 }
 
 func (a *App) beginOnce(ctx context.Context, seen *follower) error {
 	if err := a.recall(ctx); err != nil {
 		return err
 	}
-	s, err := scanContent(a.Content)
-	if err != nil {
-		return err
-	}
-	if err := seen.apply(ctx, a, s); err != nil {
+	if err := a.takeContent(ctx, seen); err != nil {
 		return err
 	}
 	if _, err := a.rules.Load().board.Settle(ctx, a.clock.Now()); err != nil {
 		return fmt.Errorf("working out what became due: %w", err)
 	}
 	return a.publishFirst(ctx)
+}
+
+// takeContent brings the rules into force: those of the content folder, or the
+// kept ones when the folder is refused.
+func (a *App) takeContent(ctx context.Context, seen *follower) error {
+	err := a.tryContent(ctx, seen)
+	if temporary(err) {
+		return err
+	}
+	a.refused.Store(err != nil || seen.refusing)
+	if err == nil || a.rules.Load() != nil {
+		return nil // with rules, the content loop tries again
+	}
+	return a.goOn(ctx, err)
+}
+
+func (a *App) tryContent(ctx context.Context, seen *follower) error {
+	s, err := scanContent(a.Content)
+	if err != nil || a.rules.Load() != nil && seen.knows(s) {
+		return err
+	}
+	return seen.apply(ctx, a, s)
+}
+
+// goOn puts the kept configuration into force, so that alerts are taken while
+// the content folder is mended. Without one, the refusal stands.
+func (a *App) goOn(ctx context.Context, refusal error) error {
+	r, err := a.keptRules(ctx)
+	switch {
+	case errors.Is(err, errNotKept) || !a.index.loaded:
+		return refusal
+	case err != nil:
+		return errors.Join(refusal, err)
+	}
+	if err := a.rezone(ctx, r); err != nil {
+		return err
+	}
+	a.rules.Store(r)
+	a.ask(status.Scope{All: true})
+	if !a.tellMistakes(refusal) {
+		a.Log.Error("the content folder cannot be applied", "error", refusal)
+	}
+	a.Log.Warn("webhooks are taken and the site is published by the last valid configuration, until the content folder is mended")
+	return nil
 }
 
 // publishFirst publishes the whole site where there is none yet. Where there

@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"time"
 
 	"tidings/generator"
+	"tidings/internal/config"
 	"tidings/internal/repo"
 	"tidings/internal/status"
 	"tidings/themes"
@@ -38,10 +38,9 @@ func (a *App) follow(ctx context.Context, seen follower) {
 	var pause backoff
 	for sleep(ctx, seen.pause()) {
 		err := seen.look(ctx, a)
-		var mistakes *ContentError
+		a.refused.Store(seen.refusing || err != nil && !temporary(err))
 		switch {
-		case errors.As(err, &mistakes):
-			a.tellMistakes(mistakes)
+		case a.tellMistakes(err):
 			pause.reset()
 		case err != nil:
 			a.failed(ctx, &pause, "the content folder cannot be applied now", err)
@@ -52,18 +51,32 @@ func (a *App) follow(ctx context.Context, seen follower) {
 	}
 }
 
-func (a *App) tellMistakes(e *ContentError) {
-	a.Log.Error("an edit of the content was refused and the site stays as it is: mend every line that follows", "mistakes", len(e.Problems))
+// tellMistakes names every mistake if that is what an error is, and reports
+// whether it was.
+func (a *App) tellMistakes(err error) bool {
+	var e *ContentError
+	if !errors.As(err, &e) {
+		return false
+	}
+	a.Log.Error("the content was refused and the site stays as it is: mend every line that follows", "mistakes", len(e.Problems))
 	for _, p := range e.Problems {
 		a.Log.Error(p.Message, "at", fmt.Sprintf("%s:%d:%d", p.Path, p.Line, p.Column))
 	}
+	return true
 }
 
 // follower remembers which states of the folder have been dealt with.
 type follower struct {
 	applied, refused uint64
+	refusing         bool   // whether the folder was refused as it is now
 	rest             uint64 // of the configuration in force
 	took             time.Duration
+}
+
+// knows reports whether a state of the folder has been dealt with.
+func (f *follower) knows(s scan) bool {
+	f.refusing = s.sum == f.refused
+	return f.refusing || s.sum == f.applied
 }
 
 // pause is how long to wait before looking again: longer where looking takes long.
@@ -76,7 +89,7 @@ func (f *follower) look(ctx context.Context, a *App) error {
 	began := time.Now()
 	s, err := scanContent(a.Content)
 	f.took = time.Since(began)
-	if err != nil || s.sum == f.applied || s.sum == f.refused {
+	if err != nil || f.knows(s) {
 		return err
 	}
 	for moving := true; moving; {
@@ -96,10 +109,10 @@ func (f *follower) apply(ctx context.Context, a *App, s scan) error {
 	err := a.applyContent(ctx, s, s.rest != f.rest || a.rules.Load() == nil)
 	var mistakes *ContentError
 	if errors.As(err, &mistakes) {
-		f.refused = s.sum
+		f.refused, f.refusing = s.sum, true
 	}
 	if err == nil {
-		f.applied, f.rest = s.sum, s.rest
+		f.applied, f.rest, f.refusing = s.sum, s.rest, false
 	}
 	return err
 }
@@ -110,10 +123,10 @@ func (a *App) applyContent(ctx context.Context, s scan, configured bool) error {
 	if len(s.problems) > 0 {
 		return &ContentError{s.problems}
 	}
-	r := a.rules.Load()
+	r, packed := a.rules.Load(), []byte(nil)
 	if configured {
 		var err error
-		if r, err = a.readRules(ctx); err != nil {
+		if r, packed, err = a.readRules(ctx); err != nil {
 			return err
 		}
 	}
@@ -129,7 +142,10 @@ func (a *App) applyContent(ctx context.Context, s scan, configured bool) error {
 	}
 	a.toPublish.ring()
 	a.toTime.ring()
-	return nil
+	if !configured {
+		return nil
+	}
+	return a.keep(ctx, packed)
 }
 
 // rezone has the board cut its days anew when the site's time zone is another
@@ -149,35 +165,28 @@ func (a *App) rezone(ctx context.Context, r *rules) error {
 }
 
 // readRules reads and checks the whole content: what the configuration says
-// decides whether every incident is valid.
-func (a *App) readRules(ctx context.Context) (*rules, error) {
+// decides whether every incident is valid. It returns the configuration packed
+// as well, to be kept.
+func (a *App) readRules(ctx context.Context) (r *rules, packed []byte, err error) {
 	problems, err := repo.CheckAt(ctx, a.Content, a.clock.Now())
 	if err != nil {
-		return nil, fmt.Errorf("checking the content: %w", err)
+		return nil, nil, fmt.Errorf("checking the content: %w", err)
 	}
 	if len(problems) > 0 {
-		return nil, &ContentError{problems}
+		return nil, nil, &ContentError{problems}
 	}
-	c, problems, err := repo.Load(a.Content)
+	packed, err = packContent(a.Content)
 	if err != nil {
-		return nil, fmt.Errorf("reading the configuration: %w", err)
+		return nil, nil, err
 	}
-	if len(problems) > 0 {
-		return nil, &ContentError{problems}
-	}
-	theme, err := readTheme(a.Content)
+	c, theme, err := unpack(packed)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	policy := theme.CSP(generator.Styles(c.Site)...)
-	return &rules{config: c, theme: theme, board: status.NewBoard(a.Store, c.Site.Zone), policy: policy}, nil
+	return a.newRules(c, theme), packed, nil
 }
 
-// readTheme reads the built-in theme with the content folder's over it.
-func readTheme(content string) (*themes.Theme, error) {
-	theme, err := themes.LoadFolder(filepath.Join(content, themeFolder))
-	if err != nil {
-		return nil, &ContentError{[]repo.Problem{{Path: themeFolder, Line: 1, Column: 1, Message: err.Error()}}}
-	}
-	return theme, nil
+func (a *App) newRules(c *config.Config, theme *themes.Theme) *rules {
+	policy := theme.CSP(generator.Styles(c.Site)...)
+	return &rules{config: c, theme: theme, board: status.NewBoard(a.Store, c.Site.Zone), policy: policy}
 }

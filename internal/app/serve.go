@@ -25,7 +25,8 @@ const (
 // for the first time since the start it calls ready.
 //
 // The last good site is shown from the first moment. Content that is invalid at
-// the start ends the program only if there is no such site.
+// the start ends the program only if none was ever valid: otherwise it goes on
+// from the last configuration that was.
 func (a *App) Serve(ctx context.Context, l net.Listener, ready func()) error {
 	srv := a.server()
 	failed := make(chan error, 1)
@@ -136,4 +137,7 @@ func (a *App) health(w http.ResponseWriter, _ *http.Request) {
 		return
 	}
 	fmt.Fprintln(w, "ok")
+	if a.refused.Load() {
+		fmt.Fprintln(w, "the content folder is refused: the log names the mistakes; the site is shown and webhooks are taken by the last valid content")
+	}
 }

@@ -128,6 +128,10 @@ func (w *walk) link(path string) {
 	}
 }
 
+// Ignored reports whether a file or folder of this name is passed over wherever
+// it lies in a content folder.
+func Ignored(name string) bool { return ignored(name) }
+
 // ignored are dotfiles and what editors leave behind.
 func ignored(name string) bool {
 	return name[0] == '.' || name[0] == '#' || strings.HasSuffix(name, "~") || strings.HasSuffix(name, ".swp") ||

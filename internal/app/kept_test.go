@@ -1,0 +1,174 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"tidings/internal/store"
+	"tidings/internal/store/memory"
+)
+
+var keptContent = map[string]string{
+	"site.yaml":            "name: First\nurl: https://status.example.com\nlogo: assets/logo.png\n",
+	"components.yaml":      "components:\n  - {id: api, name: API}\n",
+	"sources/monitor.yaml": "kind: generic\nauth: {type: bearer, secret: monitor}\nrules: []\n",
+	"sources/.#lock.yaml":  "an editor's own",
+	"incidents/one.md":     "the board has it",
+}
+
+func contentFolder(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		path := filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// packed is content whose logo is as large as a logo may be, in bytes that are
+// no text.
+func packed(t *testing.T, name string) []byte {
+	t.Helper()
+	files := maps.Clone(keptContent)
+	files["site.yaml"] = strings.Replace(files["site.yaml"], "First", name, 1)
+	files["themes/assets/logo.png"] = logo
+	p, err := packContent(contentFolder(t, files))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+var logo = strings.Repeat("\x89PNG\x00\xff", 150_000)
+
+// faulty is a store whose updates fail once it has none left.
+type faulty struct {
+	store.Driver
+	left int
+}
+
+func (f *faulty) Update(ctx context.Context, keys []store.Key, fn func(*store.Tx) error) error {
+	if f.left == 0 {
+		return store.ErrUnavailable
+	}
+	f.left--
+	return f.Driver.Update(ctx, keys, fn)
+}
+
+func keeper(d store.Driver) *App {
+	return New(Parts{Store: d, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+}
+
+func TestKeptConfigurationComesBackWhole(t *testing.T) {
+	a := keeper(memory.New(time.Now))
+	if _, err := a.keptRules(t.Context()); !errors.Is(err, errNotKept) {
+		t.Errorf("out of an empty store came %v", err)
+	}
+	if err := a.keep(t.Context(), packed(t, "First")); err != nil {
+		t.Fatal(err)
+	}
+	r, err := a.keptRules(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := r.config.Source("monitor"); !ok || r.config.Site.Name != "First" || len(r.config.Sources) != 1 || len(r.config.Layout.Components) != 1 {
+		t.Errorf("got %+v", r.config)
+	}
+	if got, _ := r.theme.Asset("logo.png"); got != logo {
+		t.Errorf("the logo has %d bytes, want %d", len(got), len(logo))
+	}
+}
+
+// Whichever write is the last before the power goes, what is found is one whole
+// version, and the next try leaves nothing of the others behind.
+func TestKeptVersionsNeverMix(t *testing.T) {
+	first, second := packed(t, "First"), packed(t, "Second")
+	seen := map[string]bool{}
+	for writes := 0; ; writes++ {
+		d := &faulty{Driver: memory.New(time.Now), left: -1}
+		a := keeper(d)
+		if err := a.keep(t.Context(), first); err != nil {
+			t.Fatal(err)
+		}
+		d.left = writes
+		cut := a.keep(t.Context(), second)
+		r, err := a.keptRules(t.Context())
+		if err != nil {
+			t.Fatalf("after %d writes: %v", writes, err)
+		}
+		seen[r.config.Site.Name] = true
+		if cut == nil {
+			break
+		}
+		d.left = -1
+		if err := a.keep(t.Context(), second); err != nil {
+			t.Fatal(err)
+		}
+		if r, err = a.keptRules(t.Context()); err != nil || r.config.Site.Name != "Second" {
+			t.Errorf("tried again after %d writes: %v", writes, err)
+		}
+	}
+	if !seen["First"] || !seen["Second"] {
+		t.Errorf("seen %v", seen)
+	}
+}
+
+func TestOldPiecesAreForgottenAndEqualOnesNotWritten(t *testing.T) {
+	d := &faulty{Driver: memory.New(time.Now), left: -1}
+	a := keeper(d)
+	var last []byte
+	for _, name := range []string{"First", "Second", "Third"} {
+		last = packed(t, name)
+		if err := a.keep(t.Context(), last); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var kept bytes.Buffer
+	for q := (store.Query{Part: keptPart}); ; {
+		page, err := d.List(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, it := range page.Items {
+			kept.Write(it.Value)
+		}
+		if q.After = page.Next; q.After == "" {
+			break
+		}
+	}
+	if !bytes.Equal(kept.Bytes(), last) {
+		t.Errorf("the store keeps %d bytes, want the %d of the last version", kept.Len(), len(last))
+	}
+	d.left = 0
+	if err := a.keep(t.Context(), packed(t, "Third")); err != nil {
+		t.Errorf("what is kept already was written again: %v", err)
+	}
+}
+
+func TestDamagedCopyIsNotTrusted(t *testing.T) {
+	a := keeper(memory.New(time.Now))
+	if err := a.keep(t.Context(), packed(t, "First")); err != nil {
+		t.Fatal(err)
+	}
+	v, err := a.keptVersion(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.put(t.Context(), v.key(1), []byte("damaged")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.keptRules(t.Context()); err == nil {
+		t.Error("a damaged copy was taken")
+	}
+}

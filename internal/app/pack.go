@@ -1,0 +1,105 @@
+package app
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"tidings/internal/config"
+	"tidings/internal/repo"
+	"tidings/themes"
+)
+
+// configured is what a content folder holds beside incidents and maintenances,
+// which the board has, and the theme.
+var configured = [...]string{"site.yaml", "components.yaml", "templates", "sources", "channels", "pages"}
+
+// packContent reads the configuration and the theme of a content folder into
+// one archive. What is read from the archive is one state of the folder, and
+// can be kept.
+func packContent(dir string) ([]byte, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("opening the content folder: %w", err)
+	}
+	defer root.Close()
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	for _, name := range configured {
+		if err := packTree(w, root.FS(), name, ""); err != nil {
+			return nil, fmt.Errorf("reading the configuration: %w", err)
+		}
+	}
+	// A theme may lead out of the content folder by links; configuration may not.
+	if err := packTree(w, os.DirFS(filepath.Join(dir, themeFolder)), ".", themeFolder+"/"); err != nil {
+		return nil, fmt.Errorf("reading the theme: %w", err)
+	}
+	err = w.Close()
+	return out.Bytes(), err
+}
+
+// packTree packs a file, or a folder with all that is below it, if it is there.
+func packTree(w *zip.Writer, fsys fs.FS, name, prefix string) error {
+	return fs.WalkDir(fsys, name, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil
+		case err != nil:
+			return err
+		case path != name && repo.Ignored(d.Name()) && d.IsDir():
+			return fs.SkipDir
+		case d.IsDir() || repo.Ignored(d.Name()):
+			return nil
+		}
+		return packFile(w, fsys, path, prefix)
+	})
+}
+
+func packFile(w *zip.Writer, fsys fs.FS, path, prefix string) error {
+	info, err := fs.Stat(fsys, path) // what a link leads to
+	if err != nil || !info.Mode().IsRegular() {
+		return nil // the check of the content says what is wrong with it
+	}
+	src, err := fs.ReadFile(fsys, path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // gone since its folder was read
+	}
+	if err != nil {
+		return err
+	}
+	f, err := w.CreateHeader(&zip.FileHeader{Name: prefix + path}) // no times: equal files, equal bytes
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(src)
+	return err
+}
+
+// unpack reads configuration and theme from an archive. A mistake in them is a
+// *ContentError.
+func unpack(packed []byte) (*config.Config, *themes.Theme, error) {
+	files, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading the configuration: %w", err)
+	}
+	c, problems, err := repo.Config(files)
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading the configuration: %w", err)
+	}
+	if len(problems) > 0 {
+		return nil, nil, &ContentError{problems}
+	}
+	overlay, err := fs.Sub(files, themeFolder)
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading the theme: %w", err)
+	}
+	theme, err := themes.Load(overlay)
+	if err != nil {
+		return nil, nil, &ContentError{[]repo.Problem{{Path: themeFolder, Line: 1, Column: 1, Message: err.Error()}}}
+	}
+	return c, theme, nil
+}
