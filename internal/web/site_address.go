@@ -37,6 +37,8 @@ func locate(root *os.Root, address string) (location, error) {
 		return locateFolder(root, name)
 	case path.Base(name) == indexPage:
 		return moved(root, name, "./")
+	case path.Base(name)+".html" == indexPage:
+		return moved(root, name+".html", "./")
 	case strings.HasSuffix(name, ".html") && name != notFoundPage:
 		return moved(root, name, "./"+escape(strings.TrimSuffix(path.Base(name), ".html")))
 	}
