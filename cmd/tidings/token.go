@@ -56,6 +56,9 @@ func (p *program) tokenCreate(ctx context.Context, args []string) error {
 	if tok.Name == "" || tok.Role == "" {
 		return usagef("a token needs --name and --role: see tidings help token")
 	}
+	if err := tok.Valid(); err != nil {
+		return usagef("%v", err)
+	}
 	m, err := p.open(ctx, *data, true)
 	if err != nil {
 		return err

@@ -62,7 +62,7 @@ func NewTokens(d store.Driver) *Tokens { return &Tokens{driver: d} }
 // token's Name, Role and Kind are given; random must be cryptographic. By is
 // who does it, for the log of changes.
 func (t *Tokens) Create(ctx context.Context, by string, tok Token, at time.Time, random io.Reader) (string, Token, error) {
-	if err := tok.valid(); err != nil {
+	if err := tok.Valid(); err != nil {
 		return "", Token{}, err
 	}
 	text, err := newText(random)
@@ -127,7 +127,8 @@ func (t *Tokens) Revoke(ctx context.Context, by, id string, at time.Time) (Token
 	return Token{}, ErrNotFound
 }
 
-func (tok Token) valid() error {
+// Valid says what is wrong with a token's Name, Role or Kind.
+func (tok Token) Valid() error {
 	switch {
 	case strings.TrimSpace(tok.Name) == "" || len(tok.Name) > 200:
 		return errors.New("a token needs a name of at most 200 bytes that says who uses it")
