@@ -49,3 +49,28 @@ func TestADamagedMemoryIsFollowedByAWholeBuild(t *testing.T) {
 		}
 	}
 }
+
+func TestADeletedIncidentGoesThoughTheMemoryIsDamaged(t *testing.T) {
+	content, out := generate(t, 20, sitetest.Options{}), t.TempDir()
+	run(t, content, out, nil)
+	shards, err := filepath.Glob(filepath.Join(out, ".tidings", "build", "files-*"))
+	if err != nil || len(shards) == 0 {
+		t.Fatal(shards, err)
+	}
+	for _, file := range shards {
+		if err := os.Truncate(file, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	incidents, err := filepath.Glob(filepath.Join(content, "incidents", "*.md"))
+	if err != nil || len(incidents) == 0 {
+		t.Fatal(incidents, err)
+	}
+	if err := os.Remove(incidents[0]); err != nil {
+		t.Fatal(err)
+	}
+	run(t, content, out, nil)
+	if diff := cmp.Diff(whole(t, content, func(*build.Options) {}), site(t, out)); diff != "" {
+		t.Errorf("the site still shows it:\n%s", diff)
+	}
+}
