@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/dustin/go-humanize"
 
 	"tidings/internal/boot/local"
+	"tidings/internal/publish"
 )
 
 const buildUsage = `usage: tidings build [--content DIR] [--out DIR] [--data DIR] [--as-of TIME]
@@ -43,6 +45,9 @@ func (p *program) build(ctx context.Context, args []string) error {
 		return usagef("unknown links %q: use page or file", *links)
 	}
 	report, err := local.Build(ctx, o.build())
+	if errors.Is(err, publish.ErrTooManyDeletions) {
+		return hinted{err, "--max-deletions 1 allows it; is --content the right folder?"}
+	}
 	if err != nil {
 		return contentMissing(err, o.options.Content)
 	}
@@ -75,7 +80,12 @@ func (p *program) buildFlags(f *flags) (o *buildOptions, links *string, asJSON *
 
 func (p *program) reportBuild(r local.BuildReport, asJSON bool) error {
 	if asJSON {
-		if err := p.json(r); err != nil {
+		took := float64(r.Took.Microseconds()) / 1000
+		err := p.json(struct {
+			local.BuildReport
+			Took float64 `json:"took_ms"`
+		}{r, took})
+		if err != nil {
 			return err
 		}
 	}

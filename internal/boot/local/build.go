@@ -41,7 +41,7 @@ type BuildReport struct {
 	Unchanged int            `json:"unchanged"`
 	Deleted   int            `json:"deleted"`
 	Bytes     int64          `json:"bytes"` // written
-	Took      time.Duration  `json:"took"`  // nanoseconds
+	Took      time.Duration  `json:"-"`
 	Sequence  uint64         `json:"sequence"`
 	Problems  []repo.Problem `json:"problems,omitempty"`
 }
