@@ -16,7 +16,6 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
-	"os"
 	"path"
 	"slices"
 	"strings"
@@ -51,14 +50,6 @@ func Load(overlay fs.FS) (*Theme, error) {
 		}
 	}
 	return t, t.parse()
-}
-
-// LoadFolder is Load with the files of a folder of the disk, if there is one.
-func LoadFolder(dir string) (*Theme, error) {
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return Load(nil)
-	}
-	return Load(os.DirFS(dir))
 }
 
 // read takes the files of a theme's three folders.

@@ -179,7 +179,7 @@ func (a *App) readRules(ctx context.Context) (r *rules, packed []byte, err error
 	if err != nil {
 		return nil, nil, err
 	}
-	c, theme, err := unpack(packed)
+	c, theme, err := unpack(ctx, packed)
 	if err != nil {
 		return nil, nil, err
 	}

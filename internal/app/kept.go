@@ -118,7 +118,7 @@ func (a *App) keptRules(ctx context.Context) (*rules, error) {
 	if sum := sha256.Sum256(packed); hex.EncodeToString(sum[:]) != v.SHA256 {
 		return nil, errors.New("the kept configuration is damaged")
 	}
-	c, theme, err := unpack(packed)
+	c, theme, err := unpack(ctx, packed)
 	if err != nil {
 		return nil, fmt.Errorf("the kept configuration: %w", err)
 	}

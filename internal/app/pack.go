@@ -3,6 +3,7 @@ package app
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +12,7 @@ import (
 
 	"tidings/internal/config"
 	"tidings/internal/repo"
+	"tidings/internal/theme"
 	"tidings/themes"
 )
 
@@ -81,7 +83,7 @@ func packFile(w *zip.Writer, fsys fs.FS, path, prefix string) error {
 
 // unpack reads configuration and theme from an archive. A mistake in them is a
 // *ContentError.
-func unpack(packed []byte) (*config.Config, *themes.Theme, error) {
+func unpack(ctx context.Context, packed []byte) (*config.Config, *themes.Theme, error) {
 	files, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading the configuration: %w", err)
@@ -97,9 +99,12 @@ func unpack(packed []byte) (*config.Config, *themes.Theme, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading the theme: %w", err)
 	}
-	theme, err := themes.Load(overlay)
+	t, problems, err := theme.Read(ctx, overlay, c)
 	if err != nil {
-		return nil, nil, &ContentError{[]repo.Problem{{Path: themeFolder, Line: 1, Column: 1, Message: err.Error()}}}
+		return nil, nil, fmt.Errorf("reading the theme: %w", err)
 	}
-	return c, theme, nil
+	if len(problems) > 0 {
+		return nil, nil, &ContentError{problems}
+	}
+	return c, t, nil
 }
