@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"runtime/debug"
 	"time"
 
@@ -58,7 +59,16 @@ func (p *program) serve(ctx context.Context, args []string) error {
 		return err
 	}
 	err = p.listen(ctx, o, s.App, metrics)
-	return errors.Join(contentMistakes(err), s.Close())
+	return errors.Join(contentMistakes(noContent(err, o.content)), s.Close())
+}
+
+// noContent says what is behind an error when there is no content folder.
+func noContent(err error, dir string) error {
+	_, missing := os.Stat(dir)
+	if err == nil || missing == nil {
+		return err
+	}
+	return contentMissing(missing, dir)
 }
 
 func (p *program) serveFlags(args []string) (o serveOptions, err error) {
