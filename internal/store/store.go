@@ -88,7 +88,9 @@ type Driver interface {
 	// beginning), at most limit (0 for as many as fit in a page), and the cursor
 	// to go on from, which is the one given when there is nothing new. Each
 	// appended change is returned at least once; the order is that of commits
-	// per item touched, and otherwise open.
+	// per item touched, and otherwise open. A database may forget changes that
+	// are more than a year old: a cursor from before them then goes on with the
+	// oldest that is left.
 	Changes(ctx context.Context, cursor string, limit int) ([][]byte, string, error)
 }
 

@@ -17,7 +17,7 @@ func (db *DB) commit() error {
 		if err := db.file.inPlace(w.place); err != nil {
 			return err
 		}
-		if err := db.removeExpired(); err != nil {
+		if err := db.sweep(); err != nil {
 			return err
 		}
 	}
@@ -55,23 +55,7 @@ func (db *DB) writeAll(w store.Writes) error {
 			return err
 		}
 	}
+	db.writer.grown += len(w.Puts) + len(w.Changes)
 	db.writer.batch.wrote = db.writer.batch.wrote || !w.Empty()
 	return nil
-}
-
-// Expired items are removed along with other writes: now and then, a few at a
-// time, and well after their time, in case a clock is put right.
-const (
-	sweepEvery = 10   // seconds
-	sweepLate  = 3600 // seconds
-	sweepItems = 100
-)
-
-func (db *DB) removeExpired() error {
-	now := db.now().Unix()
-	if since := now - db.writer.swept; since >= 0 && since < sweepEvery {
-		return nil
-	}
-	db.writer.swept = now
-	return db.writer.conn.sweep.run(now-sweepLate, int64(sweepItems))
 }

@@ -17,7 +17,7 @@ type conn struct {
 
 	get, ascending, descending, feed, newest *statement
 
-	put, remove, add, sweep, begin, commit, rollback *statement
+	put, remove, add, expire, mark, trim, unmark, begin, commit, rollback *statement
 }
 
 // prepare readies what every connection does.
@@ -40,8 +40,14 @@ func (c *conn) prepareWrites() error {
 			ON CONFLICT (part, sort) DO UPDATE SET expires = excluded.expires, value = excluded.value`,
 		&c.remove: `DELETE FROM items WHERE part = ? AND sort = ?`,
 		&c.add:    `INSERT INTO changes (value) VALUES (?)`,
-		&c.sweep: `DELETE FROM items WHERE id IN
+		&c.expire: `DELETE FROM items WHERE id IN
 			(SELECT id FROM items WHERE expires > 0 AND expires <= ? ORDER BY expires LIMIT ?)`,
+		&c.mark: `INSERT OR IGNORE INTO marks (seq, at) SELECT seq, ?1 FROM changes
+			WHERE NOT EXISTS (SELECT 1 FROM marks WHERE at > ?1 - 86400 AND at <= ?1) ORDER BY seq DESC LIMIT 1`,
+		&c.trim: `DELETE FROM changes WHERE seq IN (SELECT seq FROM changes
+			WHERE seq <= (SELECT max(seq) FROM marks WHERE at <= ?1) AND seq <= (SELECT max(seq) FROM changes) - ?2
+			ORDER BY seq LIMIT ?3)`,
+		&c.unmark:   `DELETE FROM marks WHERE at <= ?1 AND seq < (SELECT min(seq) FROM changes)`,
 		&c.begin:    `BEGIN IMMEDIATE`,
 		&c.commit:   `COMMIT`,
 		&c.rollback: `ROLLBACK`,
@@ -62,7 +68,7 @@ func (c *conn) prepareAll(list map[**statement]string) error {
 // close lets go of the connection; closing also ends its statements.
 func (c *conn) close() error {
 	for _, s := range []*statement{c.get, c.ascending, c.descending, c.feed, c.newest,
-		c.put, c.remove, c.add, c.sweep, c.begin, c.commit, c.rollback} {
+		c.put, c.remove, c.add, c.expire, c.mark, c.trim, c.unmark, c.begin, c.commit, c.rollback} {
 		if s != nil {
 			_ = s.raw.Close()
 		}
@@ -155,9 +161,19 @@ func (s *statement) bind(args []any) []driver.NamedValue {
 
 // run executes the statement.
 func (s *statement) run(args ...any) error {
-	_, err := s.raw.(driver.StmtExecContext).ExecContext(context.Background(), s.bind(args))
+	_, err := s.count(args...)
+	return err
+}
+
+// count executes the statement and says how many rows it touched.
+func (s *statement) count(args ...any) (int, error) {
+	done, err := s.raw.(driver.StmtExecContext).ExecContext(context.Background(), s.bind(args))
 	clear(s.args)
-	return s.file.fault(err)
+	if err != nil {
+		return 0, s.file.fault(err)
+	}
+	n, err := done.RowsAffected()
+	return int(n), s.file.fault(err)
 }
 
 // each calls do with every row, until it returns false.

@@ -25,6 +25,10 @@ var migrations = []string{
 		seq   INTEGER PRIMARY KEY, -- in order of commit
 		value BLOB NOT NULL
 	);`,
+	`CREATE TABLE marks ( -- about one a day: how old changes are
+		seq INTEGER PRIMARY KEY, -- this change and those before it
+		at  INTEGER NOT NULL     -- were there at this time, in Unix seconds
+	);`,
 }
 
 // migrate brings the schema up to date, in one transaction.

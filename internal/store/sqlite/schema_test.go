@@ -71,7 +71,7 @@ func TestEveryQueryFindsItsRowsByAnIndex(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.close()
-	for _, s := range []*statement{c.get, c.ascending, c.descending, c.feed, c.newest, c.remove, c.sweep} {
+	for _, s := range []*statement{c.get, c.ascending, c.descending, c.feed, c.newest, c.remove, c.expire, c.trim} {
 		for _, step := range plan(t, c, s.query) {
 			if strings.Contains(step, "SCAN items") || strings.Contains(step, "TEMP B-TREE") {
 				t.Errorf("%s\nis done by %q", s.query, step)

@@ -29,12 +29,17 @@ type Options struct {
 	Sync     Sync
 	ReadOnly bool             // look only; never creates or migrates
 	Now      func() time.Time // says what has expired; required
+	// KeepChanges is how long changes are kept at least; 400 days unless given.
+	KeepChanges time.Duration
 	// Wait is how long to wait for a lock that another program holds; 5 s unless given.
 	Wait time.Duration
 }
 
-// defaultWait is Options.Wait unless given.
-const defaultWait = 5 * time.Second
+// What stands for an option that was not given.
+const (
+	defaultWait = 5 * time.Second
+	defaultKeep = 400 * 24 * time.Hour
+)
 
 // DB is a store.Driver and a store.Loader over one file.
 type DB struct {
@@ -57,6 +62,9 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	}
 	if err := f.inspect(); err != nil {
 		return nil, err
+	}
+	if f.options.KeepChanges == 0 {
+		f.options.KeepChanges = defaultKeep
 	}
 	db := &DB{now: o.Now, file: f}
 	db.readers = pool{open: f.reader, slots: make(chan struct{}, maxReaders)}

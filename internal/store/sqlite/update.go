@@ -29,7 +29,8 @@ type writer struct {
 	closed  bool
 	batch   *batch      // the open transaction, or nil
 	place   os.FileInfo // of the file when it was opened
-	swept   int64       // Unix seconds of the last removal of expired items
+	swept   int64       // Unix seconds of the last sweep
+	grown   int         // items and changes written that no sweep has made up for
 	refused refusal
 }
 
