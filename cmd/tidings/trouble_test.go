@@ -72,7 +72,7 @@ func TestBrokenContentAtARestartStopsNothing(t *testing.T) {
 	}
 	s := serve(t, dir)
 	s.eventually(t, "/", time.Second, contains("our own foot"))
-	if code, body := s.get("/healthz"); code != 200 || !strings.Contains(body, "content folder is refused") {
+	if code, body := s.get("/healthz"); code != 200 || !strings.Contains(body, "content folder is not applied") {
 		t.Errorf("healthz answered %d %s", code, body)
 	}
 	s.send(t, firing("a", "api"))

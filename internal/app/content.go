@@ -130,10 +130,14 @@ func (a *App) applyContent(ctx context.Context, s scan, configured bool) error {
 			return err
 		}
 	}
+	e, err := a.prepare(ctx, r, s)
+	if err != nil {
+		return err
+	}
 	if err := a.rezone(ctx, r); err != nil {
 		return err
 	}
-	if err := a.applyFiles(ctx, r, s); err != nil {
+	if err := a.applyFiles(ctx, r, s, e); err != nil {
 		return err
 	}
 	a.rules.Store(r)

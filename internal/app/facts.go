@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"tidings/internal/repo"
 	"tidings/internal/status"
 )
 
@@ -19,14 +18,14 @@ func factIdentity(f status.Fact) identity {
 	return identity{status.AboutIncident, f.Incident.ID}
 }
 
-// applyFacts writes an edit to the board and then to the index. Killed in
-// between, the next start does it again, which changes nothing.
-func (a *App) applyFacts(ctx context.Context, r *rules, e edit, facts []status.Fact) error {
-	put := make(map[string]applied, len(facts))
-	stays := make(map[identity]bool, len(facts))
-	for i, f := range facts {
+// applyFacts writes an edit to the board and then to the index. Ended in
+// between, it is done again, which changes nothing of what is there already.
+func (a *App) applyFacts(ctx context.Context, r *rules, e edit) error {
+	put := make(map[string]applied, len(e.facts))
+	stays := make(map[identity]bool, len(e.facts))
+	for i, f := range e.facts {
 		if err := a.putFact(ctx, r, f); err != nil {
-			return refusal(e.put[i].Path, err)
+			return e.cut(i, fmt.Errorf("applying %s: %w", e.put[i].Path, err))
 		}
 		id := factIdentity(f)
 		put[e.put[i].Path], stays[id] = entry(e.put[i], id.id), true
@@ -37,19 +36,18 @@ func (a *App) applyFacts(ctx context.Context, r *rules, e edit, facts []status.F
 			continue
 		}
 		if err := a.deleteFact(ctx, r, id); err != nil {
-			return fmt.Errorf("deleting %s %s: %w", id.about, id.id, err)
+			return e.cut(len(e.facts), fmt.Errorf("deleting %s %s: %w", id.about, id.id, err))
 		}
 	}
 	return a.index.change(ctx, put, e.gone)
 }
 
-// refusal is why a file could not be applied: a mistake in it, unless trying
-// again later may help.
-func refusal(path string, err error) error {
-	if temporary(err) {
-		return fmt.Errorf("applying %s: %w", path, err)
+// cut is an error that ended an edit when so many of its files had been put.
+func (e edit) cut(done int, err error) error {
+	if done == 0 {
+		return err
 	}
-	return &ContentError{[]repo.Problem{{Path: path, Line: 1, Column: 1, Message: err.Error()}}}
+	return fmt.Errorf("%w; %d of the %d changed files are on the page already, and the edit is tried again until all of it is", err, done, len(e.put))
 }
 
 // replaced are the ids that the files of an edit had before it.

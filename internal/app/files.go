@@ -15,8 +15,9 @@ import (
 
 // edit is what differs between the index and the folder.
 type edit struct {
-	put  []repo.File
-	gone []string // paths
+	put   []repo.File
+	facts []status.Fact // what the files of put say
+	gone  []string      // paths
 }
 
 func (x *index) edit(files []repo.File) edit {
@@ -36,21 +37,28 @@ func (x *index) edit(files []repo.File) edit {
 	return e
 }
 
-// applyFiles brings the board to what the files say: all of them into a new
-// store, and later what changed.
-func (a *App) applyFiles(ctx context.Context, r *rules, s scan) error {
+// prepare reads what an edit is and checks all of it, before anything is written.
+// For a new store it is empty: a first load is checked and written as one.
+func (a *App) prepare(ctx context.Context, r *rules, s scan) (edit, error) {
 	if !a.index.loaded {
-		return a.loadFiles(ctx, r, s.files)
+		return edit{}, nil
 	}
 	e := a.index.edit(s.files)
 	if err := a.guard(e, len(a.index.files)); err != nil {
-		return err
+		return e, err
 	}
-	facts, err := a.readFacts(ctx, r, e)
-	if err != nil {
-		return err
+	var err error
+	e.facts, err = a.readFacts(ctx, r, e)
+	return e, err
+}
+
+// applyFiles brings the board to what the files say: all of them into a new
+// store, and later what changed.
+func (a *App) applyFiles(ctx context.Context, r *rules, s scan, e edit) error {
+	if !a.index.loaded {
+		return a.loadFiles(ctx, r, s.files)
 	}
-	return a.applyFacts(ctx, r, e, facts)
+	return a.applyFacts(ctx, r, e)
 }
 
 const alwaysDeletable = 20
@@ -79,6 +87,9 @@ func (a *App) readFacts(ctx context.Context, r *rules, e edit) ([]status.Fact, e
 		if err != nil {
 			return nil, err
 		}
+		if len(found) == 0 {
+			found = refused(f.Path, status.Validate(fromContent, fact))
+		}
 		facts, problems = append(facts, fact), append(problems, found...)
 	}
 	if len(problems) == 0 && a.index.twice(e, facts) {
@@ -91,6 +102,14 @@ func (a *App) readFacts(ctx context.Context, r *rules, e edit) ([]status.Fact, e
 		return nil, &ContentError{problems}
 	}
 	return facts, nil
+}
+
+// refused is the problem of a file whose fact the board would not keep.
+func refused(path string, err error) []repo.Problem {
+	if err == nil {
+		return nil
+	}
+	return []repo.Problem{{Path: path, Line: 1, Column: 1, Message: err.Error()}}
 }
 
 func (a *App) readFact(f repo.File, known map[string]struct{}) (status.Fact, []repo.Problem, error) {

@@ -138,6 +138,6 @@ func (a *App) health(w http.ResponseWriter, _ *http.Request) {
 	}
 	fmt.Fprintln(w, "ok")
 	if a.refused.Load() {
-		fmt.Fprintln(w, "the content folder is refused: the log names the mistakes; the site is shown and webhooks are taken by the last valid content")
+		fmt.Fprintln(w, "the content folder is not applied as it is now, and the log says why; the site is shown and webhooks are taken all the same")
 	}
 }

@@ -1,0 +1,160 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tidings/internal/status"
+	"tidings/internal/store"
+	"tidings/internal/store/memory"
+)
+
+// Load lets a faulty store be filled.
+func (f *faulty) Load(ctx context.Context, items func(func(store.Item) bool)) error {
+	return f.Driver.(store.Loader).Load(ctx, items)
+}
+
+func incidentFile(body string) string {
+	return "---\ntitle: Slow\nimpact: minor\n---\n\n## 2026-11-20T10:00:00Z investigating\n" + body + "\n"
+}
+
+// edited is a program that has applied a folder with one incident.
+type edited struct {
+	*App
+	t      *testing.T
+	faults *faulty
+	seen   follower
+}
+
+func newEdited(t *testing.T) *edited {
+	t.Helper()
+	d := &faulty{Driver: memory.New(time.Now), left: -1}
+	a := keeper(d)
+	a.Content = contentFolder(t, map[string]string{
+		"site.yaml":           "name: Site\nurl: https://status.example.com\n",
+		"components.yaml":     "components:\n  - {id: api, name: API}\n",
+		"incidents/before.md": incidentFile("Text"),
+	})
+	e := &edited{App: a, t: t, faults: d}
+	if err := e.recall(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.apply(); err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func (e *edited) apply() error {
+	e.t.Helper()
+	s, err := scanContent(e.Content)
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	return e.seen.apply(e.t.Context(), e.App, s)
+}
+
+func (e *edited) write(name, text string) {
+	e.t.Helper()
+	if err := os.WriteFile(filepath.Join(e.Content, name), []byte(text), 0o644); err != nil {
+		e.t.Fatal(err)
+	}
+}
+
+// has are those of some incidents that are on the board.
+func (e *edited) has(ids ...string) (found []string) {
+	e.t.Helper()
+	for _, id := range ids {
+		_, err := e.rules.Load().board.Incident(e.t.Context(), id)
+		switch {
+		case err == nil:
+			found = append(found, id)
+		case !errors.Is(err, status.ErrNotFound):
+			e.t.Fatal(err)
+		}
+	}
+	return found
+}
+
+// An edit that is refused for any part of it changes nothing at all: not the
+// files that are well, and not the time zone.
+func TestRefusedEditLeavesNothingBehind(t *testing.T) {
+	e := newEdited(t)
+	for i := range 3 * alwaysDeletable {
+		e.write(fmt.Sprintf("incidents/old-%d.md", i), incidentFile("Text"))
+	}
+	if err := e.apply(); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 2 * alwaysDeletable {
+		if err := os.Remove(filepath.Join(e.Content, fmt.Sprintf("incidents/old-%d.md", i))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	e.write("incidents/a.md", incidentFile("Text"))
+	e.write("site.yaml", "name: Site\nurl: https://status.example.com\ntime_zone: Asia/Tokyo\n")
+	var mistakes *ContentError
+	if err := e.apply(); !errors.As(err, &mistakes) {
+		t.Fatalf("the edit was answered %v", err)
+	}
+	if diff := cmp.Diff([]string{"before", "old-0"}, e.has("before", "a", "old-0")); diff != "" {
+		t.Errorf("on the board (-want +got):\n%s", diff)
+	}
+	if zone := e.rules.Load().config.Site.Zone.String(); zone != "UTC" || e.index.zone != "UTC" {
+		t.Errorf("the zone is %s, the board's %s", zone, e.index.zone)
+	}
+	e.MaxDeletions = 1
+	if err := e.apply(); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"before", "a"}, e.has("before", "a", "old-0")); diff != "" {
+		t.Errorf("once it is allowed (-want +got):\n%s", diff)
+	}
+	if zone := e.index.zone; zone != "Asia/Tokyo" {
+		t.Errorf("once it is allowed, the board's zone is %s", zone)
+	}
+}
+
+// However far an edit comes before the store gives up, the error says how much
+// of it is on the page, and the next try brings the rest.
+func TestEditThatIsCutShortSaysSo(t *testing.T) {
+	told := 0
+	for writes := 0; ; writes++ {
+		e := newEdited(t)
+		for _, id := range []string{"a", "b", "c"} {
+			e.write("incidents/"+id+".md", incidentFile("Text"))
+		}
+		e.faults.left = writes
+		err := e.apply()
+		if err == nil {
+			break
+		}
+		var mistakes *ContentError
+		if errors.As(err, &mistakes) {
+			t.Fatalf("after %d writes it is called a mistake: %v", writes, err)
+		}
+		there := len(e.has("a", "b", "c"))
+		said := strings.Contains(err.Error(), fmt.Sprintf("%d of the 3 changed files are on the page already", there))
+		if said {
+			told++
+		}
+		if there > 0 && there < 3 && !said {
+			t.Errorf("%d of 3 are on the board, and it says: %v", there, err)
+		}
+		e.faults.left = -1
+		if err := e.apply(); err != nil || len(e.has("a", "b", "c")) != 3 {
+			t.Errorf("tried again after %d writes: %v", writes, err)
+		}
+	}
+	if told < 2 {
+		t.Errorf("an edit was cut short %d times only", told)
+	}
+}
