@@ -12,6 +12,7 @@ const (
 	Pending     = "pending"     // waits to be worked out
 	Done        = "done"        // worked out; kept for 30 days
 	Quarantined = "quarantined" // not understood, see Reason; kept for 90 days
+	Damaged     = "damaged"     // what is stored cannot be read, see Reason; only in a list
 )
 
 const (
@@ -38,7 +39,7 @@ type Delivery struct {
 	Header      map[string]string // the harmless ones, names in lower case
 	Body        []byte            // as it came
 	Received    time.Time         // UTC
-	State       string            // Pending, Done or Quarantined
+	State       string            // Pending, Done or Quarantined; in a list also Damaged
 	Reason      string            // why it is in quarantine
 	Outcome     []Outcome         // by signal, once it was worked out
 }

@@ -53,12 +53,12 @@ func (in *Inbox) setAside(ctx context.Context, item store.Item) error {
 	})
 }
 
-// Get returns a delivery with its body, or ErrNotFound.
+// Get returns a delivery with its body, ErrNotFound or ErrDamaged.
 func (in *Inbox) Get(ctx context.Context, id string) (Delivery, error) {
 	if _, ok := receivedAt(id); !ok {
 		return Delivery{}, ErrNotFound
 	}
-	found, err := in.store.Get(ctx, pendingKey(id), keptKey(id))
+	found, err := in.store.Get(ctx, pendingKey(id), keptKey(id), store.Key{Part: damagedPart, Sort: id})
 	if err != nil {
 		return Delivery{}, fmt.Errorf("reading the delivery %s: %w", id, err)
 	}
@@ -92,10 +92,11 @@ func (in *Inbox) whole(ctx context.Context, item store.Item) (Delivery, error) {
 
 // List returns deliveries without their bodies, newest first, at most limit;
 // an empty source means all sources. With next as after the list goes on; it is
-// empty at the end.
+// empty at the end. What cannot be read stands among those of all sources, as
+// Damaged, with its id, its time and why.
 func (in *Inbox) List(ctx context.Context, source string, limit int, after string) (found []Delivery, next string, err error) {
 	// A delivery that is done in between is in both lists, or in the second.
-	for _, part := range []string{pendingPart, keptPart} {
+	for _, part := range []string{pendingPart, keptPart, damagedPart} {
 		more, err := in.newest(ctx, part, source, limit+1, after)
 		if err != nil {
 			return nil, "", err
@@ -134,13 +135,9 @@ func (in *Inbox) newest(ctx context.Context, part, source string, limit int, aft
 			return nil, fmt.Errorf("listing deliveries: %w", err)
 		}
 		for _, item := range page.Items {
-			h, err := decode(item.Sort, item.Value)
-			if err != nil {
-				return nil, err
-			}
-			if h.ID != after && (source == "" || h.Source == source) {
-				h.Body = nil
-				found = append(found, h.Delivery)
+			d := listed(item)
+			if d.ID != after && (source == "" || d.Source == source) {
+				found = append(found, d)
 			}
 		}
 		if len(found) >= limit || page.Next == "" {
@@ -148,4 +145,18 @@ func (in *Inbox) newest(ctx context.Context, part, source string, limit int, aft
 		}
 		q.After = page.Next
 	}
+}
+
+// listed is what a list says of a delivery.
+func listed(item store.Item) Delivery {
+	h, err := decode(item.Sort, item.Value)
+	switch {
+	case err != nil:
+		at, _ := receivedAt(item.Sort)
+		return Delivery{ID: item.Sort, Received: at, State: Damaged, Reason: err.Error()}
+	case item.Part == damagedPart:
+		h.State, h.Reason = Damaged, "a part of its body is missing"
+	}
+	h.Body = nil
+	return h.Delivery
 }
