@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -62,13 +63,12 @@ func (p *program) serve(ctx context.Context, args []string) error {
 	return errors.Join(contentMistakes(noContent(err, o.content)), s.Close())
 }
 
-// noContent says what is behind an error when there is no content folder.
+// noContent tells a content folder that is missing from other files that are.
 func noContent(err error, dir string) error {
-	_, missing := os.Stat(dir)
-	if err == nil || missing == nil {
-		return err
+	if _, missing := os.Stat(dir); errors.Is(err, fs.ErrNotExist) && errors.Is(missing, fs.ErrNotExist) {
+		return contentMissing(missing, dir)
 	}
-	return contentMissing(missing, dir)
+	return err
 }
 
 func (p *program) serveFlags(args []string) (o serveOptions, err error) {
