@@ -8,6 +8,7 @@ import (
 	"tidings/generator/calendar"
 	"tidings/generator/statuspage"
 	"tidings/generator/textpage"
+	"tidings/internal/markdown"
 	"tidings/internal/status"
 )
 
@@ -48,7 +49,7 @@ func (b *builder) writeStatuspage(ctx context.Context, w *worker, r *recent) err
 	for _, t := range maintenance {
 		in.Maintenance = append(in.Maintenance, t.maintenance)
 	}
-	in.Text = b.textsOf(slices.Concat(incidents, maintenance))
+	in.Light = b.lightOf(slices.Concat(incidents, maintenance))
 	docs, err := statuspage.Documents(in)
 	if err != nil {
 		return err
@@ -61,22 +62,22 @@ func (b *builder) writeStatuspage(ctx context.Context, w *worker, r *recent) err
 	return nil
 }
 
-// textsOf turns Markdown into plain text, that of the tales without converting
+// lightOf turns Markdown into light HTML, that of the tales without converting
 // it again.
-func (b *builder) textsOf(tales []*tale) func(string) string {
+func (b *builder) lightOf(tales []*tale) func(string) string {
 	known := map[string]string{}
 	for _, t := range tales {
 		for i, u := range t.updates {
 			if _, own := u.Lang[b.locales[0].lang]; !own {
-				known[u.Body] = t.text(0, i)
+				known[u.Body] = t.bodies[0][i]
 			}
 		}
 	}
 	return func(md string) string {
-		if text, ok := known[md]; ok {
-			return text
+		if html, ok := known[md]; ok {
+			return markdown.Light([]byte(html))
 		}
-		return b.md.PlainText(md)
+		return markdown.Light(b.md.Convert(nil, md))
 	}
 }
 

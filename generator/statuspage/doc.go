@@ -19,8 +19,10 @@
 //   - A maintenance begins and ends by itself; its updated_at is then that
 //     moment, though no update was posted. An update dated in the future is
 //     left out until its time comes.
-//   - body is plain text. shortlink is the incident's page. reminder_intervals
-//     is null, tweets are null, and deliver_notifications is true.
+//   - body is HTML of text, line ends and links alone, because readers of that
+//     shape insert it into their pages; whatever else looks like a tag is escaped.
+//   - shortlink is the incident's page. reminder_intervals is null, tweets are
+//     null, and deliver_notifications is true.
 //
 // The package is pure. It must never add a key: strict readers stop at one that
 // they do not know.

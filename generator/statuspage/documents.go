@@ -18,8 +18,9 @@ type Input struct {
 	// first. What is over Limit is left out.
 	Incidents   []*status.Incident
 	Maintenance []*status.Maintenance
-	// Text turns an update's Markdown into plain text; nil leaves it as it is.
-	Text func(markdown string) string
+	// Light turns an update's Markdown into text with links, as HTML; nil takes it
+	// for plain text.
+	Light func(markdown string) string
 	// Extension ends the links to pages: empty, or ".html".
 	Extension string
 	// Kept, unless it is nil, is what earlier calls wrote with the same Site and Layout.

@@ -108,7 +108,7 @@ func (p *page) update(w *writer, e event, n int) {
 	w.open('{')
 	w.text("id", identifier("update", e.folder, e.ours, u.ID))
 	w.text("status", u.State.String())
-	w.text("body", p.Text(u.Body))
+	w.text("body", p.Light(u.Body))
 	w.text("incident_id", e.id)
 	w.time("created_at", u.At)
 	w.time("updated_at", later(u.At, u.Edited))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
+	"html"
 	"strconv"
 	"strings"
 	"time"
@@ -25,8 +26,8 @@ func newPage(in Input) *page {
 	if p.zone == nil || p.zone.String() == "UTC" || p.zone.String() == "Etc/UTC" {
 		p.zone = time.UTC
 	}
-	if p.Text == nil {
-		p.Text = func(markdown string) string { return markdown }
+	if p.Light == nil {
+		p.Light = html.EscapeString
 	}
 	if p.Kept == nil {
 		p.Kept = &Kept{}

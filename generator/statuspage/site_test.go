@@ -89,7 +89,7 @@ func acme(t testing.TB) Input {
 	return Input{
 		View: view, Site: config.Site{Name: "Acme", URL: "https://status.example.com", Zone: denver(t)},
 		Incidents: []*status.Incident{open, closed}, Maintenance: []*status.Maintenance{planned, running, past},
-		Text: func(markdown string) string { return strings.ReplaceAll(markdown, "**", "") },
+		Light: func(markdown string) string { return strings.ReplaceAll(markdown, "**", "") },
 	}
 }
 

@@ -43,6 +43,21 @@ func TestMarkdown(t *testing.T) {
 	}
 }
 
+// What our own public API says of an update comes back as the same text, with
+// its paragraphs, lists and links.
+func TestOurOwnBodiesComeBack(t *testing.T) {
+	c := markdown.New(markdown.Options{Site: "https://status.example.com"})
+	for _, src := range []string{
+		"One.\n\nTwo,\nstill two.\n\nThree.", "A  \nbreak", "<script>alert(1)</script> & <b>", "5 * 3 < 16 & [x] &amp; `y`",
+		"See [the notes](https://example.com/a_b?x=1&y=2) or <help@example.com>.", "Done:\n\n- one\n- two\n\nThen.", "# Cause\n\nA disk.",
+	} {
+		said := markdown.Light(c.Convert(nil, src))
+		if again := markdown.Light(c.Convert(nil, Markdown(said))); again != said {
+			t.Errorf("%q became %q, then %q", src, said, again)
+		}
+	}
+}
+
 // TestPlainTextStaysTheSame holds that Markdown shows exactly the characters of
 // a plain text, with its line ends as breaks.
 func TestPlainTextStaysTheSame(t *testing.T) {
