@@ -36,7 +36,7 @@ func (e *ContentError) Error() string {
 // edit that holds any mistake is refused whole, once, and the site stays.
 func (a *App) follow(ctx context.Context, seen follower) {
 	var pause backoff
-	for sleep(ctx, seen.pause()) {
+	for sleep(ctx, contentPoll) && a.toContent.wait(ctx, seen.pause()) {
 		err := seen.look(ctx, a)
 		a.refused.Store(seen.refusing || err != nil && !temporary(err))
 		switch {
@@ -79,9 +79,10 @@ func (f *follower) knows(s scan) bool {
 	return f.refusing || s.sum == f.applied
 }
 
-// pause is how long to wait before looking again: longer where looking takes long.
+// pause is how much longer than contentPoll to wait before looking again when
+// nobody says that something moved: longer where looking takes long.
 func (f *follower) pause() time.Duration {
-	return min(max(contentPoll, scanShare*f.took), contentPollMax)
+	return min(max(0, scanShare*f.took-contentPoll), contentPollMax-contentPoll)
 }
 
 // look applies the folder when it has changed and stands still.

@@ -56,6 +56,7 @@ type App struct {
 
 	toWork    bell // deliveries wait
 	toPublish bell // something changed
+	toContent bell // something moved in the content folder
 	toTime    bell // what time brings may have changed
 	ready     atomic.Bool
 	refused   atomic.Bool // whether the content folder, as it is now, is not what is shown
@@ -78,6 +79,7 @@ func New(p Parts) *App {
 		clock:     newSteadyClock(p.Now, p.Log),
 		toWork:    newBell(),
 		toPublish: newBell(),
+		toContent: newBell(),
 		toTime:    newBell(),
 		packing:   packing{bell: newBell()},
 	}

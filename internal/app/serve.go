@@ -80,6 +80,7 @@ func (a *App) run(ctx context.Context, running *sync.WaitGroup, ready func()) er
 	running.Go(func() { a.publishing(ctx) })
 	running.Go(func() { a.timing(ctx) })
 	running.Go(func() { a.pack(ctx) })
+	running.Go(func() { a.watch(ctx) })
 	running.Go(func() { a.follow(ctx, seen) })
 	return nil
 }
