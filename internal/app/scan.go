@@ -55,6 +55,7 @@ func (s scan) total() uint64 {
 func sumRest(dir string) (uint64, error) {
 	var h maphash.Hash
 	h.SetSeed(scanSeed)
+	dir += string(filepath.Separator) // the folder may be a link
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case errors.Is(err, fs.ErrNotExist) && path != dir:
