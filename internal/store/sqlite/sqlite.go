@@ -47,6 +47,7 @@ type DB struct {
 	file    file
 	readers pool
 	writer  writer
+	newest  int // of the changes stay whatever the clock says
 }
 
 // Open opens the file, or creates it (mode 0600; its folder must exist), and
@@ -66,7 +67,7 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	if f.options.KeepChanges == 0 {
 		f.options.KeepChanges = defaultKeep
 	}
-	db := &DB{now: o.Now, file: f}
+	db := &DB{now: o.Now, file: f, newest: keptAlways}
 	db.readers = pool{open: f.reader, slots: make(chan struct{}, maxReaders)}
 	start := db.openWriter
 	if o.ReadOnly {

@@ -30,7 +30,7 @@ func (db *DB) sweep() error {
 	if err != nil {
 		return err
 	}
-	trimmed, err := w.conn.forget(now, db.file.options.KeepChanges, most)
+	trimmed, err := w.conn.forget(now, db.file.options.KeepChanges, db.newest, most)
 	if err != nil {
 		return err
 	}
@@ -41,14 +41,15 @@ func (db *DB) sweep() error {
 	return nil
 }
 
-// forget removes some of the changes that are older than keep. They bear no
+// forget removes some of the changes that are older than keep, but none of the
+// newest. They bear no
 // time: a mark a day says which were there.
-func (c *conn) forget(now time.Time, keep time.Duration, most int) (int, error) {
+func (c *conn) forget(now time.Time, keep time.Duration, newest, most int) (int, error) {
 	if err := c.mark.run(now.Unix()); err != nil {
 		return 0, err
 	}
 	before := now.Add(-keep).Unix()
-	trimmed, err := c.trim.count(before, int64(keptAlways), int64(most))
+	trimmed, err := c.trim.count(before, int64(newest), int64(most))
 	if err != nil {
 		return 0, err
 	}
