@@ -82,7 +82,7 @@ func inlines() (kept []util.PrioritizedValue) {
 
 // Convert appends the HTML of src to dst.
 func (c *Converter) Convert(dst []byte, src string) []byte {
-	if made, ok := appendSimple(dst, src); ok {
+	if made, ok := c.appendSimple(dst, src); ok {
 		return made
 	}
 	return c.convert(dst, src)

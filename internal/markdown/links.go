@@ -43,9 +43,16 @@ func (l *links) autoLink(w util.BufWriter, source []byte, node ast.Node, enterin
 	if n.AutoLinkType == ast.AutoLinkEmail && !bytes.HasPrefix(bytes.ToLower(to), []byte("mailto:")) {
 		to = append([]byte("mailto:"), to...)
 	}
-	l.open(w, to)
-	_, _ = w.Write(util.EscapeHTML(n.Label(source)))
-	return l.close(w, to)
+	l.autoLinked(w, to, n.Label(source))
+	return ast.WalkContinue, nil
+}
+
+func (l *links) autoLinked(w util.BufWriter, to, label []byte) {
+	linked := l.open(w, to)
+	_, _ = w.Write(util.EscapeHTML(label))
+	if linked {
+		_, _ = w.WriteString("</a>")
+	}
 }
 
 func (l *links) heading(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -84,11 +91,11 @@ func highest(text *ast.Document) int {
 }
 
 // open writes the start of a link, or nothing where the address is not one
-// that may be followed: its text then stands alone.
-func (l *links) open(w util.BufWriter, dest []byte) {
+// that may be followed: its text then stands alone. It reports which.
+func (l *links) open(w util.BufWriter, dest []byte) bool {
 	to, foreign, ok := l.resolve(dest)
 	if !ok {
-		return
+		return false
 	}
 	_, _ = w.WriteString(`<a href="`)
 	_, _ = w.Write(util.EscapeHTML(util.URLEscape(to, false)))
@@ -96,6 +103,7 @@ func (l *links) open(w util.BufWriter, dest []byte) {
 		_, _ = w.WriteString(`" rel="nofollow noopener`)
 	}
 	_, _ = w.WriteString(`">`)
+	return true
 }
 
 // close ends what open began: it must decide as open did.
