@@ -135,6 +135,7 @@ func inTurn(db *DB, work ...func() error) []error {
 		for db.writer.waiting.Load() != int64(i+1) {
 			time.Sleep(time.Millisecond)
 		}
+		time.Sleep(20 * time.Millisecond) // it counts itself right before it waits
 	}
 	db.unlock()
 	errs := make([]error, len(work))
