@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"tidings/generator"
@@ -52,6 +53,7 @@ type Report struct {
 type job struct {
 	Options
 	base
+	files func() ([]repo.File, []repo.Problem, error) // lists the content, once
 }
 
 // Run builds. An error leaves the last good site as it was, and so do problems
@@ -59,6 +61,7 @@ type job struct {
 func Run(ctx context.Context, o Options) (Report, error) {
 	o.AsOf = o.AsOf.UTC().Truncate(time.Second)
 	j := &job{Options: o}
+	j.look()
 	problems, err := j.read(ctx, o.Content)
 	if err != nil || len(problems) > 0 {
 		return Report{Problems: problems}, err
@@ -81,6 +84,26 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		return j.whole(ctx)
 	}
 	return report, err
+}
+
+// look begins to list the content while the configuration is still being read.
+func (j *job) look() {
+	type list struct {
+		files    []repo.File
+		problems []repo.Problem
+		err      error
+	}
+	once := sync.OnceValue(func() (l list) {
+		l.files, l.problems, l.err = repo.Files(j.Content)
+		return l
+	})
+	j.files = func() ([]repo.File, []repo.Problem, error) {
+		l := once()
+		return l.files, l.problems, l.err
+	}
+	if len(j.Changed) == 0 {
+		go once()
+	}
 }
 
 // publish makes the files of a scope and puts them in place.

@@ -86,13 +86,13 @@ func (j *job) changedFiles() (difference, []repo.Problem, error) {
 		diff, err := j.named()
 		return diff, nil, err
 	}
-	files, problems, err := repo.Files(j.Content)
+	records, damaged := j.Memory.Records()
+	files, problems, err := j.files()
 	if err != nil || len(problems) > 0 {
 		return difference{}, problems, err
 	}
-	records, err := j.Memory.Records()
-	if err != nil {
-		return difference{}, nil, err
+	if damaged != nil {
+		return difference{}, nil, damaged
 	}
 	return compare(files, records), nil, nil
 }

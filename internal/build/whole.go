@@ -114,7 +114,7 @@ func (j *job) view(ctx context.Context, open openFacts, archive status.Archive) 
 
 func (j *job) catalog(ctx context.Context) (*catalog, error) {
 	c := &catalog{job: j, calendar: status.NewCalendar(j.config.Site.Zone), where: map[name]int32{}, adopted: map[name]struct{}{}}
-	files, problems, err := repo.Files(j.Content)
+	files, problems, err := j.files()
 	if err != nil {
 		return c, err
 	}
@@ -179,7 +179,7 @@ func (c *catalog) remember(ctx context.Context) error {
 	}
 	packs, err := c.calendar.Packs()
 	if err != nil {
-		return err
+		return nil // a month too large to remember: the next build is whole again
 	}
 	if err := m.SaveAll(c.records); err != nil {
 		return fmt.Errorf("remembering the build: %w", err)

@@ -38,7 +38,7 @@ func (o Options) withDefaults(n int) Options {
 		o.Span = 5 * 365 * 24 * time.Hour
 	}
 	if o.PerMonth > 0 {
-		o.Span = max(1, time.Duration(n)*30*24*time.Hour/time.Duration(o.PerMonth))
+		o.Span = max(1, 30*24*time.Hour/time.Duration(o.PerMonth)*time.Duration(n))
 		o.PerMonth = 0
 	}
 	if o.Components == 0 {
