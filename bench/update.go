@@ -107,7 +107,7 @@ func flat(l lab) error {
 		what string
 		opts sitetest.Options
 	}{
-		{"equal incidents a month", sitetest.Options{PerMonth: 50}},
+		{"equal incidents a month", sitetest.Options{PerMonth: 170}},
 		{"equal span of years", sitetest.Options{}},
 	} {
 		small, err := l.prepare("small-"+strconv.Itoa(o.opts.PerMonth), 100, o.opts)
