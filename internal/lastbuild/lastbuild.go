@@ -27,7 +27,7 @@ import (
 	"tidings/internal/status"
 )
 
-const format = 2
+const format = 3
 
 // Header says what the last build was made from. Two builds with equal
 // Program, Config, Options and Today differ only by changed content files.
@@ -142,13 +142,21 @@ func (m *Memory) Records() ([]Record, error) {
 
 // Record looks one up by the id of its incident or maintenance.
 func (m *Memory) Record(about, id string) (Record, bool, error) {
-	recs, err := m.shard(shardOf(id))
-	for _, r := range recs {
-		if r.Ref.ID == id && r.Ref.About == about {
-			return r, true, nil
+	b, err := m.read(shardName(shardOf(id)))
+	if err != nil {
+		return Record{}, false, err
+	}
+	r := reader{rest: string(b)}
+	for r.rest != "" {
+		one := reader{rest: r.string()}
+		if name := one; name.string() != id {
+			continue
+		}
+		if rec := one.fields(); rec.Ref.About == about && !one.bad {
+			return rec, true, nil
 		}
 	}
-	return Record{}, false, err
+	return Record{}, false, nil
 }
 
 // SaveAll replaces all records.

@@ -29,10 +29,12 @@ func shardOf(id string) int {
 
 var errDamaged = errors.New("the record of the last build is damaged")
 
-func appendRecord(b []byte, r *Record) []byte {
-	b = appendString(b, r.Path)
-	b = appendString(b, r.Ref.ID)
+// appendRecord writes a record behind its length, its id first: looking one up
+// reads little of the others.
+func appendRecord(to []byte, r *Record) []byte {
+	b := appendString(make([]byte, 0, 256), r.Ref.ID)
 	b = appendString(b, r.Ref.About)
+	b = appendString(b, r.Path)
 	b = binary.AppendVarint(b, r.Ref.Started.UnixNano())
 	b = binary.AppendVarint(b, r.Size)
 	b = binary.AppendVarint(b, r.ModTime)
@@ -40,7 +42,7 @@ func appendRecord(b []byte, r *Record) []byte {
 	for _, d := range r.Days {
 		b = append(b, d...)
 	}
-	return b
+	return append(binary.AppendUvarint(to, uint64(len(b))), b...)
 }
 
 func appendString(b []byte, s string) []byte {
@@ -53,8 +55,16 @@ type reader struct {
 	bad  bool
 }
 
+// record takes off a whole record.
 func (r *reader) record() Record {
-	rec := Record{Path: r.string(), Ref: status.Ref{ID: r.string(), About: about(r.string())}}
+	one := reader{rest: r.string()}
+	rec := one.fields()
+	r.bad = r.bad || one.bad
+	return rec
+}
+
+func (r *reader) fields() Record {
+	rec := Record{Ref: status.Ref{ID: r.string(), About: about(r.string())}, Path: r.string()}
 	rec.Ref.Started = moment(r.varint())
 	rec.Size, rec.ModTime = r.varint(), r.varint()
 	n := r.uvarint()
