@@ -82,7 +82,7 @@ func Build(ctx context.Context, o BuildOptions) (BuildReport, error) {
 // with the content: about 50 MiB for 10,000 files, 150 MiB for 50,000.
 func limitMemory(files int) {
 	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(25<<20 + int64(files)*2560)
+	debug.SetMemoryLimit(max(48<<20, 25<<20+int64(files)*2560))
 }
 
 // recorded opens the state in a data folder for reading, beside a `serve` that has it open.
