@@ -39,17 +39,8 @@ func (j *job) part(ctx context.Context) (Report, error) {
 	if err != nil || len(problems) > 0 {
 		return Report{Problems: problems}, err
 	}
-	r.scope.Midnight = j.newDay(h)
+	r.scope.Midnight = j.today() != h.Today
 	return r.publish(ctx)
-}
-
-// newDay says that bars have moved on since the last build. One that was made
-// at midnight itself showed a day that had nothing in it yet.
-func (j *job) newDay(h *lastbuild.Header) bool {
-	if j.today() != h.Today {
-		return true
-	}
-	return h.AsOf.Equal(h.Today.Start(j.config.Site.Zone)) && j.AsOf.After(h.AsOf)
 }
 
 // trusted gives the header if the last build's memory fits this build.
