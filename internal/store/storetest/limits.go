@@ -37,14 +37,15 @@ var limitTests = []named{
 	}},
 	{"the size of an item", func(t *testing.T, s *suite) {
 		k := key("a", "1")
-		room := store.MaxItemBytes - store.Item{Key: k}.Size()
-		s.put(k, strings.Repeat("x", room))
-		s.want(k, strings.Repeat("x", room))
+		around := store.Item{Key: k}.Size()
+		large := strings.Repeat("x", s.itemBytes-around)
+		s.put(k, large)
+		s.want(k, large)
 		err := s.Update(t.Context(), []store.Key{k}, func(tx *store.Tx) error {
-			return tx.Put(k, make([]byte, room+1))
+			return tx.Put(k, make([]byte, store.MaxItemBytes-around+1))
 		})
 		wantError(t, "put", err, store.ErrTooLarge)
-		s.want(k, strings.Repeat("x", room))
+		s.want(k, large)
 	}},
 	{"the size of a change", func(t *testing.T, s *suite) {
 		err := s.Update(t.Context(), nil, func(tx *store.Tx) error {

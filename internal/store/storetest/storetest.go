@@ -14,7 +14,11 @@ import (
 
 // Run holds a driver against the promises of package store. Open returns a new,
 // empty driver that uses the real time; it is closed by t.Cleanup.
-func Run(t *testing.T, open func(t *testing.T) store.Driver) {
+func Run(t *testing.T, open func(t *testing.T) store.Driver) { RunWithin(t, store.MaxItemBytes, open) }
+
+// RunWithin is Run over a stand-in for a database that takes items of at most so
+// many bytes, fewer than the database itself does: larger ones are not tried.
+func RunWithin(t *testing.T, itemBytes int, open func(t *testing.T) store.Driver) {
 	for _, group := range []struct {
 		name  string
 		tests []named
@@ -24,7 +28,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Driver) {
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, test := range group.tests {
-				t.Run(test.name, func(t *testing.T) { test.run(t, &suite{T: t, Driver: open(t)}) })
+				t.Run(test.name, func(t *testing.T) { test.run(t, &suite{T: t, Driver: open(t), itemBytes: itemBytes}) })
 			}
 		})
 	}
@@ -39,6 +43,7 @@ type named struct {
 type suite struct {
 	*testing.T
 	store.Driver
+	itemBytes int // of the largest item to try
 }
 
 func key(part, sort string) store.Key { return store.Key{Part: part, Sort: sort} }

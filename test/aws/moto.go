@@ -1,0 +1,86 @@
+package aws
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"os/exec"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+)
+
+// Install is the command that brings the server, for error messages.
+const Install = "pip install 'moto[server]==5.2.1'"
+
+// Server is a running stand-in.
+type Server struct {
+	Endpoint string // http://127.0.0.1:PORT
+	process  *exec.Cmd
+}
+
+// Start runs moto_server on a free port of the loopback and waits until it
+// answers. Stop it with Close.
+func Start(ctx context.Context) (*Server, error) {
+	program, err := exec.LookPath("moto_server")
+	if err != nil {
+		return nil, fmt.Errorf("these tests need moto_server, which is not on the PATH: run %s", Install)
+	}
+	port, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{Endpoint: "http://127.0.0.1:" + port, process: exec.Command(program, "-H", "127.0.0.1", "-p", port)}
+	if err := s.process.Start(); err != nil {
+		return nil, fmt.Errorf("start moto_server: %w", err)
+	}
+	if err := s.ready(ctx); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// Close ends the server.
+func (s *Server) Close() {
+	_ = s.process.Process.Kill()
+	_ = s.process.Wait()
+}
+
+// Config is for clients of the server. Each request has a connection of its
+// own: over kept ones the server now and then drops an answer, and it does not
+// know the tokens by which AWS recognises a repeated request.
+func (s *Server) Config() aws.Config {
+	return aws.Config{
+		Region: "eu-central-1", BaseEndpoint: &s.Endpoint,
+		Credentials:                credentials.NewStaticCredentialsProvider("test", "test", ""),
+		HTTPClient:                 &http.Client{Transport: &http.Transport{DisableKeepAlives: true}},
+		RequestChecksumCalculation: aws.RequestChecksumCalculationWhenSupported,
+		ResponseChecksumValidation: aws.ResponseChecksumValidationWhenSupported,
+	}
+}
+
+func (s *Server) ready(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	for ctx.Err() == nil {
+		if answer, err := http.Get(s.Endpoint + "/moto-api/data.json"); err == nil {
+			_ = answer.Body.Close()
+			return nil
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	return fmt.Errorf("moto_server did not answer on %s", s.Endpoint)
+}
+
+func freePort() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer l.Close()
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	return port, err
+}
