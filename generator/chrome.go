@@ -58,7 +58,7 @@ func (l *locale) dress(at places, address string) (chrome, error) {
 	if err != nil {
 		return chrome{}, err
 	}
-	bottom, err := l.b.render("partials/footer.html", footer{&f, l.formats(at), l.others(at, address)})
+	bottom, err := l.b.render("partials/footer.html", footer{&f, l.formats(at, address == ""), l.others(at, address)})
 	return chrome{top, bottom}, err
 }
 
@@ -68,9 +68,15 @@ func (b *builder) render(name string, data any) (template.HTML, error) {
 	return template.HTML(out.String()), err
 }
 
-func (l *locale) formats(at places) []named {
+// formats are the other ways to read the page: all of them where it stands
+// itself, and the first where they would only weigh.
+func (l *locale) formats(at places, front bool) []named {
+	feed := named{l.words.Text("footer.feed"), at.file("history.atom")}
+	if !front {
+		return []named{feed}
+	}
 	return []named{
-		{l.words.Text("footer.feed"), at.file("history.atom")},
+		feed,
 		{l.words.Text("footer.updates"), at.file("updates.atom")},
 		{l.words.Text("footer.calendar"), at.shared("maintenance.ics")},
 		{l.words.Text("footer.api"), at.shared("api/v2/summary.json")},

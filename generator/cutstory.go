@@ -20,7 +20,7 @@ var cutFiles = []string{
 type cutPages struct {
 	once     sync.Once
 	err      error
-	pages    [2][]piece // with and without affected components
+	pages    [4][]piece // with affected components, with a rich text, both
 	affected [4][]piece // with a link, with a word, both
 	updates  [4][]piece // edited, in another language, both
 }
@@ -51,13 +51,20 @@ func (c *cutPages) cut(l *locale) (err error) {
 		}
 		samples.Updates = []update{sample}
 	}
-	lists := map[slot]string{slotAffected: a, slotUpdates: u}
-	if c.pages[1], err = l.cutPage("layouts/incident.html", samplePage(l, samples), lists); err != nil {
-		return err
+	return c.cutForms(l, samples, map[slot]string{slotAffected: a, slotUpdates: u})
+}
+
+func (c *cutPages) cutForms(l *locale, samples story, lists map[slot]string) (err error) {
+	for i := range c.pages {
+		form := samples
+		if i&1 == 0 {
+			form.Affected = nil
+		}
+		if c.pages[i], err = l.cutPage("layouts/incident.html", samplePage(l, form, i&2 != 0), lists); err != nil {
+			return err
+		}
 	}
-	samples.Affected = nil
-	c.pages[0], err = l.cutPage("layouts/incident.html", samplePage(l, samples), lists)
-	return err
+	return nil
 }
 
 func sampleAffected(linked, worded bool) affected {
@@ -86,8 +93,8 @@ func (l *locale) sampleUpdate(edited, foreign bool) update {
 	return u
 }
 
-func samplePage(l *locale, samples story) *storyPage {
-	return &storyPage{frame: l.tokenFrame(1, l.b.theme.Style()), story: story{
+func samplePage(l *locale, samples story, rich bool) *storyPage {
+	return &storyPage{frame: l.tokenFrame(1, l.b.storyStyle(rich)), story: story{
 		Class: slotClass.token(), Title: slotTitle.token(), TitleLang: l.textLang(), Kind: slotKind.token(), State: slotState.token(),
 		Mark: template.HTML(slotMark.token()), When: template.HTML(slotWhen.token()),
 		Affected: samples.Affected, Updates: samples.Updates,
@@ -99,7 +106,10 @@ func (c *cutPages) append(dst []byte, l *locale, t *tale) []byte {
 	s := l.tell(t, 1, true)
 	form := 0
 	if len(s.Affected) > 0 {
-		form = 1
+		form |= 1
+	}
+	if t.rich(l.index) {
+		form |= 2
 	}
 	for _, p := range c.pages[form] {
 		dst = append(dst, p.text...)

@@ -2,6 +2,7 @@ package generator
 
 import (
 	"html/template"
+	"slices"
 	"strconv"
 
 	"tidings/internal/status"
@@ -13,19 +14,30 @@ import (
 var tops = [6]string{"4", "4", "3", "2", "1", "0"}
 var heights = [6]string{"6", "6", "7", "8", "9", "10"}
 
-// draw draws a bar as one picture: a ground of good days, and over it one path
-// for each other status.
+// draw draws a bar as one picture: a ground as if all were well from the first
+// day with data on, and over it one path for each other status. The ground is
+// mostly the same for all bars of a page, which then weighs next to nothing.
 func (l *locale) draw(b *bar) template.HTML {
 	dst := make([]byte, 0, 512)
 	dst = append(dst, `<span class="days"><svg class="bar" viewBox="0 0 90 10" preserveAspectRatio="none" role="img" aria-label="`...)
 	dst = appendEscaped(dst, l.summary(b))
 	dst = append(dst, `">`...)
-	for s := range tops {
-		dst = appendColumns(dst, b, status.Status(s))
+	dst = appendGround(dst, b)
+	for s := status.Unknown; int(s) < len(tops); s++ {
+		dst = appendColumns(dst, b, s)
 	}
-	dst = append(dst, `</svg><span class="up" aria-hidden="true">`...)
+	dst = append(dst, `</svg><span class="up">`...)
 	dst = appendEscaped(dst, l.uptime(b))
 	return template.HTML(append(dst, `</span></span>`...))
+}
+
+func appendGround(dst []byte, b *bar) []byte {
+	from := slices.IndexFunc(b.days[:], func(s status.Status) bool { return s != status.Unknown })
+	if from < 0 {
+		return dst
+	}
+	first := strconv.Itoa(from)
+	return append(dst, `<path class="operational" d="M`+first+` 4H90v6H`+first+`z"/>`...)
 }
 
 // appendColumns appends the path of all days of one status. Neighbours are one
@@ -85,13 +97,13 @@ func (l *locale) uptime(b *bar) string {
 	return l.words.Percent(b.uptime)
 }
 
-// summary says in words what a bar shows.
+// summary says in words what a bar shows beside the number that stands by it.
 func (l *locale) summary(b *bar) string {
 	days := strconv.Itoa(status.BarDays)
 	if b.impact == 0 {
-		return l.words.Text("bar.clear", "uptime", l.uptime(b), "n", days)
+		return l.words.Text("bar.clear", "n", days)
 	}
-	return l.words.Count("bar.impact", b.impact, "uptime", l.uptime(b), "total", days)
+	return l.words.Count("bar.impact", b.impact, "total", days)
 }
 
 // uptimeRule says how the numbers are counted.

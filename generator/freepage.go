@@ -38,7 +38,7 @@ func (b *builder) freePageJobs(put func(job)) {
 }
 
 func (l *locale) writeFreePage(w *worker, path, title string, body template.HTML) error {
-	p := &freePage{frame: l.frame(path, l.b.theme.Style()), Title: title, Body: body}
+	p := &freePage{frame: l.frame(path, l.b.theme.BoardStyle()), Title: title, Body: body}
 	p.HeadTitle, p.Description = l.headTitle(title), title
 	w.page = w.page[:0]
 	if err := l.b.theme.Execute(w, "layouts/page.html", p); err != nil {

@@ -3,6 +3,8 @@ package generator
 import (
 	"context"
 	"html/template"
+	"slices"
+	"strings"
 	"time"
 
 	"tidings/internal/status"
@@ -39,34 +41,38 @@ type storyPage struct {
 	story
 }
 
-// tell makes a story for a page at a depth. On its own page the updates'
-// anchors are short; among others they begin with the story's id.
+// tell makes a story for a page at a depth. Its updates have their anchors on
+// its own page; among others it has one itself, which is no other part's.
 func (l *locale) tell(t *tale, depth int, alone bool) story {
 	path := t.path()
 	class := t.class()
 	s := story{
-		Class: class.String(), ID: name(t.id), Title: t.title, Href: l.b.link(depth, path),
+		Class: class.String(), ID: t.about + "-" + name(t.id), Title: t.title, Href: l.b.link(depth, path),
 		Kind: l.kind(t), State: l.states[t.state], Mark: l.b.marks[class], When: template.HTML(l.whenOf(t)),
 		TitleLang: l.textLang(), Affected: l.affected(t, depth),
 	}
-	anchor, href := s.ID+"-update-", s.Href
+	href := s.Href
 	if alone {
-		anchor, href = "update-", ""
+		href = ""
 	}
 	s.Updates = make([]update, 0, len(t.updates))
 	for i := len(t.updates) - 1; i >= 0; i-- {
-		s.Updates = append(s.Updates, l.update(t, i, anchor, href))
+		s.Updates = append(s.Updates, l.update(t, i, href))
 	}
 	return s
 }
 
-func (l *locale) update(t *tale, i int, anchor, href string) update {
+// update makes one update; an empty href is that of the page it stands on.
+func (l *locale) update(t *tale, i int, href string) update {
 	u := &t.updates[i]
 	id := name(u.ID)
 	made := update{
-		Anchor: anchor + id, State: l.states[u.State], Href: href + "#update-" + id,
+		State: l.states[u.State], Href: href + "#update-" + id,
 		Time: template.HTML(l.appendMoment(make([]byte, 0, 96), u.At)),
 		Body: template.HTML(t.bodies[l.index][i]),
+	}
+	if href == "" {
+		made.Anchor = "update-" + id
 	}
 	if !u.Edited.IsZero() {
 		made.Edited = template.HTML(l.moment(l.edited, u.Edited))
@@ -132,10 +138,25 @@ func (l *locale) affected(t *tale, depth int) []affected {
 
 // storyPage makes the page of one tale.
 func (l *locale) storyPage(t *tale) *storyPage {
-	p := &storyPage{frame: l.frame(t.path(), l.b.theme.Style()), story: l.tell(t, 1, true)}
+	p := &storyPage{frame: l.frame(t.path(), l.b.storyStyle(t.rich(l.index))), story: l.tell(t, 1, true)}
 	p.HeadTitle = l.headTitle(t.title)
 	p.Description = l.describe(t)
 	return p
+}
+
+// storyStyle is the small style sheet, or the whole one for a text that needs it.
+func (b *builder) storyStyle(rich bool) string {
+	if rich {
+		return b.theme.BoardStyle()
+	}
+	return b.theme.Style()
+}
+
+// rich reports whether a text has a table or a quotation, which few have.
+func (t *tale) rich(language int) bool {
+	return slices.ContainsFunc(t.bodies[language], func(html string) bool {
+		return strings.Contains(html, "<table>") || strings.Contains(html, "<blockquote>")
+	})
 }
 
 func (l *locale) describe(t *tale) string {
