@@ -21,6 +21,7 @@ import (
 type Memo struct {
 	mu      sync.Mutex
 	site    identity
+	layout  status.Layout
 	md      *markdown.Converter
 	locales []*locale
 	lists   *lists
@@ -58,6 +59,11 @@ func phasesOf(v *status.View) (all []phase) {
 	return all
 }
 
+// sameLayout reports whether rows made for one layout are those of another.
+func sameLayout(a, b status.Layout) bool {
+	return slices.Equal(a.Components, b.Components) && slices.Equal(a.Groups, b.Groups) && slices.Equal(a.Withheld, b.Withheld)
+}
+
 // prepare forgets what does not hold for a build.
 func (m *Memo) prepare(in Input, scope status.Scope) {
 	if m == nil {
@@ -66,7 +72,8 @@ func (m *Memo) prepare(in Input, scope status.Scope) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	site := identity{in.Config, in.Theme, in.Live, in.FileLinks}
-	if scope.All || m.site != site {
+	if scope.All || m.site != site || !sameLayout(m.layout, in.View.Layout) {
+		m.layout = in.View.Layout
 		m.site, m.md, m.locales, m.written = site, newConverter(in.Config.Site.URL), nil, &statuspage.Kept{}
 		m.lists, m.tales, m.bytes = nil, nil, 0
 	}

@@ -139,6 +139,9 @@ func (b *builder) tellMaintenance(w *worker, m *status.Maintenance) *tale {
 
 // touch notes the worst status that a component was ever given.
 func (t *tale) touch(b *builder, id string, s status.Status) {
+	if slices.Contains(b.view.Layout.Withheld, id) {
+		return
+	}
 	for i := range t.touched {
 		if t.touched[i].id == id {
 			t.touched[i].status = max(t.touched[i].status, s)

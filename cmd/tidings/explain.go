@@ -70,12 +70,12 @@ func (p *program) explainComponent(ctx context.Context, c *config.Config, data, 
 	if err != nil {
 		return nil, err
 	}
-	for i, comp := range c.Layout.Components {
+	for i, comp := range view.Layout.Components {
 		if comp.ID == id {
 			return newExplanation(id, view.States[i]), nil
 		}
 	}
-	return nil, hinted{fmt.Errorf("there is no component %q", id), "components.yaml lists them"}
+	return nil, hinted{fmt.Errorf("there is no component %q", id), "components.yaml lists them, and /api/v1/components those that were made by API"}
 }
 
 func newExplanation(id string, s status.ComponentState) *explanation {

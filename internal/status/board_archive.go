@@ -10,8 +10,19 @@ import (
 
 var _ Archive = (*Board)(nil)
 
-// Incident reads one item. It returns ErrNotFound for an unknown id.
+// Incident reads one item. It returns ErrNotFound for an unknown id, and for a
+// hidden incident: the archive is what the public may see.
 func (b *Board) Incident(ctx context.Context, id string) (*Incident, error) {
+	inc, err := b.AnyIncident(ctx, id)
+	if err == nil && inc.Hidden {
+		return nil, fmt.Errorf("incident %s: %w", id, ErrNotFound)
+	}
+	return inc, err
+}
+
+// AnyIncident reads one item, of a hidden incident too. It returns ErrNotFound
+// for an unknown id.
+func (b *Board) AnyIncident(ctx context.Context, id string) (*Incident, error) {
 	var inc Incident
 	return &inc, b.fetch(ctx, "incident "+id, incidentKey(id), &inc)
 }
@@ -111,4 +122,62 @@ func (b *Board) each(ctx context.Context, q store.Query) iter.Seq2[store.Item, e
 			q.After = page.Next
 		}
 	}
+}
+
+// Incidents reads many incidents at once, at most store.MaxItems of them,
+// hidden ones too. Those that are not there are left out.
+func (b *Board) Incidents(ctx context.Context, ids []string) (map[string]*Incident, error) {
+	return fetchAll[Incident](ctx, b, "incident", ids, incidentKey)
+}
+
+// Maintenances reads many maintenances at once, as Incidents does.
+func (b *Board) Maintenances(ctx context.Context, ids []string) (map[string]*Maintenance, error) {
+	return fetchAll[Maintenance](ctx, b, "maintenance", ids, maintenanceKey)
+}
+
+func fetchAll[T any](ctx context.Context, b *Board, what string, ids []string, key func(string) store.Key) (map[string]*T, error) {
+	keys := make([]store.Key, len(ids))
+	for i, id := range ids {
+		keys[i] = key(id)
+	}
+	found, err := b.d.Get(ctx, keys...)
+	if err != nil {
+		return nil, err
+	}
+	all := make(map[string]*T, len(found))
+	for k, it := range found {
+		v := new(T)
+		if err := decode(what+" "+k.Sort, it.Value, v); err != nil {
+			return nil, err
+		}
+		all[k.Sort] = v
+	}
+	return all, nil
+}
+
+// Walk runs over every incident and every maintenance that there is, hidden
+// ones too, a page of the store at a time.
+func (b *Board) Walk(ctx context.Context) iter.Seq2[Fact, error] {
+	return func(yield func(Fact, error) bool) {
+		for _, part := range [...]string{partIncident, partMaintenance} {
+			for it, err := range b.each(ctx, store.Query{Part: part}) {
+				f, err := factOf(it, err)
+				if !yield(f, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
+func factOf(it store.Item, err error) (Fact, error) {
+	if err != nil {
+		return Fact{}, err
+	}
+	if it.Part == partIncident {
+		f := Fact{Incident: new(Incident)}
+		return f, decode("incident "+it.Sort, it.Value, f.Incident)
+	}
+	f := Fact{Maintenance: new(Maintenance)}
+	return f, decode("maintenance "+it.Sort, it.Value, f.Maintenance)
 }

@@ -54,9 +54,13 @@ func allowed(by Actor, old *Incident) error {
 	return nil
 }
 
-// inherit carries over what the board alone knows of an automatic incident.
+// inherit carries over what the board alone knows: of an automatic incident, and
+// what was added to one in a file.
 func inherit(inc, old *Incident, by Actor) *Incident {
 	next := *inc
+	if old != nil && by.Kind == OriginContent {
+		next = *inc.withAdded(old)
+	}
 	if old != nil && len(old.Auto) > 0 {
 		next.Auto = old.Auto
 		next.Touched = old.Touched || !by.robot()
@@ -106,7 +110,7 @@ func (b *Board) replaceIncident(t *txn, id string, old, next *Incident, e edit) 
 	if err != nil {
 		return Scope{}, err
 	}
-	if old != nil && old.Open() && (next == nil || !next.Open()) && !e.by.robot() {
+	if old != nil && old.Open() && !old.Hidden && (next == nil || !next.Open()) && !e.by.robot() {
 		x.hush(old, e.at)
 	}
 	x.setIncident(id, next)
@@ -148,7 +152,7 @@ func sameJSON[T any](a, b *T) (bool, error) {
 }
 
 func incidentTrace(inc *Incident) *trace {
-	if inc == nil {
+	if inc == nil || inc.Hidden {
 		return nil
 	}
 	var t trace
@@ -174,9 +178,10 @@ func (t *txn) putIncident(id string, inc *Incident) error {
 
 // incidentScope is what a change from old to next touches.
 func (b *Board) incidentScope(id string, old, next *Incident, days []Date, at time.Time) Scope {
-	s := Scope{Incidents: []string{id}, Days: union(days, nil)}
+	s := Scope{Days: union(days, nil)}
 	for _, inc := range [...]*Incident{old, next} {
-		if inc != nil {
+		if inc != nil && !inc.Hidden {
+			s.Incidents = []string{id}
 			s.Components = union(s.Components, inc.components(nil))
 			s.Current = s.Current || inc.Open()
 		}
@@ -201,6 +206,7 @@ func tidyIncident(inc Incident, by Actor) (*Incident, error) {
 	if inc.Updates, err = tidyUpdates("incident "+inc.ID, inc.Updates, false); err != nil {
 		return nil, err
 	}
+	inc.Created = inc.Created.UTC()
 	inc.Components = maps.Clone(inc.Components)
 	inc.Auto = slices.Clone(inc.Auto)
 	if inc.Origin.Kind == "" {

@@ -69,9 +69,9 @@ func (x *openIndex) fill() {
 	}
 }
 
-// setIncident enters an incident, or takes a closed or deleted one out.
+// setIncident enters an incident, or takes one out that is closed, hidden or deleted.
 func (x *openIndex) setIncident(id string, inc *Incident) {
-	if inc == nil || !inc.Open() {
+	if inc == nil || inc.Hidden || !inc.Open() {
 		delete(x.Incidents, id)
 		return
 	}

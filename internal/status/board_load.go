@@ -154,7 +154,9 @@ func (l *loading) readFact(it store.Item) error {
 
 func (l *loading) setIncident(inc *Incident, tr *trace) {
 	l.open.setIncident(inc.ID, inc)
-	l.cal.add(tr, true)
+	if tr != nil {
+		l.cal.add(tr, true)
+	}
 }
 
 // items streams the new facts and then the projections of all.

@@ -54,7 +54,11 @@ func (b *Board) changeMaintenance(ctx context.Context, by Actor, id string, at t
 		if err != nil || same {
 			return err
 		}
-		scope, err = b.replaceMaintenance(t, id, old, next, edit{by: by, at: at, verb: verb})
+		e := edit{by: by, at: at, verb: verb}
+		if next == nil {
+			e.verb = VerbDelete
+		}
+		scope, err = b.replaceMaintenance(t, id, old, next, e)
 		return err
 	})
 	return scope, err
@@ -141,7 +145,7 @@ func tidyMaintenance(m Maintenance, by Actor) (*Maintenance, error) {
 	if err := checkID(AboutMaintenance, m.ID); err != nil {
 		return nil, err
 	}
-	m.Starts, m.Ends = m.Starts.UTC(), m.Ends.UTC()
+	m.Starts, m.Ends, m.Created = m.Starts.UTC(), m.Ends.UTC(), m.Created.UTC()
 	switch {
 	case !inTime(m.Starts) || !inTime(m.Ends):
 		return nil, fmt.Errorf("%w: maintenance %s needs a start and an end between %d and %d", ErrInvalid, m.ID, firstYear, LastYear)

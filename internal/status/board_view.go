@@ -10,7 +10,8 @@ import (
 
 // View works out what is so at a time. It reads what is open (one item and
 // then the open incidents and maintenances, 100 at a time), the overrides, the
-// active signals and the days of the bars, each with one list, and nothing else.
+// active signals, what was made beside the content files, and the days of the
+// bars, each with a list or two, and nothing else.
 func (b *Board) View(ctx context.Context, layout Layout, at time.Time) (*View, error) {
 	f, err := b.Facts(ctx, layout, at)
 	if err != nil {
@@ -19,9 +20,15 @@ func (b *Board) View(ctx context.Context, layout Layout, at time.Time) (*View, e
 	return Derive(f)
 }
 
-// Facts reads all that a view at a time is made of; see View.
-func (b *Board) Facts(ctx context.Context, layout Layout, at time.Time) (Facts, error) {
-	f := Facts{Layout: layout, Zone: b.zone, At: at}
+// Facts reads all that a view at a time is made of; see View. The layout given
+// is that of the content files.
+func (b *Board) Facts(ctx context.Context, files Layout, at time.Time) (Facts, error) {
+	f := Facts{Zone: b.zone, At: at}
+	made, err := b.Made(ctx)
+	if err != nil {
+		return f, err
+	}
+	f.Layout = made.Merge(files, true)
 	if err := b.readOpen(ctx, &f); err != nil {
 		return f, err
 	}

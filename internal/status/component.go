@@ -67,4 +67,6 @@ type Group struct {
 type Layout struct {
 	Groups     []Group     `json:"groups"`
 	Components []Component `json:"components"` // members of a group stand together, in order
+	// Withheld are the ids of components that the public may not know of.
+	Withheld []string `json:"withheld,omitempty"`
 }

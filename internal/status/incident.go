@@ -1,6 +1,7 @@
 package status
 
 import (
+	"encoding/json"
 	"fmt"
 	"time"
 )
@@ -96,6 +97,14 @@ type Update struct {
 	Components map[string]Status `json:"components,omitempty"`
 	Lang       map[string]string `json:"lang,omitempty"`  // body by language
 	Edited     time.Time         `json:"edited,omitzero"` // when the text was last changed after publication
+	// Quiet says that nobody is told of this update.
+	Quiet bool `json:"quiet,omitempty"`
+	// Headline marks an update that changed the incident's own text and state:
+	// what an interface that knows one text an incident shows as that text.
+	Headline bool `json:"headline,omitempty"`
+	// Added marks an update of an incident in a content file that does not stand
+	// in the file.
+	Added bool `json:"added,omitempty"`
 }
 
 // Origin says where a fact came from and who owns it.
@@ -128,6 +137,16 @@ type Incident struct {
 	// Touched is true once a person has changed an automatic incident: from
 	// then on automation adds nothing to it.
 	Touched bool `json:"touched,omitempty"`
+	// Hidden keeps the incident from everything that is public: no list, page,
+	// status or view knows of it.
+	Hidden bool `json:"hidden,omitempty"`
+	// Stickied is a wish to see the incident above the others.
+	Stickied bool `json:"stickied,omitempty"`
+	// Meta is what a program wants to find again with the incident, by its names.
+	Meta map[string]json.RawMessage `json:"meta,omitempty"`
+	// Created is when the incident was entered, which may be long after it
+	// began; zero where nobody noted it.
+	Created time.Time `json:"created,omitzero"`
 }
 
 // Maintenance is planned work with a beginning and an end, which come by themselves.
@@ -139,6 +158,9 @@ type Maintenance struct {
 	Components []string  `json:"components,omitempty"`
 	Updates    []Update  `json:"updates"` // oldest first, at least one
 	Origin     Origin    `json:"origin"`
+	Created    time.Time `json:"created,omitzero"` // as of an incident
+	// OpenEnd says that nobody has named an end: Ends is when it is over at the latest.
+	OpenEnd bool `json:"open_end,omitempty"`
 }
 
 // Started is the time of the first update.

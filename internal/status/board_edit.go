@@ -1,0 +1,168 @@
+package status
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"tidings/internal/store"
+)
+
+var (
+	// ErrOwned says that a content file defines this: it is changed there.
+	ErrOwned = errors.New("a content file defines this: change it there")
+	// ErrStale says that what was to be changed is not what the writer has seen.
+	ErrStale = errors.New("somebody has changed this meanwhile")
+	// ErrExists says that there is something with this id already.
+	ErrExists = errors.New("there is one with this id already")
+)
+
+// Revision names a state of a fact by its content, such as an *Incident or a
+// *MadeComponent: it is another after every change. Nil has none.
+func Revision(fact any) string {
+	b, err := json.Marshal(fact)
+	if err != nil || string(b) == "null" {
+		return ""
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:8])
+}
+
+// ChangeIncident replaces an incident by what change makes of it, in one
+// transaction: nobody's write in between is lost. Change is given a copy of its
+// own, or nil where there is no such incident, and returns what to keep, or nil
+// to delete it; it may run twice. What change fails with is returned as it is.
+//
+// Of an incident that a content file defines only updates can be added, and
+// added ones changed or taken back; anything else is ErrOwned.
+func (b *Board) ChangeIncident(ctx context.Context, by Actor, id string, at time.Time, change func(own *Incident) (*Incident, error)) (kept *Incident, scope Scope, err error) {
+	if err := checkID(AboutIncident, id); err != nil {
+		return nil, Scope{}, err
+	}
+	subject := AboutIncident + "/" + id
+	hint := []store.Key{incidentKey(id), keyOpen, dayKey(dayOf(at, b.zone))}
+	err = b.write(ctx, subject, hint, func(t *txn) error {
+		old, err := t.incident(id)
+		if err != nil {
+			return err
+		}
+		kept, err = b.nextIncident(t, by, id, old, change)
+		if err != nil {
+			return err
+		}
+		e := edit{by: by, at: at, verb: VerbPut}
+		if kept == nil {
+			e.verb = VerbDelete
+		}
+		scope, err = b.replaceIncident(t, id, old, kept, e)
+		return err
+	})
+	return kept, scope, err
+}
+
+func (b *Board) nextIncident(t *txn, by Actor, id string, old *Incident, change func(*Incident) (*Incident, error)) (*Incident, error) {
+	own, err := t.incident(id)
+	if err != nil {
+		return nil, err
+	}
+	next, err := change(own)
+	if err != nil {
+		return nil, err
+	}
+	if err := allowed(by, old); err != nil {
+		return nil, err
+	}
+	if next == nil {
+		return nil, owned(by, old, nil)
+	}
+	next.ID = id
+	if next, err = tidyIncident(*next, by); err != nil {
+		return nil, err
+	}
+	return inherit(next, old, by), owned(by, old, next)
+}
+
+// owned refuses to change what a content file says of an incident.
+func owned(by Actor, old, next *Incident) error {
+	if old == nil || old.Origin.Kind != OriginContent || by.Kind == OriginContent {
+		return nil
+	}
+	if same, err := sameJSON(old.written(), next.written()); err != nil || same {
+		return err
+	}
+	return fmt.Errorf("incident %s: %w", old.ID, ErrOwned)
+}
+
+// written is the incident without the updates that were added to its file's.
+func (i *Incident) written() *Incident {
+	if i == nil {
+		return nil
+	}
+	w := *i
+	w.Updates = slices.DeleteFunc(slices.Clone(i.Updates), func(u Update) bool { return u.Added })
+	return &w
+}
+
+// withAdded is the incident that a file defines, with the updates that others
+// have added to it; one that the file has taken over is the file's.
+func (i *Incident) withAdded(old *Incident) *Incident {
+	next := *i
+	for _, u := range old.Updates {
+		there := slices.ContainsFunc(next.Updates, func(own Update) bool { return own.ID == u.ID })
+		if u.Added && !there {
+			next.Updates = append(slices.Clone(next.Updates), u)
+		}
+	}
+	slices.SortStableFunc(next.Updates, func(a, b Update) int { return a.At.Compare(b.At) })
+	return &next
+}
+
+// ChangeMaintenance is ChangeIncident for a maintenance. One that a content
+// file defines is changed there only.
+func (b *Board) ChangeMaintenance(ctx context.Context, by Actor, id string, at time.Time, change func(own *Maintenance) (*Maintenance, error)) (kept *Maintenance, scope Scope, err error) {
+	if err := checkID(AboutMaintenance, id); err != nil {
+		return nil, Scope{}, err
+	}
+	scope, err = b.changeMaintenance(ctx, by, id, at, VerbPut, func(old *Maintenance) (*Maintenance, error) {
+		if old != nil && old.Origin.Kind == OriginContent && by.Kind != OriginContent {
+			return nil, fmt.Errorf("maintenance %s: %w", id, ErrOwned)
+		}
+		kept, err = changedMaintenance(by, id, old, change)
+		return kept, err
+	})
+	return kept, scope, err
+}
+
+func changedMaintenance(by Actor, id string, old *Maintenance, change func(*Maintenance) (*Maintenance, error)) (*Maintenance, error) {
+	own, err := copied(old)
+	if err != nil {
+		return nil, err
+	}
+	next, err := change(own)
+	if err != nil {
+		return nil, err
+	}
+	if err := allowedMaintenance(by, old); err != nil || next == nil {
+		return nil, err
+	}
+	next.ID = id
+	return tidyMaintenance(*next, by)
+}
+
+// copied is a copy that shares nothing with the original.
+func copied[T any](v *T) (*T, error) {
+	if v == nil {
+		return nil, nil
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	own := new(T)
+	return own, json.Unmarshal(b, own)
+}
