@@ -52,6 +52,7 @@ type App struct {
 	still  sync.RWMutex          // held alone while the board is rebuilt
 	cursor string                // up to which changes were read; only the publishing loop touches it
 	looked time.Time             // when the target was looked at; only the publishing loop touches it
+	heart  heart                 // only the publishing loop touches it
 	memo   generator.Memo        // what the publishing loop's builds leave for the next
 
 	toWork    bell // deliveries wait

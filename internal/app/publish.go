@@ -31,6 +31,7 @@ func (a *App) publishing(ctx context.Context) {
 			return
 		}
 		a.recovered(&pause, "the site is published again")
+		a.beat(ctx)
 		if !a.toPublish.wait(ctx, changesPoll) {
 			return
 		}
@@ -96,6 +97,7 @@ func (a *App) look(ctx context.Context) {
 func (a *App) publish(ctx context.Context, scope status.Scope) error {
 	began := time.Now()
 	report, err := a.publishScope(ctx, scope)
+	a.heart.published(report, err)
 	if err != nil {
 		a.Metrics.Add("tidings_publish_failures_total", 1)
 		return err

@@ -26,9 +26,10 @@ func (s *Session) Finish(ctx context.Context) (Report, error) {
 	}
 	if !s.tree.isChanged() && s.report.Written == 0 {
 		s.report.Sequence = s.previous.Sequence
-		return s.report, s.approve()
+		err := s.approve()
+		return s.report, err
 	}
-	s.report.Sequence = s.sequence
+	s.report.Sequence, s.report.Claimed = s.sequence, s.sequence
 	for _, step := range []func() error{s.writeEntries, s.deleteGone, s.writeManifest} {
 		if err := step(); err != nil {
 			return Report{}, err
@@ -45,6 +46,7 @@ func (s *Session) approve() error {
 	if err := s.claim(); err != nil {
 		return err
 	}
+	s.report.Claimed = s.sequence
 	return s.settle()
 }
 

@@ -24,7 +24,7 @@ func CheckPath(path string) error {
 		return fmt.Errorf("publish: %q cannot be the path of a site's file", path)
 	}
 	folder, _ := cut(path)
-	reserved := path == ManifestPath || path == partsFolder || folder == partsFolder ||
+	reserved := path == ManifestPath || path == HeartbeatPath || path == partsFolder || folder == partsFolder ||
 		strings.HasPrefix(path, Private) || strings.HasSuffix(folder, ".json")
 	if reserved {
 		return fmt.Errorf("publish: the path %q is kept for the publisher; choose another name", path)

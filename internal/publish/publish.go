@@ -33,6 +33,9 @@
 // parts, byte for byte. Parts are replaced before manifest.json is: a reader
 // that meets a part with another hash than manifest.json gave reads again.
 //
+// heartbeat.json stands beside the site and in no manifest: Beat rewrites it
+// now and then, under the same fence, while the site stays as it is.
+//
 // # Order and interruption
 //
 // Content is written as it comes. Entry points, deletions, parts and
@@ -80,6 +83,7 @@ type Options struct {
 // Report says what a publish did.
 type Report struct {
 	Sequence                    uint64 // of the site as it now stands
+	Claimed                     uint64 // the sequence that the target was claimed with; 0 where nothing was changed
 	Written, Unchanged, Deleted int    // the site's files
 	Parts                       int    // manifest documents written
 	Bytes                       int64  // written, manifest documents included

@@ -59,8 +59,8 @@ func Begin(ctx context.Context, t Target, o Options) (*Session, error) {
 
 // recall reads how the target was left.
 func (s *Session) recall() (err error) {
-	if s.found, err = s.target.Recall(s.ctx); err != nil {
-		return fmt.Errorf("publish: read the state of the target: %w", err)
+	if s.found, err = recallSite(s.ctx, s.target); err != nil {
+		return err
 	}
 	if s.found.Empty {
 		return nil
@@ -70,6 +70,17 @@ func (s *Session) recall() (err error) {
 		return fmt.Errorf("publish: read %s: %w", ManifestPath, err)
 	}
 	return nil
+}
+
+// recallSite reads how a target was left. A heartbeat that was cut off is no
+// trouble of the site.
+func recallSite(ctx context.Context, t Target) (State, error) {
+	state, err := t.Recall(ctx)
+	if err != nil {
+		return state, fmt.Errorf("publish: read the state of the target: %w", err)
+	}
+	state.Touched = slices.DeleteFunc(state.Touched, func(path string) bool { return path == HeartbeatPath })
+	return state, nil
 }
 
 // plant makes the tree from the manifest that was found.

@@ -22,7 +22,7 @@ type State struct {
 	Sequence uint64   // the highest that has claimed the target; 0 for none
 	Touched  []string // paths written or removed since the last Settle, sorted, each once
 	Changes  int      // how many changes were made since then
-	Empty    bool     // there is no file at all, of anybody
+	Empty    bool     // there is no file at all, of anybody, but perhaps a heartbeat
 	// Replaced says that since the last Settle something else took the target's
 	// place, such as a backup: whatever it holds, only a whole publish settles it.
 	Replaced bool

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path"
 	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -158,30 +157,6 @@ func (s *site) sendParts(w http.ResponseWriter, r *http.Request, a *asset) {
 	}
 	defer content.Close()
 	http.ServeContent(w, r, "", a.modified, content)
-}
-
-// notFound answers with the page for that, in the language of the address if it has one.
-func (s *site) notFound(w http.ResponseWriter, r *http.Request, root *os.Root) {
-	top, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-	for _, file := range []string{top + "/" + notFoundPage, notFoundPage} {
-		if !public(file) {
-			continue
-		}
-		found, err := stat(root, file)
-		if err != nil {
-			continue
-		}
-		if a, err := s.asset(root, found); err == nil && a.raw != nil {
-			s.send(w, r, a, http.StatusNotFound)
-			return
-		}
-	}
-	if _, err := stat(root, indexPage); err != nil {
-		s.nothing(w)
-		return
-	}
-	w.Header().Set("Cache-Control", entryCaching[0])
-	http.Error(w, "There is no such page.", http.StatusNotFound)
 }
 
 // unavailable answers what is not the client's fault. A client that left is not logged.

@@ -112,6 +112,18 @@ func TestSiteAddresses(t *testing.T) {
 	}
 }
 
+// TestSiteTellsProgramsShortly holds that a program which asks for what is not
+// there gets the status alone, and may read it from another origin.
+func TestSiteTellsProgramsShortly(t *testing.T) {
+	h := SiteHandler(published(t), SiteOptions{})
+	for _, target := range []string{"/api/v2/nothing.json", "/api/v2/nothing", "/api/", "/nothing.json", "/de/nothing.atom", "/badge-nothing.svg"} {
+		answer, body := ask(t, h, "GET", target)
+		if answer.StatusCode != 404 || body != "" || answer.Header.Get("Content-Type") != "" || answer.Header.Get("Access-Control-Allow-Origin") != "*" {
+			t.Errorf("%s answers %d %v %.60q", target, answer.StatusCode, answer.Header, body)
+		}
+	}
+}
+
 func TestSiteHidesWhatIsPrivate(t *testing.T) {
 	dir := published(t)
 	write(t, filepath.Join(filepath.Dir(dir), "outside.txt"), "secret")

@@ -128,16 +128,16 @@ func (t *Target) Recall(ctx context.Context) (publish.State, error) {
 	return publish.State{Sequence: seq, Touched: touched, Changes: changes, Empty: empty, Replaced: now.replaced}, err
 }
 
-// isEmpty reports whether the folder holds nothing but private state.
+// isEmpty reports whether the folder holds nothing but private state and a heartbeat.
 func isEmpty(root *os.Root) (bool, error) {
 	f, err := root.Open(".")
 	if err != nil {
 		return false, explain(err)
 	}
 	defer f.Close()
-	names, err := f.Readdirnames(2)
+	names, err := f.Readdirnames(3)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return false, explain(err)
 	}
-	return !slices.ContainsFunc(names, func(name string) bool { return name != publish.Private }), nil
+	return !slices.ContainsFunc(names, func(name string) bool { return name != publish.Private && name != publish.HeartbeatPath }), nil
 }

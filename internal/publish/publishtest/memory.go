@@ -40,7 +40,12 @@ func (m *Memory) Read(ctx context.Context, path string) ([]byte, error) {
 func (m *Memory) Recall(ctx context.Context) (publish.State, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return publish.State{Sequence: m.highest, Touched: slices.Sorted(maps.Keys(m.touched)), Changes: m.changes, Empty: len(m.files) == 0}, ctx.Err()
+	return publish.State{Sequence: m.highest, Touched: slices.Sorted(maps.Keys(m.touched)), Changes: m.changes, Empty: m.empty()}, ctx.Err()
+}
+
+func (m *Memory) empty() bool {
+	_, beats := m.files[publish.HeartbeatPath]
+	return len(m.files) == 0 || beats && len(m.files) == 1
 }
 
 // Claim makes seq the highest sequence.

@@ -35,6 +35,9 @@ func Run(t *testing.T, open func(t *testing.T) Fixture) {
 		"a publish that stops anywhere is mended": func(t *testing.T, _ Fixture) { interrupted(t, open) },
 		"entry points follow what they refer to":  order,
 		"a folder splits and joins":               split,
+		"a heart beats beside the site":           beats,
+		"a heart gives way to another publisher":  outbeaten,
+		"a beat that stops anywhere harms nobody": func(t *testing.T, _ Fixture) { arrests(t, open) },
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}
