@@ -42,8 +42,7 @@ func (t *Target) prepare(root *os.Root, seq uint64) error {
 		return err
 	}
 	t.fresh.Store(empty)
-	t.marked = true
-	return writeMarker(root, markOpen)
+	return t.mark(root)
 }
 
 // sweep removes half-written files from the folders of the touched paths.

@@ -4,7 +4,9 @@
 // # What is promised
 //
 // A reader sees the old or the new bytes of a file: every file is written
-// beside its place and renamed. (Below the top of a folder that was empty, the
+// beside its place and moved there in one step, changing names with an older one
+// where the system can do that, because it takes a tenth of the time of renaming
+// over it. (Below the top of a folder that was empty, the
 // first publish creates files in place; nothing refers to them yet.) No path leads out of the folder, whatever links
 // stand in it.
 //

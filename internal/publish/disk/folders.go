@@ -17,6 +17,8 @@ type folders struct {
 	root *os.Root
 	mu   sync.Mutex
 	open map[string]*os.File
+
+	displaced displaced
 }
 
 // in runs do with a handle of a folder. A folder that went away since it was

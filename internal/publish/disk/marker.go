@@ -28,6 +28,15 @@ func (t *Target) Unclean() bool {
 	return t.unclean
 }
 
+// mark says that the folder is being published to, unless it is known to say so.
+func (t *Target) mark(root *os.Root) error {
+	if text, err := root.ReadFile(markerName); t.marked && err == nil && strings.HasPrefix(string(text), markOpen) {
+		return nil
+	}
+	t.marked = true
+	return writeMarker(root, markOpen)
+}
+
 func readMarker(root *os.Root) (unclean bool) {
 	text, err := root.ReadFile(markerName)
 	if errors.Is(err, fs.ErrNotExist) {

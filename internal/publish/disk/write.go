@@ -19,7 +19,7 @@ const (
 // Write puts a whole file in place.
 func (t *Target) Write(ctx context.Context, seq uint64, name string, body []byte) error {
 	return t.change(ctx, seq, name, func(f *folders) error {
-		return f.in(path.Dir(name), true, func(dir int) error { return t.put(dir, name, body) })
+		return f.in(path.Dir(name), true, func(dir int) error { return t.put(f, dir, name, body) })
 	})
 }
 
@@ -35,15 +35,18 @@ func (t *Target) Remove(ctx context.Context, seq uint64, name string) error {
 	})
 }
 
-// Settle empties the journal.
+// Settle clears away what the publish has replaced, and empties the journal.
 func (t *Target) Settle(ctx context.Context, seq uint64) error {
-	fence, journal, _ := t.claimed()
+	fence, journal, folders := t.claimed()
 	if fence == nil {
 		return errUnclaimed
 	}
 	return explain(fence.share(seq, func() error {
 		t.fresh.Store(false)
 		t.settled()
+		if err := folders.displaced.clear(folders); err != nil {
+			return err
+		}
 		return journal.settle()
 	}))
 }
@@ -84,27 +87,51 @@ func (t *Target) claimed() (*fence, *journal, *folders) {
 // empty folder creates files below the top in place, which takes a quarter off
 // its time: nobody reads them before the home page refers to them, and a file
 // that was cut off stands in the journal.
-func (t *Target) put(dir int, name string, body []byte) error {
+func (t *Target) put(f *folders, dir int, name string, body []byte) error {
 	base := path.Base(name)
 	if t.fresh.Load() && base != name {
 		if err := create(dir, base, body); !errors.Is(err, fs.ErrExist) {
 			return err
 		}
 	}
-	return replace(dir, base, body)
+	err := f.replace(dir, name, body)
+	if err != nil && f.displaced.makeRoom(f) {
+		return f.replace(dir, name, body)
+	}
+	return err
 }
 
-// replace writes a file beside its place and renames it.
-func replace(dir int, base string, body []byte) error {
+// replace moves a file to its place and keeps an old one aside as long as there is room.
+func (f *folders) replace(dir int, name string, body []byte) error {
+	old, err := replace(dir, path.Base(name), body)
+	if e := (exchanged{name, old}); old != "" && !f.displaced.keep(e) {
+		return e.clear(dir)
+	}
+	return err
+}
+
+// replace writes a file beside its place and moves it there. It returns the name
+// that an older file now has.
+func replace(dir int, base string, body []byte) (old string, err error) {
 	temp := tempPrefix + strconv.FormatUint(rand.Uint64(), 36) + tempSuffix
-	err := create(dir, temp, body)
+	err = create(dir, temp, body)
+	if err == nil && isFile(dir, base) && exchange(dir, temp, base) == nil {
+		return temp, nil
+	}
 	if err == nil {
 		err = unix.Renameat(dir, temp, dir, base)
 	}
 	if err != nil {
 		unix.Unlinkat(dir, temp, 0)
 	}
-	return err
+	return "", err
+}
+
+// isFile reports whether a file stands in a place that a new one may take.
+func isFile(dir int, base string) bool {
+	var there unix.Stat_t
+	err := unix.Fstatat(dir, base, &there, unix.AT_SYMLINK_NOFOLLOW)
+	return err == nil && there.Mode&unix.S_IFMT != unix.S_IFDIR
 }
 
 func create(dir int, name string, body []byte) error {
