@@ -36,6 +36,9 @@ func (a *App) beginOnce(ctx context.Context, seen *follower) error {
 	if err := a.takeContent(ctx, seen); err != nil {
 		return err
 	}
+	if err := a.number(ctx, a.rules.Load()); err != nil {
+		return err
+	}
 	if _, err := a.rules.Load().board.Settle(ctx, a.clock.Now()); err != nil {
 		return fmt.Errorf("working out what became due: %w", err)
 	}
@@ -54,6 +57,26 @@ func (a *App) takeContent(ctx context.Context, seen *follower) error {
 		return nil // with rules, the content loop tries again
 	}
 	return a.goOn(ctx, err)
+}
+
+// number gives numbers to all that has none: to the components and groups of
+// the files, and, where the store is of an earlier version, to every fact.
+func (a *App) number(ctx context.Context, r *rules) error {
+	rolled, err := r.board.Rolled(ctx)
+	if err == nil && !rolled {
+		err = r.board.Rebuild(ctx, a.clock.Now())
+	}
+	if err != nil {
+		return fmt.Errorf("giving numbers to what is on the board: %w", err)
+	}
+	var groups, components []string
+	for _, g := range r.config.Layout.Groups {
+		groups = append(groups, g.ID)
+	}
+	for _, c := range r.config.Layout.Components {
+		components = append(components, c.ID)
+	}
+	return errors.Join(r.board.Enroll(ctx, status.AboutGroup, groups...), r.board.Enroll(ctx, status.AboutComponent, components...))
 }
 
 func (a *App) tryContent(ctx context.Context, seen *follower) error {

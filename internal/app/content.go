@@ -141,6 +141,11 @@ func (a *App) applyContent(ctx context.Context, s scan, configured bool) error {
 	if err := a.applyFiles(ctx, r, s, e); err != nil {
 		return err
 	}
+	if configured {
+		if err := a.number(ctx, r); err != nil {
+			return err
+		}
+	}
 	a.rules.Store(r)
 	if configured {
 		a.ask(status.Scope{All: true})

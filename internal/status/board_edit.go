@@ -45,7 +45,7 @@ func (b *Board) ChangeIncident(ctx context.Context, by Actor, id string, at time
 		return nil, Scope{}, err
 	}
 	subject := AboutIncident + "/" + id
-	hint := []store.Key{incidentKey(id), keyOpen, dayKey(dayOf(at, b.zone))}
+	hint := []store.Key{incidentKey(id), numbersKey(AboutIncident, id), keyOpen, dayKey(dayOf(at, b.zone))}
 	err = b.write(ctx, subject, hint, func(t *txn) error {
 		old, err := t.incident(id)
 		if err != nil {

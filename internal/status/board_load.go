@@ -36,7 +36,8 @@ func (b *Board) LoadAt(ctx context.Context, facts iter.Seq2[Fact, error], at tim
 	if !ok {
 		return errors.New("this store cannot be loaded in bulk")
 	}
-	l := &loading{board: b, at: at.UTC(), cal: NewCalendar(b.zone), seen: map[string]*trace{}, maintenance: map[string]*Maintenance{}}
+	l := &loading{board: b, at: at.UTC(), cal: NewCalendar(b.zone), seen: map[string]*trace{}, maintenance: map[string]*Maintenance{},
+		rolls: map[string]*rollLoading{AboutIncident: newRollLoading(AboutIncident), AboutMaintenance: newRollLoading(AboutMaintenance)}}
 	l.open.fill()
 	if err := l.readStored(ctx); err != nil {
 		return err
@@ -77,6 +78,7 @@ type loading struct {
 	seen        map[string]*trace // incidents that were stored before
 	maintenance map[string]*Maintenance
 	stale       []store.Key // projections that were stored before
+	rolls       map[string]*rollLoading
 }
 
 // readStored takes in what the store has: facts, and those intervals of days
@@ -87,6 +89,11 @@ func (l *loading) readStored(ctx context.Context) error {
 		return err
 	}
 	maps.Copy(l.open.Hushed, x.Hushed)
+	for _, roll := range l.rolls {
+		if err := roll.readStored(ctx, l.board); err != nil {
+			return err
+		}
+	}
 	for it, err := range l.board.each(ctx, store.Query{Part: partDay}) {
 		if err != nil {
 			return err
@@ -153,6 +160,7 @@ func (l *loading) readFact(it store.Item) error {
 }
 
 func (l *loading) setIncident(inc *Incident, tr *trace) {
+	l.rolls[AboutIncident].take(inc.row(), inc.Updates)
 	l.open.setIncident(inc.ID, inc)
 	if tr != nil {
 		l.cal.add(tr, true)
@@ -175,6 +183,7 @@ func (l *loading) items(facts iter.Seq2[Fact, error], yield func(store.Item) boo
 	}
 	for _, id := range sortedKeys(l.maintenance) {
 		m := l.maintenance[id]
+		l.rolls[AboutMaintenance].take(m.row(), m.Updates)
 		l.open.setMaintenance(id, m, l.at)
 		l.cal.AddMaintenance(m, l.at)
 	}
@@ -266,6 +275,23 @@ func (l *loading) indexes(yield func(store.Item) bool) error {
 	if err != nil {
 		return err
 	}
-	_ = yield(store.Item{Key: keyMonths, Value: encodeMonths(months)}) && yield(store.Item{Key: keyOpen, Value: open})
-	return nil
+	if !yield(store.Item{Key: keyMonths, Value: encodeMonths(months)}) || !yield(store.Item{Key: keyOpen, Value: open}) {
+		return nil
+	}
+	return l.roll(yield)
+}
+
+// roll yields the rolls, as long as anybody wants them.
+func (l *loading) roll(yield func(store.Item) bool) error {
+	wanted := true
+	give := func(it store.Item) bool {
+		wanted = wanted && yield(it)
+		return wanted
+	}
+	for _, about := range sortedKeys(l.rolls) {
+		if err := l.rolls[about].items(give); err != nil {
+			return err
+		}
+	}
+	return yieldJSON(give, keyRolled, true)
 }

@@ -106,6 +106,9 @@ func (t *txn) replaceMade(k store.Key, old, next any, e edit) error {
 	if Revision(old) == Revision(next) {
 		return nil
 	}
+	if _, err := t.numbers(k.Part, k.Sort, true, nil); err != nil {
+		return err
+	}
 	if next == nil {
 		e.verb = VerbDelete
 		if err := t.Delete(k); err != nil {

@@ -83,6 +83,9 @@ func (b *Board) replaceMaintenance(t *txn, id string, old, next *Maintenance, e 
 	if err := t.putMaintenance(id, next); err != nil {
 		return Scope{}, err
 	}
+	if err := t.enterMaintenance(id, next); err != nil {
+		return Scope{}, err
+	}
 	scope := b.maintenanceScope(id, old, next, days, e.at)
 	c := Change{By: e.by.ID, ByKind: e.by.Kind, Verb: e.verb, Subject: AboutMaintenance + "/" + id, At: e.at, Scope: scope}
 	if err := c.say(orNil(old), orNil(next)); err != nil {
@@ -127,6 +130,13 @@ func (t *txn) putMaintenance(id string, m *Maintenance) error {
 		return t.Delete(maintenanceKey(id))
 	}
 	return t.write(maintenanceKey(id), m)
+}
+
+func (t *txn) enterMaintenance(id string, m *Maintenance) error {
+	if m == nil {
+		return t.enter(AboutMaintenance, id, nil, nil)
+	}
+	return t.enter(AboutMaintenance, id, m.row(), m.Updates)
 }
 
 func (b *Board) maintenanceScope(id string, old, next *Maintenance, days []Date, at time.Time) Scope {

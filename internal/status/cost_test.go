@@ -95,7 +95,7 @@ func TestWhatAnUpdateCosts(t *testing.T) {
 		if diff := cmp.Diff(want, scope); diff != "" {
 			t.Errorf("with %d in the archive, scope (-want +got):\n%s", size, diff)
 		}
-		if d.named > 4 || d.written > 2 || d.got+d.listed > 1 {
+		if d.named > 7 || d.written > 5 || d.got+d.listed > 1 {
 			t.Errorf("with %d in the archive, one update reads %d items and writes %d, and looks at %d others", size, d.named, d.written, d.got+d.listed)
 		}
 		d.reset()

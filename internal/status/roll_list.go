@@ -1,0 +1,179 @@
+package status
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"tidings/internal/store"
+)
+
+// RollQuery chooses rows of a roll.
+type RollQuery struct {
+	Hidden bool                // with the hidden ones
+	Keep   func(*Row) bool     // nil: all
+	Less   func(a, b *Row) int // nil: by number
+	Desc   bool                // the greatest first
+	Offset int                 // rows to leave out
+	Limit  int                 // rows to give at most
+}
+
+// Roll gives rows of a roll, and how many there are in all. A page of the plain
+// list reads its head and the blocks that the page lies in, at most 64 rows
+// each; with Keep or Less it reads all blocks, but never a fact.
+func (b *Board) Roll(ctx context.Context, about string, q RollQuery) (rows []Row, total int, err error) {
+	if q.Keep != nil || q.Less != nil {
+		return b.searchRoll(ctx, about, q)
+	}
+	head, err := b.rollHead(ctx, about)
+	if err != nil {
+		return nil, 0, err
+	}
+	counts := head.Shown
+	if q.Hidden {
+		counts = head.Held
+	}
+	for _, n := range counts {
+		total += n
+	}
+	blocks, skip := q.blocks(counts)
+	for chunk := range slices.Chunk(blocks, store.MaxItems) {
+		more, err := b.rows(ctx, about, chunk, q)
+		if err != nil {
+			return nil, 0, err
+		}
+		rows = append(rows, more...)
+	}
+	return cut(rows, skip, q.Limit), total, nil
+}
+
+// blocks are those that a page lies in, in the order of the page, and how many
+// of their rows stand before it.
+func (q *RollQuery) blocks(counts []int) (blocks []int, skip int) {
+	skip = q.Offset
+	want := q.Limit
+	for i := range counts {
+		if q.Desc {
+			i = len(counts) - 1 - i
+		}
+		switch {
+		case want <= 0:
+			return blocks, skip
+		case len(blocks) == 0 && skip >= counts[i]:
+			skip -= counts[i]
+			continue
+		case len(blocks) == 0:
+			want -= counts[i] - skip
+		default:
+			want -= counts[i]
+		}
+		blocks = append(blocks, i)
+	}
+	return blocks, skip
+}
+
+// rows reads blocks and gives their rows that are asked for.
+func (b *Board) rows(ctx context.Context, about string, blocks []int, q RollQuery) ([]Row, error) {
+	keys := make([]store.Key, len(blocks))
+	for i, n := range blocks {
+		keys[i] = rowsKey(about, n)
+	}
+	found, err := b.d.Get(ctx, keys...)
+	if err != nil {
+		return nil, err
+	}
+	var all []Row
+	for _, k := range keys {
+		rows, err := decodeRows(found[k].Value)
+		if err != nil {
+			return nil, err
+		}
+		rows = slices.DeleteFunc(rows, func(r Row) bool { return !q.wants(&r) })
+		if q.Desc {
+			slices.Reverse(rows)
+		}
+		all = append(all, rows...)
+	}
+	return all, nil
+}
+
+func (q *RollQuery) wants(r *Row) bool {
+	return !r.Gone && (q.Hidden || !r.Hidden) && (q.Keep == nil || q.Keep(r))
+}
+
+// searchRoll reads all rows.
+func (b *Board) searchRoll(ctx context.Context, about string, q RollQuery) ([]Row, int, error) {
+	var all []Row
+	for it, err := range b.each(ctx, store.Query{Part: rowsKey(about, 0).Part}) {
+		if err != nil {
+			return nil, 0, err
+		}
+		rows, err := decodeRows(it.Value)
+		if err != nil {
+			return nil, 0, err
+		}
+		for i := range rows {
+			if q.wants(&rows[i]) {
+				all = append(all, rows[i])
+			}
+		}
+	}
+	q.sort(all)
+	return cut(all, q.Offset, q.Limit), len(all), nil
+}
+
+func (q *RollQuery) sort(rows []Row) {
+	slices.SortStableFunc(rows, func(a, b Row) int {
+		order := 0
+		if q.Less != nil {
+			order = q.Less(&a, &b)
+		}
+		if order = cmp.Or(order, a.Number-b.Number); q.Desc {
+			return -order
+		}
+		return order
+	})
+}
+
+func cut(rows []Row, skip, limit int) []Row {
+	rows = rows[min(max(skip, 0), len(rows)):]
+	return rows[:min(max(limit, 0), len(rows))]
+}
+
+func (b *Board) rollHead(ctx context.Context, about string) (*rollHead, error) {
+	var head rollHead
+	value, err := b.item(ctx, rollKey(about))
+	if err != nil || value == nil {
+		return &head, err
+	}
+	return &head, decode("head of a roll", value, &head)
+}
+
+// ByNumber finds the id of a number of a roll: one read. It returns ErrNotFound
+// for a number that nothing has, or has any more.
+func (b *Board) ByNumber(ctx context.Context, about string, number int) (string, error) {
+	missing := fmt.Errorf("%s number %d: %w", about, number, ErrNotFound)
+	if number < 1 {
+		return "", missing
+	}
+	value, err := b.item(ctx, rowsKey(about, number/blockRows))
+	if err != nil {
+		return "", err
+	}
+	rows, err := decodeRows(value)
+	if err != nil {
+		return "", err
+	}
+	if n, found := place(rows, number); found && !rows[n].Gone {
+		return rows[n].ID, nil
+	}
+	return "", missing
+}
+
+// Rolled reports whether every fact has its number: a store of an earlier
+// version has none until Rebuild has run.
+func (b *Board) Rolled(ctx context.Context) (bool, error) {
+	value, err := b.item(ctx, keyRolled)
+	return value != nil, err
+}
