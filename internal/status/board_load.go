@@ -79,6 +79,7 @@ type loading struct {
 	maintenance map[string]*Maintenance
 	stale       []store.Key // projections that were stored before
 	rolls       map[string]*rollLoading
+	sums        []store.Item
 }
 
 // readStored takes in what the store has: facts, and those intervals of days
@@ -111,6 +112,9 @@ func (l *loading) readStored(ctx context.Context) error {
 				return err
 			}
 		}
+	}
+	if l.sums, err = l.board.recounted(ctx); err != nil {
+		return err
 	}
 	return l.readMonths(ctx)
 }
@@ -216,8 +220,13 @@ func (l *loading) take(f Fact) (store.Item, error) {
 	return store.Item{Key: incidentKey(inc.ID), Value: value}, err
 }
 
-// projections yields all days, months and lists.
+// projections yields all days, months and lists, and the sums of metrics.
 func (l *loading) projections(yield func(store.Item) bool) error {
+	for _, it := range l.sums {
+		if !yield(it) {
+			return nil
+		}
+	}
 	for _, k := range l.stale {
 		if it, gone := l.emptied(k); gone && !yield(it) {
 			return nil

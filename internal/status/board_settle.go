@@ -11,7 +11,8 @@ import (
 
 // Settle does what time alone brings up to a moment: holds that have elapsed
 // open, change and resolve automatic incidents, maintenances begin and end,
-// overrides expire. The scope is what looks different since Settle last
+// overrides expire, new points of metrics are told of (at most once a
+// minute). The scope is what looks different since Settle last
 // looked. Settling the same moment again changes nothing, and a moment missed
 // is made up for by the next.
 func (b *Board) Settle(ctx context.Context, at time.Time) (Scope, error) {
@@ -20,7 +21,7 @@ func (b *Board) Settle(ctx context.Context, at time.Time) (Scope, error) {
 		return Scope{}, err
 	}
 	var scope Scope
-	steps := [...]func(context.Context, time.Time) (Scope, error){b.settleMaintenance, b.settleOverrides, b.settleSignals}
+	steps := [...]func(context.Context, time.Time) (Scope, error){b.settleMaintenance, b.settleOverrides, b.settleSignals, b.settleMetrics}
 	for _, step := range steps {
 		s, err := step(ctx, at)
 		scope = scope.Join(s)
@@ -262,7 +263,9 @@ func (b *Board) Due(ctx context.Context, after time.Time) (time.Time, error) {
 			n.take(h.To)
 		}
 	}
-	return n.at, nil
+	news, err := b.newsAt(ctx, after)
+	n.take(news)
+	return n.at, err
 }
 
 // soonest keeps the earliest of the times after a time.

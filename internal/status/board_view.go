@@ -10,8 +10,8 @@ import (
 
 // View works out what is so at a time. It reads what is open (one item and
 // then the open incidents and maintenances, 100 at a time), the overrides, the
-// active signals, what was made beside the content files, and the days of the
-// bars, each with a list or two, and nothing else.
+// active signals, what was made beside the content files, the metrics, and the
+// days of the bars, each with a list or two, and nothing else.
 func (b *Board) View(ctx context.Context, layout Layout, at time.Time) (*View, error) {
 	f, err := b.Facts(ctx, layout, at)
 	if err != nil {
@@ -39,7 +39,8 @@ func (b *Board) Facts(ctx context.Context, files Layout, at time.Time) (Facts, e
 		return f, err
 	}
 	f.Days = b.barDays(ctx, at)
-	return f, nil
+	f.Metrics, err = b.Metrics(ctx)
+	return f, err
 }
 
 // barDays reads the days of the bars with one list.

@@ -113,4 +113,5 @@ type Scope struct {
 	Components  []string `json:"components,omitempty"`  // pages, badges and feeds of these components
 	Days        []Date   `json:"days,omitempty"`        // days whose entries or updates changed; intervals touch components
 	Midnight    bool     `json:"midnight,omitempty"`    // a day passed: every bar moves on
+	Metrics     []string `json:"metrics,omitempty"`     // pages of these metrics (gone ones included), and where they are shown
 }

@@ -89,13 +89,13 @@ func (s Scope) Join(o Scope) Scope {
 	return Scope{
 		All: s.All || o.All, Current: s.Current || o.Current, Midnight: s.Midnight || o.Midnight,
 		Incidents: union(s.Incidents, o.Incidents), Maintenance: union(s.Maintenance, o.Maintenance),
-		Components: union(s.Components, o.Components), Days: union(s.Days, o.Days),
+		Components: union(s.Components, o.Components), Days: union(s.Days, o.Days), Metrics: union(s.Metrics, o.Metrics),
 	}
 }
 
 // Empty says that nothing has to be made again.
 func (s Scope) Empty() bool {
-	return !s.All && !s.Current && !s.Midnight && len(s.Incidents)+len(s.Maintenance)+len(s.Components)+len(s.Days) == 0
+	return !s.All && !s.Current && !s.Midnight && len(s.Incidents)+len(s.Maintenance)+len(s.Components)+len(s.Days)+len(s.Metrics) == 0
 }
 
 // union is sorted and without repetition.

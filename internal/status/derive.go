@@ -17,6 +17,7 @@ type Facts struct {
 	Incidents   []*Incident
 	Maintenance []*Maintenance
 	Overrides   []Override
+	Metrics     []*Metric // hidden ones too
 	// Days are those of the bars, from BarsFrom on; more days do no harm.
 	Days iter.Seq2[*Day, error]
 
@@ -51,6 +52,7 @@ func Derive(f Facts) (*View, error) {
 	}
 	d.verdict()
 	v.Changed = d.changed
+	v.Metrics = publicMetrics(f.Metrics)
 	return v, nil
 }
 
@@ -81,6 +83,17 @@ func currentMaintenance(all []*Maintenance, at time.Time) (active, upcoming []*M
 	slices.SortFunc(active, byStart)
 	slices.SortFunc(upcoming, byStart)
 	return active, upcoming
+}
+
+// publicMetrics are those that everybody may see, in the order of the page.
+func publicMetrics(all []*Metric) (public []*Metric) {
+	for _, m := range all {
+		if m.Visible == Public {
+			public = append(public, m)
+		}
+	}
+	sortMetrics(public)
+	return public
 }
 
 // floor is the least verdict that an open incident of an impact allows.

@@ -22,6 +22,8 @@ type View struct {
 	// First is the first day of the bars; they run BarDays days up to today.
 	First Date
 	Bars  [][]Bar // one per Layout.Components: the days on which something was, oldest first
+	// Metrics are the public ones, in the order of the page.
+	Metrics []*Metric
 }
 
 // ComponentState is a component's effective status and why it has it.

@@ -1,0 +1,489 @@
+package status
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"tidings/internal/store"
+	"tidings/internal/store/memory"
+)
+
+// gauge is a board with one metric, a clock of its own, and a store that
+// counts what an update names.
+type gauge struct {
+	require
+	*Board
+	now   time.Time
+	store *memory.Store
+}
+
+func newGauge(t interface {
+	Helper()
+	Fatalf(string, ...any)
+}, lose func(int) bool) *gauge {
+	g := &gauge{require: require{t}, now: testNow}
+	g.store = memory.NewContended(func() time.Time { return g.now }, lose)
+	g.Board = NewBoard(g.store, time.UTC)
+	g.define(Metric{ID: "latency", Name: "Latency", Suffix: "ms", Calc: Average, Places: 2, Threshold: 5, Visible: Public, Display: true})
+	return g
+}
+
+func never(int) bool { return false }
+
+var ann = Actor{Kind: OriginPerson, ID: "ann"}
+
+func (g *gauge) define(m Metric) Scope {
+	g.t.Helper()
+	scope, err := g.PutMetric(context.Background(), ann, m, g.now)
+	g.must(err)
+	return scope
+}
+
+// add adds points of so many minutes ago: value by value.
+func (g *gauge) add(key string, ago time.Duration, values ...float64) []Point {
+	g.t.Helper()
+	var points []Point
+	for _, v := range values {
+		points = append(points, Point{At: g.now.Add(-ago), Value: v})
+	}
+	points, err := g.AddPoints(context.Background(), "latency", key, points, g.now)
+	g.must(err)
+	return points
+}
+
+func (g *gauge) series(w Window) *Series {
+	g.t.Helper()
+	ctx := context.Background()
+	m, err := g.Metric(ctx, "latency")
+	g.must(err)
+	s, err := g.Measured(ctx, m, w, g.now)
+	g.must(err)
+	return s
+}
+
+func (g *gauge) list(skip, limit int) ([]Point, int) {
+	g.t.Helper()
+	points, total, err := g.Points(context.Background(), "latency", g.now, skip, limit)
+	g.must(err)
+	return points, total
+}
+
+// rowsOf are all rows of the metric's store as they are kept, with their expiry.
+func (g *gauge) rowsOf() map[string]store.Item {
+	g.t.Helper()
+	ctx := context.Background()
+	m, err := g.Metric(ctx, "latency")
+	g.must(err)
+	rows := map[string]store.Item{}
+	for it, err := range g.each(ctx, store.Query{Part: pointPart(m)}) {
+		g.must(err)
+		if it.Sort[0] == 'm' || it.Sort[0] == 'h' || it.Sort[0] == 'd' {
+			rows[it.Sort] = it
+		}
+	}
+	return rows
+}
+
+// TestSumsAreWhatThePointsSay adds, changes, moves and deletes random points,
+// some of them late and some twice, in a store that makes closures run again,
+// lets time pass, and holds every sum against one worked out anew, and against
+// a plain list of the points.
+func TestSumsAreWhatThePointsSay(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := 0
+		g := newGauge(t, func(int) bool { n++; return n%5 == 0 })
+		ctx, plain := context.Background(), map[int64]Point{}
+		someone := func(t *rapid.T) (Point, bool) {
+			ids := make([]int64, 0, len(plain))
+			for id := range plain {
+				if !slotStart(spotOf(id).slot).Before(oldestPoint(g.now)) {
+					ids = append(ids, id) // where it was first put is still known
+				}
+			}
+			if len(ids) == 0 {
+				return Point{}, false
+			}
+			slices.Sort(ids)
+			return plain[rapid.SampledFrom(ids).Draw(t, "which")], true
+		}
+		value := rapid.SampledFrom([]float64{0, 0.1, 0.2, -3, 1e9, 0.7})
+		ago := rapid.SampledFrom([]time.Duration{0, 7 * time.Second, time.Minute, 4 * time.Minute, time.Hour, 26 * time.Hour, 20 * 24 * time.Hour})
+		forget := func() {
+			for id, p := range plain {
+				if p.At.Before(oldestPoint(g.now)) {
+					delete(plain, id)
+				}
+			}
+		}
+		t.Repeat(map[string]func(*rapid.T){
+			"add": func(t *rapid.T) {
+				var points []Point
+				for range rapid.IntRange(1, 5).Draw(t, "points") {
+					points = append(points, Point{At: g.now.Add(-ago.Draw(t, "ago")), Value: value.Draw(t, "value"), Counter: rapid.IntRange(0, 3).Draw(t, "counter")})
+				}
+				key := rapid.SampledFrom([]string{"", fmt.Sprint(n)}).Draw(t, "key")
+				added, err := g.AddPoints(ctx, "latency", key, points, g.now)
+				g.must(err)
+				for _, p := range added {
+					plain[p.ID] = p
+				}
+				if key != "" {
+					again, err := g.AddPoints(ctx, "latency", key, points, g.now)
+					g.must(err)
+					if diff := cmp.Diff(added, again); diff != "" {
+						t.Fatalf("the same key again (-first +again):\n%s", diff)
+					}
+				}
+			},
+			"change": func(t *rapid.T) {
+				p, ok := someone(t)
+				if !ok {
+					return
+				}
+				p.Value, p.Counter = value.Draw(t, "value"), 0
+				p.At = rapid.SampledFrom([]time.Time{{}, p.At.Add(time.Second), g.now.Add(-ago.Draw(t, "to"))}).Draw(t, "moved")
+				got, err := g.UpdatePoint(ctx, ann, "latency", p, g.now)
+				g.must(err)
+				plain[p.ID] = got
+			},
+			"delete": func(t *rapid.T) {
+				p, ok := someone(t)
+				if !ok {
+					return
+				}
+				g.must(g.DeletePoint(ctx, ann, "latency", p.ID, g.now))
+				delete(plain, p.ID)
+			},
+			"time": func(t *rapid.T) {
+				g.now = g.now.Add(rapid.SampledFrom([]time.Duration{time.Minute, 5 * time.Hour, 9 * 24 * time.Hour}).Draw(t, "passes"))
+				_, err := g.Settle(ctx, g.now)
+				g.must(err)
+				forget()
+			},
+		})
+		g.check(t, plain)
+	})
+}
+
+// check holds the board against a plain list of its points.
+func (g *gauge) check(t *rapid.T, plain map[int64]Point) {
+	got, total := g.list(0, 10_000)
+	if total != len(plain) || len(got) != len(plain) {
+		t.Fatalf("%d points are listed and %d counted, want %d", len(got), total, len(plain))
+	}
+	for _, p := range got {
+		if diff := cmp.Diff(plain[p.ID], p); diff != "" {
+			t.Fatalf("point %d (-want +got):\n%s", p.ID, diff)
+		}
+		if one, err := g.Point(context.Background(), "latency", p.ID); err == nil && one != p {
+			t.Fatalf("point %d is %+v alone and %+v in the list", p.ID, one, p)
+		}
+	}
+	if !slices.IsSortedFunc(got, func(a, b Point) int { return b.At.Compare(a.At) }) {
+		t.Fatalf("the list is not newest first: %v", got)
+	}
+	for _, w := range Windows {
+		g.checkSeries(t, g.series(w), plain)
+	}
+	before := g.rowsOf()
+	g.must(g.Rebuild(context.Background(), g.now))
+	if diff := cmp.Diff(before, g.rowsOf()); diff != "" {
+		t.Fatalf("sums differ from what the points say (-kept +worked out):\n%s", diff)
+	}
+}
+
+func (g *gauge) checkSeries(t *rapid.T, s *Series, plain map[int64]Point) {
+	want := make([]Bucket, len(s.Buckets))
+	for _, p := range plain {
+		i := int(p.At.Sub(s.From) / s.Window.Step())
+		if !p.At.Before(s.From) && i < len(want) {
+			want[i] = want[i].add(bucketOf(p))
+		}
+	}
+	for i, b := range s.Buckets {
+		if s.From.Add(time.Duration(i) * s.Window.Step()).Before(oldestPoint(g.now)) {
+			continue // its points are gone, not what they came to
+		}
+		x := want[i]
+		near := math.Abs(b.Sum-x.Sum) < 1e-3
+		if b.Points != x.Points || b.Count != x.Count || !near || b.Count > 0 && (b.Min != x.Min || b.Max != x.Max || !b.LastAt.Equal(x.LastAt)) {
+			t.Fatalf("%s, step %d: got %+v, want %+v", s.Window, i, b, x)
+		}
+	}
+}
+
+func TestPointsAreRefusedWithAReason(t *testing.T) {
+	g, ctx := newGauge(t, never), context.Background()
+	for name, p := range map[string]Point{
+		"future":       {At: g.now.Add(time.Hour), Value: 1},
+		"milliseconds": {At: time.Unix(g.now.UnixMilli(), 0), Value: 1},
+		"too late":     {At: g.now.Add(-37 * 24 * time.Hour), Value: 1},
+		"not a number": {Value: math.NaN()},
+		"infinite":     {Value: math.Inf(1)},
+		"huge":         {Value: 2e15},
+		"counter":      {Value: 1, Counter: -1},
+	} {
+		_, err := g.AddPoints(ctx, "latency", "", []Point{{Value: 1}, p}, g.now)
+		if !errors.Is(err, ErrInvalid) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, total := g.list(0, 10); total != 0 {
+		t.Errorf("%d points of refused batches were kept", total)
+	}
+	for _, n := range []int{0, PointsAtOnce + 1} {
+		if _, err := g.AddPoints(ctx, "latency", "", make([]Point, n), g.now); !errors.Is(err, ErrInvalid) {
+			t.Errorf("%d points: %v", n, err)
+		}
+	}
+	if _, err := g.AddPoints(ctx, "nothing", "", []Point{{Value: 1}}, g.now); !errors.Is(err, ErrNotFound) {
+		t.Errorf("unknown metric: %v", err)
+	}
+}
+
+func TestMetricsAreRefusedWithAReason(t *testing.T) {
+	g, ctx := newGauge(t, never), context.Background()
+	good := Metric{ID: "x", Name: "X", Threshold: 5}
+	for name, spoil := range map[string]func(*Metric){
+		"id": func(m *Metric) { m.ID = "A b" }, "name": func(m *Metric) { m.Name = " " }, "places": func(m *Metric) { m.Places = 5 },
+		"threshold": func(m *Metric) { m.Threshold = 0 }, "default": func(m *Metric) { m.Default = math.Inf(-1) },
+		"limit": func(m *Metric) { n := math.NaN(); m.Limit = &n }, "component": func(m *Metric) { m.Component = "../x" },
+		"calc": func(m *Metric) { m.Calc = 7 }, "window": func(m *Metric) { m.Window = 4 }, "visible": func(m *Metric) { m.Visible = 3 },
+	} {
+		m := good
+		spoil(&m)
+		if _, err := g.PutMetric(ctx, ann, m, g.now); !errors.Is(err, ErrInvalid) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestARepetitionWithoutTimesAddsNothing(t *testing.T) {
+	g, ctx := newGauge(t, never), context.Background()
+	first, err := g.AddPoints(ctx, "latency", "key", []Point{{Value: 1}, {Value: 2}}, g.now)
+	g.must(err)
+	g.now = g.now.Add(20 * time.Minute)
+	again, err := g.AddPoints(ctx, "latency", "key", []Point{{Value: 1}, {Value: 2}}, g.now)
+	g.must(err)
+	if _, total := g.list(0, 10); total != 2 || !cmp.Equal(first, again) {
+		t.Errorf("%d points; first %v, again %v", total, first, again)
+	}
+	if _, err := g.AddPoints(ctx, "latency", "key", []Point{{Value: 1}, {Value: 3}}, g.now); !errors.Is(err, ErrInvalid) {
+		t.Errorf("other points under the same key: %v", err)
+	}
+}
+
+func TestPointsArePaged(t *testing.T) {
+	g := newGauge(t, never)
+	for i := range 50 {
+		g.add("", time.Duration(i)*37*time.Minute, float64(i))
+	}
+	var got []float64
+	for skip := 0; skip < 50; skip += 7 {
+		page, total := g.list(skip, 7)
+		if total != 50 {
+			t.Fatalf("total %d", total)
+		}
+		for _, p := range page {
+			got = append(got, p.Value)
+		}
+	}
+	want := make([]float64, 50)
+	for i := range want {
+		want[i] = float64(i)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v", got)
+	}
+	if page, _ := g.list(50, 7); len(page) != 0 {
+		t.Errorf("behind the end: %v", page)
+	}
+}
+
+// TestAHotMetricTakesAnotherLane holds that a writer who always loses in one
+// lane gets through in the next, and that readers add the lanes up.
+func TestAHotMetricTakesAnotherLane(t *testing.T) {
+	g := newGauge(t, never)
+	m, err := g.Metric(context.Background(), "latency")
+	g.must(err)
+	g.Board = NewBoard(&busyLane{Store: g.store, key: m.column(0).raw(slotOf(g.now)).key}, time.UTC)
+	added := g.add("", 0, 1, 2, 3)
+	if lane := spotOf(added[0].ID).lane; lane != 1 {
+		t.Errorf("lane %d", lane)
+	}
+	g.Board = NewBoard(g.store, time.UTC)
+	g.add("", 0, 4)
+	s := g.series(LastHour)
+	if b := s.Buckets[len(s.Buckets)-1]; b.Points != 4 || b.Sum != 10 {
+		t.Errorf("got %+v", b)
+	}
+	if got, total := g.list(0, 10); total != 4 || len(got) != 4 {
+		t.Errorf("listed %v of %d", got, total)
+	}
+}
+
+// busyLane is a store in which one item is written by others all the time.
+type busyLane struct {
+	*memory.Store
+	key store.Key
+}
+
+func (b *busyLane) Update(ctx context.Context, keys []store.Key, fn func(*store.Tx) error) error {
+	if slices.Contains(keys, b.key) {
+		return store.ErrConflict
+	}
+	return b.Store.Update(ctx, keys, fn)
+}
+
+// TestNewsOfMetricsAreToldOnceAMinute holds what a storm of points comes to.
+func TestNewsOfMetricsAreToldOnceAMinute(t *testing.T) {
+	g, ctx := newGauge(t, never), context.Background()
+	_, begin, err := g.Changes(ctx, "", 0)
+	g.must(err)
+	told := 0
+	for range 240 {
+		g.now = g.now.Add(time.Second)
+		g.add("", 0, 1)
+		scope, err := g.Settle(ctx, g.now)
+		g.must(err)
+		if slices.Equal(scope.Metrics, []string{"latency"}) {
+			told++
+		}
+	}
+	changes, _, err := g.Changes(ctx, begin, 0)
+	g.must(err)
+	if told != 4 || len(changes) != 4 {
+		t.Errorf("240 points in 4 minutes were told of %d times, with %d changes", told, len(changes))
+	}
+	g.add("", 0, 1)
+	due, err := g.Due(ctx, g.now)
+	g.must(err)
+	if wait := due.Sub(g.now); wait <= 0 || wait > NewsEvery {
+		t.Errorf("the rest is due in %s", wait)
+	}
+	scope, err := g.Settle(ctx, due)
+	g.must(err)
+	if !slices.Equal(scope.Metrics, []string{"latency"}) {
+		t.Errorf("when due: %+v", scope)
+	}
+	if due, err = g.Due(ctx, due); err != nil || !due.IsZero() {
+		t.Errorf("with nothing new, due is %s, %v", due, err)
+	}
+}
+
+func TestADeletedMetricTakesItsPointsAlong(t *testing.T) {
+	g, ctx := newGauge(t, never), context.Background()
+	g.add("", 0, 1, 2)
+	g.add("", 50*time.Hour, 1, 2)
+	old, err := g.Metric(ctx, "latency")
+	g.must(err)
+	scope, err := g.DeleteMetric(ctx, ann, "latency", g.now)
+	g.must(err)
+	if diff := cmp.Diff(Scope{Current: true, Metrics: []string{"latency"}}, scope); diff != "" {
+		t.Error(diff)
+	}
+	g.now = g.now.Add(time.Second)
+	g.define(*old)
+	if points, total := g.list(0, 10); total != 0 || len(points) != 0 {
+		t.Errorf("a new metric of the same id has %d points", total)
+	}
+	for range 3 {
+		_, err := g.Settle(ctx, g.now)
+		g.must(err)
+	}
+	for it, err := range g.each(ctx, store.Query{Part: pointPart(old)}) {
+		t.Errorf("left behind: %s, %v", it.Sort, err)
+	}
+	for it, err := range g.each(ctx, store.Query{Part: partPurge}) {
+		t.Errorf("left behind: %s, %v", it.Sort, err)
+	}
+	if _, err := g.DeleteMetric(ctx, ann, "nothing", g.now); !errors.Is(err, ErrNotFound) {
+		t.Errorf("unknown: %v", err)
+	}
+}
+
+func TestDeclaredMetricsAreChangedInTheFilesOnly(t *testing.T) {
+	g, ctx := newGauge(t, never), context.Background()
+	files := Actor{Kind: OriginContent, ID: "content"}
+	m, err := g.Metric(ctx, "latency")
+	g.must(err)
+	if _, err := g.PutMetric(ctx, files, *m, g.now); err != nil {
+		t.Fatal(err)
+	}
+	m.Name = "Other"
+	if _, err := g.PutMetric(ctx, ann, *m, g.now); !errors.Is(err, ErrDeclared) {
+		t.Errorf("a person's change: %v", err)
+	}
+	if _, err := g.DeleteMetric(ctx, ann, "latency", g.now); !errors.Is(err, ErrDeclared) {
+		t.Errorf("a person's deletion: %v", err)
+	}
+	if scope, err := g.PutMetric(ctx, files, *m, g.now); err != nil || scope.Empty() {
+		t.Errorf("the file's change: %+v, %v", scope, err)
+	}
+	if scope, err := g.PutMetric(ctx, files, *m, g.now.Add(time.Hour)); err != nil || !scope.Empty() {
+		t.Errorf("the same again: %+v, %v", scope, err)
+	}
+}
+
+// TestWhatTheEndOfATimeLeaves holds what is kept for how long.
+func TestWhatTheEndOfATimeLeaves(t *testing.T) {
+	g, ctx := newGauge(t, never), context.Background()
+	p := g.add("", 0, 5)[0]
+	g.now = g.now.Add(PointDays * 24 * time.Hour)
+	if _, err := g.Point(ctx, "latency", p.ID); err != nil {
+		t.Errorf("after %d days: %v", PointDays, err)
+	}
+	g.now = g.now.Add(24 * time.Hour)
+	if _, err := g.Point(ctx, "latency", p.ID); !errors.Is(err, ErrNotFound) {
+		t.Errorf("a day later: %v", err)
+	}
+	if s := g.series(LastMonth); !s.Empty() {
+		t.Errorf("a silent metric shows %v", s.From)
+	}
+	kinds := func() (all string) {
+		for _, kind := range [...]string{minuteRow, hourRow, dayRow} {
+			for it := range g.rowsOf() {
+				if it[:2] == kind {
+					all += kind[:1]
+				}
+			}
+		}
+		return all
+	}
+	if got := kinds(); got != "hd" {
+		t.Errorf("after %d days there are %q", PointDays+1, got)
+	}
+	g.now = g.now.Add((HourDays - PointDays) * 24 * time.Hour)
+	if got := kinds(); got != "d" {
+		t.Errorf("after %d days there are %q", HourDays+1, got)
+	}
+	g.must(g.Rebuild(ctx, g.now))
+	if got := kinds(); got != "d" {
+		t.Errorf("rebuilding leaves %q", got)
+	}
+}
+
+// TestDamagedPointsAreNotShownAsNone holds that garbage is an error.
+func TestDamagedPointsAreNotShownAsNone(t *testing.T) {
+	good := (&chunk{points: []kept{{Point{ID: 1, At: slotStart(5), Value: 1, Counter: 1}, 0}}, slot: 5, next: 1}).encode()
+	for i := range good {
+		if _, err := decodeChunk(good[:i:i], 5, 0); err == nil && i != 3 && i > 0 {
+			t.Errorf("%d of %d bytes are read as a chunk", i, len(good))
+		}
+	}
+	r := row{{}, bucketOf(Point{Value: 2, Counter: 3, At: slotStart(5)})}
+	whole := r.encode(slotStart(5))
+	for i := range whole {
+		if _, err := decodeRow(whole[:i:i], slotStart(5), 2); err == nil && i != 1 {
+			t.Errorf("%d of %d bytes are read as a row", i, len(whole))
+		}
+	}
+}
