@@ -76,6 +76,9 @@ func (s *pathSet) month(m *wholeMonth) {
 	for _, d := range m.days {
 		for _, e := range d.Entries {
 			s.each(entryPath(e.About, e.ID) + ".html")
+			if e.About == status.AboutMaintenance {
+				s.once(calendarPath(e.ID))
+			}
 		}
 		if split {
 			s.day(d)

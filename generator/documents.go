@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"tidings/generator/badge"
-	"tidings/generator/calendar"
 	"tidings/generator/statuspage"
 	"tidings/generator/textpage"
 	"tidings/internal/markdown"
@@ -78,29 +77,6 @@ func (b *builder) lightOf(tales []*tale) func(string) string {
 			return markdown.Light([]byte(html))
 		}
 		return markdown.Light(b.md.Convert(nil, md))
-	}
-}
-
-func (b *builder) calendarJob(r *recent) job {
-	return func(ctx context.Context, w *worker) error {
-		tales, err := b.shelf.tales(ctx, w, r.of(status.AboutMaintenance))
-		if err != nil {
-			return err
-		}
-		var list []*status.Maintenance
-		for _, t := range tales {
-			list = append(list, t.maintenance)
-		}
-		for _, m := range slices.Concat(b.view.Active, b.view.Upcoming) {
-			if !slices.ContainsFunc(list, func(o *status.Maintenance) bool { return o.ID == m.ID }) {
-				list = append(list, m)
-			}
-		}
-		s := calendar.Site{Name: clean(b.site.Name), URL: b.site.URL, Extension: b.extension(), Text: b.md.PlainText}
-		if s.URL == "" {
-			s.Authority = nowhere
-		}
-		return w.emit(File{Path: "maintenance.ics", Body: calendar.Maintenance(s, list), Entry: true})
 	}
 }
 

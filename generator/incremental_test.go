@@ -143,7 +143,17 @@ func (h *history) plan() status.Scope {
 	if ids := slices.Sorted(maps.Keys(h.w.maintenance)); len(ids) > 0 && h.r.IntN(2) == 0 {
 		*m = *h.w.maintenance[ids[h.r.IntN(len(ids))]]
 		m.Title += "!"
-		m.Updates = append(slices.Clone(m.Updates), status.Update{ID: fmt.Sprint(h.next), At: h.w.at, State: m.StateAt(h.w.at), Body: "More."})
+		u := status.Update{ID: fmt.Sprint(h.next), At: h.w.at, State: m.StateAt(h.w.at), Body: "More."}
+		switch h.r.IntN(4) {
+		case 0:
+			if !u.State.Ends() {
+				u.State = status.Cancelled
+			}
+		case 1:
+			u.Plan.Ends = m.Ends.Add(time.Hour)
+		}
+		m.Updates = append(slices.Clone(m.Updates), u)
+		m.Replan()
 	}
 	h.w.maintenance[m.ID] = m
 	return h.planned(m)

@@ -20,9 +20,9 @@ type locale struct {
 	prefix string // of its paths: empty for the first language, else "de/"
 	words  *message.Words
 
-	states   [9]string // by status.State
-	statuses [6]string // by status.Status
-	impacts  [4]string // by status.Impact
+	states   [10]string // by status.State
+	statuses [6]string  // by status.Status
+	impacts  [4]string  // by status.Impact
 	whenAt, whenOpen, whenEnded, whenPlanned, whenStarts, edited, since,
 	produced phrase
 

@@ -171,6 +171,9 @@ func (b *builder) storyJob(about, id string, gone *goneList) job {
 		t, err := b.shelf.tale(ctx, w, about, id)
 		if gone != nil && isNotFound(err) {
 			b.forEach(entryPath(about, id)+".html", gone.add)
+			if about == status.AboutMaintenance {
+				gone.add(calendarPath(id))
+			}
 			return nil
 		}
 		if err != nil {
@@ -180,6 +183,9 @@ func (b *builder) storyJob(about, id string, gone *goneList) job {
 			if err := l.writeStory(w, t); err != nil {
 				return err
 			}
+		}
+		if t.maintenance != nil {
+			return b.writeCalendar(w, t.maintenance)
 		}
 		return nil
 	}

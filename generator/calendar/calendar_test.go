@@ -34,7 +34,7 @@ func work(updates ...status.Update) *status.Maintenance {
 }
 
 func TestGolden(t *testing.T) {
-	got := Maintenance(site(), []*status.Maintenance{work()})
+	got := Feed(site(), []*status.Maintenance{work()})
 	const path = "testdata/maintenance.ics"
 	if *update {
 		if err := os.WriteFile(path, got, 0o644); err != nil {
@@ -96,36 +96,53 @@ func TestEvent(t *testing.T) {
 	m := work(status.Update{ID: "2", At: at("2026-11-25 08:00").In(zone), State: status.Scheduled, Body: "One hour later."})
 	m.Starts, m.Ends = m.Starts.In(zone), m.Ends.In(zone)
 	want := map[string]string{
-		"UID": "maintenance-db@status.example.com", "DTSTAMP": "20261125T080000Z", "LAST-MODIFIED": "20261125T080000Z", "SEQUENCE": "1",
+		"UID": "maintenance-db@status.example.com", "DTSTAMP": "20261125T080000Z", "LAST-MODIFIED": "20261125T080000Z",
+		"CREATED": "20261120T090000Z", "SEQUENCE": "1",
 		"DTSTART": "20261130T010000Z", "DTEND": "20261130T030000Z", "SUMMARY": `Database upgrade\; writes stop`,
 		"DESCRIPTION": "One hour later.", "URL": "https://status.example.com/maintenance/db", "STATUS": "CONFIRMED", "TRANSP": "TRANSPARENT",
 	}
-	if diff := cmp.Diff([]map[string]string{want}, read(t, Maintenance(site(), []*status.Maintenance{m}))); diff != "" {
+	if diff := cmp.Diff([]map[string]string{want}, read(t, Feed(site(), []*status.Maintenance{m}))); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestEnding(t *testing.T) {
-	for _, c := range []struct{ completed, status, ends string }{
-		{"2026-11-28 12:00", "CANCELLED", "20261130T030000Z"},
-		{"2026-11-30 02:10", "CONFIRMED", "20261130T021000Z"},
-		{"2026-11-30 04:30", "CONFIRMED", "20261130T043000Z"},
+	for _, c := range []struct {
+		said          status.State
+		at            string
+		standing, end string
+	}{
+		{status.Completed, "2026-11-28 12:00", "CANCELLED", "20261130T030000Z"},
+		{status.Completed, "2026-11-30 02:10", "CONFIRMED", "20261130T021000Z"},
+		{status.Completed, "2026-11-30 04:30", "CONFIRMED", "20261130T043000Z"},
+		{status.Cancelled, "2026-11-28 12:00", "CANCELLED", "20261130T030000Z"},
+		{status.Cancelled, "2026-11-30 01:00", "CANCELLED", "20261130T030000Z"},
+		{status.Cancelled, "2026-11-30 02:10", "CONFIRMED", "20261130T021000Z"},
+		{status.Verifying, "2026-11-30 02:10", "CONFIRMED", "20261130T030000Z"},
 	} {
-		m := work(status.Update{ID: "2", At: at(c.completed), State: status.Completed})
-		e := read(t, Maintenance(site(), []*status.Maintenance{m}))[0]
-		if e["STATUS"] != c.status || e["DTEND"] != c.ends || e["UID"] != "maintenance-db@status.example.com" {
-			t.Errorf("completed %s: %v", c.completed, e)
+		m := work(status.Update{ID: "2", At: at(c.at), State: c.said})
+		e := read(t, Feed(site(), []*status.Maintenance{m}))[0]
+		if e["STATUS"] != c.standing || e["DTEND"] != c.end || e["UID"] != "maintenance-db@status.example.com" {
+			t.Errorf("%s %s: %v", c.said, c.at, e)
 		}
 	}
 	m := work()
 	m.Ends = m.Starts
-	if e := read(t, Maintenance(site(), []*status.Maintenance{m}))[0]; e["DTEND"] != "" {
+	if e := read(t, Feed(site(), []*status.Maintenance{m}))[0]; e["DTEND"] != "" {
 		t.Errorf("an event without length ends at %s, which must be later than its start", e["DTEND"])
 	}
 }
 
+// A long report is cut, so that the feed stays small whatever is written.
+func TestAnEventIsBounded(t *testing.T) {
+	m := work(status.Update{ID: "2", At: at("2026-11-25 08:00"), Body: strings.Repeat("é, ", 100_000)})
+	if ics := Event(site(), m); len(ics) > 2*MaxText+1000 {
+		t.Errorf("an event of %d bytes", len(ics))
+	}
+}
+
 func TestEmptyCalendarHoldsAComponent(t *testing.T) {
-	ics := Maintenance(site(), nil)
+	ics := Feed(site(), nil)
 	if events := read(t, ics); len(events) != 0 || !bytes.Contains(ics, []byte("BEGIN:VTIMEZONE\r\n")) {
 		t.Errorf("%s", ics)
 	}
@@ -134,7 +151,7 @@ func TestEmptyCalendarHoldsAComponent(t *testing.T) {
 func TestAuthorityOutlivesTheAddress(t *testing.T) {
 	s := site()
 	s.URL, s.Authority, s.Extension = "https://new.example.org/sub", "status.example.com", ".html"
-	e := read(t, Maintenance(s, []*status.Maintenance{work()}))[0]
+	e := read(t, Feed(s, []*status.Maintenance{work()}))[0]
 	if e["UID"] != "maintenance-db@status.example.com" || e["URL"] != "https://new.example.org/sub/maintenance/db.html" {
 		t.Error(e)
 	}
@@ -151,7 +168,7 @@ func FuzzHostileText(f *testing.F) {
 		m.Title = text
 		s := site()
 		s.Name, s.URL, s.Authority = text, text, "a"
-		events := read(t, Maintenance(s, []*status.Maintenance{m, m}))
+		events := read(t, Feed(s, []*status.Maintenance{m, m}))
 		if len(events) != 2 || events[1]["STATUS"] != "CONFIRMED" {
 			t.Errorf("%q makes %v", text, events)
 		}
@@ -160,7 +177,7 @@ func FuzzHostileText(f *testing.F) {
 
 func TestSameInputSameBytes(t *testing.T) {
 	all := []*status.Maintenance{work(), work()}
-	if !bytes.Equal(Maintenance(site(), all), Maintenance(site(), all)) {
+	if !bytes.Equal(Feed(site(), all), Feed(site(), all)) {
 		t.Error("they differ")
 	}
 }
@@ -171,6 +188,6 @@ func BenchmarkMaintenance(b *testing.B) {
 		all[i] = work()
 	}
 	for b.Loop() {
-		Maintenance(site(), all)
+		Feed(site(), all)
 	}
 }

@@ -66,3 +66,37 @@ func (w *writer) placeholder() {
 		w.raw(line, "")
 	}
 }
+
+// period is a duration as the format has it, in whole seconds: P1DT12H.
+func period(d time.Duration) string {
+	seconds := int(d / time.Second)
+	out := []byte("P")
+	add := func(n int, unit string) {
+		if n > 0 {
+			out = append(strconv.AppendInt(out, int64(n), 10), unit...)
+		}
+	}
+	add(seconds/86400, "D")
+	if rest := seconds % 86400; rest > 0 || seconds == 0 {
+		out = append(out, 'T')
+		add(rest/3600, "H")
+		add(rest/60%60, "M")
+		add(rest%60, "S")
+	}
+	if seconds == 0 {
+		return "PT0S"
+	}
+	return string(out)
+}
+
+// short cuts a text between characters.
+func short(text string) string {
+	if len(text) <= MaxText {
+		return text
+	}
+	cut := MaxText
+	for cut > 0 && !utf8.RuneStart(text[cut]) {
+		cut--
+	}
+	return text[:cut] + " …"
+}

@@ -19,6 +19,9 @@
 //   - A maintenance begins and ends by itself; its updated_at is then that
 //     moment, though no update was posted. An update dated in the future is
 //     left out until its time comes.
+//   - There is no word for a cancelled maintenance: that shape knows no other end
+//     than completed. Its updates say in words that it was cancelled, and one
+//     that was cancelled before it began is resolved before scheduled_for.
 //   - body is HTML of text, line ends and links alone, because readers of that
 //     shape insert it into their pages; whatever else looks like a tag is escaped.
 //   - shortlink is the incident's page. reminder_intervals is null, tweets are

@@ -65,7 +65,7 @@ func monitoringSince(updates []status.Update) time.Time {
 func (p *page) event(w *writer, e event) {
 	w.text("id", e.id)
 	w.text("name", e.title)
-	w.text("status", e.state.String())
+	w.text("status", stateWord(e.state))
 	w.time("created_at", e.created)
 	w.time("updated_at", e.updated)
 	w.timeOrNull("monitoring_at", e.monitoring)
@@ -80,6 +80,14 @@ func (p *page) event(w *writer, e event) {
 		p.update(w, e, n)
 	}
 	w.close(']')
+}
+
+// stateWord is a state in the words of that shape.
+func stateWord(s status.State) string {
+	if s == status.Cancelled {
+		s = status.Completed
+	}
+	return s.String()
 }
 
 // touched writes the components of an event as they are now.
@@ -107,7 +115,7 @@ func (p *page) update(w *writer, e event, n int) {
 	u := e.updates[n]
 	w.open('{')
 	w.text("id", identifier("update", e.folder, e.ours, u.ID))
-	w.text("status", u.State.String())
+	w.text("status", stateWord(u.State))
 	w.text("body", p.Light(u.Body))
 	w.text("incident_id", e.id)
 	w.time("created_at", u.At)

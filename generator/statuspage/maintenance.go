@@ -34,7 +34,7 @@ func (p *page) maintenanceEvent(m *status.Maintenance) event {
 	if e.state != status.Scheduled && !m.Starts.After(p.View.At) {
 		e.updated = later(e.updated, m.Starts)
 	}
-	if e.state == status.Completed {
+	if e.state.Ends() {
 		e.resolved = m.EndedAt()
 		if e.resolved.After(p.View.At) {
 			e.resolved = m.Ends

@@ -50,6 +50,7 @@ func (f *fact) asOf(at time.Time) (known *fact, later bool) {
 	} else {
 		m := *f.maintenance
 		m.Updates = updates[:n]
+		m.Replan()
 		known.maintenance = &m
 	}
 	return known, true

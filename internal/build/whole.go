@@ -39,7 +39,7 @@ func (o *openFacts) add(f *fact, j *job) bool {
 	switch {
 	case f.incident != nil && f.incident.Open():
 		o.incidents = append(o.incidents, f.incident)
-	case f.maintenance != nil && f.maintenance.StateAt(j.AsOf) != status.Completed:
+	case f.maintenance != nil && !f.maintenance.StateAt(j.AsOf).Ends():
 		o.maintenance = append(o.maintenance, f.maintenance)
 	default:
 		return false

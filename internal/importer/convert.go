@@ -186,7 +186,7 @@ func window(r *record, updates []status.Update) (starts, ends time.Time) {
 		if starts.IsZero() && (u.State == status.InProgress || u.State == status.Verifying) {
 			starts = u.At
 		}
-		if ends.IsZero() && u.State == status.Completed {
+		if ends.IsZero() && u.State.Ends() {
 			ends = u.At
 		}
 	}

@@ -47,6 +47,9 @@ func stateName(words string) string {
 	if name == "post-mortem" || name == "post_mortem" {
 		return status.Postmortem.String()
 	}
+	if name == "canceled" {
+		return status.Cancelled.String()
+	}
 	return name
 }
 
@@ -78,10 +81,19 @@ func (c *converter) told(r *record) []status.Update {
 	out := make([]status.Update, 0, len(r.updates)+1)
 	taken := map[string]bool{}
 	for i, u := range r.updates {
-		state = c.state(r, u, state, i)
+		state = c.afterEnd(r, u, state, c.state(r, u, state, i))
 		out = append(out, status.Update{ID: updateID(u.id, i, taken), At: u.at, State: state, Body: Markdown(u.body)})
 	}
 	return c.ending(r, out)
+}
+
+// afterEnd keeps a maintenance that is over as it ended: nothing goes on with it.
+func (c *converter) afterEnd(r *record, u said, before, now status.State) status.State {
+	if !r.maintenance || !before.Ends() || now == before {
+		return now
+	}
+	c.note(r.about(), "the update of %s is %s although it was %s before: it stays %s", when(u.at), now, before, before)
+	return before
 }
 
 // state is what an update sets; "Update" keeps the one before.
@@ -127,8 +139,10 @@ func (c *converter) ending(r *record, updates []status.Update) []status.Update {
 	if at.IsZero() {
 		at = r.created
 	}
-	end = status.Resolved
-	if r.maintenance {
+	switch {
+	case !r.maintenance:
+		end = status.Resolved
+	case end != status.Cancelled:
 		end = status.Completed
 	}
 	c.note(r.about(), "it was closed without an update: one without words says so, dated %s", when(at))

@@ -13,7 +13,7 @@ var (
 	track     = regexp.MustCompile(`\{\{[<%]\s*track\s+["'` + "`" + `]?(.*?)["'` + "`" + `]?\s*[%>]\}\}`)
 	shortcode = regexp.MustCompile(`\{\{[<%].*?[%>]\}\}`)
 	comment   = regexp.MustCompile(`(?s)<!--.*?-->`)
-	label     = regexp.MustCompile(`(?i)^[*_]{1,2}(Investigating|Identified|Monitoring|Resolved|Update|Post-?mortem|In progress|Scheduled|Completed|Verifying)[*_]{0,2}\s*:?[*_]{0,2}\s*(?:[-–—:]\s*)?`)
+	label     = regexp.MustCompile(`(?i)^[*_]{1,2}(Investigating|Identified|Monitoring|Resolved|Update|Post-?mortem|In progress|Scheduled|Completed|Cancell?ed|Verifying)[*_]{0,2}\s*:?[*_]{0,2}\s*(?:[-–—:]\s*)?`)
 	paragraph = regexp.MustCompile(`\n[ \t]*\n`)
 	ruleOnly  = regexp.MustCompile(`^(\*\s*){3,}$|^(-\s*){3,}$|^(_\s*){3,}$`)
 	lightTag  = regexp.MustCompile(`(?i)</?(br|p|b|i|strong|em|a|div|span|small|ul|ol|li|u)(\s[^<>]*)?/?>`)

@@ -7,6 +7,8 @@ type blockKeys struct {
 	ID         string                   `yaml:"id"`
 	Components map[string]status.Status `yaml:"components"`
 	Lang       map[string]string        `yaml:"lang"`
+	Starts     string                   `yaml:"starts"`
+	Ends       string                   `yaml:"ends"`
 	Edited     string                   `yaml:"edited"`
 	Body       *string                  `yaml:"body"`
 }
@@ -28,6 +30,7 @@ func (p *page) readBlock(s *section, u *status.Update, known map[string]struct{}
 	u.Components, u.Lang = keys.Components, keys.Lang
 	p.checkKnown(y, keys.Components, known)
 	u.Edited = p.time(y, "edited", keys.Edited)
+	u.Plan.Starts, u.Plan.Ends, s.keys = p.time(y, "starts", keys.Starts), p.time(y, "ends", keys.Ends), y
 	if keys.Body == nil {
 		return false
 	}

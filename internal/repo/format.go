@@ -34,8 +34,15 @@ func FormatMaintenance(m *status.Maintenance) []byte {
 	w.line("---")
 	w.key("id", word(m.ID))
 	w.key("title", text(m.Title))
-	w.key("starts", moment(m.Starts))
-	w.key("ends", moment(m.Ends))
+	starts, ends := m.Starts, m.Ends
+	if m.First != (status.Plan{}) {
+		starts, ends = m.First.Starts, m.First.Ends
+	}
+	w.key("starts", moment(starts))
+	w.key("ends", moment(ends))
+	if m.Reminder > 0 {
+		w.key("reminder", brief(m.Reminder))
+	}
 	if len(m.Components) > 0 {
 		ids := make([]string, len(m.Components))
 		for i, id := range m.Components {
@@ -91,6 +98,12 @@ func (w *writer) block(i int, u *status.Update, body string, stands bool) {
 			b.key("  "+quote(lang), quote(clean(u.Lang[lang])))
 		}
 	}
+	if !u.Plan.Starts.IsZero() {
+		b.key("starts", moment(u.Plan.Starts))
+	}
+	if !u.Plan.Ends.IsZero() {
+		b.key("ends", moment(u.Plan.Ends))
+	}
 	if !u.Edited.IsZero() {
 		b.key("edited", moment(u.Edited))
 	}
@@ -103,6 +116,17 @@ func (w *writer) block(i int, u *status.Update, body string, stands bool) {
 }
 
 func moment(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+
+// brief writes a duration without the zeros at its end: 24h and not 24h0m0s.
+func brief(d time.Duration) string {
+	text := d.String()
+	for _, zero := range [...]string{"0s", "0m"} {
+		if short, ok := strings.CutSuffix(text, zero); ok && short != "" && !strings.ContainsRune("0123456789.", rune(short[len(short)-1])) {
+			text = short
+		}
+	}
+	return text
+}
 
 // standsPlain reports whether a text can stand below a heading and be read back.
 func standsPlain(body string) bool {

@@ -94,9 +94,16 @@ func TestMaintenanceSurvivesFormatAndParse(t *testing.T) {
 		want := &status.Maintenance{
 			ID: anyID().Draw(t, "id"), Title: anyTitle().Draw(t, "title"), Starts: starts, Ends: starts.Add(time.Hour),
 			Components: slices.Sorted(maps.Keys(anyStatuses(t))),
-			Updates:    anyUpdates(t, []status.State{status.Scheduled, status.Completed}),
+			Updates:    anyUpdates(t, []status.State{status.Scheduled, status.InProgress, status.Verifying}),
 			Origin:     status.Origin{Kind: status.OriginContent, Ref: "maintenance/x.md"},
+			Reminder:   time.Duration(rapid.IntRange(0, 90000).Draw(t, "reminder")) * time.Second,
 		}
+		last := &want.Updates[len(want.Updates)-1]
+		last.State = rapid.SampledFrom([]status.State{status.Scheduled, status.Completed, status.Cancelled}).Draw(t, "ends")
+		if rapid.Bool().Draw(t, "plans anew") {
+			last.Plan = status.Plan{Starts: starts.Add(time.Minute), Ends: starts.Add(3 * time.Hour)}
+		}
+		want.Replan()
 		src := FormatMaintenance(want)
 		got, problems := ParseMaintenance("maintenance/x.md", src, nil)
 		if diff := cmp.Diff(want, got); diff != "" || len(problems) > 0 {

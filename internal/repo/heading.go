@@ -156,7 +156,7 @@ func refuseState(word string) string {
 // stateNames lists the states that a test accepts, in their order.
 func stateNames(accept func(status.State) bool) []string {
 	var names []string
-	for s := status.Investigating; s <= status.Completed; s++ {
+	for s := status.Investigating; s <= status.Cancelled; s++ {
 		if accept(s) {
 			names = append(names, s.String())
 		}

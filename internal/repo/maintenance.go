@@ -18,6 +18,7 @@ type maintenanceKeys struct {
 	Starts     string  `yaml:"starts"`
 	Ends       string  `yaml:"ends"`
 	Announced  string  `yaml:"announced"`
+	Reminder   string  `yaml:"reminder"`
 	Components listing `yaml:"components"`
 	Notify     *bool   `yaml:"notify"`
 }
@@ -55,9 +56,10 @@ func ParseMaintenance(path string, src []byte, known map[string]struct{}) (*stat
 	if ok {
 		m.ID, m.Title, m.Components = p.identify(keys.ID, t), keys.Title, keys.Components
 		announced = p.span(t, &keys, m)
+		m.Reminder = p.reminder(t, keys.Reminder)
 		p.checkListed(t, keys.Components, known)
 	}
-	m.Updates = p.announced(t, rest, announced, m.Starts, known)
+	p.announced(t, rest, announced, m, known)
 	if len(p.problems) > 0 || !p.fits(src, "the maintenance", m) {
 		return nil, p.sorted()
 	}
@@ -73,6 +75,15 @@ func (p *page) span(t *tree, keys *maintenanceKeys, m *status.Maintenance) (anno
 	return p.time(t, "announced", keys.Announced)
 }
 
+// reminder reads how long before the start people are reminded.
+func (p *page) reminder(t *tree, value string) time.Duration {
+	d := p.duration(t, value, "reminder")
+	if d > status.MaxReminder {
+		t.fault(p, "/reminder", false, "a reminder comes at most %d hours before the start", status.MaxReminder/time.Hour)
+	}
+	return d
+}
+
 func (p *page) checkListed(t *tree, ids []string, known map[string]struct{}) {
 	for i, id := range ids {
 		if why := unknownComponent(id, known); why != "" {
@@ -86,14 +97,15 @@ func (p *page) checkListed(t *tree, ids []string, known map[string]struct{}) {
 }
 
 // announced reads a maintenance's updates, or makes its only one of the text.
-func (p *page) announced(t *tree, rest int, at, starts time.Time, known map[string]struct{}) []status.Update {
+func (p *page) announced(t *tree, rest int, at time.Time, m *status.Maintenance, known map[string]struct{}) {
 	preamble, sections := p.sections(rest)
 	text := p.body(preamble)
 	if len(sections) == 0 {
 		if at.IsZero() {
-			at = starts
+			at = m.Starts
 		}
-		return []status.Update{{ID: "1", At: at, State: status.Scheduled, Body: text}}
+		m.Updates = []status.Update{{ID: "1", At: at, State: status.Scheduled, Body: text}}
+		return
 	}
 	if text != "" {
 		p.add(p.start(preamble), "this text stands before the first update: put it below an update's heading, such as \"## 2026-11-22T10:04:00Z scheduled\"")
@@ -101,5 +113,23 @@ func (p *page) announced(t *tree, rest int, at, starts time.Time, known map[stri
 	if !at.IsZero() {
 		t.fault(p, "/announced", true, "\"announced\" is for a file without update headings: take it out, the first heading has the time")
 	}
-	return p.updates(sections, true, known)
+	m.Updates = p.updates(sections, true, known)
+	m.Replan()
+	p.checkPlans(sections, m)
+}
+
+// checkPlans refuses an update that plans an end before the start.
+func (p *page) checkPlans(sections []section, m *status.Maintenance) {
+	n := 0
+	m.Plans(func(_ *status.Update, before, after status.Plan) {
+		s := &sections[n]
+		if n++; before == after || after.Ends.After(after.Starts) || s.keys == nil {
+			return
+		}
+		key := "/ends"
+		if after.Ends.Equal(before.Ends) {
+			key = "/starts"
+		}
+		s.keys.fault(p, key, false, "as it is planned from here on, the maintenance ends (%s) before it has started (%s): the end must be later", moment(after.Ends), moment(after.Starts))
+	})
 }

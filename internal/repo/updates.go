@@ -13,6 +13,7 @@ type section struct {
 	line  int    // offset of its heading
 	block region // its YAML block; empty without one
 	text  region // what follows, up to the next heading
+	keys  *tree  // of the block, once it is read
 }
 
 // sections cuts a page into updates, from an offset to its end. What stands
@@ -82,6 +83,12 @@ func (p *page) updates(sections []section, maintenance bool, known map[string]st
 		u.Body = p.body(s.text)
 		p.checkState(s, maintenance)
 		said := p.readBlock(s, u, known)
+		if maintenance && i > 0 {
+			p.checkOver(&sections[i-1], s)
+		}
+		if !maintenance && u.Plan != (status.Plan{}) {
+			p.add(s.line, "an incident has no plan: take \"starts\" and \"ends\" out of the update's block")
+		}
 		named = named || s.block != (region{})
 		if u.Body == "" && !said {
 			p.add(s.line, `the update has no text: write at least a sentence below its heading, or "body: ''" in its block if it is meant to have none`)
@@ -105,6 +112,13 @@ func (p *page) checkState(s *section, maintenance bool) {
 		kind, names = "a maintenance", stateNames(status.State.OfMaintenance)
 	}
 	p.add(s.line, "%s cannot be %s: use one of %s", kind, s.state, strings.Join(names, ", "))
+}
+
+// checkOver refuses to go on with a maintenance that is over.
+func (p *page) checkOver(before, s *section) {
+	if before.state.OfMaintenance() && before.state.Ends() && s.state != before.state && s.state.OfMaintenance() {
+		p.add(s.line, "a maintenance that is %s (line %d) cannot be %s afterwards: announce the work in a file of its own", before.state, p.lineOf(before.line), s.state)
+	}
 }
 
 // checkOrdinals refuses an id that another update of the file has. Ordinals

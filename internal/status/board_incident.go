@@ -255,7 +255,7 @@ func tidyUpdates(what string, updates []Update, maintenance bool) ([]Update, err
 	seen := map[string]bool{}
 	for i := range updates {
 		u := &updates[i]
-		u.At, u.Edited = u.At.UTC(), u.Edited.UTC()
+		u.At, u.Edited, u.Plan = u.At.UTC(), u.Edited.UTC(), u.Plan.utc()
 		if u.ID == "" {
 			u.ID = strconv.Itoa(i + 1)
 		}
@@ -268,6 +268,8 @@ func tidyUpdates(what string, updates []Update, maintenance bool) ([]Update, err
 			return nil, fmt.Errorf("%w: %s, update %s is older than the one before it: put the oldest first", ErrInvalid, what, u.ID)
 		case u.State.OfMaintenance() != maintenance:
 			return nil, fmt.Errorf("%w: %s, update %s: it cannot be %s", ErrInvalid, what, u.ID, u.State)
+		case !maintenance && !u.Plan.equal(Plan{}):
+			return nil, fmt.Errorf("%w: %s, update %s: only a maintenance is planned", ErrInvalid, what, u.ID)
 		}
 		seen[u.ID] = true
 	}

@@ -53,7 +53,8 @@ type openIncident struct {
 type openMaintenance struct {
 	From       time.Time `json:"from"`
 	To         time.Time `json:"to"`
-	State      State     `json:"state"` // as the lists have it
+	State      State     `json:"state"`           // as the lists have it
+	Remind     time.Time `json:"remind,omitzero"` // when to remind of it; zero: not, or not any more
 	Components []string  `json:"components,omitempty"`
 }
 
@@ -82,14 +83,19 @@ func (x *openIndex) setIncident(id string, inc *Incident) {
 	x.Incidents[id] = entry
 }
 
-// setMaintenance enters a maintenance, or takes one out that is over or gone.
-func (x *openIndex) setMaintenance(id string, m *Maintenance, at time.Time) {
-	if m == nil || m.StateAt(at) == Completed {
+// setMaintenance enters a maintenance in place of what was there, or takes one
+// out that is over or gone. A reminder that is due and was not given stays due.
+func (x *openIndex) setMaintenance(id string, m *Maintenance, at time.Time, was openMaintenance) {
+	if m == nil || m.StateAt(at).Ends() {
 		delete(x.Maintenance, id)
 		return
 	}
 	from, _ := m.Window()
-	x.Maintenance[id] = openMaintenance{From: from, To: earlier(m.Ends, m.EndedAt()), State: m.StateAt(at), Components: m.Components}
+	entry := openMaintenance{From: from, To: earlier(m.Ends, m.EndedAt()), State: m.StateAt(at), Components: m.Components}
+	if due := m.remindAt(); entry.State == Scheduled && (due.After(at) || was.overdue(at)) {
+		entry.Remind = due
+	}
+	x.Maintenance[id] = entry
 }
 
 // on lists the open incidents of a component, sorted, and the automatic one of them.

@@ -80,6 +80,7 @@ type loading struct {
 	stale       []store.Key // projections that were stored before
 	rolls       map[string]*rollLoading
 	sums        []store.Item
+	was         map[string]openMaintenance // as the list of what is open had them
 }
 
 // readStored takes in what the store has: facts, and those intervals of days
@@ -90,6 +91,7 @@ func (l *loading) readStored(ctx context.Context) error {
 		return err
 	}
 	maps.Copy(l.open.Hushed, x.Hushed)
+	l.was = x.Maintenance
 	for _, roll := range l.rolls {
 		if err := roll.readStored(ctx, l.board); err != nil {
 			return err
@@ -188,7 +190,7 @@ func (l *loading) items(facts iter.Seq2[Fact, error], yield func(store.Item) boo
 	for _, id := range sortedKeys(l.maintenance) {
 		m := l.maintenance[id]
 		l.rolls[AboutMaintenance].take(m.row(), m.Updates)
-		l.open.setMaintenance(id, m, l.at)
+		l.open.setMaintenance(id, m, l.at, l.was[id])
 		l.cal.AddMaintenance(m, l.at)
 	}
 	return l.projections(yield)
@@ -202,6 +204,7 @@ func (l *loading) take(f Fact) (store.Item, error) {
 		if err != nil {
 			return store.Item{}, err
 		}
+		m = m.succeeding(l.maintenance[m.ID], l.at)
 		l.maintenance[m.ID] = m
 		value, err := json.Marshal(m)
 		return store.Item{Key: maintenanceKey(m.ID), Value: value}, err

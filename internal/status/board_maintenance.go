@@ -50,6 +50,7 @@ func (b *Board) changeMaintenance(ctx context.Context, by Actor, id string, at t
 		if err != nil {
 			return err
 		}
+		next = next.succeeding(old, at)
 		same, err := sameJSON(old, next)
 		if err != nil || same {
 			return err
@@ -76,7 +77,9 @@ func (b *Board) replaceMaintenance(t *txn, id string, old, next *Maintenance, e 
 	if err != nil {
 		return Scope{}, err
 	}
-	x.setMaintenance(id, next, e.at)
+	was := x.Maintenance[id]
+	e.verb = was.event(old, next, e)
+	x.setMaintenance(id, next, e.at, was)
 	if err := t.saveOpen(x); err != nil {
 		return Scope{}, err
 	}
@@ -144,7 +147,7 @@ func (b *Board) maintenanceScope(id string, old, next *Maintenance, days []Date,
 	for _, m := range [...]*Maintenance{old, next} {
 		if m != nil {
 			s.Components = union(s.Components, m.Components)
-			s.Current = s.Current || m.StateAt(at) != Completed
+			s.Current = s.Current || !m.StateAt(at).Ends()
 		}
 	}
 	s.Current = s.Current || b.recent(days, at)
@@ -155,20 +158,52 @@ func tidyMaintenance(m Maintenance, by Actor) (*Maintenance, error) {
 	if err := checkID(AboutMaintenance, m.ID); err != nil {
 		return nil, err
 	}
-	m.Starts, m.Ends, m.Created = m.Starts.UTC(), m.Ends.UTC(), m.Created.UTC()
-	switch {
-	case !inTime(m.Starts) || !inTime(m.Ends):
-		return nil, fmt.Errorf("%w: maintenance %s needs a start and an end between %d and %d", ErrInvalid, m.ID, firstYear, LastYear)
-	case m.Ends.Before(m.Starts):
-		return nil, fmt.Errorf("%w: maintenance %s ends before it starts", ErrInvalid, m.ID)
-	}
 	var err error
 	if m.Updates, err = tidyUpdates("maintenance "+m.ID, m.Updates, true); err != nil {
 		return nil, err
 	}
+	m.Starts, m.Ends, m.First, m.Created = m.Starts.UTC(), m.Ends.UTC(), m.First.utc(), m.Created.UTC()
+	m.Replan()
+	if err := m.check(); err != nil {
+		return nil, err
+	}
+	m.Revision, m.Revised = 0, time.Time{}
 	m.Components = union(m.Components, nil)
 	if m.Origin.Kind == "" {
 		m.Origin = Origin{Kind: by.Kind, Ref: by.ID}
 	}
 	return &m, CheckSize("maintenance "+m.ID, &m)
 }
+
+// check says what a maintenance cannot be.
+func (m *Maintenance) check() (err error) {
+	refuse := func(format string, args ...any) {
+		if err == nil {
+			err = fmt.Errorf("%w: maintenance %s"+format, append([]any{ErrInvalid, m.ID}, args...)...)
+		}
+	}
+	m.Plans(func(u *Update, before, after Plan) {
+		switch {
+		case !before.inTime() || !after.inTime():
+			refuse(" needs a start and an end between %d and %d", firstYear, LastYear)
+		case before.Ends.Before(before.Starts):
+			refuse(" ends before it starts")
+		case after.Ends.Before(after.Starts):
+			refuse(", update %s: as it is planned there it ends before it starts", u.ID)
+		}
+	})
+	for i := 1; i < len(m.Updates); i++ {
+		if before, after := m.Updates[i-1].State, m.Updates[i].State; before.Ends() && after != before {
+			refuse(", update %s: what is %s cannot be %s: announce the work anew", m.Updates[i].ID, before, after)
+		}
+	}
+	if m.Reminder < 0 || m.Reminder > MaxReminder {
+		refuse(": a reminder comes at most %d days before the start", MaxReminder/(24*time.Hour))
+	}
+	return err
+}
+
+// MaxReminder is how long before the start people can be reminded.
+const MaxReminder = 60 * 24 * time.Hour
+
+func (p Plan) inTime() bool { return inTime(p.Starts) && inTime(p.Ends) }

@@ -34,56 +34,6 @@ func (b *Board) Settle(ctx context.Context, at time.Time) (Scope, error) {
 
 var clock = Actor{Kind: OriginAutomation, ID: "clock"}
 
-// settleMaintenance moves those that began or ended on in the lists.
-func (b *Board) settleMaintenance(ctx context.Context, at time.Time) (Scope, error) {
-	x, err := b.openIndex(ctx)
-	if err != nil {
-		return Scope{}, err
-	}
-	var scope Scope
-	for _, id := range sortedKeys(x.Maintenance) {
-		if x.Maintenance[id].next(at) == x.Maintenance[id].State {
-			continue
-		}
-		s, err := b.moveMaintenance(ctx, id, at)
-		if err != nil {
-			return scope, err
-		}
-		scope = scope.Join(s)
-	}
-	return scope, nil
-}
-
-// next is the state at a time, as far as the index knows it: begin and end.
-func (m openMaintenance) next(at time.Time) State {
-	switch {
-	case !at.Before(m.To):
-		return Completed
-	case m.State == Scheduled && !at.Before(m.From):
-		return InProgress
-	}
-	return m.State
-}
-
-func (b *Board) moveMaintenance(ctx context.Context, id string, at time.Time) (scope Scope, err error) {
-	err = b.write(ctx, AboutMaintenance+"/"+id, []store.Key{maintenanceKey(id), keyOpen}, func(t *txn) error {
-		scope = Scope{}
-		x, err := t.open()
-		if err != nil {
-			return err
-		}
-		m, err := t.maintenance(id)
-		entry, open := x.Maintenance[id]
-		if err != nil || m == nil || !open || m.StateAt(at) == entry.State {
-			return err
-		}
-		scope, err = b.replaceMaintenance(t, id, m, m, edit{by: clock, at: at, verb: VerbSettle})
-		scope.Current = true
-		return err
-	})
-	return scope, err
-}
-
 func (b *Board) settleOverrides(ctx context.Context, at time.Time) (Scope, error) {
 	var scope Scope
 	for it, err := range b.each(ctx, store.Query{Part: partOverride}) {
@@ -241,6 +191,7 @@ func (b *Board) Due(ctx context.Context, after time.Time) (time.Time, error) {
 	for _, m := range x.Maintenance {
 		n.take(m.From)
 		n.take(m.To)
+		n.take(m.Remind)
 	}
 	var f Facts
 	if err := b.readOverrides(ctx, &f); err != nil {

@@ -36,6 +36,20 @@ const (
 	VerbLoad   = "load"
 )
 
+// The verbs of maintenances stand in place of put and settle where what
+// happened has a name, whoever or whatever brought it about. Of several things
+// in one change the verb is the one of the state; Before and After have them all.
+const (
+	VerbAnnounce = "announce" // planned, and not told before
+	VerbRemind   = "remind"   // its reminder is due; nothing else changed
+	VerbBegin    = "begin"
+	VerbVerify   = "verify"
+	VerbEnd      = "end"
+	VerbCancel   = "cancel"
+	VerbExtend   = "extend" // it ends later than planned
+	VerbMove     = "move"   // it is planned for another time
+)
+
 // maxSaid bounds Before and After together: a change is an item itself.
 const maxSaid = 256 << 10
 

@@ -28,7 +28,7 @@ func drawDay(t *rapid.T) *Day {
 		Entries: rapid.SliceOf(rapid.Custom(func(t *rapid.T) Entry {
 			return Entry{
 				Ref: drawRef(t), Title: rapid.String().Draw(t, "title"), Impact: Impact(rapid.IntRange(0, 3).Draw(t, "impact")),
-				State: State(rapid.IntRange(0, 8).Draw(t, "state")), Ended: drawTime(t), Changed: drawTime(t),
+				State: State(rapid.IntRange(0, len(stateNames)-1).Draw(t, "state")), Ended: drawTime(t), Changed: drawTime(t),
 				Components: rapid.SliceOf(anyID).Draw(t, "components"), Updates: rapid.IntRange(0, 1e6).Draw(t, "updates"),
 			}
 		})).Draw(t, "entries"),

@@ -78,7 +78,7 @@ func (d *derivation) readMaintenance(all []*Maintenance) {
 				continue
 			}
 			cause := Cause{Kind: AboutMaintenance, ID: m.ID, Status: UnderMaintenance, Since: from}
-			if m.StateAt(at) != Completed {
+			if !m.StateAt(at).Ends() {
 				d.maintenance[n] = append(d.maintenance[n], cause)
 				to = lasting(at)
 			}

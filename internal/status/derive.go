@@ -71,9 +71,9 @@ func openIncidents(all []*Incident) []*Incident {
 
 func currentMaintenance(all []*Maintenance, at time.Time) (active, upcoming []*Maintenance) {
 	for _, m := range all {
-		switch m.StateAt(at) {
-		case Completed:
-		case Scheduled:
+		switch state := m.StateAt(at); {
+		case state.Ends():
+		case state == Scheduled:
 			upcoming = append(upcoming, m)
 		default:
 			active = append(active, m)

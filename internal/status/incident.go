@@ -55,9 +55,10 @@ const (
 	InProgress
 	Verifying
 	Completed
+	Cancelled
 )
 
-var stateNames = [...]string{"investigating", "identified", "monitoring", "resolved", "postmortem", "scheduled", "in_progress", "verifying", "completed"}
+var stateNames = [...]string{"investigating", "identified", "monitoring", "resolved", "postmortem", "scheduled", "in_progress", "verifying", "completed", "cancelled"}
 
 // String gives the name used in content files and in JSON.
 func (s State) String() string { return stateNames[s] }
@@ -66,7 +67,9 @@ func (s State) String() string { return stateNames[s] }
 func (s State) OfMaintenance() bool { return s >= Scheduled }
 
 // Ends reports whether an update of this state closes its incident or maintenance.
-func (s State) Ends() bool { return s == Resolved || s == Postmortem || s == Completed }
+func (s State) Ends() bool {
+	return s == Resolved || s == Postmortem || s == Completed || s == Cancelled
+}
 
 // ParseState reads a name that String gives.
 func ParseState(name string) (State, error) {
@@ -75,7 +78,7 @@ func ParseState(name string) (State, error) {
 			return State(i), nil
 		}
 	}
-	return 0, fmt.Errorf("unknown state %q: use one of investigating, identified, monitoring, resolved, postmortem, or for a maintenance scheduled, in_progress, verifying, completed", name)
+	return 0, fmt.Errorf("unknown state %q: use one of investigating, identified, monitoring, resolved, postmortem, or for a maintenance scheduled, in_progress, verifying, completed, cancelled", name)
 }
 
 // MarshalText implements encoding.TextMarshaler.
@@ -105,6 +108,9 @@ type Update struct {
 	// Added marks an update of an incident in a content file that does not stand
 	// in the file.
 	Added bool `json:"added,omitempty"`
+	// Plan is what the update plans anew of a maintenance; zero times leave
+	// things as they were.
+	Plan Plan `json:"plan,omitzero"`
 }
 
 // Origin says where a fact came from and who owns it.
@@ -149,20 +155,6 @@ type Incident struct {
 	Created time.Time `json:"created,omitzero"`
 }
 
-// Maintenance is planned work with a beginning and an end, which come by themselves.
-type Maintenance struct {
-	ID         string    `json:"id"`
-	Title      string    `json:"title"`
-	Starts     time.Time `json:"starts"`
-	Ends       time.Time `json:"ends"`
-	Components []string  `json:"components,omitempty"`
-	Updates    []Update  `json:"updates"` // oldest first, at least one
-	Origin     Origin    `json:"origin"`
-	Created    time.Time `json:"created,omitzero"` // as of an incident
-	// OpenEnd says that nobody has named an end: Ends is when it is over at the latest.
-	OpenEnd bool `json:"open_end,omitempty"`
-}
-
 // Started is the time of the first update.
 func (i *Incident) Started() time.Time { return i.Updates[0].At }
 
@@ -190,9 +182,6 @@ func (i *Incident) Resolved() time.Time {
 // Changed is the time of the newest update or edit.
 func (i *Incident) Changed() time.Time { return changed(i.Updates) }
 
-// Changed is the time of the newest update or edit.
-func (m *Maintenance) Changed() time.Time { return changed(m.Updates) }
-
 func changed(updates []Update) time.Time {
 	var at time.Time
 	for _, u := range updates {
@@ -203,35 +192,4 @@ func changed(updates []Update) time.Time {
 		}
 	}
 	return at
-}
-
-// StateAt is the maintenance's state at a time: what its updates say, moved on
-// by the clock (scheduled becomes in progress at Starts, and completed at Ends).
-func (m *Maintenance) StateAt(at time.Time) State {
-	said := m.Updates[0].State
-	for _, u := range m.Updates {
-		if !u.At.After(at) {
-			said = u.State
-		}
-	}
-	switch {
-	case said == Completed:
-		return Completed
-	case !at.Before(m.Ends):
-		return Completed
-	case said == Scheduled && !at.Before(m.Starts):
-		return InProgress
-	}
-	return said
-}
-
-// EndedAt is when the maintenance was over or will be: its completing update,
-// else Ends.
-func (m *Maintenance) EndedAt() time.Time {
-	for _, u := range m.Updates {
-		if u.State == Completed {
-			return u.At
-		}
-	}
-	return m.Ends
 }

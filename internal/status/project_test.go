@@ -94,10 +94,21 @@ func drawMaintenance(t *rapid.T) *Maintenance {
 	m := &Maintenance{
 		ID: rapid.SampledFrom([]string{"one", "work"}).Draw(t, "id"), Title: "Work", Starts: starts, Ends: starts.Add(time.Duration(rapid.IntRange(0, 60).Draw(t, "long")) * time.Hour),
 		Components: rapid.SliceOfDistinct(rapid.SampledFrom(drawn.components), rapid.ID).Draw(t, "components"), Origin: Origin{Kind: OriginPerson},
-		Updates: []Update{{ID: "1", At: starts.Add(-100 * time.Hour), State: Scheduled}},
+		Reminder: time.Duration(rapid.SampledFrom([]int{0, 1, 24}).Draw(t, "reminder")) * time.Hour,
+		Updates:  []Update{{ID: "1", At: starts.Add(-100 * time.Hour), State: Scheduled}},
 	}
-	if rapid.Bool().Draw(t, "said to be over") {
-		m.Updates = append(m.Updates, Update{ID: "2", At: starts.Add(time.Duration(rapid.IntRange(-2, 70).Draw(t, "over after")) * time.Hour), State: Completed})
+	at := starts.Add(time.Duration(rapid.IntRange(-20, 20).Draw(t, "more after")) * time.Hour)
+	for i := range rapid.IntRange(0, 4).Draw(t, "more updates") {
+		u := Update{ID: fmt.Sprint(i + 2), At: at, State: rapid.SampledFrom([]State{Scheduled, InProgress, Verifying, Completed, Cancelled}).Draw(t, "state")}
+		if rapid.Bool().Draw(t, "plans anew") {
+			u.Plan.Starts = starts.Add(time.Duration(rapid.IntRange(-10, 30).Draw(t, "new start")) * time.Hour)
+			u.Plan.Ends = u.Plan.Starts.Add(time.Duration(rapid.IntRange(0, 60).Draw(t, "new length")) * time.Hour)
+		}
+		m.Updates = append(m.Updates, u)
+		if u.State.Ends() {
+			break
+		}
+		at = at.Add(time.Duration(rapid.IntRange(0, 30).Draw(t, "later")) * time.Hour)
 	}
 	return m
 }

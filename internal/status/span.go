@@ -138,19 +138,3 @@ func (w *walker) close(s Span, at time.Time) {
 		w.emit(s)
 	}
 }
-
-// Window is when the maintenance takes place: from its planned start, or from
-// an update that says it began earlier, to its completion or planned end. It
-// is empty (from not before to) for one that was called off before it began.
-func (m *Maintenance) Window() (from, to time.Time) {
-	from, to = m.Starts, m.EndedAt()
-	for _, u := range m.Updates {
-		if (u.State == InProgress || u.State == Verifying) && u.At.Before(from) {
-			from = u.At
-		}
-	}
-	if to.Before(from) {
-		to = from
-	}
-	return from, to
-}

@@ -57,7 +57,7 @@ func (t *trace) ofMaintenance(m *Maintenance, at time.Time) {
 	slices.Sort(t.Entry.Components)
 	t.Entry.Components = slices.Compact(t.Entry.Components)
 	t.postUpdates(ref, m.Updates)
-	if t.Entry.State != Completed {
+	if !t.Entry.State.Ends() {
 		return
 	}
 	t.Entry.Ended = m.EndedAt()
