@@ -21,6 +21,10 @@ type Input struct {
 	FileLinks bool
 	// Memo, unless it is nil, is what earlier builds have left for this one.
 	Memo *Memo
+	// HomeMade, unless it is nil, is called once when all files that are no
+	// entry points, and the home pages, have been emitted: before other entry
+	// points are made, which take longer. A build of All does not call it.
+	HomeMade func() error
 }
 
 // File is one file of the site.
@@ -34,7 +38,7 @@ type File struct {
 // calling emit from several goroutines. It stops at the first error.
 //
 // The Body of a file that is no Entry is used again once emit has returned:
-// emit must not keep it.
+// emit must not keep it. That of an Entry is emit's to keep.
 //
 // Gone lists the paths of the scope that must no longer exist, sorted; some of
 // them may never have existed. After a scope of All whatever Paths does not

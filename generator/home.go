@@ -49,7 +49,6 @@ type dayList struct {
 func (b *builder) homeJobs(r *recent, put func(job)) {
 	for _, l := range b.locales {
 		put(func(ctx context.Context, w *worker) error { return l.writeHome(ctx, w, r) })
-		put(func(_ context.Context, w *worker) error { return l.writeLost(w) })
 	}
 }
 
@@ -166,6 +165,12 @@ type lostPage struct {
 	frame
 	Title, Class  string
 	Mark, Verdict template.HTML
+}
+
+func (b *builder) lostJobs(put func(job)) {
+	for _, l := range b.locales {
+		put(func(_ context.Context, w *worker) error { return l.writeLost(w) })
+	}
 }
 
 // writeLost writes the page for addresses that are none. It is shown at any

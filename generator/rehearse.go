@@ -56,6 +56,7 @@ func rehearse(ctx context.Context, in Input) error {
 	drop := func(File) error { return nil }
 	return run(ctx, drop, func(ctx context.Context, put func(job)) error {
 		b.homeJobs(plan.recent, put)
+		b.lostJobs(put)
 		for i, id := range ids {
 			put(b.componentJob(i, plan.ofComponent[id], false))
 		}

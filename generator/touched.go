@@ -13,25 +13,19 @@ import (
 // touched makes what a scope touches.
 func (b *builder) touched(ctx context.Context, scope status.Scope, emit func(File) error) ([]string, error) {
 	gone := &goneList{}
-	components := b.knownComponents(scope)
-	feeds := archived(scope) || scope.Midnight
-	plan, err := b.planLists(ctx, components, feeds)
+	plan, err := b.planLists(ctx, b.knownComponents(scope), archived(scope) || scope.Midnight)
 	if err != nil {
 		return nil, err
 	}
 	b.wantTouched(scope)
 	err = run(ctx, emit, func(ctx context.Context, put func(job)) error {
+		first := newStage(b.in.HomeMade)
+		if err := b.touchedFirst(ctx, scope, plan, gone, func(j job) { put(first.of(j)) }); err != nil {
+			return err
+		}
+		put(first.done)
 		b.touchedNow(scope, plan, put)
-		for _, id := range components {
-			put(b.componentJob(b.order[id], plan.ofComponent[id], feeds))
-		}
-		for _, id := range unique(scope.Incidents) {
-			put(b.storyJob(status.AboutIncident, id, gone))
-		}
-		for _, id := range unique(scope.Maintenance) {
-			put(b.storyJob(status.AboutMaintenance, id, gone))
-		}
-		return b.touchedMonths(ctx, scope.Days, gone, put)
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -40,23 +34,41 @@ func (b *builder) touched(ctx context.Context, scope status.Scope, emit func(Fil
 	return gone.sorted(), nil
 }
 
+// touchedFirst makes what has to be in place before the entry points, and the
+// home pages.
+func (b *builder) touchedFirst(ctx context.Context, scope status.Scope, plan *lists, gone *goneList, put func(job)) error {
+	if scope.Current || archived(scope) || scope.Midnight {
+		b.homeJobs(plan.recent, put)
+	}
+	for _, id := range unique(scope.Incidents) {
+		put(b.storyJob(status.AboutIncident, id, gone))
+	}
+	for _, id := range unique(scope.Maintenance) {
+		put(b.storyJob(status.AboutMaintenance, id, gone))
+	}
+	feeds := archived(scope) || scope.Midnight
+	for _, id := range b.knownComponents(scope) {
+		put(b.componentJob(b.order[id], plan.ofComponent[id], feeds))
+	}
+	return b.touchedMonths(ctx, scope.Days, gone, put)
+}
+
 // archived reports whether a scope touches entries. What lists them alone, as
 // feeds and the calendar do, no status of a component changes.
 func archived(scope status.Scope) bool {
 	return len(scope.Incidents)+len(scope.Maintenance)+len(scope.Days) > 0
 }
 
-// touchedNow makes what says what is now, and what lists the newest entries.
+// touchedNow makes the other documents that say what is now, and those that
+// list the newest entries.
 func (b *builder) touchedNow(scope status.Scope, plan *lists, put func(job)) {
 	if archived(scope) {
 		b.feedJobs(plan.recent, put)
 		put(b.calendarJob(plan.recent))
 	}
-	switch {
-	case scope.Current || archived(scope):
-		b.currentJobs(plan, put)
-	case scope.Midnight:
-		b.homeJobs(plan.recent, put)
+	if scope.Current || archived(scope) {
+		b.lostJobs(put)
+		b.documentJobs(plan.recent, put)
 	}
 }
 

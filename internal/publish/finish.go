@@ -30,7 +30,7 @@ func (s *Session) Finish(ctx context.Context) (Report, error) {
 		return s.report, err
 	}
 	s.report.Sequence, s.report.Claimed = s.sequence, s.sequence
-	for _, step := range []func() error{s.writeEntries, s.deleteGone, s.writeManifest} {
+	for _, step := range []func() error{s.writeHeld, s.deleteGone, s.writeManifest} {
 		if err := step(); err != nil {
 			return Report{}, err
 		}
@@ -66,16 +66,6 @@ func (s *Session) complete() error {
 	}
 	slices.Sort(missing)
 	return fmt.Errorf("publish: %d expected files were not made: %s", len(missing), some(missing))
-}
-
-func (s *Session) writeEntries() error {
-	slices.SortFunc(s.held, inEntryOrder)
-	for _, f := range s.held {
-		if err := s.write(f.Path, f.Body); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // inEntryOrder puts deep documents before shallow ones and an index after the

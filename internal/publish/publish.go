@@ -39,7 +39,8 @@
 // # Order and interruption
 //
 // Content is written as it comes. Entry points, deletions, parts and
-// manifest.json follow in that order in Finish. A target remembers the paths
+// manifest.json follow in that order in Finish; Advance writes those entry points
+// earlier that nothing is missing for. A target remembers the paths
 // that were touched since the last publish that finished; the next publish does
 // not believe the manifest about those, and mends them.
 package publish

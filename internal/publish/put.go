@@ -1,7 +1,6 @@
 package publish
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -10,7 +9,8 @@ import (
 
 // Put makes one file of the site. Content is written before Put returns; an
 // entry point is kept until Finish. A file whose bytes the target has already
-// is not written. After an error the session cannot finish.
+// is not written. The Body of an entry point must not change before Finish
+// has returned. After an error the session cannot finish.
 func (s *Session) Put(f File) error {
 	err := s.blame(s.put(f))
 	if err != nil {
@@ -111,7 +111,7 @@ func (s *Session) note(f File, sum Sum, v verdict) error {
 	s.report.Written++
 	s.report.Bytes += int64(len(f.Body))
 	if f.Entry {
-		s.held = append(s.held, File{Path: f.Path, Body: bytes.Clone(f.Body)})
+		s.held = append(s.held, f)
 	}
 	return nil
 }

@@ -160,18 +160,6 @@ func TestAFailedWriteKeepsTheOldEntryPoints(t *testing.T) {
 	}
 }
 
-func TestEntryPointsAreCopied(t *testing.T) {
-	var target publishtest.Memory
-	s, body := begin(t, &target, publish.Options{At: publishtest.At}), []byte("home")
-	if err := s.Put(publish.File{Path: "index.html", Body: body, Entry: true}); err != nil {
-		t.Fatal(err)
-	}
-	copy(body, "????")
-	if _, err := s.Finish(t.Context()); err != nil || target.Files()["index.html"] != "home" {
-		t.Errorf("%q, %v", target.Files()["index.html"], err)
-	}
-}
-
 func TestManyGoroutinesPut(t *testing.T) {
 	var target publishtest.Memory
 	site := publishtest.Sample(1200, "a")
