@@ -6,11 +6,16 @@ import (
 	"fmt"
 	"io/fs"
 
+	"tidings/internal/access"
 	"tidings/internal/boot/local"
 )
 
 // byCommand is who the log of changes names for what a command does.
 const byCommand = "command"
+
+// theCommand is byCommand as somebody who asks: whoever can run it on the data
+// folder may do everything.
+var theCommand = access.Actor{Kind: access.Person, ID: byCommand}
 
 // open opens a data folder, beside a running serve or without one.
 func (p *program) open(ctx context.Context, data string, create bool) (*local.Machine, error) {

@@ -64,7 +64,7 @@ func (p *program) tokenCreate(ctx context.Context, args []string) error {
 		return err
 	}
 	defer m.Close()
-	text, tok, err := m.Tokens.Create(ctx, byCommand, tok, p.now(), p.random)
+	text, tok, err := m.Tokens.Create(ctx, theCommand, tok, p.now(), p.random)
 	if err != nil {
 		return err
 	}
@@ -112,7 +112,7 @@ func (p *program) tokenRevoke(ctx context.Context, args []string) error {
 		return err
 	}
 	defer m.Close()
-	tok, err := m.Tokens.Revoke(ctx, byCommand, rest[0], p.now())
+	tok, err := m.Tokens.Revoke(ctx, theCommand, rest[0], p.now())
 	if errors.Is(err, access.ErrNotFound) {
 		return hinted{fmt.Errorf("there is no token with the id %q", rest[0]), "tidings token list shows the ids"}
 	}

@@ -17,14 +17,7 @@ import (
 	"tidings/internal/store"
 )
 
-// The roles of a token, each with the rights of those before it.
-const (
-	View   = "view"   // read what is not public
-	Edit   = "edit"   // write incidents, maintenance, component statuses
-	Manage = "manage" // everything else
-)
-
-// The kinds of a token: whose word its writes are.
+// The kinds of an actor, and of a token: whose word its writes are.
 const (
 	Automation = "automation" // what it says of a component is a signal
 	Person     = "person"     // what it says of a component is a person's word
@@ -59,9 +52,9 @@ type Tokens struct{ driver store.Driver }
 func NewTokens(d store.Driver) *Tokens { return &Tokens{driver: d} }
 
 // Create makes a token and returns its text, which cannot be had again. The
-// token's Name, Role and Kind are given; random must be cryptographic. By is
-// who does it, for the log of changes.
-func (t *Tokens) Create(ctx context.Context, by string, tok Token, at time.Time, random io.Reader) (string, Token, error) {
+// token's Name, Role and Kind are given; random must be cryptographic. Who does
+// it is for the log of changes.
+func (t *Tokens) Create(ctx context.Context, who Actor, tok Token, at time.Time, random io.Reader) (string, Token, error) {
 	if err := tok.Valid(); err != nil {
 		return "", Token{}, err
 	}
@@ -70,7 +63,7 @@ func (t *Tokens) Create(ctx context.Context, by string, tok Token, at time.Time,
 		return "", Token{}, err
 	}
 	tok.ID, tok.Created = hash(text)[:8], at.UTC()
-	return text, tok, t.put(ctx, hash(text), tok, change("token.create", by, tok, at))
+	return text, tok, t.put(ctx, hash(text), tok, change("token.create", who, tok, at))
 }
 
 // Check returns the token of a text, or ErrDenied. Another error means that
@@ -112,16 +105,16 @@ func (t *Tokens) List(ctx context.Context) ([]Token, error) {
 	return list, nil
 }
 
-// Revoke makes the token of an id worthless from now on. By is who does it, for
-// the log of changes.
-func (t *Tokens) Revoke(ctx context.Context, by, id string, at time.Time) (Token, error) {
+// Revoke makes the token of an id worthless from now on. Who does it is for the
+// log of changes.
+func (t *Tokens) Revoke(ctx context.Context, who Actor, id string, at time.Time) (Token, error) {
 	items, err := t.items(ctx)
 	if err != nil {
 		return Token{}, err
 	}
 	for _, it := range items {
 		if tok, err := decode(it); err == nil && tok.ID == id {
-			return tok, t.drop(ctx, it.Key, change("token.revoke", by, tok, at))
+			return tok, t.drop(ctx, it.Key, change("token.revoke", who, tok, at))
 		}
 	}
 	return Token{}, ErrNotFound
@@ -132,12 +125,28 @@ func (tok Token) Valid() error {
 	switch {
 	case strings.TrimSpace(tok.Name) == "" || len(tok.Name) > 200:
 		return errors.New("a token needs a name of at most 200 bytes that says who uses it")
-	case !slices.Contains([]string{View, Edit, Manage}, tok.Role):
+	case rank(tok.Role) == 0:
 		return fmt.Errorf("unknown role %q: use view, edit or manage", tok.Role)
 	case tok.Kind != Automation && tok.Kind != Person:
 		return fmt.Errorf("unknown kind %q: use automation or person", tok.Kind)
 	}
 	return nil
+}
+
+// Actor is who the token speaks for. A token opens the page, never contacts or
+// accounts.
+func (tok Token) Actor(from string) Actor {
+	return Actor{Kind: tok.Kind, ID: "token/" + tok.ID, Name: tok.Name, Role: tok.Role, Permissions: []Permission{Site}, From: from}
+}
+
+// change is the entry in the log: who did what to which token.
+func change(verb string, who Actor, tok Token, at time.Time) []byte {
+	e := by(who, verb, "token/"+tok.ID, at)
+	e.After = said(struct {
+		Role string `json:"role"`
+		Kind string `json:"kind"`
+	}{tok.Role, tok.Kind})
+	return e.sealed()
 }
 
 func (t *Tokens) put(ctx context.Context, sort string, tok Token, change []byte) error {

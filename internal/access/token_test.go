@@ -15,6 +15,11 @@ import (
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
+var (
+	ann = access.Actor{Kind: access.Person, ID: "ann", From: "192.0.2.1"}
+	bob = access.Actor{Kind: access.Person, ID: "bob"}
+)
+
 func newTokens() (*access.Tokens, store.Driver) {
 	d := memory.New(func() time.Time { return noon })
 	return access.NewTokens(d), d
@@ -26,7 +31,7 @@ func robot() access.Token {
 
 func TestTokenOpensUntilRevoked(t *testing.T) {
 	tokens, _ := newTokens()
-	text, made, err := tokens.Create(t.Context(), "ann", robot(), noon, rand.Reader)
+	text, made, err := tokens.Create(t.Context(), ann, robot(), noon, rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,20 +39,20 @@ func TestTokenOpensUntilRevoked(t *testing.T) {
 	if err != nil || got != made || got.Role != access.Edit {
 		t.Fatalf("Check = %+v, %v; want %+v", got, err, made)
 	}
-	if _, err := tokens.Revoke(t.Context(), "ann", made.ID, noon); err != nil {
+	if _, err := tokens.Revoke(t.Context(), ann, made.ID, noon); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := tokens.Check(t.Context(), text); !errors.Is(err, access.ErrDenied) {
 		t.Errorf("a revoked token gave %v", err)
 	}
-	if _, err := tokens.Revoke(t.Context(), "ann", made.ID, noon); !errors.Is(err, access.ErrNotFound) {
+	if _, err := tokens.Revoke(t.Context(), ann, made.ID, noon); !errors.Is(err, access.ErrNotFound) {
 		t.Errorf("revoking twice gave %v", err)
 	}
 }
 
 func TestWrongTokensAreDenied(t *testing.T) {
 	tokens, _ := newTokens()
-	text, _, err := tokens.Create(t.Context(), "ann", robot(), noon, rand.Reader)
+	text, _, err := tokens.Create(t.Context(), ann, robot(), noon, rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,18 +66,18 @@ func TestWrongTokensAreDenied(t *testing.T) {
 // Whoever makes or revokes a token is in the log of changes; the token is not.
 func TestChangesSayWhoAndNotWhat(t *testing.T) {
 	tokens, d := newTokens()
-	text, made, err := tokens.Create(t.Context(), "ann", robot(), noon, rand.Reader)
+	text, made, err := tokens.Create(t.Context(), ann, robot(), noon, rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := tokens.Revoke(t.Context(), "bob", made.ID, noon); err != nil {
+	if _, err := tokens.Revoke(t.Context(), bob, made.ID, noon); err != nil {
 		t.Fatal(err)
 	}
 	changes, _, err := d.Changes(t.Context(), "", 10)
 	if err != nil || len(changes) != 2 {
 		t.Fatalf("%d changes, %v", len(changes), err)
 	}
-	for i, want := range []string{`"by":"ann","by_kind":"person","verb":"token.create","subject":"token/` + made.ID, `"by":"bob","by_kind":"person","verb":"token.revoke"`} {
+	for i, want := range []string{`"by":"ann","by_kind":"person","from":"192.0.2.1","verb":"token.create","subject":"token/` + made.ID, `"by":"bob","by_kind":"person","verb":"token.revoke"`} {
 		if got := string(changes[i]); !strings.Contains(got, want) || strings.Contains(got, text[4:]) {
 			t.Errorf("change %d is %s", i, got)
 		}
@@ -81,7 +86,7 @@ func TestChangesSayWhoAndNotWhat(t *testing.T) {
 
 func TestStoreHoldsNoToken(t *testing.T) {
 	tokens, d := newTokens()
-	text, _, err := tokens.Create(t.Context(), "ann", robot(), noon, rand.Reader)
+	text, _, err := tokens.Create(t.Context(), ann, robot(), noon, rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +107,7 @@ func TestTokenNeedsNameRoleAndKind(t *testing.T) {
 		{Name: "x", Role: "root", Kind: access.Person},
 		{Name: "x", Role: access.Edit, Kind: "alien"},
 	} {
-		if _, _, err := tokens.Create(t.Context(), "ann", tok, noon, rand.Reader); err == nil {
+		if _, _, err := tokens.Create(t.Context(), ann, tok, noon, rand.Reader); err == nil {
 			t.Errorf("%+v was accepted", tok)
 		}
 	}
@@ -113,7 +118,7 @@ func TestListIsOldestFirst(t *testing.T) {
 	for i, name := range []string{"first", "second", "third"} {
 		tok := robot()
 		tok.Name = name
-		if _, _, err := tokens.Create(t.Context(), "ann", tok, noon.Add(time.Duration(i)*time.Minute), rand.Reader); err != nil {
+		if _, _, err := tokens.Create(t.Context(), ann, tok, noon.Add(time.Duration(i)*time.Minute), rand.Reader); err != nil {
 			t.Fatal(err)
 		}
 	}

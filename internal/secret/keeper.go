@@ -2,8 +2,6 @@ package secret
 
 import (
 	"context"
-	"crypto/aes"
-	"crypto/cipher"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -39,11 +37,10 @@ type Info struct {
 	OldUntil time.Time `json:"old_until,omitzero"` // the value before is good until then
 }
 
-// Keeper keeps secrets in a store, sealed by AES-256-GCM.
+// Keeper keeps secrets in a store, sealed in a Box.
 type Keeper struct {
 	driver store.Driver
-	seal   cipher.AEAD
-	random io.Reader
+	box    *Box
 	getenv func(string) string
 }
 
@@ -59,15 +56,11 @@ type record struct {
 // New returns a keeper over a store. The key has KeyBytes bytes; random gives
 // nonces and must be cryptographic.
 func New(d store.Driver, key []byte, random io.Reader, getenv func(string) string) (*Keeper, error) {
-	block, err := aes.NewCipher(key)
+	box, err := NewBox(key, random)
 	if err != nil {
-		return nil, fmt.Errorf("the key of the secrets must have %d bytes", KeyBytes)
+		return nil, err
 	}
-	seal, err := cipher.NewGCM(block)
-	if err != nil {
-		return nil, fmt.Errorf("preparing the cipher for secrets: %w", err)
-	}
-	return &Keeper{driver: d, seal: seal, random: random, getenv: getenv}, nil
+	return &Keeper{driver: d, box: box, getenv: getenv}, nil
 }
 
 // EnvName is the environment variable that goes before the stored secret.

@@ -1,9 +1,6 @@
 package secret
 
-import (
-	"fmt"
-	"io"
-)
+import "fmt"
 
 // close seals a value under its name.
 func (k *Keeper) close(name, value string) ([]byte, error) {
@@ -15,11 +12,7 @@ func (k *Keeper) close(name, value string) ([]byte, error) {
 	case len(value) > MaxBytes:
 		return nil, fmt.Errorf("the secret %q is longer than %d bytes", name, MaxBytes)
 	}
-	nonce := make([]byte, k.seal.NonceSize(), k.seal.NonceSize()+len(value)+k.seal.Overhead())
-	if _, err := io.ReadFull(k.random, nonce); err != nil {
-		return nil, fmt.Errorf("reading randomness to seal a secret: %w", err)
-	}
-	return k.seal.Seal(nonce, nonce, []byte(value), []byte(name)), nil
+	return k.box.Seal(name, []byte(value))
 }
 
 func (k *Keeper) openAll(name string, sealed [][]byte) ([]string, error) {
@@ -35,13 +28,9 @@ func (k *Keeper) openAll(name string, sealed [][]byte) ([]string, error) {
 }
 
 func (k *Keeper) open(name string, sealed []byte) (string, error) {
-	n := k.seal.NonceSize()
-	if len(sealed) < n {
-		return "", fmt.Errorf("the stored secret %q is damaged: set it again", name)
-	}
-	value, err := k.seal.Open(nil, sealed[:n], sealed[n:], []byte(name))
+	value, err := k.box.Open(name, sealed)
 	if err != nil {
-		return "", fmt.Errorf("the stored secret %q was sealed with another key: bring back the key file, or set the secret again", name)
+		return "", fmt.Errorf("the stored secret %q is damaged or was sealed with another key: bring back the key file, or set the secret again", name)
 	}
 	return string(value), nil
 }

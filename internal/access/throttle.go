@@ -1,0 +1,98 @@
+package access
+
+import (
+	"net/netip"
+	"sync"
+	"time"
+)
+
+// How many tries to sign in one network address has within a window. An office
+// may share one.
+const (
+	TriesPerAddress = 30
+	throttled       = 4096 // addresses that are remembered
+)
+
+// Throttle counts tries by network address, in this process alone and in
+// bounded memory. It may be used by many goroutines.
+type Throttle struct {
+	mu   sync.Mutex
+	seen map[netip.Prefix]tries
+}
+
+// NewThrottle returns a throttle that has seen nobody.
+func NewThrottle() *Throttle { return &Throttle{seen: map[netip.Prefix]tries{}} }
+
+// Allow counts a try of an address and reports whether it may be made.
+func (t *Throttle) Allow(address string, now time.Time) bool {
+	key := neighbourhood(address)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	n, known := t.seen[key]
+	if !known || !now.Before(n.Since.Add(TriesWindow)) {
+		n = tries{Since: now}
+	}
+	if n.Count >= TriesPerAddress {
+		return false
+	}
+	if !known {
+		t.makeRoom(now)
+	}
+	n.Count++
+	t.seen[key] = n
+	return true
+}
+
+// Forgive takes a try back that was good.
+func (t *Throttle) Forgive(address string) {
+	key := neighbourhood(address)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if n, known := t.seen[key]; known && n.Count > 0 {
+		n.Count--
+		t.seen[key] = n
+	}
+}
+
+// makeRoom forgets what is over, and if that is not enough the address with the
+// fewest tries: whoever is refused stays refused.
+func (t *Throttle) makeRoom(now time.Time) {
+	if len(t.seen) < throttled {
+		return
+	}
+	var least netip.Prefix
+	fewest := TriesPerAddress + 1
+	for key, n := range t.seen {
+		if !now.Before(n.Since.Add(TriesWindow)) {
+			delete(t.seen, key)
+		} else if n.Count < fewest {
+			least, fewest = key, n.Count
+		}
+	}
+	if len(t.seen) >= throttled {
+		delete(t.seen, least)
+	}
+}
+
+// neighbourhood is the address, or the /64 that an IPv6 customer has whole.
+// What is no address counts as one and the same.
+func neighbourhood(address string) netip.Prefix {
+	a, err := netip.ParseAddr(address)
+	if err != nil {
+		return netip.Prefix{}
+	}
+	a = a.Unmap().WithZone("")
+	bits := a.BitLen()
+	if a.Is6() {
+		bits = 64
+	}
+	p, _ := a.Prefix(bits)
+	return p
+}
+
+// Remembered is how many addresses are counted now.
+func (t *Throttle) Remembered() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.seen)
+}
