@@ -40,7 +40,8 @@ type Token struct {
 }
 
 const (
-	tokenPart   = "access/token"
+	// TokenPart is where tokens are kept in a store.
+	TokenPart   = "access/token"
 	tokenPrefix = "tdg_" // lets scanners of leaked secrets know ours
 	tokenBytes  = 32
 )
@@ -73,7 +74,7 @@ func (t *Tokens) Check(ctx context.Context, text string) (Token, error) {
 		return Token{}, ErrDenied
 	}
 	// Looking a hash up tells an attacker who measures time nothing of the text.
-	key := store.Key{Part: tokenPart, Sort: hash(text)}
+	key := store.Key{Part: TokenPart, Sort: hash(text)}
 	found, err := t.driver.Get(ctx, key)
 	if err != nil {
 		return Token{}, fmt.Errorf("checking a token: %w", err)
@@ -154,7 +155,7 @@ func (t *Tokens) put(ctx context.Context, sort string, tok Token, change []byte)
 	if err != nil {
 		return err
 	}
-	key := store.Key{Part: tokenPart, Sort: sort}
+	key := store.Key{Part: TokenPart, Sort: sort}
 	return t.driver.Update(ctx, []store.Key{key}, func(tx *store.Tx) error {
 		tx.Append(change)
 		return tx.Put(key, value)
@@ -170,7 +171,7 @@ func (t *Tokens) drop(ctx context.Context, key store.Key, change []byte) error {
 
 func (t *Tokens) items(ctx context.Context) ([]store.Item, error) {
 	var items []store.Item
-	for q := (store.Query{Part: tokenPart}); ; {
+	for q := (store.Query{Part: TokenPart}); ; {
 		page, err := t.driver.List(ctx, q)
 		if err != nil {
 			return nil, fmt.Errorf("listing tokens: %w", err)

@@ -2,14 +2,19 @@ package local
 
 import (
 	"context"
+	"crypto/hkdf"
+	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"tidings/internal/access"
+	"tidings/internal/access/password"
 	"tidings/internal/inbox"
 	"tidings/internal/secret"
 	"tidings/internal/store"
@@ -27,11 +32,14 @@ type Options struct {
 
 // Machine is the state that one machine keeps, opened.
 type Machine struct {
-	Store   store.Driver
-	Inbox   *inbox.Inbox
-	Secrets *secret.Keeper
-	Tokens  *access.Tokens
-	close   func() error
+	Store    store.Driver // of the page
+	Inbox    *inbox.Inbox
+	Secrets  *secret.Keeper
+	Access   store.Driver // of accounts and tokens: a file of its own
+	Accounts *access.Accounts
+	Tokens   *access.Tokens
+	Box      *secret.Box // seals what is kept of accounts, and what browsers carry
+	closers  []func() error
 }
 
 // Open opens the state in a data folder, beside other processes that have it open.
@@ -43,20 +51,63 @@ func Open(ctx context.Context, o Options) (*Machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := sqlite.Open(ctx, filepath.Join(o.Data, "tidings.db"), sqlite.Options{Now: o.Now})
-	if err != nil {
-		return nil, err
+	m := &Machine{}
+	if err := m.open(ctx, o, key); err != nil {
+		return nil, errors.Join(err, m.Close())
 	}
-	secrets, err := secret.New(db, key, o.Random, o.Getenv)
-	if err != nil {
-		db.Close()
-		return nil, err
-	}
-	return &Machine{Store: db, Inbox: inbox.New(db), Secrets: secrets, Tokens: access.NewTokens(db), close: db.Close}, nil
+	return m, nil
 }
 
-// Close lets go of the state.
-func (m *Machine) Close() error { return m.close() }
+func (m *Machine) open(ctx context.Context, o Options, key []byte) error {
+	page, err := m.file(ctx, o, "tidings.db")
+	if err != nil {
+		return err
+	}
+	accounts, err := m.file(ctx, o, "access.db")
+	if err != nil {
+		return err
+	}
+	if err := moveTokens(ctx, page, accounts); err != nil {
+		return err
+	}
+	if m.Secrets, err = secret.New(page, key, o.Random, o.Getenv); err != nil {
+		return err
+	}
+	if m.Box, err = accessBox(key, o.Random); err != nil {
+		return err
+	}
+	m.Store, m.Inbox, m.Access, m.Tokens = page, inbox.New(page), accounts, access.NewTokens(accounts)
+	m.Accounts = access.New(access.Options{Driver: accounts, Box: m.Box, Hasher: password.NewHasher(), Random: o.Random, Now: o.Now})
+	return nil
+}
+
+// file opens a file of the data folder, until the machine is closed.
+func (m *Machine) file(ctx context.Context, o Options, name string) (*sqlite.DB, error) {
+	db, err := sqlite.Open(ctx, filepath.Join(o.Data, name), sqlite.Options{Now: o.Now})
+	if err != nil {
+		return nil, err
+	}
+	m.closers = append(m.closers, db.Close)
+	return db, nil
+}
+
+// accessBox seals under a key of its own, made from the one that is kept.
+func accessBox(key []byte, random io.Reader) (*secret.Box, error) {
+	own, err := hkdf.Key(sha256.New, key, nil, "tidings access", secret.KeyBytes)
+	if err != nil {
+		return nil, fmt.Errorf("making the key of accounts: %w", err)
+	}
+	return secret.NewBox(own, random)
+}
+
+// Close lets go of the state, the last opened first.
+func (m *Machine) Close() error {
+	var err error
+	for _, c := range slices.Backward(m.closers) {
+		err = errors.Join(err, c())
+	}
+	return err
+}
 
 // folder makes sure that the data folder is there, for its owner alone.
 func folder(dir string, create bool) error {
