@@ -35,6 +35,7 @@ func commands() []command {
 		{"check", "validate every content file", checkUsage, (*program).check},
 		{"new", "write a content file: incident, maintenance or component", newUsage, (*program).create},
 		{"import", "take over a page of Statuspage or cState", importUsage, (*program).importPage},
+		{"user", "people who sign in: add, reset, list", userUsage, (*program).user},
 		{"token", "API tokens: create, list, revoke", tokenUsage, (*program).token},
 		{"secret", "secrets of sources: set, list, rotate, delete", secretUsage, (*program).secret},
 		{"hooks", "received webhooks: list, show, replay", hooksUsage, (*program).hooks},
