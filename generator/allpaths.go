@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"tidings/generator/badge"
 	"tidings/generator/statuspage"
 	"tidings/internal/status"
 )
@@ -43,8 +44,9 @@ func allPaths(ctx context.Context, in Input) (map[string]struct{}, error) {
 
 // fixed adds what exists whatever happens.
 func (s *pathSet) fixed() {
-	s.once(iconPath, "status.txt", "badge.svg", "maintenance.ics", "robots.txt", "sitemap.xml", "sitemap/pages.xml")
+	s.once(iconPath, "status.txt", "maintenance.ics", "robots.txt", "sitemap.xml", "sitemap/pages.xml")
 	s.once(statuspage.Paths()...)
+	s.badges("")
 	if logo := s.b.logo(); logo != "" {
 		s.once(logo)
 	}
@@ -58,13 +60,20 @@ func (s *pathSet) fixed() {
 	for _, c := range s.b.view.Layout.Components {
 		path := componentPath(c.ID)
 		s.each(path + ".html")
-		s.once(path + "/badge.svg")
+		s.badges(path + "/")
 		for _, ending := range feedEndings {
 			s.each(path + "/history" + ending)
 		}
 	}
 	for _, p := range s.b.in.Config.Pages {
 		s.each(name(p.ID) + ".html")
+	}
+}
+
+// badges adds those of the page or, below a folder, of a component.
+func (s *pathSet) badges(folder string) {
+	for _, form := range badge.Forms() {
+		s.once(folder + form.File())
 	}
 }
 

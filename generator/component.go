@@ -36,7 +36,7 @@ type badDay struct {
 	Word, Duration string
 }
 
-// componentJob makes a component's page in every language, its badge, and where
+// componentJob makes a component's page in every language, its badges, and where
 // its entries may have changed its feeds.
 func (b *builder) componentJob(i int, list *componentList, feeds bool) job {
 	return func(ctx context.Context, w *worker) error {
@@ -58,7 +58,8 @@ func (b *builder) componentJob(i int, list *componentList, feeds bool) job {
 				return err
 			}
 		}
-		return b.writeComponentBadge(w, i)
+		c := &b.view.Layout.Components[i]
+		return b.writeBadges(w, componentPath(c.ID)+"/", c.Name, b.stateOf(i).Status)
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"tidings/generator/badge"
 	"tidings/generator/statuspage"
 	"tidings/generator/textpage"
 	"tidings/internal/markdown"
@@ -26,10 +25,7 @@ func (b *builder) documentJobs(r *recent, put func(job)) {
 	put(func(_ context.Context, w *worker) error {
 		return w.emit(File{Path: "status.txt", Body: textpage.Status(b.view, b.textSite(), b.locales[0].textWords()), Entry: true})
 	})
-	put(func(_ context.Context, w *worker) error {
-		l := b.locales[0]
-		return w.emit(File{Path: "badge.svg", Body: badge.SVG(clean(b.site.Name), l.statuses[b.view.Worst], b.view.Worst), Entry: true})
-	})
+	put(func(_ context.Context, w *worker) error { return b.writeBadges(w, "", b.site.Name, b.view.Worst) })
 }
 
 func (b *builder) writeStatuspage(ctx context.Context, w *worker, r *recent) error {
@@ -78,12 +74,6 @@ func (b *builder) lightOf(tales []*tale) func(string) string {
 		}
 		return markdown.Light(b.md.Convert(nil, md))
 	}
-}
-
-func (b *builder) writeComponentBadge(w *worker, i int) error {
-	c, s := b.view.Layout.Components[i], b.stateOf(i).Status
-	path := componentPath(c.ID) + "/badge.svg"
-	return w.emit(File{Path: path, Body: badge.SVG(clean(c.Name), b.locales[0].statuses[s], s)})
 }
 
 func (b *builder) textSite() textpage.Site {

@@ -5,62 +5,81 @@
 package badge
 
 import (
-	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"tidings/generator/escape"
 	"tidings/internal/status"
 )
 
+// Form is one way in which a badge looks.
+type Form int
+
+const (
+	Full  Form = iota // a name on dark ground, the status on its colour
+	Short             // the status alone
+	Plain             // both without a ground, in ink that suits a light and a dark page
+)
+
+// Forms are all there are.
+func Forms() []Form { return []Form{Full, Short, Plain} }
+
+// File is what the picture of this form is called.
+func (f Form) File() string {
+	return [...]string{"badge.svg", "badge-status.svg", "badge-plain.svg"}[f]
+}
+
 // longest is how many bytes of escaped text one side may take, which keeps a
 // badge under 1 KB whatever the names.
 const longest = 64
 
-// SVG draws the badge of a page or a component: label on the left, the status
-// and its words on the right. The words are given because they have a language.
-func SVG(label, words string, s status.Status) []byte {
+// SVG draws the badge of a page or a component. The words for the status are
+// given because they have a language.
+func SVG(f Form, label, words string, s status.Status) []byte {
 	label, words = clip(label), clip(words)
-	left, right := width(label)+12, width(words)+28
-	f := faces[s]
-	b := make([]byte, 0, 1024)
-	b = append(b, `<svg xmlns="http://www.w3.org/2000/svg" role="img" height="20" width="`...)
-	b = strconv.AppendInt(b, int64(left+right), 10)
-	b = append(b, `"><title>`...)
-	b = escape.XML(b, label)
-	b = escape.XML(append(b, ": "...), words)
-	b = append(b, `</title>`...)
-	b = panel(b, 0, left, "#30363d")
-	b = panel(b, left, right, f.fill)
-	b = append(b, `<path transform="translate(`...)
-	b = strconv.AppendInt(b, int64(left+6), 10)
-	b = append(b, ` 4)" fill="`+f.ink+`" d="`+f.sign+`"/>`...)
-	b = append(b, `<g font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">`...)
-	b = text(b, 6, label, "#fff")
-	b = text(b, left+22, words, f.ink)
-	return append(b, "</g></svg>\n"...)
-}
-
-func panel(b []byte, x, width int, fill string) []byte {
-	b = append(b, `<path fill="`+fill+`" d="M`...)
-	b = strconv.AppendInt(b, int64(x), 10)
-	b = append(b, ` 0h`...)
-	b = strconv.AppendInt(b, int64(width), 10)
-	b = append(b, `v20H`...)
-	b = strconv.AppendInt(b, int64(x), 10)
-	return append(b, `z"/>`...)
-}
-
-func text(b []byte, x int, text, fill string) []byte {
-	b = append(b, `<text y="14" x="`...)
-	b = strconv.AppendInt(b, int64(x), 10)
-	b = append(b, `" textLength="`...)
-	b = strconv.AppendInt(b, int64(width(text)), 10)
-	if strings.ContainsFunc(text, joins) {
-		b = append(b, `" lengthAdjust="spacingAndGlyphs`...)
+	switch f {
+	case Short:
+		return short(label, words, faces[s])
+	case Plain:
+		return plain(label, words, faces[s])
 	}
-	b = append(b, `" fill="`+fill+`">`...)
-	return append(escape.XML(b, text), `</text>`...)
+	return full(label, words, faces[s])
+}
+
+const (
+	height = 20
+	margin = 6  // between a text and what is beside it
+	signed = 22 // what a sign takes with the space around it
+)
+
+func full(label, words string, f face) []byte {
+	left, right := width(label)+2*margin, signed+width(words)+margin
+	d := begin(left+right, label, words)
+	d.panel(0, left, "#30363d", true, false)
+	d.panel(left, right, f.fill, false, true)
+	d.sign(left+margin, f.sign, f.ink)
+	d.texts()
+	d.text(margin, label, "#fff")
+	d.text(left+signed, words, f.ink)
+	return d.end()
+}
+
+func short(label, words string, f face) []byte {
+	d := begin(signed+width(words)+margin, label, words)
+	d.panel(0, signed+width(words)+margin, f.fill, true, true)
+	d.sign(margin, f.sign, f.ink)
+	d.texts()
+	d.text(signed, words, f.ink)
+	return d.end()
+}
+
+func plain(label, words string, f face) []byte {
+	text := label + ": " + words
+	d := begin(signed-margin+width(text), label, words)
+	d.write("<style>g{fill:#1f2328}path{fill:", f.light, "}@media(prefers-color-scheme:dark){g{fill:#f0f3f6}path{fill:", f.dark, "}}</style>")
+	d.sign(0, f.sign, "")
+	d.texts()
+	d.text(signed-margin, text, "")
+	return d.end()
 }
 
 // clip cuts a text that would make the badge too large, and makes it one line.

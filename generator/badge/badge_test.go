@@ -6,6 +6,8 @@ import (
 	"flag"
 	"math"
 	"os"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -21,19 +23,21 @@ var all = []status.Status{
 }
 
 func TestGolden(t *testing.T) {
-	got := SVG("API & <web>", "Degraded performance", status.DegradedPerformance)
-	const path = "testdata/degraded.svg"
-	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
+	for _, f := range Forms() {
+		got := SVG(f, "API & <web>", "Degraded performance", status.DegradedPerformance)
+		path := "testdata/" + f.File()
+		if *update {
+			if err := os.WriteFile(path, got, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
 			t.Fatal(err)
 		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("got  %s\nwant %s", got, want)
+		if !bytes.Equal(got, want) {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
 	}
 }
 
@@ -42,6 +46,7 @@ type picture struct {
 	Role  string `xml:"role,attr"`
 	Width int    `xml:"width,attr"`
 	Title string `xml:"title"`
+	Style string `xml:"style"`
 	Paths []struct {
 		Fill string `xml:"fill,attr"`
 		D    string `xml:"d,attr"`
@@ -63,16 +68,24 @@ func read(t *testing.T, svg []byte) (p picture) {
 }
 
 func TestReadersHearNameAndStatus(t *testing.T) {
-	p := read(t, SVG("Acme & Sons", "All systems operational", status.Operational))
-	if p.Role != "img" || p.Title != "Acme & Sons: All systems operational" {
-		t.Errorf("%+v", p)
-	}
-	if p.Texts[0].Text != "Acme & Sons" || p.Texts[1].Text != "All systems operational" {
-		t.Errorf("%+v", p.Texts)
-	}
-	for _, text := range p.Texts {
-		if text.X+text.Length > p.Width {
-			t.Errorf("%q runs over the edge", text.Text)
+	for f, shown := range map[Form][]string{
+		Full:  {"Acme & Sons", "All systems operational"},
+		Short: {"All systems operational"},
+		Plain: {"Acme & Sons: All systems operational"},
+	} {
+		p := read(t, SVG(f, "Acme & Sons", "All systems operational", status.Operational))
+		if p.Role != "img" || p.Title != "Acme & Sons: All systems operational" {
+			t.Errorf("%s: %+v", f.File(), p)
+		}
+		var texts []string
+		for _, text := range p.Texts {
+			texts = append(texts, text.Text)
+			if text.X+text.Length > p.Width {
+				t.Errorf("%s: %q runs over the edge", f.File(), text.Text)
+			}
+		}
+		if !slices.Equal(texts, shown) {
+			t.Errorf("%s shows %q", f.File(), texts)
 		}
 	}
 }
@@ -80,18 +93,43 @@ func TestReadersHearNameAndStatus(t *testing.T) {
 func TestTextStandsOutAndSignsDiffer(t *testing.T) {
 	signs, fills := map[string]bool{}, map[string]bool{}
 	for _, s := range all {
-		p := read(t, SVG("Acme", s.String(), s))
+		p := read(t, SVG(Full, "Acme", s.String(), s))
 		label, ground, sign := p.Paths[0], p.Paths[1], p.Paths[2]
-		if c := contrast(t, label.Fill, p.Texts[0].Fill); c < 4.5 {
-			t.Errorf("%v: label has contrast %.1f", s, c)
-		}
-		if c := contrast(t, ground.Fill, p.Texts[1].Fill); c < 4.5 {
-			t.Errorf("%v: words have contrast %.1f", s, c)
-		}
+		stands(t, s, 4.5, label.Fill, p.Texts[0].Fill)
+		stands(t, s, 4.5, ground.Fill, p.Texts[1].Fill)
 		signs[sign.D], fills[ground.Fill] = true, true
+		p = read(t, SVG(Short, "Acme", s.String(), s))
+		stands(t, s, 4.5, p.Paths[0].Fill, p.Texts[0].Fill)
+		if p.Paths[0].Fill != ground.Fill || p.Paths[1].D != sign.D {
+			t.Errorf("%v has another colour or sign without a name", s)
+		}
 	}
 	if len(signs) != len(all) || len(fills) != len(all) {
 		t.Error("two statuses look the same")
+	}
+}
+
+// TestPlainSuitsLightAndDarkPages holds ink and sign to the contrast that text
+// and pictures must have on GitHub's grounds, which are less than white and black.
+func TestPlainSuitsLightAndDarkPages(t *testing.T) {
+	inks := regexp.MustCompile(`g\{fill:(#\w+)\}path\{fill:(#\w+)\}`)
+	for _, s := range all {
+		p := read(t, SVG(Plain, "Acme", s.String(), s))
+		found := inks.FindAllStringSubmatch(p.Style, -1)
+		if len(found) != 2 || !strings.Contains(p.Style, "prefers-color-scheme:dark") {
+			t.Fatalf("%v: %q", s, p.Style)
+		}
+		for i, ground := range []string{"#f6f8fa", "#0d1117"} {
+			stands(t, s, 4.5, ground, found[i][1])
+			stands(t, s, 3, ground, found[i][2])
+		}
+	}
+}
+
+func stands(t *testing.T, s status.Status, least float64, ground, ink string) {
+	t.Helper()
+	if c := contrast(t, ground, ink); c < least {
+		t.Errorf("%v: %s on %s has contrast %.1f", s, ink, ground, c)
 	}
 }
 
@@ -126,17 +164,19 @@ func FuzzHostileText(f *testing.F) {
 	f.Add("]]>\x00\xff<script>\n", "\u202E\uFFFE")
 	f.Fuzz(func(t *testing.T, label, words string) {
 		for _, s := range all {
-			svg := SVG(label, words, s)
-			if len(svg) >= 1024 {
-				t.Errorf("%d bytes", len(svg))
+			for _, form := range Forms() {
+				svg := SVG(form, label, words, s)
+				if len(svg) >= 1024 {
+					t.Errorf("%s has %d bytes", form.File(), len(svg))
+				}
+				read(t, svg)
 			}
-			read(t, svg)
 		}
 	})
 }
 
 func TestLongNamesAreCut(t *testing.T) {
-	if p := read(t, SVG(strings.Repeat("long ", 50), "ok", status.Operational)); !strings.HasSuffix(p.Texts[0].Text, "…") || p.Width > 500 {
+	if p := read(t, SVG(Full, strings.Repeat("long ", 50), "ok", status.Operational)); !strings.HasSuffix(p.Texts[0].Text, "…") || p.Width > 500 {
 		t.Errorf("%d wide: %q", p.Width, p.Texts[0].Text)
 	}
 }
@@ -144,7 +184,7 @@ func TestLongNamesAreCut(t *testing.T) {
 // TestJoinedLettersStayJoined holds that Arabic words are fitted by drawing
 // their letters wider or narrower, not by space between them.
 func TestJoinedLettersStayJoined(t *testing.T) {
-	svg := string(SVG("Acme", "انقطاع جزئي", status.PartialOutage))
+	svg := string(SVG(Full, "Acme", "انقطاع جزئي", status.PartialOutage))
 	label, words, _ := strings.Cut(svg, "Acme</text>")
 	if strings.Contains(label, "lengthAdjust") || !strings.Contains(words, `lengthAdjust="spacingAndGlyphs"`) {
 		t.Error(svg)
@@ -153,6 +193,6 @@ func TestJoinedLettersStayJoined(t *testing.T) {
 
 func BenchmarkSVG(b *testing.B) {
 	for b.Loop() {
-		SVG("Acme", "All systems operational", status.Operational)
+		SVG(Full, "Acme", "All systems operational", status.Operational)
 	}
 }
