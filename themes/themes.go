@@ -21,6 +21,7 @@ import (
 	"strings"
 )
 
+//go:generate go run tidings/infra/dev/pictures default/assets
 //go:embed default
 var builtIn embed.FS
 
