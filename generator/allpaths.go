@@ -44,9 +44,12 @@ func allPaths(ctx context.Context, in Input) (map[string]struct{}, error) {
 
 // fixed adds what exists whatever happens.
 func (s *pathSet) fixed() {
-	s.once(iconPath, "status.txt", "maintenance.ics", "robots.txt", "sitemap.xml", "sitemap/pages.xml")
+	s.once("status.txt", "maintenance.ics", "robots.txt", "sitemap.xml", "sitemap/pages.xml")
 	s.once(statuspage.Paths()...)
 	s.badges("")
+	for path := range s.b.pictures() {
+		s.once(path)
+	}
 	if logo := s.b.logo(); logo != "" {
 		s.once(logo)
 	}

@@ -1,7 +1,6 @@
 package generator
 
 import (
-	"context"
 	"html/template"
 	"strings"
 
@@ -81,25 +80,14 @@ var colours = [6]string{"#0f9984", "#767f8c", "#4a3cff", "#e0b400", "#d04508", "
 // loadMarks makes the shape of each status from the theme's marks.
 func (b *builder) loadMarks() {
 	for i := range b.marks {
-		b.marks[i] = template.HTML(`<svg class="mark" viewBox="0 0 16 16" aria-hidden="true">` + b.shape(status.Status(i)) + `</svg>`)
+		b.marks[i] = template.HTML(`<svg class="mark" viewBox="0 0 16 16" aria-hidden="true">` + b.shape(status.Status(i).String()) + `</svg>`)
 	}
 }
 
-func (b *builder) shape(s status.Status) string {
-	shape, _ := b.theme.Asset("marks/" + s.String() + ".svg")
+func (b *builder) shape(name string) string {
+	shape, _ := b.theme.Asset("marks/" + name + ".svg")
 	return strings.TrimSpace(shape)
 }
-
-// iconJob makes the icon in the browser's tab, which shows the verdict. All
-// pages name it, so that its bytes stand in none of them.
-func (b *builder) iconJob() job {
-	return func(_ context.Context, w *worker) error {
-		icon := `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="` + colours[b.view.Worst] + `">` + b.shape(b.view.Worst) + "</svg>\n"
-		return w.emit(File{Path: iconPath, Body: []byte(icon), Entry: true})
-	}
-}
-
-const iconPath = "favicon.svg"
 
 // Styles lists the style sheets that a site's pages hold beside the theme's, for
 // the server's content security policy: themes.Theme.CSP takes them.

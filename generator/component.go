@@ -116,7 +116,7 @@ func (l *locale) componentPage(i int, lines []status.Entry) *componentPage {
 	}
 	p.HeadTitle = l.headTitle(p.Name)
 	p.Description = l.words.Text("description.component", "name", p.Name, "status", word, "n", strconv.Itoa(status.BarDays))
-	p.ThemeColor = colours[state.Status]
+	p.wearNow(places{l: l, depth: 1}, state.Status)
 	p.Feeds = l.feeds(places{l: l, depth: 1}, path+"/history", l.componentFeedTitle(p.Name))
 	return p
 }

@@ -32,6 +32,7 @@ const (
 	slotEntries
 	slotUpHref
 	slotUpName
+	slotLinked
 )
 
 // token stands for a slot's value when the templates are executed to be cut. No

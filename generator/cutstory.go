@@ -94,7 +94,10 @@ func (l *locale) sampleUpdate(edited, foreign bool) update {
 }
 
 func samplePage(l *locale, samples story, rich bool) *storyPage {
-	return &storyPage{frame: l.tokenFrame(1, l.b.storyStyle(rich)), story: story{
+	f := l.tokenFrame(1, l.b.storyStyle(rich))
+	f.wear(places{l: l, depth: 1}, slotClass.token())
+	f.Linked = template.HTML(slotLinked.token())
+	return &storyPage{frame: f, story: story{
 		Class: slotClass.token(), Title: slotTitle.token(), TitleLang: l.textLang(), Kind: slotKind.token(), State: slotState.token(),
 		Mark: template.HTML(slotMark.token()), When: template.HTML(slotWhen.token()),
 		Affected: samples.Affected, Updates: samples.Updates,
@@ -118,6 +121,8 @@ func (c *cutPages) append(dst []byte, l *locale, t *tale) []byte {
 			dst = appendEscaped(dst, l.headTitle(t.title))
 		case slotDescription:
 			dst = appendEscaped(dst, l.describe(t))
+		case slotLinked:
+			dst = append(dst, l.linkedTale(t)...)
 		case slotPath:
 			dst = append(dst, l.b.link(0, t.path())...)
 		case slotClass:

@@ -19,8 +19,10 @@
 //	404.html                    for addresses that are none
 //	history.*, updates.*        feeds: .rss, .atom, .json; also components/ID/history.*
 //
-// These exist once: favicon.svg, status.txt, badge.svg, components/ID/badge.svg,
-// maintenance.ics, api/v2/*.json, robots.txt, sitemap.xml and its parts.
+// These exist once: status.txt, badge*.svg, components/ID/badge*.svg,
+// maintenance.ics, api/v2/*.json, robots.txt, sitemap.xml and its parts, and
+// below assets/ the logo and the pictures of each status: pages name the one of
+// theirs, so that no picture ever changes with a status.
 //
 // # What a change touches
 //

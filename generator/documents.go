@@ -20,7 +20,6 @@ func (b *builder) extension() string {
 
 // documentJobs makes what exists once for all languages and says what is now.
 func (b *builder) documentJobs(r *recent, put func(job)) {
-	put(b.iconJob())
 	put(func(ctx context.Context, w *worker) error { return b.writeStatuspage(ctx, w, r) })
 	put(func(_ context.Context, w *worker) error {
 		return w.emit(File{Path: "status.txt", Body: textpage.Status(b.view, b.textSite(), b.locales[0].textWords()), Entry: true})

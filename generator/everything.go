@@ -22,6 +22,7 @@ func (b *builder) everything(ctx context.Context, emit func(File) error) error {
 			put(b.componentJob(i, plan.ofComponent[b.view.Layout.Components[i].ID], true))
 		}
 		b.freePageJobs(put)
+		put(b.picturesJob())
 		put(b.sitemapPagesJob())
 		return b.archiveJobs(ctx, put)
 	})

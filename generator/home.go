@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"strconv"
 
+	"tidings/generator/linked"
 	"tidings/internal/status"
 )
 
@@ -97,8 +98,9 @@ func (l *locale) home(r *recent) *homePage {
 	}
 	p.HeadTitle = l.words.Text("title.home", "verdict", l.verdict(), "site", l.b.site.Name)
 	p.Description = l.words.Text("description.home", "verdict", l.verdict(), "site", l.b.site.Name)
-	p.ThemeColor = colours[v.Worst]
 	at := places{l: l}
+	p.wearNow(at, v.Worst)
+	p.Linked = template.HTML(linked.Home(l.linkedPage(&p.frame, p.HeadTitle, v.Changed)))
 	p.Feeds = append(l.feeds(at, "history", l.words.Text("feed.title", "site", l.b.site.Name)),
 		l.feeds(at, "updates", l.words.Text("feed.updates", "site", l.b.site.Name))...)
 	if len(p.Blocks) > 0 {
@@ -181,6 +183,7 @@ func (l *locale) writeLost(w *worker) error {
 		frame: l.frameAt(places{l: l, root: l.b.rootPath()}, l.b.theme.BoardStyle()),
 		Title: l.words.Text("lost.title"), Class: v.Worst.String(), Mark: l.b.marks[v.Worst], Verdict: template.HTML(l.verdictHTML()),
 	}
+	p.wearNow(places{l: l, root: l.b.rootPath()}, v.Worst)
 	p.chrome = l.absolute
 	p.HeadTitle, p.Description = l.headTitle(p.Title), l.verdict()
 	return w.entry(l.prefix+"404.html", func() error { return l.b.theme.Execute(w, "layouts/404.html", p) })

@@ -1,6 +1,7 @@
 package generator_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"net/url"
@@ -197,7 +198,11 @@ func TestHostileTextStaysText(t *testing.T) {
 	for _, name := range pages(site) {
 		for _, n := range elements(parse(t, name, site[name])) {
 			switch n.DataAtom {
-			case atom.Script, atom.Img, atom.Iframe, atom.Object, atom.Embed, atom.Form, atom.Base:
+			case atom.Script:
+				if attr(n, "type") != "application/ld+json" || !json.Valid([]byte(textOf(n))) || strings.Contains(textOf(n), "<") {
+					t.Errorf("%s: <script> %s", name, textOf(n))
+				}
+			case atom.Img, atom.Iframe, atom.Object, atom.Embed, atom.Form, atom.Base:
 				t.Errorf("%s: <%s>", name, n.Data)
 			}
 			if n.Data == "svg" && attr(n, "viewbox") == "" && attr(n, "viewBox") == "" {

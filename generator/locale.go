@@ -111,8 +111,10 @@ type frame struct {
 	Lang, Direction, Policy           string
 	TextLang, TextDirection           string // of what the operator wrote, where they are not the page's
 	HeadTitle, Description, Canonical string
-	ThemeColor, Icon                  string
-	Alternates                        []language // the page in all languages, where there are several
+	ThemeColor, Icon, OldIcon         string        // the old one for browsers that take no SVG
+	Image, Card                       string        // what a shared link shows, and how large
+	Linked                            template.HTML // what search engines read of the page
+	Alternates                        []language    // the page in all languages, where there are several
 	Feeds                             []feedLink
 	Style, Accent                     template.CSS
 	Skip                              string
@@ -166,7 +168,7 @@ func (l *locale) frameAt(at places, style string) frame {
 	a := accent(l.b.site.Accent)
 	return frame{
 		Lang: l.lang, Direction: l.words.Direction, Policy: l.policy(style, string(a)),
-		Icon:  at.shared(iconPath),
+		Icon:  at.shared(iconPath("site", ".svg")),
 		Style: template.CSS(style), Accent: a, Skip: l.words.Text("skip"),
 		Home: at.page(""), History: at.page("history"), Calendar: at.shared("maintenance.ics"),
 		words: l.words,

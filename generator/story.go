@@ -141,6 +141,8 @@ func (l *locale) storyPage(t *tale) *storyPage {
 	p := &storyPage{frame: l.frame(t.path(), l.b.storyStyle(t.rich(l.index))), story: l.tell(t, 1, true)}
 	p.HeadTitle = l.headTitle(t.title)
 	p.Description = l.describe(t)
+	p.wear(places{l: l, depth: 1}, p.Class)
+	p.Linked = template.HTML(l.linkedTale(t))
 	return p
 }
 

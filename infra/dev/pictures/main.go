@@ -42,11 +42,7 @@ func draw(assets string) error {
 			return err
 		}
 	}
-	site, err := readMark(filepath.Join(assets, "icons", "site.svg"))
-	if err != nil {
-		return err
-	}
-	return write(filepath.Join(assets, "icons", "site.png"), icon(site, siteColour))
+	return nil
 }
 
 func write(file string, picture image.Image) error {

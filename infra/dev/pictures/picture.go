@@ -13,8 +13,7 @@ type look struct {
 }
 
 var (
-	white      = color.NRGBA{255, 255, 255, 255}
-	siteColour = rgb(0x767f8c)
+	white = color.NRGBA{255, 255, 255, 255}
 
 	looks = []look{
 		{"operational", rgb(0x0b7565), white, rgb(0x0f9984)},

@@ -1,0 +1,24 @@
+package generator
+
+import (
+	"time"
+
+	"tidings/generator/linked"
+)
+
+// linkedPage is what a page says of itself to search engines.
+func (l *locale) linkedPage(f *frame, title string, changed time.Time) linked.Page {
+	return linked.Page{URL: f.Canonical, Lang: l.lang, Title: title, Site: clean(l.b.site.Name), Changed: changed}
+}
+
+// linkedTale is what the page of a tale says.
+func (l *locale) linkedTale(t *tale) []byte {
+	p := linked.Page{Lang: l.lang, Title: t.title, Site: clean(l.b.site.Name), Changed: t.changed}
+	if l.b.site.URL != "" {
+		p.URL = l.b.site.URL + "/" + l.prefix + l.b.link(0, t.path())
+	}
+	if t.maintenance != nil {
+		return linked.Maintenance(p, t.from, t.to)
+	}
+	return linked.Incident(p, t.from)
+}
