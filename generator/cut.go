@@ -33,11 +33,16 @@ const (
 	slotUpHref
 	slotUpName
 	slotLinked
+	slotEarlier
+	slotTitles
 )
 
 // token stands for a slot's value when the templates are executed to be cut. No
 // escaper changes it, and no template holds such text of its own.
-func (s slot) token() string { return "QZ" + string(rune('a'+int(s))) + "ZQ" }
+func (s slot) token() string { return "QZ" + slotLetters[s:s+1] + "ZQ" }
+
+// slotLetters name the slots in tokens.
+const slotLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJ"
 
 // piece is constant text and the slot behind it.
 type piece struct {
@@ -53,7 +58,7 @@ func pieces(text string) (list []piece) {
 			return append(list, piece{text: text})
 		}
 		letter, after, _ := strings.Cut(rest, "ZQ")
-		list = append(list, piece{before, slot(letter[0] - 'a')})
+		list = append(list, piece{before, slot(strings.Index(slotLetters, letter))})
 		text = after
 	}
 }

@@ -82,6 +82,7 @@ func (l *locale) sampleUpdate(edited, foreign bool) update {
 	u := update{
 		Anchor: slotAnchor.token(), State: slotState.token(), Href: slotHref.token(),
 		Time: template.HTML(slotTime.token()), Body: template.HTML(slotBody.token()),
+		Earlier: template.HTML(slotEarlier.token()),
 	}
 	if edited {
 		u.Edited = template.HTML(slotEdited.token())
@@ -100,7 +101,7 @@ func samplePage(l *locale, samples story, rich bool) *storyPage {
 	return &storyPage{frame: f, story: story{
 		Class: slotClass.token(), Title: slotTitle.token(), TitleLang: l.textLang(), Kind: slotKind.token(), State: slotState.token(),
 		Mark: template.HTML(slotMark.token()), When: template.HTML(slotWhen.token()),
-		Affected: samples.Affected, Updates: samples.Updates,
+		Affected: samples.Affected, Updates: samples.Updates, Titles: template.HTML(slotTitles.token()),
 	}}
 }
 
@@ -137,6 +138,8 @@ func (c *cutPages) append(dst []byte, l *locale, t *tale) []byte {
 			dst = appendEscaped(dst, s.State)
 		case slotWhen:
 			dst = append(dst, s.When...)
+		case slotTitles:
+			dst = append(dst, s.Titles...)
 		case slotAffected:
 			for i := range s.Affected {
 				dst = c.appendAffected(dst, &s.Affected[i])
@@ -201,6 +204,8 @@ func (c *cutPages) appendUpdate(dst []byte, u *update) []byte {
 			dst = appendEscaped(dst, u.Lang)
 		case slotBody:
 			dst = append(dst, u.Body...)
+		case slotEarlier:
+			dst = append(dst, u.Earlier...)
 		}
 	}
 	return dst

@@ -3,6 +3,7 @@ package generator
 import (
 	"context"
 	"slices"
+	"time"
 
 	"tidings/generator/statuspage"
 	"tidings/generator/textpage"
@@ -43,6 +44,7 @@ func (b *builder) writeStatuspage(ctx context.Context, w *worker, r *recent) err
 	for _, t := range maintenance {
 		in.Maintenance = append(in.Maintenance, t.maintenance)
 	}
+	in.TakenOut = func(at time.Time) string { return markdown.Light([]byte(b.locales[0].takenOut(at))) }
 	in.Light = b.lightOf(slices.Concat(incidents, maintenance))
 	docs, err := statuspage.Documents(in)
 	if err != nil {
@@ -62,7 +64,7 @@ func (b *builder) lightOf(tales []*tale) func(string) string {
 	known := map[string]string{}
 	for _, t := range tales {
 		for i, u := range t.updates {
-			if _, own := u.Lang[b.locales[0].lang]; !own {
+			if _, own := u.Lang[b.locales[0].lang]; !own && u.Redacted.IsZero() {
 				known[u.Body] = t.bodies[0][i]
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"tidings/generator/feed"
+	"tidings/internal/markdown"
 	"tidings/internal/status"
 )
 
@@ -27,18 +28,51 @@ func (l *locale) item(t *tale) feed.Item {
 	return it
 }
 
-func (l *locale) items(tales []*tale) []feed.Item {
-	items := make([]feed.Item, 0, len(tales))
-	for _, t := range tales {
-		items = append(items, l.item(t))
+// posted is a tale as the feeds of updates tell it.
+func (l *locale) posted(t *tale) feed.Item {
+	it := feed.Item{About: t.about, ID: t.id, Path: l.prefix + t.path() + l.b.extension()}
+	for i := range t.updates {
+		for _, p := range t.past[i] {
+			it.Posts = append(it.Posts, l.post(t, i, p.Earlier, p.html[l.index], markdown.Text([]byte(p.html[l.index]), 0)))
+		}
+		now := t.updates[i].Versions()
+		it.Posts = append(it.Posts, l.post(t, i, now[len(now)-1], t.bodies[l.index][i], t.text(l.index, i)))
 	}
-	return items
+	return it
+}
+
+// post is one text of an update as it came out. The title is the one that the
+// tale had then.
+func (l *locale) post(t *tale, i int, e status.Earlier, html, text string) feed.Post {
+	p := feed.Post{Update: name(t.updates[i].ID), State: l.states[e.State], At: e.At, Published: e.At, HTML: html, Text: text}
+	if !e.From.IsZero() {
+		p.Edit, p.Published = e.From.UTC().Format(editFormat), e.From
+	}
+	p.Title = p.State + ": " + t.titleAt(p.Published)
+	if p.Edit != "" {
+		p.Title = l.words.Text("feed.corrected", "what", p.Title)
+	}
+	p.Updated = p.Published
+	if redacted := t.updates[i].Redacted; redacted.After(p.Updated) {
+		p.Updated = redacted
+	}
+	return p
+}
+
+// editFormat names an edit by its time.
+const editFormat = "20060102T150405.999999999Z"
+
+func items(tales []*tale, make func(*tale) feed.Item) (all []feed.Item) {
+	for _, t := range tales {
+		all = append(all, make(t))
+	}
+	return all
 }
 
 func (l *locale) feedSite(title, path, home string) feed.Site {
 	s := feed.Site{
 		Title: title, Name: clean(l.b.site.Name), URL: l.b.site.URL, Path: l.prefix + path, Home: l.prefix + home,
-		Language: l.lang, Zone: l.b.view.Zone, Months: l.words.ShortMon,
+		Corrects: l.words.Text("feed.corrects"), Language: l.lang, Zone: l.b.view.Zone, Months: l.words.ShortMon,
 	}
 	if s.URL == "" {
 		s.Authority = nowhere
@@ -67,7 +101,7 @@ func (b *builder) writeComponentFeeds(w *worker, i int, tales []*tale) error {
 	path := componentPath(c.ID)
 	for _, l := range b.locales {
 		site := l.feedSite(l.componentFeedTitle(clean(c.Name)), path+"/history", path+b.extension())
-		made, err := feed.History(site, l.items(tales))
+		made, err := feed.History(site, items(tales, l.item))
 		if err := l.writeFeed(w, path+"/history", false, made, err); err != nil {
 			return err
 		}
@@ -78,21 +112,29 @@ func (b *builder) writeComponentFeeds(w *worker, i int, tales []*tale) error {
 // feedJobs makes the feeds of the whole site.
 func (b *builder) feedJobs(r *recent, put func(job)) {
 	put(func(ctx context.Context, w *worker) error {
-		return b.writeFeeds(ctx, w, "history", "feed.title", r.newest(), feed.History)
+		return b.writeFeeds(ctx, w, feedKind{"history", "feed.title", feed.History, (*locale).item}, r.active)
 	})
 	put(func(ctx context.Context, w *worker) error {
-		return b.writeFeeds(ctx, w, "updates", "feed.updates", r.posted, feed.Updates)
+		return b.writeFeeds(ctx, w, feedKind{"updates", "feed.updates", feed.Updates, (*locale).posted}, r.posted)
 	})
 }
 
-func (b *builder) writeFeeds(ctx context.Context, w *worker, path, title string, refs []status.Ref, write func(feed.Site, []feed.Item) (feed.Files, error)) error {
+// feedKind is what the two feeds of the whole site differ in.
+type feedKind struct {
+	path, title string // the title's key among the words
+	write       func(feed.Site, []feed.Item) (feed.Files, error)
+	item        func(*locale, *tale) feed.Item
+}
+
+func (b *builder) writeFeeds(ctx context.Context, w *worker, kind feedKind, refs []status.Ref) error {
 	tales, err := b.shelf.tales(ctx, w, refs)
 	if err != nil {
 		return err
 	}
 	for _, l := range b.locales {
-		made, err := write(l.feedSite(l.words.Text(title, "site", clean(b.site.Name)), path, ""), l.items(tales))
-		if err := l.writeFeed(w, path, true, made, err); err != nil {
+		site := l.feedSite(l.words.Text(kind.title, "site", clean(b.site.Name)), kind.path, "")
+		made, err := kind.write(site, items(tales, func(t *tale) feed.Item { return kind.item(l, t) }))
+		if err := l.writeFeed(w, kind.path, true, made, err); err != nil {
 			return err
 		}
 	}

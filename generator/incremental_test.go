@@ -83,12 +83,15 @@ func (h *history) add() *status.Incident {
 
 func (h *history) any() *status.Incident {
 	ids := slices.Sorted(maps.Keys(h.w.incidents))
+	if len(ids) == 0 {
+		return h.add()
+	}
 	return h.w.incidents[ids[h.r.IntN(len(ids))]]
 }
 
 // change makes one change and tells what it touches, as the board would.
 func (h *history) change() (string, status.Scope) {
-	switch h.r.IntN(9) {
+	switch h.r.IntN(12) {
 	case 0, 1:
 		return "add", h.scope(h.add())
 	case 2, 3:
@@ -106,8 +109,37 @@ func (h *history) change() (string, status.Scope) {
 		return "maintenance", h.plan()
 	case 6, 7:
 		return "signal", h.signal()
+	case 8, 9:
+		return "edit", h.edit()
+	case 10:
+		return "redact", h.redact()
 	}
 	return "time passes", h.pass(time.Duration(h.r.IntN(100)) * time.Hour)
+}
+
+// edit changes a text that is out, or the title.
+func (h *history) edit() status.Scope {
+	old := h.any()
+	inc := *old
+	inc.Updates = slices.Clone(inc.Updates)
+	if n := h.r.IntN(len(inc.Updates) + 1); n < len(inc.Updates) {
+		inc.Updates[n].Body += " Edited."
+	} else {
+		inc.Title += "?"
+	}
+	h.w.incidents[inc.ID] = inc.After(old, h.w.at)
+	return h.scope(old, h.w.incidents[inc.ID])
+}
+
+// redact takes a text out.
+func (h *history) redact() status.Scope {
+	old := h.any()
+	inc := *old
+	inc.Updates = slices.Clone(inc.Updates)
+	n := h.r.IntN(len(inc.Updates))
+	inc.Updates[n].Body, inc.Updates[n].Redacted = "", h.w.at
+	h.w.incidents[inc.ID] = inc.After(old, h.w.at)
+	return h.scope(old, h.w.incidents[inc.ID])
 }
 
 // signal lets a monitor say of a component what is so now.

@@ -33,6 +33,7 @@ func (b *builder) planLists(ctx context.Context, components []string, feeds bool
 	}
 	b.shelf.wantAll(p.recent.entries)
 	b.shelf.wantAll(p.recent.posted)
+	b.shelf.wantAll(p.recent.active)
 	for _, id := range components {
 		if list := p.ofComponent[id]; feeds || list.lines == nil {
 			b.shelf.wantAll(list.refs)
@@ -64,7 +65,7 @@ func (b *builder) addComponents(ctx context.Context, p *lists, ids []string) err
 
 // byNeed are the lists' references, those that most builds tell first.
 func (p *lists) byNeed() [][]status.Ref {
-	all := [][]status.Ref{p.recent.entries, p.recent.posted}
+	all := [][]status.Ref{p.recent.entries, p.recent.posted, p.recent.active}
 	for _, list := range p.ofComponent {
 		all = append(all, list.refs)
 	}

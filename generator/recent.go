@@ -31,6 +31,7 @@ type recent struct {
 	days    []*status.Day // of the last PastDays, newest first
 	entries []status.Ref  // newest first, over all
 	posted  []status.Ref  // what the newest updates belong to, each once
+	active  []status.Ref  // what the history feed tells: where something was said last, each once
 }
 
 // enough is how many entries are looked at. The lists of incidents and of
@@ -47,7 +48,7 @@ func (b *builder) recent(ctx context.Context) (*recent, error) {
 		if err != nil {
 			return nil, fmt.Errorf("newest days: %w", err)
 		}
-		if day.Date < from && len(r.entries) >= enough && updates >= feed.Limit {
+		if day.Date < from && len(r.entries) >= enough && updates >= feed.Limit && len(r.active) >= feed.Limit {
 			break
 		}
 		if day.Date >= from && day.Date <= today {
@@ -65,22 +66,24 @@ func (r *recent) list(day *status.Day) {
 	}
 }
 
-// listPosted notes whose the newest updates of a day are, and how many it saw.
+// listPosted notes whose the newest updates of a day are: those of the first
+// limit, and of as many as the history feed tells. It returns how many it saw.
 func (r *recent) listPosted(day *status.Day, limit int, seen map[taleKey]struct{}) int {
-	n := 0
-	for i := len(day.Posted) - 1; i >= 0 && n < limit; i-- {
+	for i := len(day.Posted) - 1; i >= 0 && (limit > 0 || len(r.active) < feed.Limit); i-- {
 		p := day.Posted[i]
-		n++
-		if _, twice := seen[taleKey{p.About, p.ID}]; !twice {
-			seen[taleKey{p.About, p.ID}] = struct{}{}
-			r.posted = append(r.posted, status.Ref{About: p.About, ID: p.ID})
+		ref := status.Ref{About: p.About, ID: p.ID}
+		_, twice := seen[taleKey{p.About, p.ID}]
+		seen[taleKey{p.About, p.ID}] = struct{}{}
+		if !twice && len(r.active) < feed.Limit {
+			r.active = append(r.active, ref)
 		}
+		if !twice && limit > 0 {
+			r.posted = append(r.posted, ref)
+		}
+		limit--
 	}
-	return n
+	return len(day.Posted)
 }
-
-// newest are the entries of the history feed.
-func (r *recent) newest() []status.Ref { return r.entries[:min(len(r.entries), feed.Limit)] }
 
 // of are the newest entries of one kind.
 func (r *recent) of(about string) (refs []status.Ref) {

@@ -104,7 +104,8 @@ func busyRehearsal(c *config.Config) *rehearsal {
 	id := func(n int) string { return c.Layout.Components[min(n, len(c.Layout.Components)-1)].ID }
 	components := map[string]status.Status{id(0): status.MajorOutage, id(1): status.DegradedPerformance, "": status.Operational}
 	said := []status.Update{
-		{ID: "1", At: ago(30), State: status.Investigating, Body: "Text", Edited: ago(29)},
+		{ID: "1", At: ago(30), State: status.Investigating, Body: "Text", Edited: ago(29),
+			Earlier: []status.Earlier{{Until: ago(29), At: ago(30), Body: "Text"}}},
 		{ID: "2", At: ago(28), State: status.Resolved, Body: "Text"},
 	}
 	planned := []status.Update{{ID: "1", At: ago(50), State: status.Scheduled, Body: "Text"}}

@@ -17,7 +17,8 @@ type story struct {
 	TitleLang              string // where it is not the page's
 	Mark, When             template.HTML
 	Affected               []affected
-	Updates                []update // newest first
+	Updates                []update      // newest first
+	Titles                 template.HTML // those before the one it has
 }
 
 // affected is a component that a story names. Href is empty for one that is
@@ -33,6 +34,7 @@ type update struct {
 	Anchor, State, Href string
 	Lang, Direction     string
 	Time, Edited, Body  template.HTML
+	Earlier             template.HTML // what it said before it was edited
 }
 
 // storyPage is what layouts/incident.html is given, for maintenances too.
@@ -53,7 +55,7 @@ func (l *locale) tell(t *tale, depth int, alone bool) story {
 	}
 	href := s.Href
 	if alone {
-		href = ""
+		href, s.Titles = "", l.titles(t)
 	}
 	s.Updates = make([]update, 0, len(t.updates))
 	for i := len(t.updates) - 1; i >= 0; i-- {
@@ -72,12 +74,12 @@ func (l *locale) update(t *tale, i int, href string) update {
 		Body: template.HTML(t.bodies[l.index][i]),
 	}
 	if href == "" {
-		made.Anchor = "update-" + id
+		made.Anchor, made.Earlier = "update-"+id, l.earlier(t, i)
 	}
 	if !u.Edited.IsZero() {
 		made.Edited = template.HTML(l.moment(l.edited, u.Edited))
 	}
-	if _, own := u.Lang[l.lang]; !own && l.index > 0 {
+	if _, own := u.Lang[l.lang]; !own && l.index > 0 && u.Redacted.IsZero() {
 		made.Lang, made.Direction = l.foreign()
 	}
 	return made
@@ -156,9 +158,19 @@ func (b *builder) storyStyle(rich bool) string {
 
 // rich reports whether a text has a table or a quotation, which few have.
 func (t *tale) rich(language int) bool {
-	return slices.ContainsFunc(t.bodies[language], func(html string) bool {
-		return strings.Contains(html, "<table>") || strings.Contains(html, "<blockquote>")
-	})
+	if slices.ContainsFunc(t.bodies[language], richHTML) {
+		return true
+	}
+	for _, texts := range t.past {
+		if slices.ContainsFunc(texts, func(p pastText) bool { return richHTML(p.html[language]) }) {
+			return true
+		}
+	}
+	return false
+}
+
+func richHTML(html string) bool {
+	return strings.Contains(html, "<table>") || strings.Contains(html, "<blockquote>")
 }
 
 func (l *locale) describe(t *tale) string {

@@ -23,8 +23,9 @@ type tale struct {
 	from, to         time.Time // to is zero while an incident is open
 	changed          time.Time
 	updates          []status.Update
-	touched          []touch    // components, in page order
-	bodies           [][]string // HTML by language and update
+	touched          []touch            // components, in page order
+	bodies           [][]string         // HTML by language and update
+	past             map[int][]pastText // earlier texts by update; few tales have any
 	plainOnce        sync.Once
 	plain            [][]string // the same as plain text
 }
@@ -51,6 +52,11 @@ func (t *tale) size() int {
 	for _, bodies := range t.bodies {
 		for _, html := range bodies {
 			n += 2 * len(html) // and as plain text
+		}
+	}
+	for _, texts := range t.past {
+		for _, p := range texts {
+			n += len(p.Body) * (1 + len(p.html))
 		}
 	}
 	return n
@@ -119,7 +125,7 @@ func (b *builder) tellIncident(w *worker, inc *status.Incident) *tale {
 		t.touchNow(inc.Statuses())
 	}
 	t.sortTouched()
-	t.bodies = b.bodies(w, inc.Updates)
+	t.bodies, t.past = b.bodies(w, inc.Updates), b.pastTexts(w, inc.Updates)
 	return t
 }
 
@@ -133,7 +139,7 @@ func (b *builder) tellMaintenance(w *worker, m *status.Maintenance) *tale {
 		t.touch(b, id, status.UnderMaintenance)
 	}
 	t.sortTouched()
-	t.bodies = b.bodies(w, m.Updates)
+	t.bodies, t.past = b.bodies(w, m.Updates), b.pastTexts(w, m.Updates)
 	return t
 }
 
@@ -175,24 +181,35 @@ func newConverter(site string) *markdown.Converter {
 	return markdown.New(markdown.Options{Site: site, Demote: demoteUpdates})
 }
 
-// bodies converts the updates into every language of the site. A language
-// without a text of its own has that of the first one.
+// bodies converts the updates into every language of the site.
 func (b *builder) bodies(w *worker, updates []status.Update) [][]string {
 	all := make([][]string, len(b.locales))
-	for i, l := range b.locales {
+	for i := range all {
 		all[i] = make([]string, len(updates))
-		for n := range updates {
-			text, own := updates[n].Lang[l.lang]
-			if !own && i > 0 {
-				all[i][n] = all[0][n]
-				continue
+	}
+	for n := range updates {
+		u := &updates[n]
+		for i, l := range b.locales {
+			if !u.Redacted.IsZero() {
+				all[i][n] = l.takenOut(u.Redacted)
+			} else {
+				all[i][n] = b.body(w, i, u.Body, u.Lang, all[0][n])
 			}
-			if !own {
-				text = updates[n].Body
-			}
-			w.md = b.md.Convert(w.md[:0], text)
-			all[i][n] = string(w.md)
 		}
 	}
 	return all
+}
+
+// body converts a text in the site's language of an index. A language without a
+// text of its own has that of the first one.
+func (b *builder) body(w *worker, i int, text string, lang map[string]string, first string) string {
+	translated, own := lang[b.locales[i].lang]
+	switch {
+	case own:
+		text = translated
+	case i > 0:
+		return first
+	}
+	w.md = b.md.Convert(w.md[:0], text)
+	return string(w.md)
 }

@@ -52,10 +52,10 @@ func TestViolations(t *testing.T) {
 		"nothing wrong": {"incident", `{"title": "Slow", "impact": "minor"}`, nil},
 		"unknown keys": {"incident", `{"title": "Slow", "impact": "minor", "compnents": {}, "zebra": 1}`, []Violation{
 			{"/compnents", true, `unknown key "compnents": did you mean "components"?`},
-			{"/zebra", true, `unknown key "zebra": the keys here are components, id, impact, notify, title`},
+			{"/zebra", true, `unknown key "zebra": the keys here are components, earlier, id, impact, notify, title`},
 		}},
 		"key with a slash": {"update", `{"a/b~c": 1}`, []Violation{
-			{"/a~1b~0c", true, `unknown key "a/b~c": the keys here are body, components, edited, ends, id, lang, starts`},
+			{"/a~1b~0c", true, `unknown key "a/b~c": the keys here are body, components, earlier, edited, ends, id, lang, redacted, starts`},
 		}},
 		"key of a map": {"update", `{"lang": {"100%/x": "text", "de": 3}}`, []Violation{
 			{"/lang/100%~1x", true, `the key is "100%/x", but must be a language as BCP 47 has it, such as en or pt-BR`},

@@ -28,7 +28,7 @@ func (m model) atom() []byte {
 	b = append(b, xmlHeader...)
 	b = append(b, `<feed xml:lang="`...)
 	b = escape.XML(b, m.site.Language)
-	b = append(b, `" xmlns="`+atomNamespace+"\">\n"...)
+	b = append(m.threads(append(b, `" xmlns="`+atomNamespace+`"`...)), ">\n"...)
 	b = element(b, "id", f.Id)
 	b = link(b, "link", *f.Link)
 	for _, l := range m.links(".atom", "application/atom+xml") {
@@ -40,18 +40,19 @@ func (m model) atom() []byte {
 	b = append(b, "<author>"...)
 	b = element(b, "name", f.Author.Name)
 	b = append(b, "</author>\n"...)
-	for _, e := range f.Entries {
-		b = atomEntry(b, e)
+	for i, e := range f.Entries {
+		b = atomEntry(b, e, &m.entries[i])
 	}
 	return append(b, "</feed>\n"...)
 }
 
-func atomEntry(b []byte, e *feeds.AtomEntry) []byte {
+func atomEntry(b []byte, e *feeds.AtomEntry, ours *entry) []byte {
 	b = append(b, "<entry>\n"...)
 	b = element(b, "id", e.Id)
 	b = element(b, "published", e.Published)
 	b = element(b, "updated", e.Updated)
 	b = link(b, "link", e.Links[0])
+	b = inReplyTo(b, ours)
 	b = element(b, "title", e.Title)
 	if e.Content != nil {
 		b = append(b, `<content type="html">`...)

@@ -41,7 +41,7 @@ func BenchmarkHistory(b *testing.B) {
 }
 
 func BenchmarkUpdates(b *testing.B) {
-	s, items := site(), many(50, 4)
+	s, items := site(), published(many(50, 4))
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := Updates(s, items); err != nil {

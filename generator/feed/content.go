@@ -38,6 +38,12 @@ func (u Update) appendHTML(b []byte, s Site) []byte {
 	return append(append(b, "</p>"...), html...)
 }
 
+// appendCorrects links an edit to the update that it is of.
+func (s Site) appendCorrects(b []byte, link string) []byte {
+	b = escape.XML(append(b, `<p><a href="`...), link)
+	return append(escape.XML(append(b, `">`...), s.Corrects), "</a></p>"...)
+}
+
 // appendDate writes "Aug 21, 00:37 UTC" with the marks that scripts look for,
 // and days padded as theirs are.
 func (s Site) appendDate(b []byte, at time.Time) []byte {

@@ -20,6 +20,7 @@ type entry struct {
 	published, updated time.Time
 	html               string
 	summary            string // plain text
+	corrects           string // id of the entry that this one corrects; mostly empty
 }
 
 func historyEntries(s Site, items []Item) []entry {
@@ -42,39 +43,46 @@ func historyEntries(s Site, items []Item) []entry {
 	return entries
 }
 
-// updateEntries picks the newest updates before it makes entries of them: there
+// updateEntries picks the newest posts before it makes entries of them: there
 // may be many more than a feed holds.
 func updateEntries(s Site, items []Item) []entry {
-	type posted struct{ item, update int }
+	type posted struct{ item, post int }
 	var all []posted
 	for i, it := range items {
-		for u := range it.Updates {
-			all = append(all, posted{i, u})
+		for p := range it.Posts {
+			all = append(all, posted{i, p})
 		}
 	}
 	slices.SortFunc(all, func(a, b posted) int {
 		x, y := items[a.item], items[b.item]
 		return cmp.Or(
-			y.Updates[b.update].At.Compare(x.Updates[a.update].At),
-			cmp.Compare(y.About, x.About), cmp.Compare(y.ID, x.ID), cmp.Compare(b.update, a.update))
+			y.Posts[b.post].Published.Compare(x.Posts[a.post].Published),
+			cmp.Compare(y.About, x.About), cmp.Compare(y.ID, x.ID), cmp.Compare(b.post, a.post))
 	})
 	entries := make([]entry, 0, Limit)
 	for _, p := range all[:min(len(all), Limit)] {
-		entries = append(entries, items[p.item].entryOf(s, items[p.item].Updates[p.update]))
+		entries = append(entries, items[p.item].entryOf(s, items[p.item].Posts[p.post]))
 	}
 	return entries
 }
 
-func (it Item) entryOf(s Site, u Update) entry {
-	return entry{
-		id:        it.tag(s.Authority) + "/Update/" + u.ID,
-		title:     u.State + ": " + it.Title,
-		link:      s.address(it.Path) + "#update-" + u.ID,
-		published: u.At,
-		updated:   later(u.At, u.Edited),
-		html:      string(u.appendHTML(nil, s)),
-		summary:   oneLine(u.Text),
+func (it Item) entryOf(s Site, p Post) entry {
+	e := entry{
+		id:        it.tag(s.Authority) + "/Update/" + p.Update,
+		title:     p.Title,
+		link:      s.address(it.Path) + "#update-" + p.Update,
+		published: p.Published,
+		updated:   p.Updated,
+		summary:   oneLine(p.Text),
 	}
+	html := Update{State: p.State, At: p.At, HTML: p.HTML}.appendHTML(nil, s)
+	if p.Edit != "" {
+		e.corrects = e.id
+		e.id += "/Edit/" + p.Edit
+		html = s.appendCorrects(html, e.link)
+	}
+	e.html = string(html)
+	return e
 }
 
 // tag is the item's identifier. The year is that of Statuspage's tags, which

@@ -3,7 +3,9 @@
 // There are two kinds with different rules of identity. A history feed has an
 // entry per incident or maintenance, which changes as updates are added; an
 // updates feed has an entry per update, for readers that never show an entry
-// twice. Identifiers are tag URIs of the site's authority and our own ids, so
+// twice: once out it never changes, and an edit is an entry of its own, which
+// refers to the first. Only what was redacted is taken out of entries that are
+// out already. Identifiers are tag URIs of the site's authority and our own ids, so
 // they outlive a new title, a new path and a new publisher.
 //
 // The content of a history entry keeps the skeleton of Statuspage's feeds: a
@@ -41,6 +43,7 @@ type Site struct {
 	Authority string
 	Zone      *time.Location // of the dates in the content; UTC when nil
 	Months    [12]string     // short names in the feed's language; English when empty
+	Corrects  string         // what the link of an edit to the update says, in the feed's language
 	Links     []Link         // further links of the feed, such as prev-archive of RFC 5005
 }
 
@@ -56,6 +59,7 @@ type Item struct {
 	Published time.Time
 	Updated   time.Time // newest update or edit
 	Updates   []Update  // oldest first
+	Posts     []Post    // in the order of Published; an updates feed alone reads them
 	Note      string    // plain text after the updates, such as when a maintenance is planned; may be empty
 }
 
@@ -69,6 +73,20 @@ type Update struct {
 	Text   string    // the same as plain text; a history feed reads that of the newest update alone
 }
 
+// Post is an entry of an updates feed: an Update as it was published, or an edit
+// of one.
+type Post struct {
+	Update    string // id of the Update; it is also the anchor on the page
+	Edit      string // tells the edits of an Update apart; empty: it was published so
+	Title     string
+	State     string // in the feed's language
+	At        time.Time
+	Published time.Time // At, or when it was edited
+	Updated   time.Time // later than Published only where it was redacted
+	HTML      string    // rendered and safe
+	Text      string    // the same as plain text
+}
+
 // Files are one feed in its three formats.
 type Files struct{ RSS, Atom, JSON []byte }
 
@@ -80,8 +98,8 @@ func History(s Site, items []Item) (Files, error) {
 	return write(s, items, historyEntries)
 }
 
-// Updates writes a feed with an entry per update: the newest Limit updates of
-// the items, whatever the items' order. It fails only when the site's URL names
+// Updates writes a feed with an entry per Post: the newest Limit of the items,
+// whatever the items' order. It fails only when the site's URL names
 // no host.
 func Updates(s Site, items []Item) (Files, error) {
 	return write(s, items, updateEntries)

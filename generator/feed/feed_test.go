@@ -14,7 +14,7 @@ import (
 func site() Site {
 	return Site{
 		Title: "Acme Status - Incident History", Name: "Acme", URL: "https://status.example.com",
-		Path: "history", Language: "en", Zone: time.UTC,
+		Path: "history", Language: "en", Zone: time.UTC, Corrects: "Replaces an earlier text",
 	}
 }
 
@@ -53,6 +53,26 @@ func items() []Item {
 	}
 }
 
+// published gives items the posts of their updates. What was edited said
+// something else before.
+func published(items []Item) []Item {
+	for i := range items {
+		it := &items[i]
+		it.Posts = nil
+		for _, u := range it.Updates {
+			p := Post{Update: u.ID, Title: u.State + ": " + it.Title, State: u.State, At: u.At, Published: u.At, Updated: u.At, HTML: u.HTML, Text: u.Text}
+			if !u.Edited.IsZero() {
+				first := p
+				first.HTML, first.Text = "<p>The cache was replaced.</p>", "The cache was replaced."
+				it.Posts = append(it.Posts, first)
+				p.Edit, p.Published, p.Updated, p.Title = u.Edited.Format("20060102T150405Z"), u.Edited, u.Edited, "Correction: "+p.Title
+			}
+			it.Posts = append(it.Posts, p)
+		}
+	}
+	return items
+}
+
 func history(t *testing.T, s Site, items []Item) Files {
 	t.Helper()
 	f, err := History(s, items)
@@ -64,7 +84,7 @@ func history(t *testing.T, s Site, items []Item) Files {
 
 func updates(t *testing.T, items []Item) Files {
 	t.Helper()
-	f, err := Updates(site(), items)
+	f, err := Updates(site(), published(items))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +143,7 @@ func TestUpdateOnceOutStaysTheSame(t *testing.T) {
 	less[1].Updated = less[1].Published
 	old := entries(string(updates(t, less).Atom))
 	now := entries(string(updates(t, all).Atom))
-	if len(now) != len(old)+1 {
+	if len(now) != len(old)+2 { // an update and an edit of it
 		t.Fatalf("%d entries, then %d", len(old), len(now))
 	}
 	for _, e := range old {

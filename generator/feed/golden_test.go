@@ -39,7 +39,7 @@ func TestGolden(t *testing.T) {
 	s.Zone = berlin(t)
 	s.Months[10] = "Nov."
 	s.Links = []Link{{Rel: "prev-archive", Href: "https://status.example.com/2025.atom"}}
-	u, err := Updates(s, items())
+	u, err := Updates(s, published(items()))
 	if err != nil {
 		t.Fatal(err)
 	}

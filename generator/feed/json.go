@@ -35,12 +35,12 @@ func (m model) json() []byte {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = jsonItem(append(b, '\n'), it)
+		b = jsonItem(append(b, '\n'), it, &m.entries[i])
 	}
 	return append(b, "]}\n"...)
 }
 
-func jsonItem(b []byte, it *feeds.JSONItem) []byte {
+func jsonItem(b []byte, it *feeds.JSONItem, ours *entry) []byte {
 	b = append(b, '{')
 	b = member(b, "id", it.Id)
 	b = member(b, "url", it.Url)
@@ -50,6 +50,10 @@ func jsonItem(b []byte, it *feeds.JSONItem) []byte {
 	b = escape.JSON(b, it.ContentHTML)
 	b = date(b, "date_published", it.PublishedDate)
 	b = date(b, "date_modified", it.ModifiedDate)
+	if ours.corrects != "" {
+		b = escape.JSON(append(b, `,"_corrects":{"id":`...), ours.corrects)
+		b = append(b, '}')
+	}
 	return append(b, '}')
 }
 

@@ -9,8 +9,14 @@ import (
 
 // model is a feed as gorilla/feeds sees it, and what that lacks.
 type model struct {
-	site Site
-	feed *feeds.Feed
+	site    Site
+	feed    *feeds.Feed
+	entries []entry // of feed.Items, in their order
+}
+
+// corrects reports whether an entry corrects another.
+func (m model) corrects() bool {
+	return slices.ContainsFunc(m.entries, func(e entry) bool { return e.corrects != "" })
 }
 
 func newModel(s Site, entries []entry) model {
@@ -31,7 +37,7 @@ func newModel(s Site, entries []entry) model {
 			Description: e.summary, Content: e.html,
 		})
 	}
-	return model{s, f}
+	return model{s, f, entries}
 }
 
 // newestChange is the feed's own date. A feed without entries has to have one

@@ -113,6 +113,8 @@ func FuzzHostileText(f *testing.F) {
 		it := items()
 		it[0].Title, it[0].Note, it[0].Path = plain, plain, plain
 		it[0].Updates[0] = Update{ID: plain, State: plain, At: at("2026-11-20 09:00"), HTML: html, Text: plain}
+		it[0].Posts = []Post{{Update: plain, Edit: plain, Title: plain, State: plain, At: at("2026-11-20 09:00"), Published: at("2026-11-20 09:00"), HTML: html, Text: plain}}
+		s.Corrects = plain
 		for _, write := range []func(Site, []Item) (Files, error){History, Updates} {
 			files, err := write(s, it)
 			if err != nil {

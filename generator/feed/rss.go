@@ -28,7 +28,7 @@ func (m model) rss() []byte {
 	f := m.rssFeed()
 	b := make([]byte, 0, sizeOf(m.feed))
 	b = append(b, xmlHeader...)
-	b = append(b, `<rss version="2.0" xmlns:atom="`+atomNamespace+"\">\n<channel>\n"...)
+	b = append(m.threads(append(b, `<rss version="2.0" xmlns:atom="`+atomNamespace+`"`...)), ">\n<channel>\n"...)
 	b = element(b, "title", f.Title)
 	b = element(b, "link", f.Link)
 	b = element(b, "description", f.Description)
@@ -38,13 +38,13 @@ func (m model) rss() []byte {
 	for _, l := range m.links(".rss", "application/rss+xml") {
 		b = link(b, "atom:link", l)
 	}
-	for _, it := range f.Items {
-		b = rssItem(b, it)
+	for i, it := range f.Items {
+		b = rssItem(b, it, &m.entries[i])
 	}
 	return append(b, "</channel>\n</rss>\n"...)
 }
 
-func rssItem(b []byte, it *feeds.RssItem) []byte {
+func rssItem(b []byte, it *feeds.RssItem, ours *entry) []byte {
 	b = append(b, "<item>\n"...)
 	b = element(b, "title", it.Title)
 	b = element(b, "description", it.Description)
@@ -53,5 +53,6 @@ func rssItem(b []byte, it *feeds.RssItem) []byte {
 	b = append(b, "<guid"...)
 	b = attribute(b, "isPermaLink", it.Guid.IsPermaLink)
 	b = escape.XML(append(b, '>'), it.Guid.Id)
-	return append(b, "</guid>\n</item>\n"...)
+	b = inReplyTo(append(b, "</guid>\n"...), ours)
+	return append(b, "</item>\n"...)
 }

@@ -11,6 +11,27 @@ const (
 	atomNamespace = "http://www.w3.org/2005/Atom"
 )
 
+// threading is the namespace of RFC 4685, in which an entry names another.
+const threading = "http://purl.org/syndication/thread/1.0"
+
+// threads declares that namespace in a feed that needs it.
+func (m model) threads(b []byte) []byte {
+	if m.corrects() {
+		b = attribute(b, "xmlns:thr", threading)
+	}
+	return b
+}
+
+// inReplyTo names the entry that an entry corrects.
+func inReplyTo(b []byte, e *entry) []byte {
+	if e.corrects == "" {
+		return b
+	}
+	b = attribute(append(b, "<thr:in-reply-to"...), "ref", e.corrects)
+	b = attribute(b, "type", "text/html")
+	return append(attribute(b, "href", e.link), "/>\n"...)
+}
+
 // sizeOf is about how many bytes a feed takes, escaping included.
 func sizeOf(f *feeds.Feed) int {
 	size := 1024

@@ -2,6 +2,7 @@ package statuspage
 
 import (
 	"fmt"
+	"time"
 
 	"tidings/internal/config"
 	"tidings/internal/status"
@@ -21,6 +22,8 @@ type Input struct {
 	// Light turns an update's Markdown into text with links, as HTML; nil takes it
 	// for plain text.
 	Light func(markdown string) string
+	// TakenOut is what stands in place of a text that was redacted; nil: nothing.
+	TakenOut func(at time.Time) string
 	// Extension ends the links to pages: empty, or ".html".
 	Extension string
 	// Kept, unless it is nil, is what earlier calls wrote with the same Site and Layout.

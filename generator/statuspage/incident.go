@@ -111,15 +111,22 @@ func (e event) touched() (rows []int) {
 	return rows
 }
 
+func (p *page) body(u *status.Update) string {
+	if !u.Redacted.IsZero() && p.TakenOut != nil {
+		return p.TakenOut(u.Redacted)
+	}
+	return p.Light(u.Body)
+}
+
 func (p *page) update(w *writer, e event, n int) {
 	u := e.updates[n]
 	w.open('{')
 	w.text("id", identifier("update", e.folder, e.ours, u.ID))
 	w.text("status", stateWord(u.State))
-	w.text("body", p.Light(u.Body))
+	w.text("body", p.body(&u))
 	w.text("incident_id", e.id)
 	w.time("created_at", u.At)
-	w.time("updated_at", later(u.At, u.Edited))
+	w.time("updated_at", u.Changed())
 	w.time("display_at", u.At)
 	w.key("affected_components")
 	w.open('[')

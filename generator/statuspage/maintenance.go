@@ -29,7 +29,7 @@ func (p *page) maintenanceEvent(m *status.Maintenance) event {
 		updates: posted, changes: p.maintenanceChanges(m, posted),
 	}
 	for _, u := range posted {
-		e.updated = later(e.updated, later(u.At, u.Edited))
+		e.updated = later(e.updated, u.Changed())
 	}
 	if e.state != status.Scheduled && !m.Starts.After(p.View.At) {
 		e.updated = later(e.updated, m.Starts)

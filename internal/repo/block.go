@@ -10,6 +10,8 @@ type blockKeys struct {
 	Starts     string                   `yaml:"starts"`
 	Ends       string                   `yaml:"ends"`
 	Edited     string                   `yaml:"edited"`
+	Redacted   string                   `yaml:"redacted"`
+	Earlier    []earlierKeys            `yaml:"earlier"`
 	Body       *string                  `yaml:"body"`
 }
 
@@ -29,10 +31,10 @@ func (p *page) readBlock(s *section, u *status.Update, known map[string]struct{}
 	}
 	u.Components, u.Lang = keys.Components, keys.Lang
 	p.checkKnown(y, keys.Components, known)
-	u.Edited = p.time(y, "edited", keys.Edited)
 	u.Plan.Starts, u.Plan.Ends, s.keys = p.time(y, "starts", keys.Starts), p.time(y, "ends", keys.Ends), y
+	p.readPast(y, &keys, u)
 	if keys.Body == nil {
-		return false
+		return !u.Redacted.IsZero()
 	}
 	if u.Body != "" {
 		y.fault(p, "/body", true, "the update has a text both in its block and below it: keep one")

@@ -23,6 +23,7 @@ func FormatIncident(inc *status.Incident) []byte {
 	w.key("title", text(inc.Title))
 	w.key("impact", inc.Impact.String())
 	w.statuses(inc.Components)
+	w.headlines(inc.Earlier, true)
 	w.line("---")
 	w.updates(inc.Updates)
 	return w.Bytes()
@@ -50,6 +51,7 @@ func FormatMaintenance(m *status.Maintenance) []byte {
 		}
 		w.key("components", "["+strings.Join(ids, ", ")+"]")
 	}
+	w.headlines(m.Earlier, false)
 	w.line("---")
 	w.updates(m.Updates)
 	return w.Bytes()
@@ -78,7 +80,7 @@ func (w *writer) updates(updates []status.Update) {
 		w.line(fmt.Sprintf("\n## %s %s", moment(u.At), u.State))
 		body := clean(u.Body)
 		stands := standsPlain(body)
-		w.block(i, u, body, stands)
+		w.block(i, u, body, stands || !u.Redacted.IsZero())
 		if stands {
 			w.line("\n" + body)
 		}
@@ -92,26 +94,31 @@ func (w *writer) block(i int, u *status.Update, body string, stands bool) {
 		b.key("id", word(u.ID))
 	}
 	b.statuses(u.Components)
-	if len(u.Lang) > 0 {
-		b.line("lang:")
-		for _, lang := range slices.Sorted(maps.Keys(u.Lang)) {
-			b.key("  "+quote(lang), quote(clean(u.Lang[lang])))
-		}
-	}
+	b.texts("lang:", u.Lang)
 	if !u.Plan.Starts.IsZero() {
 		b.key("starts", moment(u.Plan.Starts))
 	}
 	if !u.Plan.Ends.IsZero() {
 		b.key("ends", moment(u.Plan.Ends))
 	}
-	if !u.Edited.IsZero() {
-		b.key("edited", moment(u.Edited))
-	}
+	b.past(u)
 	if !stands {
 		b.key("body", quote(body))
 	}
 	if b.Len() > 0 {
 		w.line("---\n" + b.String() + "---")
+	}
+}
+
+// texts writes a text in several languages, indented below its key.
+func (w *writer) texts(key string, all map[string]string) {
+	if len(all) == 0 {
+		return
+	}
+	w.line(key)
+	indent := key[:len(key)-len(strings.TrimLeft(key, " "))] + "  "
+	for _, lang := range slices.Sorted(maps.Keys(all)) {
+		w.key(indent+quote(lang), quote(clean(all[lang])))
 	}
 }
 

@@ -69,8 +69,42 @@ func anyUpdates(t *rapid.T, states []status.State) []status.Update {
 		}
 		updates[i] = u
 		at += 1e6
+		if rapid.Bool().Draw(t, "has a past") {
+			addPast(t, &updates[i], states, at)
+		}
 	}
 	return updates
+}
+
+// addPast gives an update earlier texts, or takes its own out.
+func addPast(t *rapid.T, u *status.Update, states []status.State, at int64) {
+	if rapid.Bool().Draw(t, "redacted") {
+		u.Redacted, u.Body, u.Lang = anyTime(t, at), "", nil
+	}
+	last := rapid.SampledFrom([]time.Time{{}, time.Unix(at, 0).UTC()}).Draw(t, "the first text is not known")
+	for range rapid.IntRange(0, 3).Draw(t, "earlier") {
+		at += 1e6 + 1
+		e := status.Earlier{From: last, Until: anyTime(t, at), At: u.At, State: rapid.SampledFrom(states).Draw(t, "earlier state")}
+		if u.Redacted.IsZero() {
+			e.Body = anyText().Draw(t, "earlier body")
+			e.Lang = rapid.SampledFrom([]map[string]string{nil, {"de": "früher", "pt-BR": "\"y\""}}).Draw(t, "earlier languages")
+		}
+		if rapid.Bool().Draw(t, "dated anew") {
+			e.At = anyTime(t, at)
+		}
+		u.Earlier = append(u.Earlier, e)
+		at += 1e6
+		last, u.Edited = e.Until, e.Until
+	}
+}
+
+func anyTitles(t *rapid.T, impact status.Impact) (all []status.EarlierTitle) {
+	at := int64(1.7e9)
+	for range rapid.IntRange(0, 2).Draw(t, "earlier titles") {
+		at += 1e6 + 1
+		all = append(all, status.EarlierTitle{Until: anyTime(t, at), Title: anyTitle().Draw(t, "earlier title"), Impact: impact})
+	}
+	return all
 }
 
 func TestIncidentSurvivesFormatAndParse(t *testing.T) {
@@ -79,6 +113,7 @@ func TestIncidentSurvivesFormatAndParse(t *testing.T) {
 			ID: anyID().Draw(t, "id"), Title: anyTitle().Draw(t, "title"), Impact: status.ImpactMajor, Components: anyStatuses(t),
 			Updates: anyUpdates(t, []status.State{status.Investigating, status.Resolved, status.Postmortem}),
 			Origin:  status.Origin{Kind: status.OriginContent, Ref: "incidents/x.md"},
+			Earlier: anyTitles(t, status.ImpactMinor),
 		}
 		src := FormatIncident(want)
 		got, problems := ParseIncident("incidents/x.md", src, nil)
@@ -97,6 +132,7 @@ func TestMaintenanceSurvivesFormatAndParse(t *testing.T) {
 			Updates:    anyUpdates(t, []status.State{status.Scheduled, status.InProgress, status.Verifying}),
 			Origin:     status.Origin{Kind: status.OriginContent, Ref: "maintenance/x.md"},
 			Reminder:   time.Duration(rapid.IntRange(0, 90000).Draw(t, "reminder")) * time.Second,
+			Earlier:    anyTitles(t, status.ImpactNone),
 		}
 		last := &want.Updates[len(want.Updates)-1]
 		last.State = rapid.SampledFrom([]status.State{status.Scheduled, status.Completed, status.Cancelled}).Draw(t, "ends")

@@ -24,6 +24,12 @@ func FromTheFuture(path string, src []byte, now time.Time, updates []status.Upda
 				"this update is dated %s, which is still to come (it is %s now): is it local time written with a Z? Give the offset, as in %s",
 				u.At.UTC().Format(time.RFC3339), now.UTC().Format(time.RFC3339), now.In(time.FixedZone("", 3600)).Format(time.RFC3339))})
 		}
+		for what, at := range map[string]time.Time{"edited": u.Edited, "redacted": u.Redacted} {
+			if at.After(now.Add(ahead)) {
+				problems = append(problems, Problem{path, lineOf(src, u), 4, fmt.Sprintf(
+					"this update was %s %s, says its block, which is still to come (it is %s now): give the time at which that was done", what, stamp(at), stamp(now.UTC()))})
+			}
+		}
 	}
 	return problems
 }

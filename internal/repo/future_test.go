@@ -21,6 +21,19 @@ func TestUpdatesFromTheFutureAreNamed(t *testing.T) {
 	}
 }
 
+func TestEditsFromTheFutureAreNamed(t *testing.T) {
+	now := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
+	src := "---\ntitle: API answers slowly\nimpact: minor\n---\n## 2026-11-22T09:04:00Z investigating\n---\nedited: 2026-11-22T11:00:00Z\n---\nWe look.\n"
+	inc, problems := ParseIncident("incidents/slow.md", []byte(src), nil)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	want := []Problem{{"incidents/slow.md", 5, 4, "this update was edited 2026-11-22T11:00:00Z, says its block, which is still to come (it is 2026-11-22T10:00:00Z now): give the time at which that was done"}}
+	if diff := cmp.Diff(want, FromTheFuture("incidents/slow.md", []byte(src), now, inc.Updates)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestAMaintenanceMayBeAnnouncedUnderItsDay(t *testing.T) {
 	src := "---\ntitle: New switches\nstarts: 2026-12-13T03:00:00Z\nends: 2026-12-13T05:00:00Z\n---\nShort breaks.\n"
 	m, problems := ParseMaintenance("maintenance/switches.md", []byte(src), nil)

@@ -9,6 +9,7 @@ type incidentKeys struct {
 	Impact     status.Impact            `yaml:"impact"`
 	Components map[string]status.Status `yaml:"components"`
 	Notify     *bool                    `yaml:"notify"`
+	Earlier    []pastTitleKeys          `yaml:"earlier"`
 }
 
 // ParseIncident reads one incident. The path, relative to the content folder,
@@ -37,6 +38,7 @@ func parseIncident(path string, src []byte, known map[string]struct{}, quick fun
 		keys = incidentKeys{}
 		if t, ok := p.decode("incident", front, &keys); ok {
 			inc.ID = p.identify(keys.ID, t)
+			inc.Earlier = p.headlines(t, keys.Earlier)
 			p.checkKnown(t, keys.Components, known)
 		}
 	}

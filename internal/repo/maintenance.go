@@ -21,6 +21,8 @@ type maintenanceKeys struct {
 	Reminder   string  `yaml:"reminder"`
 	Components listing `yaml:"components"`
 	Notify     *bool   `yaml:"notify"`
+
+	Earlier []pastTitleKeys `yaml:"earlier"`
 }
 
 // listing is component ids, as a list or as a map whose values say nothing new.
@@ -55,6 +57,7 @@ func ParseMaintenance(path string, src []byte, known map[string]struct{}) (*stat
 	t, ok := p.decode("maintenance", front, &keys)
 	if ok {
 		m.ID, m.Title, m.Components = p.identify(keys.ID, t), keys.Title, keys.Components
+		m.Earlier = p.headlines(t, keys.Earlier)
 		announced = p.span(t, &keys, m)
 		m.Reminder = p.reminder(t, keys.Reminder)
 		p.checkListed(t, keys.Components, known)

@@ -83,6 +83,7 @@ func (p *page) updates(sections []section, maintenance bool, known map[string]st
 		u.Body = p.body(s.text)
 		p.checkState(s, maintenance)
 		said := p.readBlock(s, u, known)
+		p.checkRedacted(s, u)
 		if maintenance && i > 0 {
 			p.checkOver(&sections[i-1], s)
 		}

@@ -96,10 +96,19 @@ type edit struct {
 	verb string
 }
 
+func (e edit) redacts() bool { return e.verb == VerbRedact || e.verb == VerbRedactTitles }
+
 // replaceIncident is the one place where an incident is written.
 func (b *Board) replaceIncident(t *txn, id string, old, next *Incident, e edit) (Scope, error) {
+	if old != nil && next != nil && !e.redacts() {
+		*next = *next.After(old, e.at)
+	}
+	out := redactedIncident(e, old, next)
+	if err := b.mayRedact(out); err != nil {
+		return Scope{}, err
+	}
 	same, err := sameJSON(old, next)
-	if err != nil || same {
+	if err != nil || same && out.empty() {
 		return Scope{}, err
 	}
 	x, err := t.open()
@@ -107,6 +116,7 @@ func (b *Board) replaceIncident(t *txn, id string, old, next *Incident, e edit) 
 		return Scope{}, err
 	}
 	d := difference(incidentTrace(old), incidentTrace(next))
+	d.Redact = out
 	days, err := b.project(t, AboutIncident+"/"+id, &d)
 	if err != nil {
 		return Scope{}, err
@@ -126,7 +136,8 @@ func (b *Board) replaceIncident(t *txn, id string, old, next *Incident, e edit) 
 	}
 	scope := b.incidentScope(id, old, next, days, e.at)
 	c := Change{By: e.by.ID, ByKind: e.by.Kind, Verb: e.verb, Subject: AboutIncident + "/" + id, At: e.at, Scope: scope}
-	if err := c.say(orNil(old), orNil(next)); err != nil {
+	before, _ := out.incident(old)
+	if err := c.say(orNil(before), orNil(next)); err != nil {
 		return Scope{}, err
 	}
 	return scope, t.append(&c)
@@ -218,6 +229,9 @@ func tidyIncident(inc Incident, by Actor) (*Incident, error) {
 		return nil, err
 	}
 	inc.Created = inc.Created.UTC()
+	if inc.Earlier, err = tidyTitles("incident "+inc.ID, inc.Earlier); err != nil {
+		return nil, err
+	}
 	inc.Components = maps.Clone(inc.Components)
 	inc.Auto = slices.Clone(inc.Auto)
 	if inc.Origin.Kind == "" {
@@ -272,6 +286,9 @@ func tidyUpdates(what string, updates []Update, maintenance bool) ([]Update, err
 			return nil, fmt.Errorf("%w: %s, update %s: only a maintenance is planned", ErrInvalid, what, u.ID)
 		}
 		seen[u.ID] = true
+		if err := u.tidyEarlier(what); err != nil {
+			return nil, err
+		}
 	}
 	return updates, nil
 }

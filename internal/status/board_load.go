@@ -204,6 +204,9 @@ func (l *loading) take(f Fact) (store.Item, error) {
 		if err != nil {
 			return store.Item{}, err
 		}
+		if old := l.maintenance[m.ID]; old != nil {
+			m = m.After(old, l.at)
+		}
 		m = m.succeeding(l.maintenance[m.ID], l.at)
 		l.maintenance[m.ID] = m
 		value, err := json.Marshal(m)
@@ -211,6 +214,9 @@ func (l *loading) take(f Fact) (store.Item, error) {
 	}
 	inc, err := tidyIncident(*f.Incident, by)
 	if err != nil {
+		return store.Item{}, err
+	}
+	if inc, err = l.after(inc); err != nil {
 		return store.Item{}, err
 	}
 	tr := incidentTrace(inc)
@@ -221,6 +227,18 @@ func (l *loading) take(f Fact) (store.Item, error) {
 	l.setIncident(inc, tr)
 	value, err := json.Marshal(inc)
 	return store.Item{Key: incidentKey(inc.ID), Value: value}, err
+}
+
+// after is an incident as it follows the one that is stored, if there is one.
+func (l *loading) after(inc *Incident) (*Incident, error) {
+	if l.seen[inc.ID] == nil {
+		return inc, nil
+	}
+	old, err := l.board.Incident(context.Background(), inc.ID)
+	if err != nil {
+		return nil, err
+	}
+	return inc.After(old, l.at), nil
 }
 
 // projections yields all days, months and lists, and the sums of metrics.

@@ -16,7 +16,8 @@ func (b *Board) PutMaintenance(ctx context.Context, by Actor, m Maintenance, at 
 		return Scope{}, err
 	}
 	return b.changeMaintenance(ctx, by, clean.ID, at, VerbPut, func(old *Maintenance) (*Maintenance, error) {
-		return clean, allowedMaintenance(by, old)
+		next := *clean // which may run twice
+		return &next, allowedMaintenance(by, old)
 	})
 }
 
@@ -50,14 +51,17 @@ func (b *Board) changeMaintenance(ctx context.Context, by Actor, id string, at t
 		if err != nil {
 			return err
 		}
+		e := edit{by: by, at: at, verb: verb}
+		switch {
+		case next == nil:
+			e.verb = VerbDelete
+		case old != nil && !e.redacts():
+			*next = *next.After(old, at)
+		}
 		next = next.succeeding(old, at)
 		same, err := sameJSON(old, next)
-		if err != nil || same {
+		if err != nil || same && redactedMaintenance(e, old, next).empty() {
 			return err
-		}
-		e := edit{by: by, at: at, verb: verb}
-		if next == nil {
-			e.verb = VerbDelete
 		}
 		scope, err = b.replaceMaintenance(t, id, old, next, e)
 		return err
@@ -68,11 +72,16 @@ func (b *Board) changeMaintenance(ctx context.Context, by Actor, id string, at t
 // replaceMaintenance is the one place where a maintenance is written. The
 // lists may have the old one in any of its phases.
 func (b *Board) replaceMaintenance(t *txn, id string, old, next *Maintenance, e edit) (Scope, error) {
+	out := redactedMaintenance(e, old, next)
+	if err := b.mayRedact(out); err != nil {
+		return Scope{}, err
+	}
 	x, err := t.open()
 	if err != nil {
 		return Scope{}, err
 	}
 	d := difference(x.projected(id, old), maintenanceTrace(next, e.at))
+	d.Redact = out
 	days, err := b.project(t, AboutMaintenance+"/"+id, &d)
 	if err != nil {
 		return Scope{}, err
@@ -91,7 +100,8 @@ func (b *Board) replaceMaintenance(t *txn, id string, old, next *Maintenance, e 
 	}
 	scope := b.maintenanceScope(id, old, next, days, e.at)
 	c := Change{By: e.by.ID, ByKind: e.by.Kind, Verb: e.verb, Subject: AboutMaintenance + "/" + id, At: e.at, Scope: scope}
-	if err := c.say(orNil(old), orNil(next)); err != nil {
+	before, _ := out.maintenance(old)
+	if err := c.say(orNil(before), orNil(next)); err != nil {
 		return Scope{}, err
 	}
 	return scope, t.append(&c)
@@ -168,6 +178,9 @@ func tidyMaintenance(m Maintenance, by Actor) (*Maintenance, error) {
 		return nil, err
 	}
 	m.Revision, m.Revised = 0, time.Time{}
+	if m.Earlier, err = tidyTitles("maintenance "+m.ID, m.Earlier); err != nil {
+		return nil, err
+	}
 	m.Components = union(m.Components, nil)
 	if m.Origin.Kind == "" {
 		m.Origin = Origin{Kind: by.Kind, Ref: by.ID}

@@ -29,7 +29,7 @@ func (b *Board) project(t *txn, subject string, d *delta) ([]Date, error) {
 	}
 	cal.only = setOf(now)
 	cal.apply(d)
-	if len(rest) > 0 {
+	if len(rest) > 0 || d.Redact != nil {
 		left := todo{Delta: *d, Days: rest}
 		left.Delta.Del.Entry, left.Delta.Add.Entry = Entry{}, Entry{}
 		if err := t.need(todoKey(subject)); err != nil {
@@ -226,38 +226,52 @@ func setMonth(list []MonthCount, m MonthCount) []MonthCount {
 // finish does what a write has left to do.
 func (b *Board) finish(ctx context.Context, subject string) error {
 	for {
-		more := false
+		var left todo
 		err := b.update(ctx, []store.Key{todoKey(subject)}, func(t *txn) (err error) {
-			more, err = b.step(t, subject)
+			left, err = b.step(t, subject)
 			return err
 		})
-		if err != nil || !more {
+		switch {
+		case err != nil:
 			return err
+		case len(left.Days) > 0:
+		case left.Delta.Redact == nil:
+			return nil
+		default:
+			return b.finishRedaction(ctx, subject, left.Delta.Redact)
 		}
 	}
 }
 
-// step does the next days of a todo and reports whether some are left.
-func (b *Board) step(t *txn, subject string) (more bool, err error) {
-	var left todo
+// finishRedaction looks through the log, of which no more than a page is held
+// at once, and only then lets go of what it was to do.
+func (b *Board) finishRedaction(ctx context.Context, subject string, r *redaction) error {
+	if err := b.takeOut(ctx, subject, r); err != nil {
+		return fmt.Errorf("taking the text of %s out of the log: %w", subject, err)
+	}
+	return b.update(ctx, []store.Key{todoKey(subject)}, func(t *txn) error { return t.Delete(todoKey(subject)) })
+}
+
+// step does the next days of a todo and returns what is left of it.
+func (b *Board) step(t *txn, subject string) (left todo, err error) {
 	if found, err := t.read(todoKey(subject), &left); err != nil || !found {
-		return false, err
+		return todo{}, err
 	}
 	now := left.Days[:min(maxDays, len(left.Days))]
 	left.Days = left.Days[len(now):]
 	cal := NewCalendar(b.zone)
 	if err := t.load(cal, now, nil); err != nil {
-		return false, err
+		return left, err
 	}
 	cal.only = setOf(now)
 	cal.apply(&left.Delta)
 	if _, err := t.save(cal, nil); err != nil {
-		return false, err
+		return left, err
 	}
-	if len(left.Days) == 0 {
-		return false, t.Delete(todoKey(subject))
+	if len(left.Days) == 0 && left.Delta.Redact == nil {
+		return left, t.Delete(todoKey(subject))
 	}
-	return true, t.write(todoKey(subject), left)
+	return left, t.write(todoKey(subject), left)
 }
 
 // recover finishes what a crash has left, once in a process and at every Settle.

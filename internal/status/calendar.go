@@ -44,7 +44,8 @@ type Entry struct {
 	Updates    int       `json:"updates"`
 }
 
-// Posted is one update as the lists of updates know it.
+// Posted is one update as the lists of updates know it. One that was edited or
+// redacted stands in them again at the time of that.
 type Posted struct {
 	About  string    `json:"about"`
 	ID     string    `json:"id"`     // of the incident or maintenance

@@ -31,9 +31,12 @@ type Change struct {
 const (
 	VerbPut    = "put"
 	VerbDelete = "delete"
+	VerbRedact = "redact"
 	VerbSignal = "signal"
 	VerbSettle = "settle"
 	VerbLoad   = "load"
+
+	VerbRedactTitles = "redact titles"
 )
 
 // The verbs of maintenances stand in place of put and settle where what

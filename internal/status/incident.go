@@ -111,6 +111,11 @@ type Update struct {
 	// Plan is what the update plans anew of a maintenance; zero times leave
 	// things as they were.
 	Plan Plan `json:"plan,omitzero"`
+	// Earlier are the texts before the one it has, oldest first.
+	Earlier []Earlier `json:"earlier,omitempty"`
+	// Redacted is when the text was taken out, here and wherever it was kept:
+	// then there is none, and none can come back.
+	Redacted time.Time `json:"redacted,omitzero"`
 }
 
 // Origin says where a fact came from and who owns it.
@@ -153,6 +158,8 @@ type Incident struct {
 	// Created is when the incident was entered, which may be long after it
 	// began; zero where nobody noted it.
 	Created time.Time `json:"created,omitzero"`
+	// Earlier are the titles and impacts before the ones it has, oldest first.
+	Earlier []EarlierTitle `json:"earlier,omitempty"`
 }
 
 // Started is the time of the first update.
@@ -179,17 +186,15 @@ func (i *Incident) Resolved() time.Time {
 	return at
 }
 
-// Changed is the time of the newest update or edit.
-func (i *Incident) Changed() time.Time { return changed(i.Updates) }
+// Changed is the time of the newest update, edit or redaction.
+func (i *Incident) Changed() time.Time { return changed(i.Updates, i.Earlier) }
 
-func changed(updates []Update) time.Time {
-	var at time.Time
-	for _, u := range updates {
-		for _, t := range [...]time.Time{u.At, u.Edited} {
-			if t.After(at) {
-				at = t
-			}
-		}
+func changed(updates []Update, earlier []EarlierTitle) (at time.Time) {
+	for i := range updates {
+		at = later(at, updates[i].Changed())
+	}
+	for _, h := range earlier {
+		at = later(at, h.Until)
 	}
 	return at
 }

@@ -24,6 +24,8 @@ type Maintenance struct {
 	Created  time.Time `json:"created,omitzero"` // as of an incident
 	// OpenEnd says that nobody has named an end: Ends is when it is over at the latest.
 	OpenEnd bool `json:"open_end,omitempty"`
+	// Earlier are the titles before the one it has, oldest first.
+	Earlier []EarlierTitle `json:"earlier,omitempty"`
 }
 
 // Plan is from when to when a maintenance is planned.
@@ -72,7 +74,7 @@ func (m *Maintenance) Plans(emit func(u *Update, before, after Plan)) {
 }
 
 // Changed is the time of the newest update or edit.
-func (m *Maintenance) Changed() time.Time { return later(changed(m.Updates), m.Revised) }
+func (m *Maintenance) Changed() time.Time { return later(changed(m.Updates, m.Earlier), m.Revised) }
 
 // StateAt is the maintenance's state at a time: what its updates say, moved on
 // by the clock (scheduled becomes in progress at Starts, and completed at Ends).

@@ -68,7 +68,15 @@ var loose = cmp.Options{cmpopts.EquateEmpty()}
 var drawn = struct {
 	statuses   *rapid.Generator[Status]
 	components []string
-}{rapid.SampledFrom([]Status{Operational, DegradedPerformance, PartialOutage, MajorOutage}), []string{"api", "web", "docs"}}
+	bodies     *rapid.Generator[string]
+}{rapid.SampledFrom([]Status{Operational, DegradedPerformance, PartialOutage, MajorOutage}), []string{"api", "web", "docs"}, rapid.SampledFrom([]string{"", "We look.", "We know."})}
+
+// drawRedaction redacts an update of an incident that there may be.
+func drawRedaction(t *rapid.T, b *Board, by Actor, at time.Time) (Scope, error) {
+	subject := AboutIncident + "/" + rapid.SampledFrom([]string{"one", "two", "three"}).Draw(t, "id")
+	update := rapid.SampledFrom([]string{"1", "2", Titles}).Draw(t, "update")
+	return b.Redact(context.Background(), by, subject, update, at)
+}
 
 func drawIncident(t *rapid.T) *Incident {
 	at := testNow.Add(-time.Duration(rapid.IntRange(1, 24*200).Draw(t, "hours ago")) * time.Hour)
@@ -79,7 +87,7 @@ func drawIncident(t *rapid.T) *Incident {
 		Origin:     Origin{Kind: OriginPerson},
 	}
 	for i := range rapid.IntRange(1, 5).Draw(t, "updates") {
-		u := Update{ID: fmt.Sprint(i + 1), At: at, State: rapid.SampledFrom([]State{Investigating, Monitoring, Resolved}).Draw(t, "state")}
+		u := Update{ID: fmt.Sprint(i + 1), At: at, State: rapid.SampledFrom([]State{Investigating, Monitoring, Resolved}).Draw(t, "state"), Body: drawn.bodies.Draw(t, "body")}
 		if rapid.Bool().Draw(t, "sets components") {
 			u.Components = rapid.MapOfN(rapid.SampledFrom(drawn.components), drawn.statuses, 1, 2).Draw(t, "from now on")
 		}
@@ -160,6 +168,10 @@ func TestProjectionsAreWhatTheFactsSay(t *testing.T) {
 				_, err := b.DeleteMaintenance(ctx, person, rapid.SampledFrom([]string{"one", "work"}).Draw(t, "id"), now)
 				ignore(err)
 			},
+			"redact": func(t *rapid.T) {
+				_, err := drawRedaction(t, b, person, now)
+				ignore(err)
+			},
 			"signals": func(t *rapid.T) {
 				_, err := b.Record(ctx, "d", drawTold(t, now), now)
 				r.must(err)
@@ -213,7 +225,7 @@ func TestLoadIsPuttingEach(t *testing.T) {
 			_, err := put.PutMaintenance(ctx, person, *works[id], testNow)
 			r.must(err)
 		}
-		r.must(load.Load(ctx, func(yield func(Fact, error) bool) {
+		r.must(load.LoadAt(ctx, func(yield func(Fact, error) bool) {
 			for _, inc := range incidents {
 				if !yield(Fact{Incident: inc}, nil) {
 					return
@@ -224,7 +236,7 @@ func TestLoadIsPuttingEach(t *testing.T) {
 					return
 				}
 			}
-		}))
+		}, testNow))
 		_, err := load.Settle(ctx, testNow)
 		r.must(err)
 		want, got := listsOf(r, put), listsOf(r, load)

@@ -120,6 +120,9 @@ func TestTheScopeCoversWhatChanged(t *testing.T) {
 				m.Updates = slices.DeleteFunc(m.Updates, func(u Update) bool { return u.At.After(now) })
 				do(now, func() (Scope, error) { return b.PutMaintenance(ctx, person, *m, now) })
 			},
+			"redact": func(t *rapid.T) {
+				do(now, func() (Scope, error) { return drawRedaction(t, b, person, now) })
+			},
 			"signals": func(t *rapid.T) {
 				waited := time.Duration(rapid.IntRange(0, 3).Draw(t, "waited")) * time.Hour
 				told := drawTold(t, now.Add(-waited))

@@ -69,9 +69,23 @@ func (t *trace) ofMaintenance(m *Maintenance, at time.Time) {
 	}
 }
 
+// postUpdates notes when each update was posted, and when its text changed.
 func (t *trace) postUpdates(ref Ref, updates []Update) {
-	for _, u := range updates {
-		t.Posted = append(t.Posted, Posted{About: ref.About, ID: ref.ID, Update: u.ID, At: u.At})
+	for i := range updates {
+		u := &updates[i]
+		t.post(ref, u.ID, u.At)
+		for _, e := range u.Earlier {
+			t.post(ref, u.ID, e.Until)
+		}
+		t.post(ref, u.ID, u.Edited)
+		t.post(ref, u.ID, u.Redacted)
+	}
+}
+
+func (t *trace) post(ref Ref, update string, at time.Time) {
+	p := Posted{About: ref.About, ID: ref.ID, Update: update, At: at}
+	if n := len(t.Posted); !at.IsZero() && (n == 0 || t.Posted[n-1] != p) {
+		t.Posted = append(t.Posted, p)
 	}
 }
 
@@ -89,6 +103,8 @@ func (r Ref) Cause() string { return r.About + "/" + r.ID }
 type delta struct {
 	Del trace `json:"del,omitzero"`
 	Add trace `json:"add,omitzero"`
+	// Redact goes out of the log once the days are done.
+	Redact *redaction `json:"redact,omitempty"`
 	// months says that the month's index changes too.
 	months bool
 }

@@ -101,3 +101,13 @@ type Loader interface {
 	// item over a limit is refused with the whole load.
 	Load(ctx context.Context, items func(yield func(Item) bool)) error
 }
+
+// Amender is a Driver whose log of changes can be rewritten, for what must not
+// be known any more.
+type Amender interface {
+	// Amend calls fn with each change there is and keeps what it returns in its
+	// place; nil leaves the change as it is. Cursors and the order stay. When it
+	// fails some may have been rewritten and others not: do it again. What
+	// updates append meanwhile may be left out. fn must not call the store.
+	Amend(ctx context.Context, fn func(change []byte) ([]byte, error)) error
+}

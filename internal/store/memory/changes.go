@@ -45,3 +45,22 @@ func position(cursor string, end int) (int, error) {
 	}
 	return read, nil
 }
+
+// Amend implements store.Amender.
+func (s *Store) Amend(ctx context.Context, fn func(change []byte) ([]byte, error)) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i, c := range s.changes {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		amended, err := fn(bytes.Clone(c))
+		if err != nil {
+			return err
+		}
+		if amended != nil {
+			s.changes[i] = bytes.Clone(amended)
+		}
+	}
+	return nil
+}

@@ -17,7 +17,7 @@ type conn struct {
 
 	get, ascending, descending, feed, newest *statement
 
-	put, remove, add, expire, mark, trim, unmark, begin, commit, rollback *statement
+	put, remove, add, amend, expire, mark, trim, unmark, begin, commit, rollback *statement
 }
 
 // prepare readies what every connection does. The "+" signs keep SQLite from
@@ -42,6 +42,7 @@ func (c *conn) prepareWrites() error {
 			ON CONFLICT (part, sort) DO UPDATE SET expires = excluded.expires, value = excluded.value`,
 		&c.remove: `DELETE FROM items WHERE part = ? AND sort = ?`,
 		&c.add:    `INSERT INTO changes (value) VALUES (?)`,
+		&c.amend:  `UPDATE changes SET value = ?2 WHERE seq = ?1`,
 		&c.expire: `DELETE FROM items WHERE id IN
 			(SELECT id FROM items WHERE expires > 0 AND expires <= ? ORDER BY expires LIMIT ? + 0)`,
 		&c.mark: `INSERT OR IGNORE INTO marks (seq, at) SELECT seq, ?1 FROM changes
@@ -70,7 +71,7 @@ func (c *conn) prepareAll(list map[**statement]string) error {
 // close lets go of the connection; closing also ends its statements.
 func (c *conn) close() error {
 	for _, s := range []*statement{c.get, c.ascending, c.descending, c.feed, c.newest,
-		c.put, c.remove, c.add, c.expire, c.mark, c.trim, c.unmark, c.begin, c.commit, c.rollback} {
+		c.put, c.remove, c.add, c.amend, c.expire, c.mark, c.trim, c.unmark, c.begin, c.commit, c.rollback} {
 		if s != nil {
 			_ = s.raw.Close()
 		}

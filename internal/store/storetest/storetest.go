@@ -24,7 +24,7 @@ func RunWithin(t *testing.T, itemBytes int, open func(t *testing.T) store.Driver
 		tests []named
 	}{
 		{"items", itemTests}, {"lists", listTests}, {"limits", limitTests},
-		{"updates", updateTests}, {"races", raceTests}, {"changes", changeTests}, {"load", loadTests},
+		{"updates", updateTests}, {"races", raceTests}, {"changes", changeTests}, {"load", loadTests}, {"amend", amendTests},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, test := range group.tests {

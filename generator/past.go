@@ -1,0 +1,122 @@
+package generator
+
+import (
+	"html/template"
+	"time"
+
+	"tidings/internal/status"
+)
+
+// pastText is a text that an update had before, in every language of the site.
+type pastText struct {
+	status.Earlier
+	html []string
+}
+
+// pastTexts converts what updates said before they were edited; nil when none was.
+func (b *builder) pastTexts(w *worker, updates []status.Update) (past map[int][]pastText) {
+	for n := range updates {
+		for _, e := range updates[n].Earlier {
+			if past == nil {
+				past = map[int][]pastText{}
+			}
+			past[n] = append(past[n], b.pastText(w, e, updates[n].Redacted))
+		}
+	}
+	return past
+}
+
+func (b *builder) pastText(w *worker, e status.Earlier, redacted time.Time) pastText {
+	p := pastText{Earlier: e, html: make([]string, len(b.locales))}
+	for i, l := range b.locales {
+		if !redacted.IsZero() {
+			p.html[i] = l.takenOut(redacted)
+		} else {
+			p.html[i] = b.body(w, i, e.Body, e.Lang, p.html[0])
+		}
+	}
+	return p
+}
+
+// takenOut stands in the place of a redacted text.
+func (l *locale) takenOut(at time.Time) string {
+	return "<p><em>" + l.moment(l.phrase("entry.redacted"), at) + "</em></p>\n"
+}
+
+// earlier folds away what an update said before, the newest first. It is empty
+// for one that was never edited, and for one whose texts were taken out.
+func (l *locale) earlier(t *tale, i int) template.HTML {
+	texts := t.past[i]
+	if len(texts) == 0 || !t.updates[i].Redacted.IsZero() {
+		return ""
+	}
+	dst := append([]byte("\n<details><summary>"), appendEscaped(nil, l.words.Text("entry.earlier"))...)
+	dst = append(dst, "</summary>"...)
+	for n := len(texts) - 1; n >= 0; n-- {
+		dst = l.appendPast(dst, &texts[n], t.updates[i].State)
+	}
+	return template.HTML(append(dst, "</details>"...))
+}
+
+func (l *locale) appendPast(dst []byte, p *pastText, now status.State) []byte {
+	dst = append(dst, `<p class="facts">`...)
+	if p.State != now {
+		dst = append(appendEscaped(dst, l.states[p.State]), " · "...)
+	}
+	dst = append(dst, l.moment(l.phrase("entry.until"), p.Until)...)
+	dst = append(dst, `</p><div class="text"`...)
+	if _, own := p.Lang[l.lang]; !own && l.index > 0 {
+		lang, direction := l.foreign()
+		dst = append(appendEscaped(append(dst, ` lang="`...), lang), '"')
+		if direction != "" {
+			dst = append(append(append(dst, ` dir="`...), direction...), '"')
+		}
+	}
+	return append(append(append(dst, '>'), p.html[l.index]...), "</div>"...)
+}
+
+// titles says what a story was called before, the newest title first.
+func (l *locale) titles(t *tale) template.HTML {
+	all := t.earlierTitles()
+	var dst []byte
+	for i := len(all) - 1; i >= 0; i-- {
+		h := &all[i]
+		dst = append(dst, "\n<p class=\"facts\">"...)
+		dst = append(dst, l.phrase("entry.titled").html(func(dst []byte, name string) []byte {
+			if name == "time" {
+				return l.appendMoment(dst, h.Until)
+			}
+			return l.appendTitle(dst, t, h)
+		})...)
+		dst = append(dst, "</p>"...)
+	}
+	return template.HTML(dst)
+}
+
+// appendTitle appends an earlier title, and an incident's impact with it.
+func (l *locale) appendTitle(dst []byte, t *tale, h *status.EarlierTitle) []byte {
+	dst = append(dst, "<bdi"...)
+	if lang := l.textLang(); lang != "" {
+		dst = append(appendEscaped(append(dst, ` lang="`...), lang), '"')
+	}
+	dst = append(appendEscaped(append(dst, '>'), clean(h.Title)), "</bdi>"...)
+	if t.maintenance == nil {
+		dst = append(appendEscaped(append(dst, " ("...), l.impacts[h.Impact]), ')')
+	}
+	return dst
+}
+
+func (t *tale) earlierTitles() []status.EarlierTitle {
+	if t.maintenance != nil {
+		return t.maintenance.Earlier
+	}
+	return t.incident.Earlier
+}
+
+// titleAt is the title that the tale had at a time.
+func (t *tale) titleAt(at time.Time) string {
+	if t.maintenance != nil {
+		return clean(t.maintenance.TitleAt(at))
+	}
+	return clean(t.incident.TitleAt(at))
+}
