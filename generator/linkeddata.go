@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"tidings/generator/linked"
+	"tidings/internal/status"
 )
 
 // linkedPage is what a page says of itself to search engines.
@@ -18,7 +19,7 @@ func (l *locale) linkedTale(t *tale) []byte {
 		p.URL = l.b.site.URL + "/" + l.prefix + l.b.link(0, t.path())
 	}
 	if t.maintenance != nil {
-		return linked.Maintenance(p, t.from, t.to)
+		return linked.Maintenance(p, t.from, t.to, t.state == status.Cancelled)
 	}
 	return linked.Incident(p, t.from)
 }

@@ -4,15 +4,8 @@
 package linked
 
 import (
-	"bytes"
+	"encoding/json"
 	"time"
-
-	"tidings/generator/escape"
-)
-
-const (
-	opening = `<script type="application/ld+json">`
-	closing = `</script>`
 )
 
 // Page is what every page says of itself.
@@ -26,86 +19,44 @@ type Page struct {
 
 // Home describes the site's front page.
 func Home(p Page) []byte {
-	w := begin("WebPage")
-	w.text("name", p.Title)
-	w.text("inLanguage", p.Lang)
-	if p.URL != "" {
-		w.text("url", p.URL)
-	}
-	w.time("dateModified", p.Changed)
-	w.key("publisher").open("Organization")
-	w.text("name", p.Site)
-	w.close()
-	return w.end()
+	return script(webPage{
+		Context: vocabulary, Type: "WebPage", Name: p.Title, Lang: p.Lang, URL: p.URL,
+		Modified: p.Changed.UTC(), Publisher: thing{Type: "Organization", Name: p.Site},
+	})
 }
 
 // Incident describes a report by no more than its dates, because there may be
 // very many of these pages.
 func Incident(p Page, from time.Time) []byte {
-	w := begin("Article")
-	w.text("headline", p.Title)
-	w.time("datePublished", from)
-	w.time("dateModified", p.Changed)
-	return w.end()
+	return script(article{
+		Context: vocabulary, Type: "Article", Headline: p.Title, Published: from.UTC(), Modified: p.Changed.UTC(),
+	})
 }
 
 // Maintenance describes an event that takes place on the network.
-func Maintenance(p Page, from, to time.Time) []byte {
-	w := begin("Event")
-	w.text("name", p.Title)
-	w.text("inLanguage", p.Lang)
-	w.time("startDate", from)
-	w.time("endDate", to)
-	w.text("eventAttendanceMode", "https://schema.org/OnlineEventAttendanceMode")
+func Maintenance(p Page, from, to time.Time, cancelled bool) []byte {
+	e := event{
+		Context: vocabulary, Type: "Event", Name: p.Title, Lang: p.Lang, URL: p.URL, Starts: from.UTC(), Ends: to.UTC(),
+		Status: vocabulary + "/EventScheduled", Mode: vocabulary + "/OnlineEventAttendanceMode",
+		Organizer: thing{Type: "Organization", Name: p.Site},
+	}
+	if cancelled {
+		e.Status = vocabulary + "/EventCancelled"
+	}
 	if p.URL != "" {
-		w.text("url", p.URL)
-		w.key("location").open("VirtualLocation")
-		w.text("url", p.URL)
-		w.close()
+		e.Location = &thing{Type: "VirtualLocation", URL: p.URL}
 	}
-	w.key("organizer").open("Organization")
-	w.text("name", p.Site)
-	w.close()
-	return w.end()
+	return script(e)
 }
 
-// writer appends an object, its keys in the order of the calls.
-type writer struct{ b []byte }
-
-func begin(kind string) *writer {
-	w := &writer{append(make([]byte, 0, 512), opening+`{"@context":"https://schema.org","@type":"`...)}
-	w.b = append(append(w.b, kind...), '"')
-	return w
-}
-
-// end closes the object and the element. What would end the element early can
-// only stand in a text, where it may be written otherwise.
-func (w *writer) end() []byte {
-	object := bytes.ReplaceAll(w.b[len(opening):], []byte("<"), []byte(`\u003c`))
-	return append(append(append([]byte(opening), object...), '}'), closing...)
-}
-
-func (w *writer) key(name string) *writer {
-	w.b = append(append(append(w.b, `,"`...), name...), `":`...)
-	return w
-}
-
-func (w *writer) open(kind string) {
-	w.b = append(append(append(w.b, `{"@type":"`...), kind...), '"')
-}
-
-func (w *writer) close() { w.b = append(w.b, '}') }
-
-func (w *writer) text(name, text string) {
-	w.key(name)
-	w.b = escape.JSON(w.b, text)
-}
-
-// time leaves out what is not known.
-func (w *writer) time(name string, at time.Time) {
-	if at.IsZero() {
-		return
+// script wraps data in its element. The encoder writes "<" in another way, so
+// that no text can end the element. What has no JSON, such as a year of five
+// digits, is left out.
+func script(data any) []byte {
+	text, err := json.Marshal(data)
+	if err != nil {
+		return nil
 	}
-	w.key(name)
-	w.b = at.UTC().AppendFormat(w.b, `"`+time.RFC3339+`"`)
+	const opening, closing = `<script type="application/ld+json">`, `</script>`
+	return append(append(append(make([]byte, 0, len(opening)+len(text)+len(closing)), opening...), text...), closing...)
 }
