@@ -44,7 +44,7 @@ func allPaths(ctx context.Context, in Input) (map[string]struct{}, error) {
 
 // fixed adds what exists whatever happens.
 func (s *pathSet) fixed() {
-	s.once("status.txt", "maintenance.ics", "robots.txt", "sitemap.xml", "sitemap/pages.xml")
+	s.once(widgetPath, "status.txt", "maintenance.ics", "robots.txt", "sitemap.xml", "sitemap/pages.xml")
 	s.once(statuspage.Paths()...)
 	s.badges("")
 	for path := range s.b.pictures() {
@@ -55,6 +55,8 @@ func (s *pathSet) fixed() {
 	}
 	s.each("index.html")
 	s.each("404.html")
+	s.each(digestPath)
+	s.each(badgesPath + ".html")
 	s.each("history.html")
 	for _, ending := range feedEndings {
 		s.each("history" + ending)

@@ -80,7 +80,7 @@ func (l *locale) formats(at places, front bool) []named {
 		{l.words.Text("footer.updates"), at.file("updates.atom")},
 		{l.words.Text("footer.calendar"), at.shared("maintenance.ics")},
 		{l.words.Text("footer.api"), at.shared("api/v2/summary.json")},
-		{l.words.Text("footer.badge"), at.shared("badge.svg")},
+		{l.words.Text("footer.badge"), at.page(badgesPath)},
 		{l.words.Text("footer.text"), at.shared("status.txt")},
 	}
 }

@@ -15,11 +15,13 @@
 //	history/2026-11/22.html     a day's entries, its hours when there are over MaxList;
 //	                            exists only where the month is listed by days
 //	history/2026-11/22/14.html  an hour's entries; exists only where the day is listed by hours
+//	badges.html                 badges and widget, and how other pages show them
 //	ID.html                     a free page
 //	404.html                    for addresses that are none
+//	status.json                 what the home page says now, for scripts
 //	history.*, updates.*        feeds: .rss, .atom, .json; also components/ID/history.*
 //
-// These exist once: status.txt, badge*.svg, components/ID/badge*.svg,
+// These exist once: widget.js, status.txt, badge*.svg, components/ID/badge*.svg,
 // maintenance.ics, api/v2/*.json, robots.txt, sitemap.xml and its parts, and
 // below assets/ the logo and the pictures of each status: pages name the one of
 // theirs, so that no picture ever changes with a status.

@@ -25,6 +25,9 @@ func (b *builder) documentJobs(r *recent, put func(job)) {
 	put(func(_ context.Context, w *worker) error {
 		return w.emit(File{Path: "status.txt", Body: textpage.Status(b.view, b.textSite(), b.locales[0].textWords()), Entry: true})
 	})
+	for _, l := range b.locales {
+		put(func(_ context.Context, w *worker) error { return l.writeDigest(w) })
+	}
 	put(func(_ context.Context, w *worker) error { return b.writeBadges(w, "", b.site.Name, b.view.Worst) })
 }
 

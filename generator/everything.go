@@ -23,6 +23,7 @@ func (b *builder) everything(ctx context.Context, emit func(File) error) error {
 		}
 		b.freePageJobs(put)
 		put(b.picturesJob())
+		b.badgesJobs(put)
 		put(b.sitemapPagesJob())
 		return b.archiveJobs(ctx, put)
 	})

@@ -61,6 +61,7 @@ func rehearse(ctx context.Context, in Input) error {
 			put(b.componentJob(i, plan.ofComponent[id], false))
 		}
 		b.freePageJobs(put)
+		b.badgesJobs(put)
 		today := status.DateOf(in.View.At, in.View.Zone)
 		put(b.monthIndexJob(today.Month(), map[status.Date]int{today: MaxList + 1}))
 		return b.archiveJobs(ctx, put)
