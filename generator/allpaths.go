@@ -70,6 +70,10 @@ func (s *pathSet) fixed() {
 			s.each(path + "/history" + ending)
 		}
 	}
+	for _, m := range s.b.view.Metrics {
+		s.each(metricPath(m.ID) + ".html")
+		s.once(metricPath(m.ID) + ".json")
+	}
 	for _, p := range s.b.in.Config.Pages {
 		s.each(name(p.ID) + ".html")
 	}

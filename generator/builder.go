@@ -25,6 +25,7 @@ type builder struct {
 	bars    []bar            // one per component
 	groups  []block
 	shelf   *shelf
+	gauges  gauges
 }
 
 func newBuilder(in Input) (*builder, error) {

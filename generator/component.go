@@ -20,7 +20,8 @@ type componentPage struct {
 	Past, Uptime                   string
 	Scale                          *scale
 	Days                           []badDay // newest first
-	Entries                        []entry  // newest first
+	Metrics                        []metricBox
+	Entries                        []entry // newest first
 }
 
 // cause is why a component has the status it has. A monitor's name and an
@@ -54,7 +55,7 @@ func (b *builder) componentJob(i int, list *componentList, feeds bool) job {
 			}
 		}
 		for _, l := range b.locales {
-			if err := l.writeComponent(w, i, list.lines); err != nil {
+			if err := l.writeComponent(ctx, w, i, list.lines); err != nil {
 				return err
 			}
 		}
@@ -71,10 +72,17 @@ func linesOf(tales []*tale) []status.Entry {
 	return lines
 }
 
-func (l *locale) writeComponent(w *worker, i int, lines []status.Entry) error {
+func (l *locale) writeComponent(ctx context.Context, w *worker, i int, lines []status.Entry) (err error) {
 	id := l.b.view.Layout.Components[i].ID
 	w.page = w.page[:0]
-	if err := l.executeComponent(w, l.componentPage(i, lines)); err != nil {
+	p := l.componentPage(i, lines)
+	if p.Metrics, err = l.metricBoxes(ctx, l.b.ofComponent(id), 1); err != nil {
+		return err
+	}
+	if len(p.Metrics) > 0 {
+		l.restyle(&p.frame, l.b.theme.ChartStyle())
+	}
+	if err := l.executeComponent(w, p); err != nil {
 		return err
 	}
 	return w.put(l.prefix + componentPath(id) + ".html")

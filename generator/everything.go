@@ -21,6 +21,7 @@ func (b *builder) everything(ctx context.Context, emit func(File) error) error {
 		for i := range b.view.Layout.Components {
 			put(b.componentJob(i, plan.ofComponent[b.view.Layout.Components[i].ID], true))
 		}
+		b.metricJobs(b.allMetrics(), nil, put)
 		b.freePageJobs(put)
 		put(b.picturesJob())
 		b.badgesJobs(put)

@@ -14,6 +14,8 @@ type Input struct {
 	View    *status.View
 	Archive status.Archive
 	Theme   *themes.Theme
+	// Measures gives the numbers of the view's metrics; nil where there are none.
+	Measures status.Measures
 	// Live says that this site is kept up to date by a running program: its
 	// entry pages then say when they were produced.
 	Live bool

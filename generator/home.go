@@ -16,6 +16,7 @@ type homePage struct {
 	Mark, Verdict, Summary template.HTML
 	Open, Active, Upcoming []story
 	Blocks                 []boardBlock
+	Metrics                []metricBox
 	Scale                  *scale
 	Past, Quiet            string
 	Days                   []dayList
@@ -56,6 +57,9 @@ func (b *builder) homeJobs(r *recent, put func(job)) {
 func (l *locale) writeHome(ctx context.Context, w *worker, r *recent) error {
 	p := l.home(r)
 	if err := l.current(ctx, w, p); err != nil {
+		return err
+	}
+	if err := l.measure(ctx, p); err != nil {
 		return err
 	}
 	return w.entry(l.prefix+"index.html", func() error { return l.executeHome(w, p) })
@@ -131,6 +135,14 @@ func (l *locale) current(ctx context.Context, w *worker, p *homePage) (err error
 	}
 	for _, m := range v.Upcoming {
 		p.Upcoming = append(p.Upcoming, tell(status.AboutMaintenance, m.ID))
+	}
+	return err
+}
+
+// measure adds the charts that the page shows.
+func (l *locale) measure(ctx context.Context, p *homePage) (err error) {
+	if p.Metrics, err = l.metricBoxes(ctx, l.b.onHome(), 0); err == nil && len(p.Metrics) > 0 {
+		l.restyle(&p.frame, l.b.theme.ChartStyle())
 	}
 	return err
 }

@@ -91,7 +91,7 @@ func (h *history) any() *status.Incident {
 
 // change makes one change and tells what it touches, as the board would.
 func (h *history) change() (string, status.Scope) {
-	switch h.r.IntN(12) {
+	switch h.r.IntN(15) {
 	case 0, 1:
 		return "add", h.scope(h.add())
 	case 2, 3:
@@ -113,6 +113,10 @@ func (h *history) change() (string, status.Scope) {
 		return "edit", h.edit()
 	case 10:
 		return "redact", h.redact()
+	case 11, 12:
+		return "points", h.measure()
+	case 13:
+		return "metric", h.define()
 	}
 	return "time passes", h.pass(time.Duration(h.r.IntN(100)) * time.Hour)
 }

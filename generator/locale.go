@@ -175,6 +175,11 @@ func (l *locale) frameAt(at places, style string) frame {
 	}
 }
 
+// restyle gives a page another style sheet.
+func (l *locale) restyle(f *frame, style string) {
+	f.Style, f.Policy = template.CSS(style), l.policy(style, string(f.Accent))
+}
+
 func (l *locale) policy(style, accent string) string {
 	if accent != "" {
 		return themes.PageCSP(style, accent)

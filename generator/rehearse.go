@@ -60,6 +60,7 @@ func rehearse(ctx context.Context, in Input) error {
 		for i, id := range ids {
 			put(b.componentJob(i, plan.ofComponent[id], false))
 		}
+		b.metricJobs(b.allMetrics(), nil, put)
 		b.freePageJobs(put)
 		b.badgesJobs(put)
 		today := status.DateOf(in.View.At, in.View.Zone)
@@ -92,6 +93,7 @@ type rehearsal struct {
 	incidents   []*status.Incident
 	maintenance []*status.Maintenance
 	overrides   []status.Override
+	metrics     []*status.Metric
 }
 
 // rehearsed is the moment of all rehearsals.
@@ -121,6 +123,7 @@ func busyRehearsal(c *config.Config) *rehearsal {
 			{ID: "apart", Title: "Title", Updates: said},
 		},
 		maintenance: []*status.Maintenance{work("done", 40, 39), work("active", 1, -1), work("coming", -24, -25)},
+		metrics:     rehearsedMetrics(id(0)),
 		overrides:   []status.Override{{Component: id(3), Status: status.PartialOutage, At: ago(1)}},
 	}
 }
@@ -135,10 +138,10 @@ func (r *rehearsal) input(ctx context.Context, theme *themes.Theme) (Input, erro
 		days.AddMaintenance(m, rehearsed)
 	}
 	view, err := status.Derive(status.Facts{
-		Layout: c.Layout, Zone: c.Site.Zone, At: rehearsed, Incidents: r.incidents, Maintenance: r.maintenance, Overrides: r.overrides,
+		Layout: c.Layout, Zone: c.Site.Zone, At: rehearsed, Incidents: r.incidents, Maintenance: r.maintenance, Overrides: r.overrides, Metrics: r.metrics,
 		Days: days.Days(ctx, status.BarsFrom(rehearsed, c.Site.Zone), ""),
 	})
-	return Input{Config: c, View: view, Archive: days.With(r), Theme: theme, Live: len(r.incidents) > 0}, err
+	return Input{Config: c, View: view, Archive: days.With(r), Theme: theme, Measures: r, Live: len(r.incidents) > 0}, err
 }
 
 // Incident implements status.Fetcher.

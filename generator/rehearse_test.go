@@ -45,6 +45,9 @@ func TestRehearsalReachesEveryBranch(t *testing.T) {
 		{"layouts/component.html", "{{range .Entries}}"}, {"layouts/component.html", "</ul>\n{{- else}}"},
 		{"layouts/index.html", "{{- with .Note}}"}, {"layouts/index.html", "{{- range .Parts}}"}, {"layouts/index.html", "{{- else}}"}, {"layouts/index.html", "{{- with .Up}}"},
 		{"partials/affected.html", "{{if .Href}}"}, {"partials/affected.html", "{{else}}"}, {"partials/affected.html", "{{with .Word}}"},
+		{"layouts/metric.html", ""}, {"layouts/metric.html", "{{- else}}"}, {"layouts/metric.html", "{{- if .Component.Name}}"}, {"layouts/metric.html", "{{- with .Newest}}"},
+		{"layouts/home.html", "{{- with .Metrics}}"}, {"layouts/component.html", "{{- with .Metrics}}"}, {"partials/metric.html", "{{- if .Text}}"},
+		{"partials/chart.html", "{{- with .Limit}}"}, {"partials/chart.html", "{{- with .Rows}}"}, {"partials/chart.html", "{{if $.Ranged}}"}, {"partials/chart.html", "{{if not .Rows}}"},
 		{"partials/update.html", "{{if .Edited}}"}, {"partials/component.html", "{{- if .Description}}"}, {"partials/head.html", "{{- with .Canonical}}"},
 	} {
 		theme := overlaid(t, x.file, x.after, x.after+"{{$.Nope}}")

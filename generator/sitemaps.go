@@ -80,6 +80,9 @@ func (b *builder) standing() []string {
 	for _, c := range b.view.Layout.Components {
 		paths = append(paths, componentPath(c.ID))
 	}
+	for _, m := range b.view.Metrics {
+		paths = append(paths, metricPath(m.ID))
+	}
 	for _, p := range b.in.Config.Pages {
 		paths = append(paths, name(p.ID))
 	}

@@ -37,9 +37,10 @@ func (b *builder) touched(ctx context.Context, scope status.Scope, emit func(Fil
 // touchedFirst makes what has to be in place before the entry points, and the
 // home pages.
 func (b *builder) touchedFirst(ctx context.Context, scope status.Scope, plan *lists, gone *goneList, put func(job)) error {
-	if scope.Current || archived(scope) || scope.Midnight {
+	if scope.Current || archived(scope) || scope.Midnight || b.anyOnHome(scope.Metrics) {
 		b.homeJobs(plan.recent, put)
 	}
+	b.touchedMetrics(scope, gone, put)
 	for _, id := range unique(scope.Incidents) {
 		put(b.storyJob(status.AboutIncident, id, gone))
 	}
@@ -72,6 +73,19 @@ func (b *builder) touchedNow(scope status.Scope, plan *lists, put func(job)) {
 	}
 }
 
+// touchedMetrics makes the files of metrics. When a day has passed, one may
+// have become silent.
+func (b *builder) touchedMetrics(scope status.Scope, gone *goneList, put func(job)) {
+	ids := scope.Metrics
+	if scope.Midnight {
+		ids = slices.Concat(ids, b.allMetrics())
+	}
+	b.metricJobs(ids, gone, put)
+	if scope.Current && len(scope.Metrics) > 0 { // more than points: there may be another metric, or one less
+		put(b.sitemapPagesJob())
+	}
+}
+
 // wantTouched shelves what gets a page of its own: it stands in lists too.
 func (b *builder) wantTouched(scope status.Scope) {
 	for _, id := range scope.Incidents {
@@ -88,7 +102,7 @@ func (b *builder) knownComponents(scope status.Scope) (ids []string) {
 	if scope.Midnight {
 		return b.allComponents()
 	}
-	for _, id := range unique(scope.Components) {
+	for _, id := range unique(slices.Concat(scope.Components, b.measuredComponents(scope.Metrics))) {
 		if _, ok := b.order[id]; ok {
 			ids = append(ids, id)
 		}

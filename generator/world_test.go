@@ -13,6 +13,7 @@ import (
 	"tidings/generator"
 	"tidings/internal/config"
 	"tidings/internal/status"
+	"tidings/internal/store/memory"
 	"tidings/themes"
 )
 
@@ -26,6 +27,7 @@ type world struct {
 	incidents   map[string]*status.Incident
 	maintenance map[string]*status.Maintenance
 	said        map[string]status.Status // of components, by monitors
+	gauges      *status.Board            // metrics and their points
 	at          time.Time
 	live, files bool
 }
@@ -55,6 +57,7 @@ func newWorld(t testing.TB, components int) *world {
 		t.Fatal(err)
 	}
 	w := &world{theme: theme, at: now, incidents: map[string]*status.Incident{}, maintenance: map[string]*status.Maintenance{}, said: map[string]status.Status{}}
+	w.gauges = status.NewBoard(memory.New(func() time.Time { return w.at }), zone)
 	w.config = &config.Config{Site: config.Site{
 		Name: "Acme", URL: "https://status.acme.example", Zone: zone, Languages: []string{"en"}, Uptime: config.DefaultUptime,
 		Links: []config.Link{{Name: "Support", URL: "https://acme.example/support"}},
@@ -106,7 +109,7 @@ func (w *world) calendar() *status.Calendar {
 func (w *world) input(t testing.TB) generator.Input {
 	t.Helper()
 	calendar := w.calendar()
-	in := generator.Input{Config: w.config, Theme: w.theme, Archive: calendar.With(w), Live: w.live, FileLinks: w.files}
+	in := generator.Input{Config: w.config, Theme: w.theme, Archive: calendar.With(w), Live: w.live, FileLinks: w.files, Measures: w.gauges}
 	in.View = w.view(t, calendar)
 	return in
 }
@@ -153,6 +156,15 @@ func (w *world) view(t testing.TB, calendar *status.Calendar) *status.View {
 	slices.SortStableFunc(v.Upcoming, func(a, b *status.Maintenance) int { return a.Starts.Compare(b.Starts) })
 	for id, s := range w.said {
 		v.States[place[id]] = status.ComponentState{Status: max(s, v.States[place[id]].Status), Since: v.States[place[id]].Since}
+	}
+	metrics, err := w.gauges.Metrics(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range metrics {
+		if m.Visible == status.Public {
+			v.Metrics = append(v.Metrics, m)
+		}
 	}
 	for _, s := range v.States {
 		v.Worst = max(v.Worst, s.Status)

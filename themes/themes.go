@@ -176,11 +176,14 @@ func (t *Theme) Style() string { return t.files["assets/base.css"] }
 // BoardStyle is the style sheet of pages that show components and their bars.
 func (t *Theme) BoardStyle() string { return t.Style() + t.files["assets/board.css"] }
 
+// ChartStyle is the style sheet of pages that show charts beside them.
+func (t *Theme) ChartStyle() string { return t.BoardStyle() + t.files["assets/chart.css"] }
+
 // CSP is the content security policy that all pages of the theme keep to:
 // nothing but the site's own pictures, forms, and the style sheets of the
 // theme, named by their hashes. More names further inline style sheets.
 func (t *Theme) CSP(more ...string) string {
-	return PageCSP(append([]string{t.Style(), t.BoardStyle()}, more...)...) + ";form-action 'self';frame-ancestors 'self'"
+	return PageCSP(append([]string{t.Style(), t.BoardStyle(), t.ChartStyle()}, more...)...) + ";form-action 'self';frame-ancestors 'self'"
 }
 
 // PageCSP is the policy of one page that holds these style sheets, for a meta

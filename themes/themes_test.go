@@ -49,7 +49,7 @@ func TestPolicyNamesTheStyles(t *testing.T) {
 		t.Fatal(err)
 	}
 	csp := theme.CSP("extra{}")
-	if got := strings.Count(csp, "'sha256-"); got != 3 {
+	if got := strings.Count(csp, "'sha256-"); got != 4 {
 		t.Errorf("%d hashes in %s", got, csp)
 	}
 	for _, never := range []string{"unsafe", "http:", "https:", "*"} {

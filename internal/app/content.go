@@ -145,6 +145,9 @@ func (a *App) applyContent(ctx context.Context, s scan, configured bool) error {
 		if err := a.number(ctx, r); err != nil {
 			return err
 		}
+		if err := a.declareMetrics(ctx, r); err != nil {
+			return err
+		}
 	}
 	a.rules.Store(r)
 	if configured {

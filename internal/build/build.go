@@ -113,6 +113,9 @@ func (j *job) publish(ctx context.Context, view *status.View, archive status.Arc
 		return publish.Report{}, err
 	}
 	in := generator.Input{Config: j.config, View: view, Archive: archive, Theme: j.theme, FileLinks: j.FileLinks, Live: j.Recorded != nil}
+	if j.Recorded != nil {
+		in.Measures = j.Recorded
+	}
 	if scope.All {
 		paths, err := generator.Paths(ctx, in)
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 // Recorded is the state that monitors and people have left in a data folder.
 type Recorded interface {
 	status.Archive
+	status.Measures
 	Facts(ctx context.Context, layout status.Layout, at time.Time) (status.Facts, error)
 }
 
@@ -64,6 +65,7 @@ func (c *catalog) facts(ctx context.Context, r Recorded) (status.Facts, error) {
 	if err != nil {
 		return f, fmt.Errorf("reading the recorded state: %w", err)
 	}
+	f.Metrics = declared(j.config, f.Metrics)
 	incidents, maintenance := f.Incidents, f.Maintenance
 	f.Incidents, f.Maintenance = c.open.incidents, c.open.maintenance
 	for _, inc := range incidents {

@@ -107,7 +107,7 @@ func (j *job) view(ctx context.Context, open openFacts, archive status.Archive) 
 	zone := j.config.Site.Zone
 	return status.Derive(status.Facts{
 		Layout: j.config.Layout, Zone: zone, At: j.AsOf,
-		Incidents: open.incidents, Maintenance: open.maintenance,
+		Incidents: open.incidents, Maintenance: open.maintenance, Metrics: declared(j.config, nil),
 		Days: archive.Days(ctx, status.BarsFrom(j.AsOf, zone), ""),
 	})
 }

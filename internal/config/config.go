@@ -14,10 +14,11 @@ import (
 type Config struct {
 	Site      Site
 	Layout    status.Layout
-	Sources   []Source   // by ID
-	Templates []Template // by ID
-	Channels  []Channel  // by ID
-	Pages     []Page     // by ID
+	Metrics   []status.Metric // as they stand in the file; Series and times are the board's
+	Sources   []Source        // by ID
+	Templates []Template      // by ID
+	Channels  []Channel       // by ID
+	Pages     []Page          // by ID
 }
 
 // Source returns the source of an id.

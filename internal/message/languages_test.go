@@ -98,7 +98,7 @@ func holdDates(t *testing.T, w *Words) {
 	said := map[string][]string{
 		"moment": {"HH", "MM", "d", "mon", "yyyy", "zone"}, "bare": {"HH", "MM", "d", "mon", "yyyy"},
 		"clock": {"HH", "MM", "zone"}, "time": {"HH", "MM"}, "day": {"d", "day", "mon", "yyyy"},
-		"date": {"d", "mon", "yyyy"}, "month": {"mon", "yyyy"},
+		"date": {"d", "mon", "yyyy"}, "month": {"mon", "yyyy"}, "short": {"d", "mon"},
 	}
 	alike := strings.NewReplacer("month", "mon", "Month", "mon", "Day", "day", "wd", "day")
 	for key, pattern := range w.Dates {

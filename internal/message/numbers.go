@@ -52,3 +52,16 @@ func (w *Words) Percent(share float64) string {
 func (w *Words) ShortPercent(share float64) string { return w.percent(w.Number(share * 100)) }
 
 func (w *Words) percent(number string) string { return w.Text("percent", "number", number) }
+
+// Fixed writes a number with a fixed number of digits behind the decimal sign.
+func (w *Words) Fixed(n float64, places int) string {
+	whole, fraction, broken := strings.Cut(strconv.FormatFloat(math.Abs(n), 'f', places, 64), ".")
+	made := w.grouped(whole)
+	if broken {
+		made += w.Decimal + fraction
+	}
+	if n < 0 && strings.ContainsAny(made, "123456789") {
+		return "-" + made
+	}
+	return made
+}

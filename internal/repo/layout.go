@@ -17,6 +17,7 @@ type layoutKeys struct {
 		Components []componentKeys `yaml:"components"`
 	} `yaml:"groups"`
 	Components []componentKeys `yaml:"components"`
+	Metrics    []metricKeys    `yaml:"metrics"`
 }
 
 type componentKeys struct {
@@ -48,6 +49,7 @@ func (r *reader) layout() {
 			l.components(keys.Components, "", "components")
 		}
 		r.known = Components(r.config.Layout)
+		r.metrics(&l, keys.Metrics)
 	})
 }
 

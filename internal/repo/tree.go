@@ -1,6 +1,7 @@
 package repo
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -38,10 +39,18 @@ func (t *tree) value(p *page, n *yaml.Node, depth int) any {
 		return list
 	case n.Kind == yaml.ScalarNode && strings.IndexFunc(n.Value, control) >= 0:
 		t.at(p, n, "this text holds a control character: take it out")
+	case endless(n):
+		t.at(p, n, "%s is not a number that can be counted with: write a plain number, or put it in quotes if it is text", n.Value)
 	default:
 		return scalar(n)
 	}
 	return nil
+}
+
+// endless reports whether a node is infinite or not a number, which JSON has not.
+func endless(n *yaml.Node) bool {
+	f, ok := scalar(n).(float64)
+	return ok && (math.IsInf(f, 0) || math.IsNaN(f))
 }
 
 // control reports whether a character may stand in no content file.

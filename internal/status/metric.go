@@ -164,3 +164,8 @@ type Series struct {
 
 // Empty reports whether there is no point in the series.
 func (s *Series) Empty() bool { return len(s.Buckets) == 0 }
+
+// End is the end of the last step.
+func (s *Series) End() time.Time {
+	return s.From.Add(time.Duration(len(s.Buckets)) * s.Window.Step())
+}
