@@ -1,0 +1,2 @@
+// What makes the dashboard quicker where scripts run. Nothing depends on it.
+"use strict";

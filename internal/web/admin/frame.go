@@ -1,0 +1,190 @@
+package admin
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"tidings/internal/access"
+	"tidings/themes"
+)
+
+//go:embed pages assets
+var files embed.FS
+
+func ownPages() fs.FS {
+	pages, _ := fs.Sub(files, "pages") // it is embedded: it cannot fail
+	return pages
+}
+
+// frame holds the templates, parsed when they are first shown, and the assets.
+type frame struct {
+	sections []Section
+	assets   map[string]asset // by address
+	style    string           // address of the style sheet
+	script   string
+
+	mu     sync.Mutex
+	parsed map[string]*template.Template
+}
+
+type asset struct {
+	kind string
+	body []byte
+}
+
+func (a asset) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", a.kind)
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(a.body))
+}
+
+func newFrame(sections []Section) *frame {
+	f := &frame{sections: sections, assets: map[string]asset{}, parsed: map[string]*template.Template{}}
+	base, _ := themes.Source("assets/base.css") // these are embedded: they cannot fail
+	style, _ := files.ReadFile("assets/admin.css")
+	script, _ := files.ReadFile("assets/admin.js")
+	f.style = f.publish("admin", "css", "text/css; charset=utf-8", append(append(base, '\n'), style...))
+	f.script = f.publish("admin", "js", "text/javascript; charset=utf-8", script)
+	return f
+}
+
+// publish gives an asset an address that changes with it.
+func (f *frame) publish(name, ext, kind string, body []byte) string {
+	sum := sha256.Sum256(body)
+	path := Prefix + "assets/" + name + "." + hex.EncodeToString(sum[:6]) + "." + ext
+	f.assets[path] = asset{kind, body}
+	return path
+}
+
+// page is a parsed page in the layout.
+func (f *frame) page(name string) (*template.Template, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if t, ok := f.parsed[name]; ok {
+		return t, nil
+	}
+	t, err := template.New("layout.html").Funcs(words).ParseFS(files, "pages/layout.html", "pages/partials.html")
+	if err != nil {
+		return nil, fmt.Errorf("the layout of the dashboard: %w", err)
+	}
+	for _, s := range f.sections {
+		if s.Pages == nil {
+			continue
+		}
+		if _, err := fs.Stat(s.Pages, name+".html"); err == nil {
+			if t, err = t.ParseFS(s.Pages, name+".html"); err != nil {
+				return nil, fmt.Errorf("the page %s of the dashboard: %w", name, err)
+			}
+			f.parsed[name] = t
+			return t, nil
+		}
+	}
+	return nil, fmt.Errorf("the dashboard has no page %s", name)
+}
+
+// words are what templates may call.
+var words = template.FuncMap{
+	"day":    func(t time.Time) string { return t.UTC().Format("2 January 2006") },
+	"moment": func(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04 UTC") },
+	"stamp":  func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+	"kinds":  func() []string { return []string{"person", "automation", "content"} },
+	"join":   func(list []access.Permission) string { return joined(list) },
+}
+
+// shown is what the layout is given.
+type shown struct {
+	Title, Site   string
+	Style, Script string
+	Nav           []link
+	Me            string // name of whoever is signed in
+	Told, Problem string
+	Data          any
+}
+
+type link struct {
+	Href, Name string
+	Here       bool
+}
+
+// Show answers with a page of a section. Problem is for a form that has to be
+// filled in again.
+func (v *Visit) Show(page, title string, data any) error {
+	return v.show(http.StatusOK, page, title, toldWords[v.URL.Query().Get("told")], "", data)
+}
+
+// Again answers with the page of a form that could not be taken, and why. What
+// is not for people goes up as an error.
+func (v *Visit) Again(page, title string, data any, err error) error {
+	var f Failure
+	sentence, ok := mistake(err)
+	if !ok {
+		if f = v.failure(err); f.Status >= 500 {
+			return f
+		}
+		return v.show(f.Status, page, title, "", f.Sentence, data)
+	}
+	return v.show(http.StatusUnprocessableEntity, page, title, "", sentence, data)
+}
+
+func (v *Visit) show(status int, page, title, told, problem string, data any) error {
+	t, err := v.admin.frame.page(page)
+	if err != nil {
+		return err
+	}
+	s := shown{Title: title, Site: v.admin.Site(), Style: v.admin.frame.style, Script: v.admin.frame.script, Told: told, Problem: problem, Data: data}
+	if v.SignedIn() {
+		s.Me, s.Nav = v.Account.Shown(), v.nav()
+	}
+	var out bytes.Buffer
+	if err := t.Execute(&out, s); err != nil {
+		return fmt.Errorf("showing the page %s of the dashboard: %w", page, err)
+	}
+	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	v.w.WriteHeader(status)
+	_, _ = out.WriteTo(v.w) // the reader went away: nobody to tell
+	return nil
+}
+
+// nav are the pages that whoever is signed in may see.
+func (v *Visit) nav() []link {
+	var list []link
+	for _, r := range v.admin.nav {
+		if access.Can(v.Who, r.Action) {
+			href := strings.TrimSuffix(r.Path, "{$}")
+			list = append(list, link{href, r.Name, href == v.URL.Path || href != Prefix && strings.HasPrefix(v.URL.Path, href+"/")})
+		}
+	}
+	return list
+}
+
+// toldWords are what a page says after something was done, by the word in its
+// address: nothing that somebody else wrote gets onto a page by a link.
+var toldWords = map[string]string{
+	"again":    "To change this, show that it is you: sign in again.",
+	"out":      "You are signed out.",
+	"saved":    "Saved.",
+	"password": "Your password is changed, and all other sessions are ended.",
+	"ended":    "The session is ended.",
+	"welcome":  "Welcome. Add a passkey or an authenticator now: a password alone can be stolen.",
+	"passkey":  "The passkey is added. All other sessions are ended.",
+	"removed":  "Removed.",
+	"totp-off": "Codes are no longer asked for.",
+	"revoked":  "The token is worthless from now on.",
+}
+
+func joined(list []access.Permission) string {
+	parts := make([]string, len(list))
+	for i, p := range list {
+		parts[i] = string(p)
+	}
+	return strings.Join(parts, ", ")
+}
