@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,10 +9,13 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"runtime/debug"
+	"strings"
 	"time"
 
+	"tidings/internal/access"
 	"tidings/internal/app"
 	"tidings/internal/boot/local"
 	"tidings/internal/web"
@@ -26,6 +30,10 @@ SIGTERM finishes what is under way and exits 0.
   --content DIR         the content folder (./content)
   --data DIR            the data folder; made on the first start (./data)
   --addr HOST:PORT      where to listen; port 0 picks one (127.0.0.1:8080)
+  --admin-url URL       where people reach the dashboard, as https://status.example.com;
+                        links and passkeys are made for it (the address they use)
+  --trusted-proxies N   networks, as 10.0.0.0/8, of reverse proxies whose
+                        X-Forwarded-For and X-Forwarded-Proto are believed
   --metrics-addr ADDR   also show Prometheus metrics there, at /metrics
   --max-deletions N     the largest share of the site that one change may delete (0.1)
   --log-format F        text or json (text)
@@ -33,11 +41,14 @@ SIGTERM finishes what is under way and exits 0.
 Example:
   $ tidings serve --content content
   http://127.0.0.1:8080/
+  make the first administrator, once, within a day: http://127.0.0.1:8080/admin/link/first.Zl3...
 `
 
 // serveOptions are the flags of serve.
 type serveOptions struct {
 	content, data, addr, metricsAddr, logFormat string
+	adminURL, trusted                           string
+	proxies                                     web.Proxies
 	maxDeletions                                float64
 }
 
@@ -54,12 +65,12 @@ func (p *program) serve(ctx context.Context, args []string) error {
 	metrics := &web.Metrics{}
 	s, err := local.Serve(ctx, local.ServeOptions{
 		Options: local.Options{Data: o.data, Create: true, Now: p.now, Random: p.random, Getenv: p.getenv},
-		Content: o.content, MaxDeletions: o.maxDeletions, Log: log, Metrics: metrics,
+		Content: o.content, MaxDeletions: o.maxDeletions, Log: log, Metrics: metrics, Home: o.adminURL, Proxies: o.proxies,
 	})
 	if err != nil {
 		return err
 	}
-	err = p.listen(ctx, o, s.App, metrics)
+	err = p.listen(ctx, o, s, metrics)
 	return errors.Join(contentMistakes(noContent(err, o.content)), s.Close())
 }
 
@@ -76,11 +87,28 @@ func (p *program) serveFlags(args []string) (o serveOptions, err error) {
 	f.StringVar(&o.content, "content", "./content", "")
 	f.StringVar(&o.data, "data", "./data", "")
 	f.StringVar(&o.addr, "addr", "127.0.0.1:8080", "")
+	f.StringVar(&o.adminURL, "admin-url", "", "")
+	f.StringVar(&o.trusted, "trusted-proxies", "", "")
 	f.StringVar(&o.metricsAddr, "metrics-addr", "", "")
 	f.StringVar(&o.logFormat, "log-format", "text", "")
 	f.Float64Var(&o.maxDeletions, "max-deletions", 0, "")
-	_, err = f.parse(args, 0, 0)
-	return o, err
+	if _, err = f.parse(args, 0, 0); err != nil {
+		return o, err
+	}
+	return o, o.reach()
+}
+
+// reach reads how people reach the dashboard.
+func (o *serveOptions) reach() (err error) {
+	u, err := url.Parse(o.adminURL)
+	if o.adminURL != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.User != nil) {
+		return usagef("--admin-url %q is no address: write it as https://status.example.com", o.adminURL)
+	}
+	o.adminURL = strings.TrimRight(o.adminURL, "/")
+	if o.proxies, err = web.ParseProxies(o.trusted); err != nil {
+		return usagef("--trusted-proxies: %v", err)
+	}
+	return nil
 }
 
 func (p *program) logger(format string) (*slog.Logger, error) {
@@ -94,7 +122,7 @@ func (p *program) logger(format string) (*slog.Logger, error) {
 }
 
 // listen serves until the end, and says where once the site is ready.
-func (p *program) listen(ctx context.Context, o serveOptions, a *app.App, metrics *web.Metrics) error {
+func (p *program) listen(ctx context.Context, o serveOptions, s *local.Server, metrics *web.Metrics) error {
 	l, err := net.Listen("tcp", o.addr)
 	if err != nil {
 		return hinted{fmt.Errorf("listening on %s: %w", o.addr, err), "pick another address with --addr; port 0 takes a free one"}
@@ -105,7 +133,25 @@ func (p *program) listen(ctx context.Context, o serveOptions, a *app.App, metric
 		return err
 	}
 	defer stop()
-	return a.Serve(ctx, l, func() { fmt.Fprintf(p.stdout, "http://%s/\n", l.Addr()) })
+	home := "http://" + l.Addr().String()
+	first := p.firstLink(ctx, s, cmp.Or(o.adminURL, home))
+	return s.App.Serve(ctx, l, func() { fmt.Fprintf(p.stdout, "%s/\n%s", home, first) })
+}
+
+// firstLink is a line with a link that makes the first administrator; empty
+// once there is an account. Without one the site is served all the same.
+func (p *program) firstLink(ctx context.Context, s *local.Server, home string) string {
+	text, err := s.Accounts.FirstLink(ctx)
+	if errors.Is(err, access.ErrTaken) {
+		text, err = "", nil
+	}
+	if err = errors.Join(err, s.Accounts.SetHome(ctx, home)); err != nil {
+		fmt.Fprintf(p.stderr, "tidings: warning: the dashboard may not work: %v\n", err)
+	}
+	if text == "" || err != nil {
+		return ""
+	}
+	return "make the first administrator, once, within a day: " + home + access.LinkPath + text + "\n"
 }
 
 // serveMetrics shows metrics on an address of their own, which is not for the public.

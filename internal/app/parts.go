@@ -24,7 +24,13 @@ type Secrets interface {
 	Lookup(ctx context.Context, name string, at time.Time) ([]string, error)
 }
 
-// Parts is what a program is put together from. All are needed.
+// Marker is a log that wants to be gone through now and then, so that searching
+// it later is quick. It reports whether it is through.
+type Marker interface {
+	Advance(ctx context.Context) (done bool, err error)
+}
+
+// Parts is what a program is put together from. All are needed but Admin and Audit.
 type Parts struct {
 	Store   store.Driver
 	Inbox   *inbox.Inbox
@@ -32,6 +38,8 @@ type Parts struct {
 	Target  publish.Target
 	Content string       // the folder that people edit
 	Site    http.Handler // shows what was published
+	Admin   http.Handler // answers below /admin/
+	Audit   Marker
 	// Compress prepares compressed forms of published files, named by their paths.
 	Compress func(ctx context.Context, paths []string) error
 	Now      func() time.Time
@@ -91,6 +99,14 @@ func New(p Parts) *App {
 func (a *App) Policy() string {
 	if r := a.rules.Load(); r != nil {
 		return r.policy
+	}
+	return ""
+}
+
+// SiteName is the name of the site; empty until there is content in force.
+func (a *App) SiteName() string {
+	if r := a.rules.Load(); r != nil {
+		return r.config.Site.Name
 	}
 	return ""
 }

@@ -82,6 +82,7 @@ func (a *App) run(ctx context.Context, running *sync.WaitGroup, ready func()) er
 	running.Go(func() { a.pack(ctx) })
 	running.Go(func() { a.watch(ctx) })
 	running.Go(func() { a.follow(ctx, seen) })
+	running.Go(func() { a.mark(ctx) })
 	return nil
 }
 
@@ -125,6 +126,9 @@ func (a *App) Handler() http.Handler {
 		Deliveries: a, Now: a.clock.Now, Random: a.Random, Log: a.Log, Metrics: a.Metrics,
 	}))
 	mux.HandleFunc("/healthz", a.health)
+	if a.Admin != nil {
+		mux.Handle("/admin/", a.Admin)
+	}
 	mux.Handle("/", a.Site)
 	return mux
 }

@@ -7,9 +7,13 @@ import (
 	"log/slog"
 	"path/filepath"
 
+	"tidings/internal/access"
 	"tidings/internal/app"
+	"tidings/internal/audit"
 	"tidings/internal/publish/disk"
+	"tidings/internal/store"
 	"tidings/internal/web"
+	"tidings/internal/web/admin"
 )
 
 // ServeOptions are what a served machine needs beyond its state.
@@ -19,12 +23,15 @@ type ServeOptions struct {
 	MaxDeletions float64
 	Log          *slog.Logger
 	Metrics      *web.Metrics
+	Home         string      // address at which people reach the dashboard; empty: whatever they use
+	Proxies      web.Proxies // whose word about addresses counts
 }
 
 // Server is a whole program on this machine, holding the lock of its data folder.
 type Server struct {
-	App     *app.App
-	closers []func() error
+	App      *app.App
+	Accounts *access.Accounts
+	closers  []func() error
 }
 
 // Serve puts the program together. It fails with *InUseError when another
@@ -59,7 +66,17 @@ func (s *Server) assemble(ctx context.Context, o ServeOptions) error {
 	if err := verify(ctx, target, o.Log); err != nil {
 		return err
 	}
+	log := audit.New(map[string]store.Driver{"page": m.Store, "access": m.Access})
+	dashboard, err := admin.New(admin.Options{
+		Accounts: m.Accounts, Tokens: m.Tokens, Audit: log, Box: m.Box, Random: o.Random, Now: o.Now, Log: o.Log,
+		Site: func() string { return s.App.SiteName() }, Home: o.Home, Proxies: o.Proxies,
+	})
+	if err != nil {
+		return err
+	}
+	s.Accounts = m.Accounts
 	s.App = app.New(app.Parts{
+		Admin: dashboard, Audit: log,
 		Store: m.Store, Inbox: m.Inbox, Secrets: m.Secrets, Target: target, Site: web.SiteHandler(site, web.SiteOptions{Log: o.Log, ContentSecurityPolicy: func() string { return s.App.Policy() }}),
 		Compress: func(ctx context.Context, paths []string) error { return web.PreCompress(ctx, site, paths) },
 		Content:  o.Content, MaxDeletions: o.MaxDeletions, Now: o.Now, Random: o.Random, Log: o.Log, Metrics: o.Metrics,

@@ -10,6 +10,7 @@ const accountPath = Prefix + "account"
 
 func (a *Admin) accountRoutes() []Route {
 	return []Route{
+		{Method: "GET", Path: Prefix + "{$}", Action: access.OwnAccount, Serve: func(v *Visit) error { return v.Go(accountPath) }},
 		{Method: "GET", Path: accountPath, Action: access.OwnAccount, Name: "Account", Serve: accountPage},
 		{Method: "POST", Path: accountPath + "/name", Action: access.OwnAccount, Serve: rename},
 		{Method: "POST", Path: accountPath + "/password", Action: access.OwnAccount, Serve: setPassword},

@@ -107,8 +107,14 @@ func (v *Visit) toSignIn(again bool) error {
 	if again {
 		q.Set("told", "again")
 	}
-	return v.Go(signInPath + "?" + q.Encode())
+	return elsewhere(signInPath + "?" + q.Encode())
 }
+
+// elsewhere is an error whose answer is another page. It is an error so that
+// nothing behind the guard runs.
+type elsewhere string
+
+func (e elsewhere) Error() string { return "to " + string(e) }
 
 // readForm reads a form of the usual size.
 func (v *Visit) readForm() error {

@@ -79,6 +79,11 @@ func (v *Visit) Field(name string) string { return v.PostForm.Get(name) }
 
 // fail answers an error: in its own words if they are for people.
 func (v *Visit) fail(err error) {
+	var to elsewhere
+	if errors.As(err, &to) {
+		_ = v.Go(string(to)) // it never fails
+		return
+	}
 	f := v.failure(err)
 	if f.Status == http.StatusServiceUnavailable || f.Status == http.StatusTooManyRequests {
 		v.w.Header().Set("Retry-After", "5")
