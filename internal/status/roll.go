@@ -127,14 +127,14 @@ func decodeRows(value []byte) ([]Row, error) {
 	return rows, decode("rows of a roll", value, &rows)
 }
 
-// at is the place of a number among rows, and whether it stands there.
-func place(rows []Row, number int) (int, bool) {
+// rowAt is the place of a number among rows, and whether it stands there.
+func rowAt(rows []Row, number int) (int, bool) {
 	return slices.BinarySearchFunc(rows, number, func(r Row, n int) int { return r.Number - n })
 }
 
 // setRow puts a row in its place, and gives the one that stood there.
 func setRow(rows []Row, r Row) (all []Row, was *Row) {
-	n, found := place(rows, r.Number)
+	n, found := rowAt(rows, r.Number)
 	if !found {
 		return slices.Insert(rows, n, r), nil
 	}

@@ -39,7 +39,7 @@ func (b *Board) Roll(ctx context.Context, about string, q RollQuery) (rows []Row
 	}
 	blocks, skip := q.blocks(counts)
 	for chunk := range slices.Chunk(blocks, store.MaxItems) {
-		more, err := b.rows(ctx, about, chunk, q)
+		more, err := b.rollRows(ctx, about, chunk, q)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -73,8 +73,8 @@ func (q *RollQuery) blocks(counts []int) (blocks []int, skip int) {
 	return blocks, skip
 }
 
-// rows reads blocks and gives their rows that are asked for.
-func (b *Board) rows(ctx context.Context, about string, blocks []int, q RollQuery) ([]Row, error) {
+// rollRows reads blocks and gives their rows that are asked for.
+func (b *Board) rollRows(ctx context.Context, about string, blocks []int, q RollQuery) ([]Row, error) {
 	keys := make([]store.Key, len(blocks))
 	for i, n := range blocks {
 		keys[i] = rowsKey(about, n)
@@ -165,7 +165,7 @@ func (b *Board) ByNumber(ctx context.Context, about string, number int) (string,
 	if err != nil {
 		return "", err
 	}
-	if n, found := place(rows, number); found && !rows[n].Gone {
+	if n, found := rowAt(rows, number); found && !rows[n].Gone {
 		return rows[n].ID, nil
 	}
 	return "", missing

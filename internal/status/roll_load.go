@@ -99,7 +99,7 @@ func (l *rollLoading) blocks(yield func(store.Item) bool) error {
 	slices.SortFunc(rows, func(a, b Row) int { return a.Number - b.Number })
 	for len(rows) > 0 {
 		block := rows[0].Number / blockRows
-		n, _ := place(rows, (block+1)*blockRows)
+		n, _ := rowAt(rows, (block+1)*blockRows)
 		if err := yieldJSON(yield, rowsKey(l.about, block), rows[:n]); err != nil {
 			return err
 		}

@@ -11,6 +11,9 @@ type Limits struct {
 	Bytes  int // of the document
 	Depth  int // of arrays and objects within each other
 	Values int // of all sorts, in the whole document
+	// Cased lets keys that differ in case only stand in one object, for
+	// interfaces whose clients are known to send them.
+	Cased bool
 }
 
 // Error says why a document is refused and at which byte, counted from 0.

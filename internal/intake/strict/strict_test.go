@@ -175,3 +175,17 @@ func plain(v Value) any {
 	}
 	return nil
 }
+
+func TestCasedKeysMayDifferInCaseOnly(t *testing.T) {
+	limits := Limits{Bytes: 1000, Depth: 4, Values: 100, Cased: true}
+	v, err := Parse([]byte(`{"visible":1,"Visible":0}`), limits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := v.Get("visible").Scalar(); got != "1" {
+		t.Errorf("visible is %s", got)
+	}
+	if _, err := Parse([]byte(`{"visible":1,"visible":0}`), limits); err == nil {
+		t.Error("the same key twice was accepted")
+	}
+}

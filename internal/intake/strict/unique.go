@@ -9,7 +9,8 @@ import (
 // fewKeys is up to how many keys comparing each with each costs less than a map.
 const fewKeys = 16
 
-// unique refuses an object in which two keys are the same, or differ in case only.
+// unique refuses an object in which two keys are the same, or differ in case
+// only unless that is allowed.
 func (s *scanner) unique(object int) error {
 	var keys [fewKeys]string
 	n := 0
@@ -19,7 +20,7 @@ func (s *scanner) unique(object int) error {
 		}
 		key := s.nodes[i].key
 		for _, other := range keys[:n] {
-			if strings.EqualFold(key, other) {
+			if s.same(key, other) {
 				return s.collision(other, key)
 			}
 		}
@@ -29,11 +30,18 @@ func (s *scanner) unique(object int) error {
 	return nil
 }
 
+func (s *scanner) same(a, b string) bool {
+	return a == b || !s.max.Cased && strings.EqualFold(a, b)
+}
+
 func (s *scanner) uniqueMany(object int) error {
 	seen := make(map[string]string, 4*fewKeys)
 	for i := object + 1; i < len(s.nodes); i = int(s.nodes[i].end) {
 		key := s.nodes[i].key
-		folded := fold(key)
+		folded := key
+		if !s.max.Cased {
+			folded = fold(key)
+		}
 		if other, ok := seen[folded]; ok {
 			return s.collision(other, key)
 		}

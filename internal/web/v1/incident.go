@@ -1,0 +1,399 @@
+package v1
+
+import (
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"tidings/internal/status"
+)
+
+var incidentColumns = columns{
+	sortable:   []string{"id", "user_id", "name", "status", "visible", "stickied", "message", "occurred_at"},
+	searchable: []string{"id", "user_id", "component_id", "name", "status", "visible", "stickied"},
+}
+
+// Cachet's numbers, words and icons of incident states.
+var (
+	stateNumbers = map[status.State]int{
+		status.Investigating: 1, status.Identified: 2, status.Monitoring: 3, status.Resolved: 4, status.Postmortem: 4,
+	}
+	numberStates = [...]status.State{1: status.Investigating, 2: status.Identified, 3: status.Monitoring, 4: status.Resolved}
+	stateWords   = [...]string{"Scheduled", "Investigating", "Identified", "Watching", "Fixed"}
+	stateIcons   = [...]string{
+		"icon ion-android-calendar", "icon ion-flag oranges", "icon ion-alert yellows", "icon ion-eye blues", "icon ion-checkmark greens",
+	}
+)
+
+// incidentItem is an incident as Cachet has it, and what it has beyond.
+type incidentItem struct {
+	ID            int          `json:"id"`
+	UserID        int          `json:"user_id"`
+	ComponentID   int          `json:"component_id"`
+	Name          string       `json:"name"`
+	Status        int          `json:"status"`
+	Visible       int          `json:"visible"`
+	Stickied      bool         `json:"stickied"`
+	Notifications bool         `json:"notifications"`
+	Message       string       `json:"message"`
+	Occurred      string       `json:"occurred_at"`
+	Created       string       `json:"created_at"`
+	Updated       string       `json:"updated_at"`
+	Deleted       *string      `json:"deleted_at"`
+	Resolved      bool         `json:"is_resolved"`
+	Updates       []updateItem `json:"updates"`
+	Meta          metaObject   `json:"meta"`
+	HumanStatus   string       `json:"human_status"`
+	LatestID      *int         `json:"latest_update_id"`
+	LatestStatus  int          `json:"latest_status"`
+	LatestHuman   string       `json:"latest_human_status"`
+	LatestIcon    string       `json:"latest_icon"`
+	Permalink     string       `json:"permalink"`
+	Duration      int          `json:"duration"`
+
+	PublicID   string              `json:"public_id"`
+	Impact     status.Impact       `json:"impact"`
+	Components []incidentComponent `json:"components"`
+	Lang       map[string]string   `json:"lang,omitempty"` // the message by language
+	Times      itemTimes           `json:"times"`
+	Managed    string              `json:"managed_by"`
+}
+
+// incidentComponent is one component of an incident and the status it gives it.
+type incidentComponent struct {
+	ID       int    `json:"id"`
+	PublicID string `json:"public_id"`
+	Status   int    `json:"status"`
+	Name     string `json:"status_name"`
+}
+
+// metaObject is an object, and an empty list when it is empty, as PHP writes it.
+type metaObject map[string]json.RawMessage
+
+// MarshalJSON implements json.Marshaler.
+func (m metaObject) MarshalJSON() ([]byte, error) {
+	if len(m) == 0 {
+		return []byte("[]"), nil
+	}
+	return json.Marshal(map[string]json.RawMessage(m))
+}
+
+// story is an incident with all that its item is made of.
+type story struct {
+	*status.Incident
+	numbers status.Numbers
+	user    int
+}
+
+func (c *call) incidentItem(s story, h *house) incidentItem {
+	head, posted := headline(s.Incident), posts(s.Incident)
+	item := incidentItem{
+		ID: s.numbers.Own, UserID: s.user, Name: s.Title, Status: stateNumbers[s.State()], Visible: bit(!s.Hidden), Stickied: s.Stickied,
+		Notifications: !s.Updates[0].Quiet, Message: head.Body, Lang: head.Lang, Occurred: c.dated(s.Started()), Resolved: !s.Open(), Meta: s.Meta,
+		Permalink: c.site.URL + "/incidents/" + s.ID, PublicID: s.ID, Impact: s.Impact,
+		Components: c.affected(s.Incident, h), Managed: managed(s.Origin.Kind == status.OriginContent), Updates: []updateItem{},
+	}
+	item.HumanStatus = stateWords[item.Status]
+	if len(item.Components) > 0 {
+		item.ComponentID = item.Components[0].ID
+	}
+	for _, u := range posted {
+		item.Updates = append(item.Updates, c.updateItem(s, u))
+	}
+	item.latest(s, posted)
+	c.dateIncident(&item, s)
+	return item
+}
+
+// latest fills what an item says of its newest update.
+func (item *incidentItem) latest(s story, posted []status.Update) {
+	item.LatestStatus, item.LatestHuman, item.LatestIcon = item.Status, item.HumanStatus, stateIcons[item.Status]
+	if len(posted) == 0 {
+		return
+	}
+	newest := posted[0]
+	n := s.numbers.Updates[newest.ID]
+	item.LatestID = &n
+	item.Duration = int(newest.At.Sub(s.Started()) / time.Second)
+}
+
+func (c *call) dateIncident(item *incidentItem, s story) {
+	created := s.Created
+	if created.IsZero() {
+		created = s.Started()
+	}
+	updated := s.Changed()
+	if created.After(updated) {
+		updated = created
+	}
+	item.Created, item.Updated = c.dated(created), c.dated(updated)
+	item.Times = itemTimes{Created: exact(created), Updated: exact(updated), Occurred: exact(s.Started()), Resolved: exact(s.Resolved())}
+}
+
+// headline is the text that the incident itself has: its first update, or the
+// newest that changed the incident and not only added to it.
+func headline(inc *status.Incident) status.Update {
+	head := inc.Updates[0]
+	for _, u := range inc.Updates[1:] {
+		if u.Headline && u.Body != "" {
+			head = u
+		}
+	}
+	return head
+}
+
+// posts are the updates that were added to the incident, newest first.
+func posts(inc *status.Incident) []status.Update {
+	var all []status.Update
+	for _, u := range inc.Updates[1:] {
+		if !u.Headline {
+			all = append(all, u)
+		}
+	}
+	slices.Reverse(all)
+	return all
+}
+
+// affected are the incident's components in page order, with the newest status
+// that it gives each while it is open, and the last when it is not.
+func (c *call) affected(inc *status.Incident, h *house) []incidentComponent {
+	said := map[string]status.Status{}
+	for id, s := range inc.Components {
+		said[id] = s
+	}
+	for _, u := range inc.Updates {
+		for id, s := range u.Components {
+			said[id] = s
+		}
+	}
+	all := []incidentComponent{}
+	for _, x := range h.components {
+		s, named := said[x.ID]
+		if !named || !x.public && !c.insider() {
+			continue
+		}
+		if !inc.Open() {
+			s = status.Operational
+		}
+		all = append(all, incidentComponent{x.number, x.ID, toNumber(s), statusWords[toNumber(s)]})
+	}
+	return all
+}
+
+func (c *call) listIncidents() (*answer, error) {
+	h, err := c.plan()
+	if err != nil {
+		return nil, err
+	}
+	p := c.paging(incidentColumns)
+	q := status.RollQuery{Hidden: c.insider(), Desc: p.desc, Offset: p.offset(), Limit: p.perPage}
+	if err := c.chooseIncidents(&q, p, h); err != nil {
+		return nil, err
+	}
+	rows, total, err := c.site.Board.Roll(c.ctx, status.AboutIncident, q)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]incidentItem, 0, len(rows))
+	for chunk := range slices.Chunk(rows, readAtOnce) {
+		stories, err := c.stories(chunk)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range stories {
+			items = append(items, c.incidentItem(s, h))
+		}
+	}
+	return c.paged(p, total, len(items), items), nil
+}
+
+// readAtOnce is how many facts are read together.
+const readAtOnce = 100
+
+// chooseIncidents has a query keep and sort what the parameters say.
+func (c *call) chooseIncidents(q *status.RollQuery, p paging, h *house) error {
+	wanted := c.filters(incidentColumns)
+	if len(wanted) == 0 && (p.sort == "" || p.sort == "id") {
+		return nil
+	}
+	numbers, err := c.api.users.all(c)
+	if err != nil {
+		return err
+	}
+	column := func(r *status.Row, name string) any { return incidentColumn(r, name, numbers, h) }
+	if len(wanted) > 0 {
+		q.Keep = func(r *status.Row) bool {
+			return chosen(wanted, func(name string) any { return column(r, name) })
+		}
+	}
+	if p.sort != "" && p.sort != "id" {
+		q.Less = func(a, b *status.Row) int { return compareValues(column(a, p.sort), column(b, p.sort)) }
+	}
+	return nil
+}
+
+func incidentColumn(r *status.Row, name string, users map[string]int, h *house) any {
+	switch name {
+	case "id":
+		return r.Number
+	case "user_id":
+		return users[r.By]
+	case "component_id":
+		all := []int{}
+		for _, id := range r.Components {
+			if x := h.byID[id]; x != nil {
+				all = append(all, x.number)
+			}
+		}
+		if len(all) == 0 {
+			return 0
+		}
+		return all
+	case "name", "message":
+		return r.Title
+	case "status":
+		return stateNumbers[r.State]
+	case "visible":
+		return bit(!r.Hidden)
+	case "stickied":
+		return bit(r.Stickied)
+	}
+	return int(r.From)
+}
+
+// stories reads incidents with their numbers, at most readAtOnce of them.
+func (c *call) stories(rows []status.Row) ([]story, error) {
+	ids := make([]string, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ID
+	}
+	incidents, err := c.site.Board.Incidents(c.ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	numbers, err := c.site.Board.Numbers(c.ctx, status.AboutIncident, ids)
+	if err != nil {
+		return nil, err
+	}
+	users, err := c.api.users.all(c)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]story, 0, len(rows))
+	for _, id := range ids {
+		inc := incidents[id]
+		if inc != nil && (!inc.Hidden || c.insider()) {
+			all = append(all, story{inc, numbers[id], users[author(inc.Origin)]})
+		}
+	}
+	return all, nil
+}
+
+// author is who made something, unless a file did.
+func author(o status.Origin) string {
+	if o.Kind == status.OriginContent {
+		return ""
+	}
+	return o.Ref
+}
+
+// incidentID finds an incident's public id by its number or by itself.
+func (c *call) incidentID(name string) (string, error) {
+	n := naming(name)
+	id := n.id
+	if id == "" {
+		var err error
+		if id, err = c.site.Board.ByNumber(c.ctx, status.AboutIncident, n.number); err != nil {
+			return "", missing(err, "There is no such incident.")
+		}
+	}
+	inc, err := c.site.Board.AnyIncident(c.ctx, id)
+	if err != nil {
+		return "", missing(err, "There is no such incident.")
+	}
+	if inc.Hidden && !c.insider() {
+		return "", notFound("There is no such incident.")
+	}
+	return id, nil
+}
+
+// missing puts a sentence of its own to what is not found.
+func missing(err error, detail string) error {
+	if errors.Is(err, status.ErrNotFound) || errors.Is(err, status.ErrInvalid) {
+		return notFound(detail)
+	}
+	return err
+}
+
+func (c *call) story(id string) (story, error) {
+	all, err := c.stories([]status.Row{{ID: id}})
+	if err == nil && len(all) == 0 {
+		err = notFound("There is no such incident.")
+	}
+	if err != nil {
+		return story{}, err
+	}
+	return all[0], nil
+}
+
+func (c *call) showIncident() (*answer, error) {
+	id, err := c.incidentID(c.path["id"])
+	if err != nil {
+		return nil, err
+	}
+	return c.incidentAnswer(id)
+}
+
+func (c *call) incidentAnswer(id string) (*answer, error) {
+	h, err := c.plan()
+	if err != nil {
+		return nil, err
+	}
+	s, err := c.story(id)
+	if err != nil {
+		return nil, err
+	}
+	a := done(c.incidentItem(s, h))
+	a.revision = status.Revision(s.Incident)
+	return a, nil
+}
+
+func (c *call) dropIncident() (*answer, error) {
+	id, err := c.incidentID(c.path["id"])
+	if err != nil {
+		return nil, err
+	}
+	_, _, err = c.site.Board.ChangeIncident(c.ctx, c.actor(), id, c.at, func(own *status.Incident) (*status.Incident, error) {
+		if own == nil {
+			return nil, status.ErrNotFound
+		}
+		return nil, c.fresh(own)
+	})
+	if err != nil {
+		return nil, err
+	}
+	c.api.House.Wrote()
+	return deleted(), nil
+}
+
+// add appends an update that is of now, or right after the newest. A request
+// that is sent again finds it there.
+func (c *call) add(inc *status.Incident, purpose string, u status.Update) (id string, err error) {
+	tail, err := c.tail(purpose)
+	if err != nil {
+		return "", err
+	}
+	u.ID, u.At = "u-"+tail, c.at.UTC()
+	for _, old := range inc.Updates {
+		if old.ID == u.ID {
+			return u.ID, nil
+		}
+		if old.At.After(u.At) {
+			u.At = old.At
+		}
+	}
+	u.Added = inc.Origin.Kind == status.OriginContent
+	inc.Updates = append(inc.Updates, u)
+	return u.ID, nil
+}
