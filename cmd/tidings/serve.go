@@ -19,6 +19,7 @@ import (
 	"tidings/internal/app"
 	"tidings/internal/boot/local"
 	"tidings/internal/web"
+	"tidings/internal/web/v1"
 )
 
 const serveUsage = `usage: tidings serve [--content DIR] [--data DIR] [--addr HOST:PORT]
@@ -36,6 +37,8 @@ SIGTERM finishes what is under way and exits 0.
                         X-Forwarded-For and X-Forwarded-Proto are believed
   --metrics-addr ADDR   also show Prometheus metrics there, at /metrics
   --max-deletions N     the largest share of the site that one change may delete (0.1)
+  --api-rate N          requests a minute that one token, or one address without
+                        any, may make of the API; -1 for any number (6000)
   --log-format F        text or json (text)
 
 Example:
@@ -50,6 +53,7 @@ type serveOptions struct {
 	adminURL, trusted                           string
 	proxies                                     web.Proxies
 	maxDeletions                                float64
+	apiRate                                     int
 }
 
 func (p *program) serve(ctx context.Context, args []string) error {
@@ -65,7 +69,7 @@ func (p *program) serve(ctx context.Context, args []string) error {
 	metrics := &web.Metrics{}
 	s, err := local.Serve(ctx, local.ServeOptions{
 		Options: local.Options{Data: o.data, Create: true, Now: p.now, Random: p.random, Getenv: p.getenv},
-		Content: o.content, MaxDeletions: o.maxDeletions, Log: log, Metrics: metrics, Home: o.adminURL, Proxies: o.proxies,
+		Content: o.content, MaxDeletions: o.maxDeletions, APIRate: o.apiRate, Log: log, Metrics: metrics, Home: o.adminURL, Proxies: o.proxies,
 	})
 	if err != nil {
 		return err
@@ -92,6 +96,7 @@ func (p *program) serveFlags(args []string) (o serveOptions, err error) {
 	f.StringVar(&o.metricsAddr, "metrics-addr", "", "")
 	f.StringVar(&o.logFormat, "log-format", "text", "")
 	f.Float64Var(&o.maxDeletions, "max-deletions", 0, "")
+	f.IntVar(&o.apiRate, "api-rate", v1.DefaultRate, "")
 	if _, err = f.parse(args, 0, 0); err != nil {
 		return o, err
 	}

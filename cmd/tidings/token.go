@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 )
 
 const tokenUsage = `usage: tidings token create --name N --role view|edit|manage [--kind person|automation]
+                            [--scope S]... [--expires TIME]
        tidings token list
        tidings token revoke ID
 
@@ -21,6 +23,9 @@ with kind person it is a person's word.
   --name N     who uses it
   --role R     view, edit or manage
   --kind K     person or automation (automation)
+  --scope S    what it may write: components, incidents, metrics, schedules or
+               subscribers; may be given several times (all that its role may)
+  --expires T  until when it is good, such as 2027-01-31T00:00:00Z (for ever)
   --data DIR   the data folder (./data)
   --json       as JSON
 
@@ -50,8 +55,15 @@ func (p *program) tokenCreate(ctx context.Context, args []string) error {
 	f.StringVar(&tok.Name, "name", "", "")
 	f.StringVar(&tok.Role, "role", "", "")
 	f.StringVar(&tok.Kind, "kind", access.Automation, "")
+	var expires moment
+	f.Var((*list)(&tok.Scopes), "scope", "")
+	f.Var(&expires, "expires", "")
 	if _, err := f.parse(args, 0, 0); err != nil {
 		return err
+	}
+	tok.Expires = expires.Time
+	if !tok.Expires.IsZero() && !tok.Expires.After(p.now()) {
+		return usagef("--expires has to lie in the future")
 	}
 	if tok.Name == "" || tok.Role == "" {
 		return usagef("a token needs --name and --role: see tidings help token")
@@ -95,9 +107,24 @@ func (p *program) tokenList(ctx context.Context, args []string) error {
 	}
 	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
 	for _, t := range tokens {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", t.ID, t.Role, t.Kind, t.Created.Format(time.DateOnly), t.Name)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", t.ID, t.Role, t.Kind, t.Created.Format(time.DateOnly), usedWords(t), t.Name)
 	}
 	return w.Flush()
+}
+
+// usedWords says when a token was last used, and until when it is good.
+func usedWords(t access.Token) string {
+	words := "never used"
+	if !t.Used.IsZero() {
+		words = "used " + t.Used.Format("2006-01-02 15:04")
+	}
+	if !t.Expires.IsZero() {
+		words += ", until " + t.Expires.Format(time.DateOnly)
+	}
+	if len(t.Scopes) > 0 {
+		words += ", " + strings.Join(t.Scopes, "+")
+	}
+	return words
 }
 
 func (p *program) tokenRevoke(ctx context.Context, args []string) error {

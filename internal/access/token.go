@@ -37,6 +37,20 @@ type Token struct {
 	Role    string    `json:"role"`
 	Kind    string    `json:"kind"`
 	Created time.Time `json:"created"`
+	// Scopes are what it may write; empty: all that its role may.
+	Scopes []string `json:"scopes,omitempty"`
+	// Expires is when it is good for nothing any more; zero: never.
+	Expires time.Time `json:"expires,omitzero"`
+	// Used is when it last opened something, to a few minutes; List alone says it.
+	Used time.Time `json:"used,omitzero"`
+}
+
+// Scopes are all that a token can be limited to write.
+var Scopes = [...]string{"components", "incidents", "metrics", "schedules", "subscribers"}
+
+// Covers reports whether the token may write what a scope names.
+func (tok Token) Covers(scope string) bool {
+	return len(tok.Scopes) == 0 || slices.Contains(tok.Scopes, scope)
 }
 
 const (
@@ -47,14 +61,17 @@ const (
 )
 
 // Tokens keeps API tokens in a store.
-type Tokens struct{ driver store.Driver }
+type Tokens struct {
+	driver store.Driver
+	used   uses
+}
 
 // NewTokens keeps tokens over a driver.
-func NewTokens(d store.Driver) *Tokens { return &Tokens{driver: d} }
+func NewTokens(d store.Driver) *Tokens { return &Tokens{driver: d, used: newUses()} }
 
 // Create makes a token and returns its text, which cannot be had again. The
-// token's Name, Role and Kind are given; random must be cryptographic. Who does
-// it is for the log of changes.
+// token's Name, Role and Kind are given, and Scopes and Expires if it has them;
+// random must be cryptographic. Who does it is for the log of changes.
 func (t *Tokens) Create(ctx context.Context, who Actor, tok Token, at time.Time, random io.Reader) (string, Token, error) {
 	if err := tok.Valid(); err != nil {
 		return "", Token{}, err
@@ -63,13 +80,16 @@ func (t *Tokens) Create(ctx context.Context, who Actor, tok Token, at time.Time,
 	if err != nil {
 		return "", Token{}, err
 	}
-	tok.ID, tok.Created = hash(text)[:8], at.UTC()
+	tok.ID, tok.Created, tok.Expires, tok.Used = hash(text)[:8], at.UTC(), tok.Expires.UTC(), time.Time{}
+	if !tok.Expires.IsZero() && !tok.Expires.After(at) {
+		return "", Token{}, errors.New("a token has to expire in the future")
+	}
 	return text, tok, t.put(ctx, hash(text), tok, change("token.create", who, tok, at))
 }
 
-// Check returns the token of a text, or ErrDenied. Another error means that
-// nobody can tell now.
-func (t *Tokens) Check(ctx context.Context, text string) (Token, error) {
+// Check returns the token of a text, or ErrDenied if there is none that is good
+// at a time. Another error means that nobody can tell now.
+func (t *Tokens) Check(ctx context.Context, text string, at time.Time) (Token, error) {
 	if !strings.HasPrefix(text, tokenPrefix) {
 		return Token{}, ErrDenied
 	}
@@ -83,12 +103,20 @@ func (t *Tokens) Check(ctx context.Context, text string) (Token, error) {
 	if !ok {
 		return Token{}, ErrDenied
 	}
-	return decode(it)
+	tok, err := decode(it)
+	if err == nil && !tok.Expires.IsZero() && !at.Before(tok.Expires) {
+		return Token{}, ErrDenied
+	}
+	return tok, err
 }
 
 // List returns the tokens, oldest first.
 func (t *Tokens) List(ctx context.Context) ([]Token, error) {
 	items, err := t.items(ctx)
+	if err != nil {
+		return nil, err
+	}
+	used, err := t.uses(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -98,6 +126,7 @@ func (t *Tokens) List(ctx context.Context) ([]Token, error) {
 		if err != nil {
 			return nil, err
 		}
+		tok.Used = used[tok.ID]
 		list = append(list, tok)
 	}
 	slices.SortFunc(list, func(a, b Token) int {
@@ -131,6 +160,11 @@ func (tok Token) Valid() error {
 	case tok.Kind != Automation && tok.Kind != Person:
 		return fmt.Errorf("unknown kind %q: use automation or person", tok.Kind)
 	}
+	for _, s := range tok.Scopes {
+		if !slices.Contains(Scopes[:], s) {
+			return fmt.Errorf("unknown scope %q: use %s", s, strings.Join(Scopes[:], ", "))
+		}
+	}
 	return nil
 }
 
@@ -144,9 +178,11 @@ func (tok Token) Actor(from string) Actor {
 func change(verb string, who Actor, tok Token, at time.Time) []byte {
 	e := by(who, verb, "token/"+tok.ID, at)
 	e.After = said(struct {
-		Role string `json:"role"`
-		Kind string `json:"kind"`
-	}{tok.Role, tok.Kind})
+		Role    string    `json:"role"`
+		Kind    string    `json:"kind"`
+		Scopes  []string  `json:"scopes,omitempty"`
+		Expires time.Time `json:"expires,omitzero"`
+	}{tok.Role, tok.Kind, tok.Scopes, tok.Expires})
 	return e.sealed()
 }
 

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"tidings/internal/access"
 	"tidings/internal/store"
 	"tidings/internal/store/memory"
@@ -35,14 +37,14 @@ func TestTokenOpensUntilRevoked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := tokens.Check(t.Context(), text)
-	if err != nil || got != made || got.Role != access.Edit {
+	got, err := tokens.Check(t.Context(), text, noon)
+	if err != nil || !cmp.Equal(got, made) || got.Role != access.Edit {
 		t.Fatalf("Check = %+v, %v; want %+v", got, err, made)
 	}
 	if _, err := tokens.Revoke(t.Context(), ann, made.ID, noon); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := tokens.Check(t.Context(), text); !errors.Is(err, access.ErrDenied) {
+	if _, err := tokens.Check(t.Context(), text, noon); !errors.Is(err, access.ErrDenied) {
 		t.Errorf("a revoked token gave %v", err)
 	}
 	if _, err := tokens.Revoke(t.Context(), ann, made.ID, noon); !errors.Is(err, access.ErrNotFound) {
@@ -57,7 +59,7 @@ func TestWrongTokensAreDenied(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, wrong := range []string{"", "tdg_", text[:len(text)-1], text + "A", strings.ToUpper(text), strings.TrimPrefix(text, "tdg_")} {
-		if _, err := tokens.Check(t.Context(), wrong); !errors.Is(err, access.ErrDenied) {
+		if _, err := tokens.Check(t.Context(), wrong, noon); !errors.Is(err, access.ErrDenied) {
 			t.Errorf("Check(%q) = %v, want it denied", wrong, err)
 		}
 	}
@@ -125,5 +127,65 @@ func TestListIsOldestFirst(t *testing.T) {
 	list, err := tokens.List(t.Context())
 	if err != nil || len(list) != 3 || list[0].Name != "first" || list[2].Name != "third" {
 		t.Errorf("List = %+v, %v", list, err)
+	}
+}
+
+func TestTokenOpensNothingOnceItHasExpired(t *testing.T) {
+	tokens, _ := newTokens()
+	tok := robot()
+	tok.Expires = noon.Add(time.Hour)
+	text, _, err := tokens.Create(t.Context(), ann, tok, noon, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tokens.Check(t.Context(), text, noon.Add(time.Hour-1)); err != nil {
+		t.Errorf("just before its end the token gave %v", err)
+	}
+	if _, err := tokens.Check(t.Context(), text, noon.Add(time.Hour)); !errors.Is(err, access.ErrDenied) {
+		t.Errorf("at its end the token gave %v", err)
+	}
+	tok.Expires = noon
+	if _, _, err := tokens.Create(t.Context(), ann, tok, noon, rand.Reader); err == nil {
+		t.Error("a token that has expired was made")
+	}
+}
+
+func TestTokenCoversItsScopesOnly(t *testing.T) {
+	tok := robot()
+	if !tok.Covers("incidents") {
+		t.Error("a token without scopes does not cover everything")
+	}
+	tok.Scopes = []string{"metrics"}
+	if tok.Covers("incidents") || !tok.Covers("metrics") {
+		t.Error("a token covers what it should not, or not what it should")
+	}
+	tok.Scopes = []string{"everything"}
+	if tok.Valid() == nil {
+		t.Error("an unknown scope was accepted")
+	}
+}
+
+// The list says when each token was last used, and asking often costs no write
+// each time.
+func TestListSaysWhenATokenWasUsed(t *testing.T) {
+	tokens, d := newTokens()
+	_, tok, err := tokens.Create(t.Context(), ann, robot(), noon, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 100 {
+		if err := tokens.Use(t.Context(), tok, noon.Add(time.Duration(i)*time.Second)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list, err := access.NewTokens(d).List(t.Context())
+	if err != nil || len(list) != 1 || !list[0].Used.Equal(noon) {
+		t.Errorf("List = %+v, %v; want it used at noon", list, err)
+	}
+	if err := tokens.Use(t.Context(), tok, noon.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if list, err := tokens.List(t.Context()); err != nil || !list[0].Used.Equal(noon.Add(time.Hour)) {
+		t.Errorf("an hour later List = %+v, %v", list, err)
 	}
 }

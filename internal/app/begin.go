@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"tidings/internal/status"
+	"tidings/internal/web/v1"
 )
 
 // begin brings the content onto the board and publishes the whole site. Where
@@ -69,14 +70,21 @@ func (a *App) number(ctx context.Context, r *rules) error {
 	if err != nil {
 		return fmt.Errorf("giving numbers to what is on the board: %w", err)
 	}
-	var groups, components []string
+	var groups, components, templates []string
 	for _, g := range r.config.Layout.Groups {
 		groups = append(groups, g.ID)
 	}
 	for _, c := range r.config.Layout.Components {
 		components = append(components, c.ID)
 	}
-	return errors.Join(r.board.Enroll(ctx, status.AboutGroup, groups...), r.board.Enroll(ctx, status.AboutComponent, components...))
+	for _, t := range r.config.Templates {
+		templates = append(templates, t.ID)
+	}
+	return errors.Join(
+		r.board.Enroll(ctx, status.AboutGroup, groups...),
+		r.board.Enroll(ctx, status.AboutComponent, components...),
+		r.board.Enroll(ctx, v1.AboutTemplate, templates...),
+	)
 }
 
 func (a *App) tryContent(ctx context.Context, seen *follower) error {

@@ -16,6 +16,7 @@ import (
 	"tidings/internal/status"
 	"tidings/internal/store"
 	"tidings/internal/web"
+	"tidings/internal/web/v1"
 	"tidings/themes"
 )
 
@@ -35,6 +36,7 @@ type Parts struct {
 	Store   store.Driver
 	Inbox   *inbox.Inbox
 	Secrets Secrets
+	Tokens  v1.Tokens
 	Target  publish.Target
 	Content string       // the folder that people edit
 	Site    http.Handler // shows what was published
@@ -49,6 +51,11 @@ type Parts struct {
 	// MaxDeletions is the largest share of the site's files, and of the content
 	// files, that one change may delete; 0 means a tenth.
 	MaxDeletions float64
+	// APIRate is how many requests a minute a client of the API may make; see
+	// v1.Options.
+	APIRate int
+	// Client is the network address that a request comes from.
+	Client func(*http.Request) string
 }
 
 // App is the program. Make it with New.

@@ -130,7 +130,7 @@ func (a *App) Handler() http.Handler {
 		mux.Handle("/admin/", a.Admin)
 	}
 	mux.Handle("/", a.Site)
-	return mux
+	return a.api(mux)
 }
 
 func (a *App) health(w http.ResponseWriter, _ *http.Request) {

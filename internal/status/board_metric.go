@@ -124,6 +124,9 @@ func (t *txn) replaceMetric(id string, old, next *Metric, e edit) (Scope, error)
 
 func (t *txn) putMetric(old, next *Metric, at time.Time) error {
 	if next != nil {
+		if _, err := t.numbers(AboutMetric, next.ID, true, nil); err != nil {
+			return err
+		}
 		next.Changed = at
 		return t.write(metricKey(next.ID), next)
 	}

@@ -21,6 +21,7 @@ type ServeOptions struct {
 	Options
 	Content      string
 	MaxDeletions float64
+	APIRate      int // requests a minute that a client of the API may make
 	Log          *slog.Logger
 	Metrics      *web.Metrics
 	Home         string      // address at which people reach the dashboard; empty: whatever they use
@@ -77,7 +78,7 @@ func (s *Server) assemble(ctx context.Context, o ServeOptions) error {
 	s.Accounts = m.Accounts
 	s.App = app.New(app.Parts{
 		Admin: dashboard, Audit: log,
-		Store: m.Store, Inbox: m.Inbox, Secrets: m.Secrets, Target: target, Site: web.SiteHandler(site, web.SiteOptions{Log: o.Log, ContentSecurityPolicy: func() string { return s.App.Policy() }}),
+		Store: m.Store, Inbox: m.Inbox, Secrets: m.Secrets, Tokens: m.Tokens, APIRate: o.APIRate, Client: o.Proxies.Client, Target: target, Site: web.SiteHandler(site, web.SiteOptions{Log: o.Log, ContentSecurityPolicy: func() string { return s.App.Policy() }}),
 		Compress: func(ctx context.Context, paths []string) error { return web.PreCompress(ctx, site, paths) },
 		Content:  o.Content, MaxDeletions: o.MaxDeletions, Now: o.Now, Random: o.Random, Log: o.Log, Metrics: o.Metrics,
 	})

@@ -31,7 +31,7 @@ func TestTokensKeptBesideThePageAreMoved(t *testing.T) {
 	}
 	defer m.Close()
 	for _, text := range texts {
-		if _, err := m.Tokens.Check(t.Context(), text); err != nil {
+		if _, err := m.Tokens.Check(t.Context(), text, time.Now()); err != nil {
 			t.Fatalf("a token is lost: %v", err)
 		}
 	}

@@ -136,7 +136,7 @@ func TestTokensAreShownOnce(t *testing.T) {
 	made := b.post("/admin/tokens", "name", "deploy robot", "role", "edit", "kind", "automation")
 	made.says(t, 200, "shown now and never again")
 	text := find(t, made.text, `<code>(tdg_[^<]+)<`)
-	tok, err := d.tokens.Check(t.Context(), text)
+	tok, err := d.tokens.Check(t.Context(), text, time.Now())
 	if err != nil || tok.Role != access.Edit {
 		t.Fatalf("%+v, %v", tok, err)
 	}
@@ -147,7 +147,7 @@ func TestTokensAreShownOnce(t *testing.T) {
 	}
 	b.post("/admin/tokens", "name", "", "role", "edit", "kind", "person").says(t, 422, "A token needs a name")
 	b.post("/admin/tokens/revoke", "token", tok.ID).to(t, "/admin/tokens?told=revoked")
-	if _, err := d.tokens.Check(t.Context(), text); err == nil {
+	if _, err := d.tokens.Check(t.Context(), text, time.Now()); err == nil {
 		t.Error("a revoked token opens")
 	}
 }

@@ -40,9 +40,11 @@ type House interface {
 type Tokens interface {
 	// Check returns access.ErrDenied for a token that is good for nothing.
 	Check(ctx context.Context, text string, at time.Time) (access.Token, error)
+	// Use notes that a token opened something.
+	Use(ctx context.Context, tok access.Token, at time.Time) error
 }
 
-// Options are what the API is made of. All are needed but Rate.
+// Options are what the API is made of. All are needed but Rate and Client.
 type Options struct {
 	House  House
 	Tokens Tokens
@@ -53,6 +55,9 @@ type Options struct {
 	// Rate is how many requests a minute one token, and one address without
 	// any, may make; 0 means DefaultRate, less than that no limit.
 	Rate int
+	// Client is the network address that a request comes from; nil: that of the
+	// connection.
+	Client func(*http.Request) string
 }
 
 // API answers all requests below Prefix. Make it with New.

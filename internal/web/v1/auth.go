@@ -38,6 +38,9 @@ func (c *call) limit() error {
 		return &failure{status: http.StatusServiceUnavailable, detail: "Tokens cannot be checked now: please try again.", retry: secondsToRetry, cause: err}
 	}
 	c.token = &tok
+	if err := c.api.Tokens.Use(c.ctx, tok, c.at); err != nil {
+		c.api.Log.Warn("the use of a token could not be noted", "token", tok.ID, "error", err)
+	}
 	return c.hold(c.api.rates, "token/"+tok.ID)
 }
 
@@ -90,6 +93,9 @@ func (c *call) credential() (text string, given bool) {
 
 // address is that of the client, without its port.
 func (c *call) address() string {
+	if c.api.Client != nil {
+		return c.api.Client(c.r)
+	}
 	host, _, err := net.SplitHostPort(c.r.RemoteAddr)
 	if err != nil {
 		return c.r.RemoteAddr

@@ -121,7 +121,10 @@ func (f *fields) tags(name string) ([]status.Tag, bool) {
 	case object:
 		for _, m := range v {
 			text, _ := scalarText(tagName(m.value))
-			add(strings.TrimLeft(strings.Trim(m.key, "\x00"), "\x00"), text)
+			if bracketed(v) {
+				m.key = ""
+			}
+			add(m.key, text)
 		}
 	default:
 		f.wrong("The %s must be a string, a list or an object.", words(name))

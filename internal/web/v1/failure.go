@@ -55,7 +55,7 @@ func translate(err error) *failure {
 		return &failure{status: http.StatusNotFound, detail: "There is no such thing here, or it is gone."}
 	case errors.Is(err, status.ErrInvalid):
 		return invalid(sentence(err)).(*failure)
-	case errors.Is(err, status.ErrOwned):
+	case errors.Is(err, status.ErrOwned), errors.Is(err, status.ErrDeclared):
 		return &failure{status: http.StatusForbidden, detail: "A content file defines this: change it there. Only component statuses and new updates can be sent here."}
 	case errors.Is(err, status.ErrPersonal):
 		return &failure{status: http.StatusForbidden, detail: "A person has written or changed this, and automation leaves it alone: use a token of kind person."}

@@ -3,6 +3,7 @@ package v1
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"tidings/internal/status"
 )
@@ -101,7 +102,7 @@ func (c *call) lookAround() (*house, error) {
 	if err != nil || h.facts.Zone != nil {
 		return h, err
 	}
-	f, err := c.site.Board.Facts(c.ctx, c.site.Layout, c.at)
+	f, err := c.site.Board.Facts(c.ctx, c.site.Layout, asOf(c.at))
 	if err != nil {
 		return nil, err
 	}
@@ -121,6 +122,10 @@ func (c *call) lookAround() (*house, error) {
 	}
 	return h, nil
 }
+
+// asOf is the end of the second that a time is in: what is derived knows whole
+// seconds only, and what was said within this one must be in it.
+func asOf(at time.Time) time.Time { return at.Add(time.Second - 1).Truncate(time.Second) }
 
 func (h *house) layout() status.Layout {
 	var l status.Layout

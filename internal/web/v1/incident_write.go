@@ -257,30 +257,15 @@ func (c *call) notAhead(at *time.Time) error {
 // afterIncident makes the components have the statuses that came with an
 // incident, and shows what it is now.
 func (c *call) afterIncident(id string, form incidentForm) (*answer, error) {
-	inc, err := c.site.Board.AnyIncident(c.ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	now := inc.Statuses()
 	for component, s := range form.components {
-		carried := !inc.Hidden && inc.Open() && now[component] == s
-		if err := c.sayWith(component, s, carried); err != nil {
+		c.house = nil
+		if err := c.say(component, s); err != nil {
 			return nil, err
 		}
 	}
 	c.api.House.Wrote()
 	c.house = nil
 	return c.incidentAnswer(id)
-}
-
-// sayWith is say for a status that an open incident carries, or does not: what
-// an incident says is not said twice, so that it ends with the incident.
-func (c *call) sayWith(component string, s status.Status, carried bool) error {
-	c.house = nil
-	if carried && c.robot() {
-		return c.signal(component, status.Operational)
-	}
-	return c.say(component, s)
 }
 
 func (c *call) changeIncident() (*answer, error) {

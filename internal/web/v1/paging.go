@@ -2,8 +2,11 @@ package v1
 
 import (
 	"cmp"
+	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -115,20 +118,37 @@ func (c *call) paged(p paging, total, count int, data any) *answer {
 	return &answer{status: http.StatusOK, body: pageOf{pageMeta{meta}, data}}
 }
 
-// pageLink is the address of another page: of the site, with the parameters of
-// this request.
+// pageLink is the address of another page, with the parameters of this request.
 func (c *call) pageLink(page int) *string {
 	query, err := url.ParseQuery(c.r.URL.RawQuery)
 	if err != nil {
 		query = url.Values{}
 	}
 	query.Del("page")
-	link := c.site.URL + Prefix + strings.TrimPrefix(c.cleanPath(), Prefix) + "?"
+	here := url.URL{Path: path.Clean(c.r.URL.Path)}
+	link := c.root() + here.EscapedPath() + "?"
 	if rest := query.Encode(); rest != "" {
 		link += rest + "&"
 	}
 	link += "page=" + strconv.Itoa(page)
 	return &link
+}
+
+// root is the address of the site, or the one that the client speaks to where
+// that is this machine by its number. Any other name in a Host header is
+// whatever somebody has sent.
+func (c *call) root() string {
+	host := c.r.Host
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err != nil && host != "localhost" {
+		return c.site.URL
+	}
+	if c.r.TLS != nil {
+		return "https://" + c.r.Host
+	}
+	return "http://" + c.r.Host
 }
 
 // pick is one page of a list that is in memory.

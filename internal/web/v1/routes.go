@@ -39,6 +39,15 @@ var routes = slices.Concat(
 	resource("/incidents/{incident}/updates", scopeIncidents, access.WriteSite, verbs{
 		(*call).listUpdates, (*call).showUpdate, (*call).makeUpdate, (*call).changeUpdate, (*call).dropUpdate,
 	}),
+	resource("/metrics", scopeMetrics, access.ManageSite, verbs{
+		(*call).listMetrics, (*call).showMetric, (*call).makeMetric, (*call).changeMetric, (*call).dropMetric,
+	}),
+	[]route{
+		{"GET", "/metrics/{metric}/points", access.Anything, "", (*call).listPoints},
+		{"POST", "/metrics/{metric}/points", access.WriteSite, scopeMetrics, (*call).makePoint},
+		{"PUT", "/metrics/{metric}/points/{id}", access.WriteSite, scopeMetrics, (*call).changePoint},
+		{"DELETE", "/metrics/{metric}/points/{id}", access.WriteSite, scopeMetrics, (*call).dropPoint},
+	},
 	resource("/schedules", scopeSchedules, access.WriteSite, verbs{
 		(*call).listSchedules, (*call).showSchedule, (*call).makeSchedule, (*call).changeSchedule, (*call).dropSchedule,
 	}),

@@ -13,10 +13,13 @@ import (
 // counts among those of the monitors. Open incidents that say worse of the
 // component are told that it is better.
 func (c *call) say(id string, s status.Status) error {
-	if err := c.soften(id, s); err != nil {
+	carried, err := c.soften(id, s)
+	switch {
+	case err != nil:
 		return err
-	}
-	if c.robot() {
+	case c.robot() && carried:
+		return c.signal(id, status.Operational)
+	case c.robot():
 		return c.signal(id, s)
 	}
 	return c.override(id, s)
@@ -73,14 +76,20 @@ func (c *call) derived(id string) (status.Status, error) {
 
 // soften tells open incidents that say worse of a component that it is better
 // now, so that page, incident and component agree. Those that the token may not
-// write stay as they are, and hold the component where it is.
-func (c *call) soften(id string, s status.Status) error {
+// write stay as they are, and hold the component where it is. It reports whether
+// an open incident says just this: then it need not be said beside it, and ends
+// with the incident.
+func (c *call) soften(id string, s status.Status) (carried bool, err error) {
 	h, err := c.lookAround()
 	if err != nil {
-		return err
+		return false, err
 	}
 	for _, inc := range h.facts.Incidents {
-		if inc.Statuses()[id] <= s || !inc.Open() || !c.writes(inc) {
+		if !inc.Open() || inc.Statuses()[id] < s || !c.writes(inc) {
+			continue
+		}
+		carried = true
+		if inc.Statuses()[id] == s {
 			continue
 		}
 		name := id
@@ -98,11 +107,11 @@ func (c *call) soften(id string, s status.Status) error {
 			return own, err
 		})
 		if err != nil {
-			return err
+			return false, err
 		}
 	}
 	c.house = nil
-	return nil
+	return carried && s != status.Operational, nil
 }
 
 // writes reports whether the token may write an incident.
