@@ -1,7 +1,6 @@
 package status
 
 import (
-	"slices"
 	"sort"
 	"time"
 )
@@ -36,17 +35,10 @@ func (d *barDays) of(s stamp) int {
 func (d *derivation) bars(n int, runs []run) []Bar {
 	since := Date(d.view.Layout.Components[n].Since)
 	young := sort.Search(len(d.days.dates), func(i int) bool { return d.days.dates[i] >= since })
-	b := barCutter{barDays: d.days, begin: d.days.starts[young], slot: make([]int, len(d.days.dates))}
+	b := barCutter{barDays: d.days, begin: d.days.starts[young], bars: make([]Bar, 0, len(d.parts[n])+1), last: -1}
 	b.noData(young)
 	for _, r := range runs {
 		b.add(r)
-	}
-	for i := range d.past[n] {
-		b.cause(&d.past[n][i])
-	}
-	for i := range b.bars {
-		slices.Sort(b.bars[i].Causes)
-		b.bars[i].Causes = slices.Compact(b.bars[i].Causes)
 	}
 	return b.bars
 }
@@ -56,7 +48,7 @@ type barCutter struct {
 	*barDays
 	begin stamp // the first instant that counts
 	bars  []Bar
-	slot  []int // by day: 1 + index of its bar
+	last  int // the day of the newest bar
 }
 
 // noData makes the bars of the days before the component came into being.
@@ -84,26 +76,10 @@ func (b *barCutter) add(r run) {
 // seconds would, so that pieces add up to the whole.
 func seconds(from, to stamp) int64 { return floorDiv(int64(to), 1e9) - floorDiv(int64(from), 1e9) }
 
-// bar is the day's bar; days come in order, so it is there or the next one.
+// bar is the day's bar; days come in order, so it is the newest or the next one.
 func (b *barCutter) bar(day int) *Bar {
-	if b.slot[day] == 0 {
-		b.bars = append(b.bars, Bar{Date: b.dates[day]})
-		b.slot[day] = len(b.bars)
+	if b.last != day {
+		b.bars, b.last = append(b.bars, Bar{Date: b.dates[day]}), day
 	}
-	return &b.bars[b.slot[day]-1]
-}
-
-// cause names a stretch on those of its days that have a bar.
-func (b *barCutter) cause(s *stretch) {
-	from, to := max(s.from, b.begin), min(s.to, b.at)
-	if from >= to || s.status == Operational {
-		return
-	}
-	for day := b.of(from); day <= b.of(to-1); day++ {
-		if b.slot[day] == 0 {
-			continue
-		}
-		bar := b.bar(day)
-		bar.Causes = append(bar.Causes, s.cause)
-	}
+	return &b.bars[len(b.bars)-1]
 }

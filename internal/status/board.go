@@ -21,6 +21,7 @@ type Board struct {
 	d         store.Driver
 	zone      *time.Location
 	recovered atomic.Bool
+	digests   digests
 }
 
 // NewBoard is a board over a store whose days are those of a zone.

@@ -38,21 +38,21 @@ func (b *Board) Facts(ctx context.Context, files Layout, at time.Time) (Facts, e
 	if err := b.readSignals(ctx, &f); err != nil {
 		return f, err
 	}
-	f.Days = b.barDays(ctx, at)
+	f.digests = b.barDays(ctx, at)
 	f.Metrics, err = b.Metrics(ctx)
 	return f, err
 }
 
 // barDays reads the days of the bars with one list.
-func (b *Board) barDays(ctx context.Context, at time.Time) iter.Seq2[*Day, error] {
-	return func(yield func(*Day, error) bool) {
+func (b *Board) barDays(ctx context.Context, at time.Time) iter.Seq2[*digest, error] {
+	return func(yield func(*digest, error) bool) {
 		q := store.Query{Part: partDay, From: string(BarsFrom(at, b.zone)), To: string(DateOf(at, b.zone))}
 		for it, err := range b.each(ctx, q) {
-			var day *Day
+			var x *digest
 			if err == nil {
-				day, err = decodeDay(Date(it.Sort), it.Value)
+				x, err = b.digests.of(it, stampOf(at.UTC().Truncate(time.Second)))
 			}
-			if !yield(day, err) || err != nil {
+			if !yield(x, err) || err != nil {
 				return
 			}
 		}

@@ -3,6 +3,7 @@ package status
 import (
 	"cmp"
 	"iter"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -12,8 +13,10 @@ import (
 type derivation struct {
 	view    *View
 	index   map[string]int // of components
-	past    [][]stretch    // by component: closed intervals of the bars' days
-	all     []stretch      // of everything, for the verdict's beginning
+	digests []*digest      // the bars' days, oldest first
+	parts   [][]*part      // by component: its parts of the digests
+	lasting [][]stretch    // by component: what is in no day
+	runsOf  [][]run        // by component
 	days    *barDays
 	changed time.Time
 
@@ -26,7 +29,7 @@ type derivation struct {
 func newDerivation(v *View, f Facts) *derivation {
 	n := len(v.Layout.Components)
 	d := &derivation{
-		view: v, index: make(map[string]int, n), past: make([][]stretch, n), signals: f.signals, days: newBarDays(v.First, v.At, v.Zone),
+		view: v, index: make(map[string]int, n), parts: make([][]*part, n), lasting: make([][]stretch, n), runsOf: make([][]run, n), signals: f.signals, days: newBarDays(v.First, v.At, v.Zone),
 		incidents: make([][]Cause, n), maintenance: make([][]Cause, n), overrides: make([]*Override, n),
 	}
 	for i, c := range v.Layout.Components {
@@ -82,7 +85,7 @@ func (d *derivation) readMaintenance(all []*Maintenance) {
 				d.maintenance[n] = append(d.maintenance[n], cause)
 				to = lasting(at)
 			}
-			d.past[n] = append(d.past[n], d.stretch(cause.Kind+"/"+m.ID, UnderMaintenance, from, to))
+			d.lasting[n] = append(d.lasting[n], d.stretch(cause.Kind+"/"+m.ID, UnderMaintenance, from, to))
 		}
 	}
 }
@@ -102,7 +105,7 @@ func (d *derivation) readOverrides(all []Override) {
 			to = o.Until
 			d.note(to)
 		}
-		d.past[n] = append(d.past[n], d.stretch(overrideCause(o.Component), o.Status, o.At, to))
+		d.lasting[n] = append(d.lasting[n], d.stretch(overrideCause(o.Component), o.Status, o.At, to))
 	}
 }
 
@@ -132,6 +135,7 @@ func voiceOf(cause string) voice {
 	return page
 }
 
+// readDays takes in the days of the bars.
 func (d *derivation) readDays(days iter.Seq2[*Day, error]) error {
 	if days == nil {
 		return nil
@@ -140,28 +144,43 @@ func (d *derivation) readDays(days iter.Seq2[*Day, error]) error {
 		if err != nil {
 			return err
 		}
-		if day.Date < d.view.First {
-			continue
-		}
-		for i := range day.Entries {
-			d.readEntry(&day.Entries[i])
-		}
-		for _, iv := range day.Intervals {
-			if n, known := d.index[iv.Component]; known {
-				d.note(iv.To)
-				d.past[n] = append(d.past[n], d.stretch(iv.Cause, iv.Status, iv.From, iv.To))
-			}
-		}
+		d.take(digestOf(day, stampOf(d.view.At)))
 	}
 	return nil
 }
 
-// readEntry notes when a past incident weighed on the verdict by its impact.
-func (d *derivation) readEntry(e *Entry) {
-	d.note(e.Changed)
-	d.note(e.Started)
-	if floor := e.Impact.floor(); floor != Operational && !e.Ended.IsZero() {
-		d.all = append(d.all, d.stretch("", floor, e.Started, e.Ended))
+// readDigests takes in days that somebody has worked out before.
+func (d *derivation) readDigests(digests iter.Seq2[*digest, error]) error {
+	if digests == nil {
+		return nil
+	}
+	for x, err := range digests {
+		if err != nil {
+			return err
+		}
+		d.take(x)
+	}
+	return nil
+}
+
+func (d *derivation) take(x *digest) {
+	if x.date < d.view.First {
+		return
+	}
+	d.digests = append(d.digests, x)
+	d.note(x.changed.time())
+}
+
+// arrange puts the days in order and gives each component its parts.
+func (d *derivation) arrange() {
+	slices.SortFunc(d.digests, func(a, b *digest) int { return cmp.Compare(a.date, b.date) })
+	for _, x := range d.digests {
+		for i := range x.parts {
+			if n, known := d.index[x.parts[i].component]; known {
+				d.parts[n] = append(d.parts[n], &x.parts[i])
+				d.note(x.parts[i].changed.time())
+			}
+		}
 	}
 }
 
@@ -170,13 +189,10 @@ func (d *derivation) component(n int) {
 	id := d.view.Layout.Components[n].ID
 	at := stampOf(d.view.At)
 	for _, c := range d.incidents[n] {
-		d.past[n] = append(d.past[n], d.stretch(c.Kind+"/"+c.ID, c.Status, c.Since, lasting(d.view.At)))
+		d.lasting[n] = append(d.lasting[n], d.stretch(c.Kind+"/"+c.ID, c.Status, c.Since, lasting(d.view.At)))
 	}
-	d.past[n] = append(d.past[n], d.signals.stretches(id)...)
-	runs := sweep(d.past[n])
-	for _, r := range runs {
-		d.all = append(d.all, stretch{from: r.from, to: r.to, status: r.status})
-	}
+	d.lasting[n] = append(d.lasting[n], d.signals.stretches(id)...)
+	runs := d.runs(n)
 	state := d.state(n, d.signals.causes(id))
 	if since := startOfCurrent(runs, state.Status, at); !since.IsZero() && d.overrides[n] == nil {
 		state.Since = since
@@ -186,6 +202,37 @@ func (d *derivation) component(n int) {
 	}
 	d.view.States[n] = state
 	d.view.Bars[n] = d.bars(n, runs)
+}
+
+// runs joins what the days say of a component with what lasts. Days that are
+// over before anything that lasts began are taken as they are.
+func (d *derivation) runs(n int) []run {
+	began := beginning(d.lasting[n])
+	var runs []run
+	rest := d.lasting[n]
+	for _, p := range d.parts[n] {
+		if p.until > began {
+			rest = p.raw(rest)
+			continue
+		}
+		for _, r := range p.runs {
+			runs = appendRun(runs, r)
+		}
+	}
+	for _, r := range sweep(rest) {
+		runs = appendRun(runs, r)
+	}
+	d.runsOf[n] = runs
+	return runs
+}
+
+// beginning is when the first of some stretches began; after all times for none.
+func beginning(stretches []stretch) stamp {
+	first := stamp(math.MaxInt64)
+	for _, s := range stretches {
+		first = min(first, s.from)
+	}
+	return first
 }
 
 // state applies the precedence. Its Since is that of the oldest cause; the

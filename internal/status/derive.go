@@ -2,6 +2,7 @@ package status
 
 import (
 	"cmp"
+	"errors"
 	"iter"
 	"slices"
 	"time"
@@ -22,6 +23,7 @@ type Facts struct {
 	Days iter.Seq2[*Day, error]
 
 	signals *pool
+	digests iter.Seq2[*digest, error] // in place of Days
 }
 
 // BarsFrom is the first day that the bars at a time show.
@@ -44,9 +46,10 @@ func Derive(f Facts) (*View, error) {
 	v.Incidents = openIncidents(f.Incidents)
 	v.Active, v.Upcoming = currentMaintenance(f.Maintenance, at)
 	d := newDerivation(v, f)
-	if err := d.readDays(f.Days); err != nil {
+	if err := errors.Join(d.readDays(f.Days), d.readDigests(f.digests)); err != nil {
 		return nil, err
 	}
+	d.arrange()
 	for n := range v.Layout.Components {
 		d.component(n)
 	}
@@ -107,37 +110,4 @@ func (i Impact) floor() Status {
 		return DegradedPerformance
 	}
 	return Operational
-}
-
-// verdict is the worst of components and open incidents, and since when it holds.
-func (d *derivation) verdict() {
-	v := d.view
-	for _, s := range v.States {
-		v.Worst = max(v.Worst, s.Status)
-	}
-	for _, inc := range v.Incidents {
-		v.Worst = max(v.Worst, inc.Impact.floor())
-		d.all = append(d.all, stretch{status: inc.Impact.floor(), from: stampOf(inc.Started()), to: stampOf(lasting(v.At))})
-	}
-	v.Since = d.verdictSince()
-}
-
-// verdictSince looks back over everything that was, for the time at which the
-// verdict became what it is. What overrides and maintenance hide is not in it.
-func (d *derivation) verdictSince() time.Time {
-	v := d.view
-	runs := sweep(d.all)
-	if v.Worst == Operational {
-		return endOfLast(runs, stampOf(v.At))
-	}
-	if since := startOfCurrent(runs, v.Worst, stampOf(v.At)); !since.IsZero() {
-		return since
-	}
-	var since time.Time
-	for _, s := range v.States {
-		if s.Status == v.Worst && (since.IsZero() || s.Since.Before(since)) {
-			since = s.Since
-		}
-	}
-	return since
 }

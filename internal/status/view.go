@@ -49,6 +49,5 @@ type Bar struct {
 	// the day was operational. Time before Component.Since and after View.At is
 	// in no entry and not operational either: see NoData.
 	Seconds [6]int64
-	NoData  int64    // seconds of the day before Component.Since
-	Causes  []string // as Interval.Cause, sorted, without repetition
+	NoData  int64 // seconds of the day before Component.Since
 }
