@@ -40,6 +40,7 @@ func commands() []command {
 		{"secret", "secrets of sources: set, list, rotate, delete", secretUsage, (*program).secret},
 		{"hooks", "received webhooks: list, show, replay", hooksUsage, (*program).hooks},
 		{"status", "read any status page: one line a component", statusUsage, (*program).status},
+		{"redact", "take the text of an update out for good", redactUsage, (*program).redact},
 		{"explain", "why a component has the status it has", explainUsage, (*program).explain},
 		{"version", "version, commit, Go version", versionUsage, (*program).version},
 	}

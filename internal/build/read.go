@@ -118,6 +118,9 @@ func (j *job) readFacts(ctx context.Context, files []repo.File, take func(*fact)
 				var r result
 				for _, file := range files {
 					f, problems, err := j.readFact(file)
+					if err == nil && len(problems) == 0 {
+						err = f.follow(ctx, j.Recorded, j.AsOf)
+					}
 					if err != nil {
 						cancel(err)
 						return

@@ -2,6 +2,7 @@ package build
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -54,6 +55,30 @@ func (c *catalog) adoptEntry(ctx context.Context, r Recorded, ref status.Ref) er
 	if err == nil && inc.Origin.Kind != status.OriginContent {
 		c.calendar.AddIncident(inc)
 		c.adopted[n] = struct{}{}
+	}
+	return err
+}
+
+// follow adds what was recorded of a content file's earlier texts, and takes out
+// what was redacted: a file alone knows neither.
+func (f *fact) follow(ctx context.Context, r Recorded, at time.Time) error {
+	if r == nil {
+		return nil
+	}
+	var err error
+	if f.incident != nil {
+		var old *status.Incident
+		if old, err = r.Incident(ctx, f.incident.ID); err == nil && old.Origin.Kind == status.OriginContent {
+			f.incident = f.incident.After(old, at)
+		}
+	} else {
+		var old *status.Maintenance
+		if old, err = r.Maintenance(ctx, f.maintenance.ID); err == nil && old.Origin.Kind == status.OriginContent {
+			f.maintenance = f.maintenance.After(old, at)
+		}
+	}
+	if errors.Is(err, status.ErrNotFound) {
+		return nil
 	}
 	return err
 }

@@ -19,10 +19,12 @@ type texts struct {
 	at    time.Time // what is dated later is not known yet
 	known map[string]struct{}
 	find  func(about, id string) (path string, err error)
+
+	recorded Recorded // what is known of edits; may be nil
 }
 
 // Incident reads an incident's file.
-func (t *texts) Incident(_ context.Context, id string) (*status.Incident, error) {
+func (t *texts) Incident(ctx context.Context, id string) (*status.Incident, error) {
 	path, src, err := t.source(status.AboutIncident, id)
 	if err != nil {
 		return nil, err
@@ -31,15 +33,15 @@ func (t *texts) Incident(_ context.Context, id string) (*status.Incident, error)
 	if len(problems) > 0 {
 		return nil, changedMeanwhile(problems[0])
 	}
-	f, _ := (&fact{incident: inc}).asOf(t.at)
-	if f == nil {
-		return nil, status.ErrNotFound
+	f, err := t.then(ctx, &fact{incident: inc})
+	if err != nil {
+		return nil, err
 	}
 	return f.incident, nil
 }
 
 // Maintenance reads a maintenance's file.
-func (t *texts) Maintenance(_ context.Context, id string) (*status.Maintenance, error) {
+func (t *texts) Maintenance(ctx context.Context, id string) (*status.Maintenance, error) {
 	path, src, err := t.source(status.AboutMaintenance, id)
 	if err != nil {
 		return nil, err
@@ -48,11 +50,22 @@ func (t *texts) Maintenance(_ context.Context, id string) (*status.Maintenance, 
 	if len(problems) > 0 {
 		return nil, changedMeanwhile(problems[0])
 	}
-	f, _ := (&fact{maintenance: m}).asOf(t.at)
-	if f == nil {
-		return nil, status.ErrNotFound
+	f, err := t.then(ctx, &fact{maintenance: m})
+	if err != nil {
+		return nil, err
 	}
 	return f.maintenance, nil
+}
+
+// then is a fact as it was known at the build's moment.
+func (t *texts) then(ctx context.Context, f *fact) (*fact, error) {
+	if err := f.follow(ctx, t.recorded, t.at); err != nil {
+		return nil, err
+	}
+	if f, _ = f.asOf(t.at); f == nil {
+		return nil, status.ErrNotFound
+	}
+	return f, nil
 }
 
 func (t *texts) source(about, id string) (path string, src []byte, err error) {

@@ -83,7 +83,7 @@ func (j *job) whole(ctx context.Context) (Report, error) {
 }
 
 func (c *catalog) archive() status.Archive {
-	files := &texts{dir: c.job.Content, at: c.job.AsOf, known: c.job.known, find: c.find}
+	files := &texts{dir: c.job.Content, at: c.job.AsOf, known: c.job.known, find: c.find, recorded: c.job.Recorded}
 	if c.job.Recorded == nil {
 		return c.calendar.With(files)
 	}

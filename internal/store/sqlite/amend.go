@@ -8,8 +8,8 @@ import (
 )
 
 // Amend implements store.Amender. It holds a page of changes at a time, and
-// updates go on between two pages. What it takes out is overwritten in the
-// file, and the log that still has it is written back.
+// updates go on between two pages. In the end the file is written anew: what was
+// taken out, and what items held before, would be left in its free pages.
 func (db *DB) Amend(ctx context.Context, fn func(change []byte) ([]byte, error)) error {
 	for after, more := int64(0), true; more; {
 		list, err := db.amended(ctx, after, fn)
@@ -94,9 +94,8 @@ func (db *DB) alone(ctx context.Context, write func(c *conn) error) error {
 	return shared.err
 }
 
-// forget writes the log back into the file and cuts it, so that what was
-// overwritten is not left in it. A reader may hold that up: then the log is
-// written over later.
+// forget writes the file anew without its free pages, and cuts the write-ahead
+// log. It takes about as long as copying the file, and updates wait for it.
 func (db *DB) forget(ctx context.Context) error {
 	db.lock()
 	defer db.unlock()
@@ -109,5 +108,5 @@ func (db *DB) forget(ctx context.Context) error {
 	if db.writer.conn == nil {
 		return db.notWritable()
 	}
-	return db.writer.conn.exec("PRAGMA wal_checkpoint(TRUNCATE)")
+	return db.writer.conn.exec("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
 }
