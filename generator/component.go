@@ -48,7 +48,7 @@ func (b *builder) componentJob(i int, list *componentList, feeds bool) job {
 			}
 			list.lines = linesOf(tales)
 			if feeds {
-				err = b.writeComponentFeeds(w, i, tales)
+				err = b.writeComponentFeeds(ctx, w, i, tales, list.late)
 			}
 			if err != nil {
 				return err

@@ -2,6 +2,7 @@ package generator
 
 import (
 	"context"
+	"slices"
 
 	"tidings/generator/feed"
 	"tidings/internal/markdown"
@@ -95,8 +96,14 @@ func (l *locale) writeFeed(w *worker, path string, entry bool, made feed.Files, 
 	return nil
 }
 
-// writeComponentFeeds makes a component's feeds in every language.
-func (b *builder) writeComponentFeeds(w *worker, i int, tales []*tale) error {
+// writeComponentFeeds makes a component's feeds in every language: its newest
+// entries, and older ones with news.
+func (b *builder) writeComponentFeeds(ctx context.Context, w *worker, i int, tales []*tale, late []status.Ref) error {
+	older, err := b.shelf.tales(ctx, w, late)
+	if err != nil {
+		return err
+	}
+	tales = slices.Concat(tales, older)
 	c := b.view.Layout.Components[i]
 	path := componentPath(c.ID)
 	for _, l := range b.locales {

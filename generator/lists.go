@@ -16,6 +16,7 @@ type lists struct {
 // page was made.
 type componentList struct {
 	refs  []status.Ref
+	late  []status.Ref // beside them in the component's feeds
 	lines []status.Entry
 }
 
@@ -38,6 +39,9 @@ func (b *builder) planLists(ctx context.Context, components []string, feeds bool
 		if list := p.ofComponent[id]; feeds || list.lines == nil {
 			b.shelf.wantAll(list.refs)
 		}
+		if feeds {
+			b.shelf.wantAll(p.ofComponent[id].late)
+		}
 	}
 	return p, nil
 }
@@ -57,8 +61,12 @@ func (b *builder) addComponents(ctx context.Context, p *lists, ids []string) err
 	if err != nil {
 		return err
 	}
+	late, err := b.late(ctx, p.recent)
+	if err != nil {
+		return err
+	}
 	for _, id := range missing {
-		p.ofComponent[id] = &componentList{refs: found[id]}
+		p.ofComponent[id] = &componentList{refs: found[id], late: without(late[id], found[id])}
 	}
 	return nil
 }
