@@ -21,6 +21,7 @@
 //	         with the version of every named item as its condition (PutItem or
 //	         DeleteItem for one key without a change)
 //	Changes  one Query for each lane of the feed
+//	Amend    Query over each lane, PutItem for an entry that is rewritten
 //
 // The feed of changes lies in a few lanes, so that writers seldom meet. Entries
 // of a lane are numbered without a gap by the transactions that write them: a
