@@ -47,6 +47,9 @@ func (s *pathSet) fixed() {
 	s.once(widgetPath, "status.txt", "maintenance.ics", "robots.txt", "sitemap.xml", "sitemap/pages.xml")
 	s.once(statuspage.Paths()...)
 	s.badges("")
+	if s.b.in.Live {
+		s.once(s.b.agePath())
+	}
 	for path := range s.b.pictures() {
 		s.once(path)
 	}

@@ -124,8 +124,10 @@ func (l *locale) componentPage(i int, lines []status.Entry) *componentPage {
 	}
 	p.HeadTitle = l.headTitle(p.Name)
 	p.Description = l.words.Text("description.component", "name", p.Name, "status", word, "n", strconv.Itoa(status.BarDays))
-	p.wearNow(places{l: l, depth: 1}, state.Status)
-	p.Feeds = l.feeds(places{l: l, depth: 1}, path+"/history", l.componentFeedTitle(p.Name))
+	at := places{l: l, depth: 1}
+	p.wearNow(at, state.Status)
+	l.mayAge(&p.frame, at, time.Time{})
+	p.Feeds = l.feeds(at, path+"/history", l.componentFeedTitle(p.Name))
 	return p
 }
 

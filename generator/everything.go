@@ -24,6 +24,9 @@ func (b *builder) everything(ctx context.Context, emit func(File) error) error {
 		b.metricJobs(b.allMetrics(), nil, put)
 		b.freePageJobs(put)
 		put(b.picturesJob())
+		if b.in.Live {
+			put(b.ageJob())
+		}
 		b.badgesJobs(put)
 		put(b.sitemapPagesJob())
 		return b.archiveJobs(ctx, put)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"html/template"
 	"strconv"
+	"time"
 
 	"tidings/generator/linked"
 	"tidings/internal/status"
@@ -111,8 +112,10 @@ func (l *locale) home(r *recent) *homePage {
 		p.Scale = l.scale()
 	}
 	if l.b.in.Live {
-		p.Produced = template.HTML(l.moment(l.produced, v.At))
+		worry := l.words.Gap + l.words.Text("age.worry")
+		p.Produced = template.HTML(string(appendEscaped([]byte(l.moment(l.produced, v.At)), worry)))
 	}
+	l.mayAge(&p.frame, at, v.At)
 	return p
 }
 
@@ -195,7 +198,9 @@ func (l *locale) writeLost(w *worker) error {
 		frame: l.frameAt(places{l: l, root: l.b.rootPath()}, l.b.theme.BoardStyle()),
 		Title: l.words.Text("lost.title"), Class: v.Worst.String(), Mark: l.b.marks[v.Worst], Verdict: template.HTML(l.verdictHTML()),
 	}
-	p.wearNow(places{l: l, root: l.b.rootPath()}, v.Worst)
+	at := places{l: l, root: l.b.rootPath()}
+	p.wearNow(at, v.Worst)
+	l.mayAge(&p.frame, at, time.Time{})
 	p.chrome = l.absolute
 	p.HeadTitle, p.Description = l.headTitle(p.Title), l.verdict()
 	return w.entry(l.prefix+"404.html", func() error { return l.b.theme.Execute(w, "layouts/404.html", p) })

@@ -113,6 +113,8 @@ type frame struct {
 	HeadTitle, Description, Canonical string
 	ThemeColor, Icon, OldIcon         string        // the old one for browsers that take no SVG
 	Image, Card                       string        // what a shared link shows, and how large
+	Scripts                           []string      // addresses of scripts that the page works without
+	Age                               *age          // of a page that says what is now
 	Linked                            template.HTML // what search engines read of the page
 	Alternates                        []language    // the page in all languages, where there are several
 	Feeds                             []feedLink

@@ -180,11 +180,14 @@ func (t *Theme) BoardStyle() string { return t.Style() + t.files["assets/board.c
 func (t *Theme) ChartStyle() string { return t.BoardStyle() + t.files["assets/chart.css"] }
 
 // CSP is the content security policy that all pages of the theme keep to:
-// nothing but the site's own pictures, forms, and the style sheets of the
+// nothing but the site's own pictures, scripts, forms, and the style sheets of the
 // theme, named by their hashes. More names further inline style sheets.
 func (t *Theme) CSP(more ...string) string {
-	return PageCSP(append([]string{t.Style(), t.BoardStyle(), t.ChartStyle()}, more...)...) + ";form-action 'self';frame-ancestors 'self'"
+	return PageCSP(append([]string{t.Style(), t.BoardStyle(), t.ChartStyle()}, more...)...) + ScriptCSP + ";form-action 'self';frame-ancestors 'self'"
 }
+
+// ScriptCSP is added to the policy of a page that runs scripts of the site.
+const ScriptCSP = ";script-src 'self';connect-src 'self'"
 
 // PageCSP is the policy of one page that holds these style sheets, for a meta
 // element. What a page without forms and scripts does not need is left to the
