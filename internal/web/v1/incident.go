@@ -155,28 +155,33 @@ func posts(inc *status.Incident) []status.Update {
 	return all
 }
 
-// affected are the incident's components in page order, with the newest status
-// that it gives each while it is open, and the last when it is not.
-func (c *call) affected(inc *status.Incident, h *house) []incidentComponent {
-	said := map[string]status.Status{}
+// said is the newest status that an incident gives each of its components:
+// operational once it is closed.
+func said(inc *status.Incident) map[string]status.Status {
+	all := map[string]status.Status{}
 	for id, s := range inc.Components {
-		said[id] = s
+		all[id] = s
 	}
 	for _, u := range inc.Updates {
 		for id, s := range u.Components {
-			said[id] = s
+			all[id] = s
 		}
 	}
-	all := []incidentComponent{}
+	if !inc.Open() {
+		for id := range all {
+			all[id] = status.Operational
+		}
+	}
+	return all
+}
+
+// affected are the incident's components in page order.
+func (c *call) affected(inc *status.Incident, h *house) []incidentComponent {
+	now, all := said(inc), []incidentComponent{}
 	for _, x := range h.components {
-		s, named := said[x.ID]
-		if !named || !x.public && !c.insider() {
-			continue
+		if s, named := now[x.ID]; named && (x.public || c.insider()) {
+			all = append(all, incidentComponent{x.number, x.ID, toNumber(s), statusWords[toNumber(s)]})
 		}
-		if !inc.Open() {
-			s = status.Operational
-		}
-		all = append(all, incidentComponent{x.number, x.ID, toNumber(s), statusWords[toNumber(s)]})
 	}
 	return all
 }

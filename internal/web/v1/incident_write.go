@@ -3,6 +3,7 @@ package v1
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -24,7 +25,11 @@ type incidentForm struct {
 	components        map[string]status.Status // by public id
 }
 
-func (c *call) incidentForm(creating bool, h *house) (incidentForm, error) {
+func (c *call) incidentForm(h *house, old *status.Incident) (incidentForm, error) {
+	creating, have := old == nil, []string(nil)
+	if old != nil {
+		have = slices.Collect(maps.Keys(said(old)))
+	}
 	f := c.fields()
 	var x incidentForm
 	x.name = optional(f.name("name", status.MaxName, creating))
@@ -49,7 +54,7 @@ func (c *call) incidentForm(creating bool, h *house) (incidentForm, error) {
 	}
 	x.meta, x.impact = f.meta("meta"), f.impact("impact")
 	x.lang = f.lang("lang")
-	x.components = c.statusesOf(f, h)
+	x.components = c.statusesOf(f, h, have)
 	return x, f.err()
 }
 
@@ -105,13 +110,17 @@ func (f *fields) lang(name string) map[string]string {
 }
 
 // statusesOf are the components that a request names: Cachet's pair, of which
-// each half requires the other, and a list of several.
-func (c *call) statusesOf(f *fields, h *house) map[string]status.Status {
+// each half requires the other unless the incident has the component already,
+// and a list of several.
+func (c *call) statusesOf(f *fields, h *house, have []string) map[string]status.Status {
 	said := map[string]status.Status{}
 	if id, there := f.scalar("component_id", "an integer"); there && id != "" && id != "0" {
 		s, given := f.integer("component_status", 0, 4)
-		f.required("component_status", given)
-		if x := f.component("component_id", id, h); x != nil && given {
+		x := f.component("component_id", id, h)
+		if x == nil || !slices.Contains(have, x.ID) {
+			f.required("component_status", given)
+		}
+		if x != nil && given {
 			said[x.ID] = numberStatuses[s]
 		}
 	} else if _, given := f.integer("component_status", 0, 4); given && id != "0" {
@@ -194,7 +203,7 @@ func (c *call) makeIncident() (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	form, err := c.incidentForm(true, h)
+	form, err := c.incidentForm(h, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -277,7 +286,11 @@ func (c *call) changeIncident() (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	form, err := c.incidentForm(false, h)
+	old, err := c.site.Board.AnyIncident(c.ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	form, err := c.incidentForm(h, old)
 	if err != nil {
 		return nil, err
 	}
@@ -287,6 +300,7 @@ func (c *call) changeIncident() (*answer, error) {
 	if err := c.notAhead(form.occurred); err != nil {
 		return nil, err
 	}
+	var fresh incidentForm // without what is so already
 	_, _, err = c.site.Board.ChangeIncident(c.ctx, c.actor(), id, c.at, func(own *status.Incident) (*status.Incident, error) {
 		if own == nil {
 			return nil, status.ErrNotFound
@@ -294,12 +308,16 @@ func (c *call) changeIncident() (*answer, error) {
 		if err := c.fresh(own); err != nil {
 			return nil, err
 		}
-		return own, c.rewrite(own, form)
+		now := said(own)
+		fresh = form
+		fresh.components = maps.Clone(form.components)
+		maps.DeleteFunc(fresh.components, func(id string, s status.Status) bool { old, known := now[id]; return known && old == s })
+		return own, c.rewrite(own, fresh)
 	})
 	if err != nil {
 		return nil, err
 	}
-	return c.afterIncident(id, form)
+	return c.afterIncident(id, fresh)
 }
 
 // rewrite brings an incident to what a form says of it. A new state, or a new

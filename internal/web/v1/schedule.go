@@ -38,6 +38,8 @@ type scheduleItem struct {
 	Managed   string            `json:"managed_by"`
 }
 
+// scheduleComponent is a component of a maintenance. Its own id is that of the
+// component, so that a client can send back what it has read.
 type scheduleComponent struct {
 	ID          int    `json:"id"`
 	ScheduleID  int    `json:"schedule_id"`
@@ -93,7 +95,7 @@ func (c *call) scheduleItem(w work, h *house) scheduleItem {
 			continue
 		}
 		item.Components = append(item.Components, scheduleComponent{
-			ID: w.numbers.Own*maxMade*2 + x.number, ScheduleID: w.numbers.Own, ComponentID: x.number, Status: x.status,
+			ID: x.number, ScheduleID: w.numbers.Own, ComponentID: x.number, Status: x.status,
 			Created: item.Created, Updated: item.Updated, PublicID: x.ID,
 		})
 	}

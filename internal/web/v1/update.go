@@ -114,7 +114,7 @@ func (c *call) updateForm(creating bool, h *house) (incidentForm, error) {
 		f.required("message", x.message != nil && *x.message != "")
 	}
 	x.lang = f.lang("lang")
-	x.components = c.statusesOf(f, h)
+	x.components = c.statusesOf(f, h, nil)
 	return x, f.err()
 }
 
