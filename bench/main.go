@@ -3,7 +3,7 @@
 //
 //	bench [-tidings bin/tidings] [-hugo PATH] [-rounds 5] [SECTION...]
 //
-// The sections are build, update, accept, serve and idle; none means all. It works in
+// The sections are build, update, accept, serve, idle and metrics; none means all. It works in
 // memory-backed storage where the machine has it, in a folder that it removes.
 package main
 
@@ -52,6 +52,7 @@ var sections = []struct {
 	{"accept", accept},
 	{"serve", serve},
 	{"idle", idle},
+	{"metrics", metrics},
 }
 
 func bench(args []string) error {

@@ -69,6 +69,8 @@ func (b *builder) touchedNow(scope status.Scope, plan *lists, put func(job)) {
 	}
 	if scope.Current || archived(scope) {
 		b.lostJobs(put)
+	}
+	if scope.Current || archived(scope) || scope.Midnight { // since when is known only as far back as the bars go
 		b.documentJobs(plan.recent, put)
 	}
 }

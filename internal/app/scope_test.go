@@ -78,7 +78,7 @@ func must[T any](w *world) func(T, error) T {
 // input is what a build at this moment is made from.
 func (w *world) input(memo *generator.Memo) generator.Input {
 	view := must[*status.View](w)(w.board.View(context.Background(), w.config.Layout, w.now))
-	return generator.Input{Config: w.config, View: view, Archive: w.board, Theme: w.theme, Memo: memo}
+	return generator.Input{Config: w.config, View: view, Archive: w.board, Measures: w.board, Theme: w.theme, Memo: memo}
 }
 
 func (w *world) publish(scope status.Scope) {
@@ -180,7 +180,7 @@ func (w *world) happen() string {
 	w.t.Helper()
 	ctx := context.Background()
 	w.made++
-	switch w.rng.IntN(7) {
+	switch w.rng.IntN(10) {
 	case 0, 1:
 		return w.signal(ctx)
 	case 2:
@@ -220,9 +220,40 @@ func (w *world) happen() string {
 		must[status.Scope](w)(w.board.PutMaintenance(ctx, person, m, w.now))
 		return fmt.Sprintf("maintenance %s of %s from %s to %s", m.ID, m.Components, m.Starts, m.Ends)
 	}
+	if w.rng.IntN(4) > 0 {
+		return w.measure(ctx)
+	}
 	o := status.Override{Component: w.pick(), Status: status.Status(w.rng.IntN(6)), By: "ada", At: w.now, Until: w.now.Add(time.Duration(1+w.rng.IntN(20)) * time.Hour)}
 	must[status.Scope](w)(w.board.SetOverride(ctx, person, o))
 	return fmt.Sprintf("override of %s as %s until %s", o.Component, o.Status, o.Until)
+}
+
+// measure adds points to a metric, or defines or deletes one.
+func (w *world) measure(ctx context.Context) string {
+	w.t.Helper()
+	id := fmt.Sprintf("metric-%d", w.rng.IntN(3))
+	m := status.Metric{ID: id, Name: "Metric", Threshold: 5, Component: w.pick(), Display: w.rng.IntN(3) > 0,
+		Calc: status.Calc(w.rng.IntN(2)), Window: status.Window(w.rng.IntN(4)), Visible: status.Visibility(w.rng.IntN(3))}
+	_, err := w.board.Metric(ctx, id)
+	switch {
+	case err != nil || w.rng.IntN(6) == 0:
+		must[status.Scope](w)(w.board.PutMetric(ctx, person, m, w.now))
+		return "definition of " + id
+	case w.rng.IntN(12) == 0:
+		must[status.Scope](w)(w.board.DeleteMetric(ctx, person, id, w.now))
+		return "deletion of " + id
+	}
+	var points []status.Point
+	for range 1 + w.rng.IntN(30) {
+		points = append(points, status.Point{At: w.when(30 * 24), Value: w.rng.NormFloat64()})
+	}
+	added := must[[]status.Point](w)(w.board.AddPoints(ctx, id, "", points, w.now))
+	if w.rng.IntN(2) == 0 {
+		if err := w.board.DeletePoint(ctx, person, id, added[0].ID, w.now); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	return "points of " + id
 }
 
 func (w *world) signal(ctx context.Context) string {

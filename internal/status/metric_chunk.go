@@ -112,6 +112,8 @@ func decodeChunk(value []byte, slot int64, lane int) (*chunk, error) {
 		c.moved[n] = int64(d.number())
 	}
 	from := slotStart(slot)
+	const least = 12 // bytes of a point
+	c.points = make([]kept, 0, len(d.b)/least+1)
 	for len(d.b) > 0 {
 		p := kept{number: int(d.number())}
 		p.At = from.Add(time.Duration(d.number()) * time.Second)
