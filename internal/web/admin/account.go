@@ -15,7 +15,6 @@ func (a *Admin) accountRoutes() []Route {
 		{Method: "POST", Path: accountPath + "/name", Action: access.OwnAccount, Serve: rename},
 		{Method: "POST", Path: accountPath + "/password", Action: access.OwnAccount, Serve: setPassword},
 		{Method: "POST", Path: accountPath + "/sessions/end", Action: access.OwnAccount, Serve: endSession},
-		{Method: "POST", Path: accountPath + "/passkeys/remove", Action: access.OwnAccount, Fresh: true, Serve: dropPasskey},
 	}
 }
 
@@ -85,12 +84,4 @@ func endSession(v *Visit) error {
 		return err
 	}
 	return v.Go(accountPath + "?told=ended")
-}
-
-func dropPasskey(v *Visit) error {
-	g, err := v.admin.Accounts.DropPasskey(v.Context(), v.Who, v.Field("passkey"), v.Client())
-	if err != nil {
-		return v.accountAgain(err)
-	}
-	return v.renewed(g, accountPath+"?told=removed")
 }

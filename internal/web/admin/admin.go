@@ -70,7 +70,7 @@ func New(o Options) (*Admin, error) {
 const Prefix = "/admin/"
 
 func (a *Admin) own() []Route {
-	all := [][]Route{a.signInRoutes(), a.linkRoutes(), a.accountRoutes(), a.totpRoutes(), a.userRoutes(), a.tokenRoutes(), a.auditRoutes()}
+	all := [][]Route{a.signInRoutes(), a.linkRoutes(), a.accountRoutes(), a.passkeyRoutes(), a.totpRoutes(), a.userRoutes(), a.tokenRoutes(), a.auditRoutes()}
 	var routes []Route
 	for _, some := range all {
 		routes = append(routes, some...)

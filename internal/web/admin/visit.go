@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"tidings/internal/access"
+	"tidings/internal/access/passkey"
 	"tidings/internal/access/password"
 	"tidings/internal/audit"
 	"tidings/internal/store"
@@ -116,6 +117,7 @@ var mistakes = []error{
 	access.ErrTaken, access.ErrLastAdministrator, access.ErrLink, access.ErrEmail, access.ErrName, access.ErrCode, access.ErrManyPasskeys,
 	access.ErrLastWayIn, access.ErrWrongPassword, access.ErrDisabled, access.ErrNoAccount, access.ErrNotFound,
 	password.ErrShort, password.ErrLong, password.ErrText, password.ErrCommon, audit.ErrPage,
+	passkey.ErrAnswer, passkey.ErrHost,
 }
 
 // mistake is what an error says to whoever made it.
