@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"bufio"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -107,4 +108,5 @@ type site struct {
 	program string
 	url     string // without a slash at the end
 	began   string // when its alerts begin to fire
+	out     *bufio.Reader
 }

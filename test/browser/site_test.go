@@ -58,11 +58,12 @@ func serve(t *testing.T, program, dir string) *site {
 			t.Errorf("serve: %v\n%s", err, stderr.String())
 		}
 	})
-	line, err := bufio.NewReader(stdout).ReadString('\n')
+	out := bufio.NewReader(stdout)
+	line, err := out.ReadString('\n')
 	if err != nil {
 		t.Fatalf("serve did not say its address: %v", err)
 	}
-	return &site{program, strings.TrimSuffix(strings.TrimSpace(line), "/"), time.Now().Add(-time.Minute).UTC().Format(time.RFC3339)}
+	return &site{program, strings.TrimSuffix(strings.TrimSpace(line), "/"), time.Now().Add(-time.Minute).UTC().Format(time.RFC3339), out}
 }
 
 // alert posts what Alertmanager posts about the checkout: status is firing or resolved.

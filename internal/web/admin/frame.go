@@ -31,6 +31,7 @@ type frame struct {
 	assets   map[string]asset // by address
 	style    string           // address of the style sheet
 	script   string
+	icon     string
 
 	mu     sync.Mutex
 	parsed map[string]*template.Template
@@ -53,6 +54,9 @@ func newFrame(sections []Section) *frame {
 	style, _ := files.ReadFile("assets/admin.css")
 	script, _ := files.ReadFile("assets/admin.js")
 	f.style = f.publish("admin", "css", "text/css; charset=utf-8", append(append(base, '\n'), style...))
+	icon, _ := themes.Source("assets/marks/operational.svg")
+	f.icon = f.publish("icon", "svg", "image/svg+xml",
+		[]byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="#0f9984">`+string(icon)+`</svg>`))
 	f.script = f.publish("admin", "js", "text/javascript; charset=utf-8", script)
 	return f
 }
@@ -102,12 +106,12 @@ var words = template.FuncMap{
 
 // shown is what the layout is given.
 type shown struct {
-	Title, Site   string
-	Style, Script string
-	Nav           []link
-	Me            string // name of whoever is signed in
-	Told, Problem string
-	Data          any
+	Title, Site         string
+	Style, Script, Icon string
+	Nav                 []link
+	Me                  string // name of whoever is signed in
+	Told, Problem       string
+	Data                any
 }
 
 type link struct {
@@ -140,7 +144,7 @@ func (v *Visit) show(status int, page, title, told, problem string, data any) er
 	if err != nil {
 		return err
 	}
-	s := shown{Title: title, Site: v.admin.Site(), Style: v.admin.frame.style, Script: v.admin.frame.script, Told: told, Problem: problem, Data: data}
+	s := shown{Title: title, Site: v.admin.Site(), Style: v.admin.frame.style, Script: v.admin.frame.script, Icon: v.admin.frame.icon, Told: told, Problem: problem, Data: data}
 	if v.SignedIn() {
 		s.Me, s.Nav = v.Account.Shown(), v.nav()
 	}

@@ -16,12 +16,12 @@ import (
 const Variable = "TIDINGS_BROWSER"
 
 // quiet keeps the browser from everything that it does besides showing pages,
-// and from every name but this machine's own address. It shows nobody else's
+// and from every name but this machine's own. It shows nobody else's
 // pages, so it needs no sandbox, which containers do not let it have.
 var quiet = []string{
 	"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-extensions", "--disable-sync",
 	"--disable-background-networking", "--disable-component-update", "--disable-default-apps", "--disable-dev-shm-usage", "--mute-audio",
-	"--remote-debugging-pipe", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+	"--remote-debugging-pipe", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
 }
 
 // Find returns the program of a Chromium: the one that Variable names, else the

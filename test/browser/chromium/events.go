@@ -3,6 +3,7 @@ package chromium
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 )
 
 // event has the fields of all events that a tab keeps.
@@ -14,7 +15,10 @@ type event struct {
 	Entry            struct{ Level, Source, Text, URL string }
 	Args             []struct{ Value json.RawMessage }
 	ExceptionDetails struct{ Text string }
-	Issue            struct{ Code string }
+	Issue            struct {
+		Code    string
+		Details struct{ GenericIssueDetails struct{ ErrorType string } }
+	}
 }
 
 // note keeps what an event says. It runs on the wire's own goroutine.
@@ -59,7 +63,7 @@ func (e *event) complaint(method string) string {
 			return "answer " + strconv.Itoa(status) + " for " + string(e.Response.URL)
 		}
 	case "Audits.issueAdded":
-		return "issue: " + e.Issue.Code
+		return strings.TrimSpace("issue: " + e.Issue.Code + " " + e.Issue.Details.GenericIssueDetails.ErrorType)
 	}
 	return ""
 }

@@ -86,10 +86,21 @@ func (t *Tab) Visit(ctx context.Context, url string) error {
 
 // Reload does what the browser's own button does.
 func (t *Tab) Reload(ctx context.Context) error {
+	return t.away(ctx, func() error { return t.Call(ctx, "Page.reload", nil, nil) })
+}
+
+// Leave evaluates JavaScript that leads to another page, as a click on a link or
+// a button does, and waits until all of that page is loaded.
+func (t *Tab) Leave(ctx context.Context, script string) error {
+	return t.away(ctx, func() error { return t.eval(ctx, script, true, nil) })
+}
+
+// away does something and waits for a page other than the one that is shown.
+func (t *Tab) away(ctx context.Context, do func() error) error {
 	t.mu.Lock()
 	before := t.loader
 	t.mu.Unlock()
-	if err := t.Call(ctx, "Page.reload", nil, nil); err != nil {
+	if err := do(); err != nil {
 		return err
 	}
 	return t.untilLoaded(ctx, func(loader string) bool { return loader != before })
@@ -116,6 +127,11 @@ func (t *Tab) untilLoaded(ctx context.Context, is func(loader string) bool) erro
 // Eval evaluates JavaScript in the page, also where the page's own is off, and
 // reads its value, or what its promise brings, into a pointer. into may be nil.
 func (t *Tab) Eval(ctx context.Context, script string, into any) error {
+	return t.eval(ctx, script, false, into)
+}
+
+// eval is Eval, and gesture says that somebody's hand is in it.
+func (t *Tab) eval(ctx context.Context, script string, gesture bool, into any) error {
 	var got struct {
 		Result           struct{ Value json.RawMessage }
 		ExceptionDetails *struct {
@@ -123,7 +139,7 @@ func (t *Tab) Eval(ctx context.Context, script string, into any) error {
 			Exception struct{ Description string }
 		}
 	}
-	params := Object{"expression": script, "awaitPromise": true, "returnByValue": true}
+	params := Object{"expression": script, "awaitPromise": true, "returnByValue": true, "userGesture": gesture}
 	if err := t.Call(ctx, "Runtime.evaluate", params, &got); err != nil {
 		return err
 	}
