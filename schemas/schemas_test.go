@@ -55,7 +55,7 @@ func TestViolations(t *testing.T) {
 			{"/zebra", true, `unknown key "zebra": the keys here are components, earlier, id, impact, notify, title`},
 		}},
 		"key with a slash": {"update", `{"a/b~c": 1}`, []Violation{
-			{"/a~1b~0c", true, `unknown key "a/b~c": the keys here are body, components, earlier, edited, ends, id, lang, redacted, starts`},
+			{"/a~1b~0c", true, `unknown key "a/b~c": the keys here are body, components, earlier, edited, ends, id, lang, next_update, redacted, starts`},
 		}},
 		"key of a map": {"update", `{"lang": {"100%/x": "text", "de": 3}}`, []Violation{
 			{"/lang/100%~1x", true, `the key is "100%/x", but must be a language as BCP 47 has it, such as en or pt-BR`},

@@ -1,6 +1,10 @@
 package repo
 
-import "tidings/internal/status"
+import (
+	"time"
+
+	"tidings/internal/status"
+)
 
 // blockKeys are the keys of an update's YAML block.
 type blockKeys struct {
@@ -12,6 +16,7 @@ type blockKeys struct {
 	Edited     string                   `yaml:"edited"`
 	Redacted   string                   `yaml:"redacted"`
 	Earlier    []earlierKeys            `yaml:"earlier"`
+	Next       string                   `yaml:"next_update"`
 	Body       *string                  `yaml:"body"`
 }
 
@@ -33,6 +38,8 @@ func (p *page) readBlock(s *section, u *status.Update, known map[string]struct{}
 	p.checkKnown(y, keys.Components, known)
 	u.Plan.Starts, u.Plan.Ends, s.keys = p.time(y, "starts", keys.Starts), p.time(y, "ends", keys.Ends), y
 	p.readPast(y, &keys, u)
+	u.Next = p.time(y, "next_update", keys.Next)
+	p.checkPromise(y, u)
 	if keys.Body == nil {
 		return !u.Redacted.IsZero()
 	}
@@ -41,4 +48,15 @@ func (p *page) readBlock(s *section, u *status.Update, known map[string]struct{}
 	}
 	u.Body = *keys.Body
 	return true
+}
+
+// checkPromise refuses a next update that cannot come after this one.
+func (p *page) checkPromise(y *tree, u *status.Update) {
+	switch {
+	case u.Next.IsZero() || u.At.IsZero():
+	case u.State.Ends():
+		y.fault(p, "/next_update", true, "an update that closes promises no other: take \"next_update\" out")
+	case !u.Next.After(u.At):
+		y.fault(p, "/next_update", false, "the next update is promised for %s, which is not after this one: write a later time", u.Next.UTC().Format(time.RFC3339))
+	}
 }

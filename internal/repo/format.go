@@ -102,6 +102,9 @@ func (w *writer) block(i int, u *status.Update, body string, stands bool) {
 		b.key("ends", moment(u.Plan.Ends))
 	}
 	b.past(u)
+	if !u.Next.IsZero() {
+		b.key("next_update", moment(u.Next))
+	}
 	if !stands {
 		b.key("body", quote(body))
 	}

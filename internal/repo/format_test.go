@@ -62,9 +62,15 @@ func anyUpdates(t *rapid.T, states []status.State) []status.Update {
 	for i := range updates {
 		at += 1e6 + 1
 		u := status.Update{ID: fmt.Sprint(i + 1), At: anyTime(t, at), State: rapid.SampledFrom(states).Draw(t, "state"), Body: anyText().Draw(t, "body")}
+		if i > 0 && updates[i-1].State == status.Postmortem {
+			u.State = status.Postmortem
+		}
 		if rapid.Bool().Draw(t, "block") {
 			u.ID = fmt.Sprintf("u%d", i)
 			u.Components, u.Edited = anyStatuses(t), anyTime(t, at)
+			if !u.State.Ends() {
+				u.Next = u.At.Add(time.Hour)
+			}
 			u.Lang = map[string]string{"de": anyText().Draw(t, "german"), "pt-BR": "x"}
 		}
 		updates[i] = u
@@ -136,6 +142,7 @@ func TestMaintenanceSurvivesFormatAndParse(t *testing.T) {
 		}
 		last := &want.Updates[len(want.Updates)-1]
 		last.State = rapid.SampledFrom([]status.State{status.Scheduled, status.Completed, status.Cancelled}).Draw(t, "ends")
+		last.Next = time.Time{}
 		if rapid.Bool().Draw(t, "plans anew") {
 			last.Plan = status.Plan{Starts: starts.Add(time.Minute), Ends: starts.Add(3 * time.Hour)}
 		}

@@ -82,6 +82,9 @@ func (p *page) updates(sections []section, maintenance bool, known map[string]st
 		u.ID, u.At, u.State = strconv.Itoa(i+1), s.at, s.state
 		u.Body = p.body(s.text)
 		p.checkState(s, maintenance)
+		if i > 0 {
+			p.checkOrder(&sections[i-1], s)
+		}
 		said := p.readBlock(s, u, known)
 		p.checkRedacted(s, u)
 		if maintenance && i > 0 {
@@ -94,14 +97,22 @@ func (p *page) updates(sections []section, maintenance bool, known map[string]st
 		if u.Body == "" && !said {
 			p.add(s.line, `the update has no text: write at least a sentence below its heading, or "body: ''" in its block if it is meant to have none`)
 		}
-		if i > 0 && s.at.Before(sections[i-1].at) {
-			p.add(s.line, "this update is dated before the one above it (line %d): put the oldest first", p.lineOf(sections[i-1].line))
-		}
 	}
 	if named {
 		p.checkOrdinals(sections, out)
 	}
 	return out
+}
+
+// checkOrder refuses what cannot come after another update. An incident that
+// was resolved may go on; once it is explained, it is over.
+func (p *page) checkOrder(before, s *section) {
+	if s.at.Before(before.at) {
+		p.add(s.line, "this update is dated before the one above it (line %d): put the oldest first", p.lineOf(before.line))
+	}
+	if before.state == status.Postmortem && !s.state.Ends() {
+		p.add(s.line, "an incident with a post-mortem (line %d) is over and cannot be %s again: begin a new one", p.lineOf(before.line), s.state)
+	}
 }
 
 func (p *page) checkState(s *section, maintenance bool) {

@@ -269,7 +269,7 @@ func tidyUpdates(what string, updates []Update, maintenance bool) ([]Update, err
 	seen := map[string]bool{}
 	for i := range updates {
 		u := &updates[i]
-		u.At, u.Edited, u.Plan = u.At.UTC(), u.Edited.UTC(), u.Plan.utc()
+		u.At, u.Edited, u.Next, u.Plan = u.At.UTC(), u.Edited.UTC(), u.Next.UTC(), u.Plan.utc()
 		if u.ID == "" {
 			u.ID = strconv.Itoa(i + 1)
 		}
@@ -280,6 +280,10 @@ func tidyUpdates(what string, updates []Update, maintenance bool) ([]Update, err
 			return nil, fmt.Errorf("%w: %s has two updates with the id %s: give each its own", ErrInvalid, what, u.ID)
 		case i > 0 && u.At.Before(updates[i-1].At):
 			return nil, fmt.Errorf("%w: %s, update %s is older than the one before it: put the oldest first", ErrInvalid, what, u.ID)
+		case !u.Next.IsZero() && (u.State.Ends() || !u.Next.After(u.At) || !inTime(u.Next)):
+			return nil, fmt.Errorf("%w: %s, update %s: the next update can be promised only for later, and by none that closes", ErrInvalid, what, u.ID)
+		case i > 0 && updates[i-1].State == Postmortem && !u.State.Ends():
+			return nil, fmt.Errorf("%w: %s, update %s: an incident with a post-mortem is over: begin a new one", ErrInvalid, what, u.ID)
 		case u.State.OfMaintenance() != maintenance:
 			return nil, fmt.Errorf("%w: %s, update %s: it cannot be %s", ErrInvalid, what, u.ID, u.State)
 		case !maintenance && !u.Plan.equal(Plan{}):

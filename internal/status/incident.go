@@ -116,6 +116,8 @@ type Update struct {
 	// Redacted is when the text was taken out, here and wherever it was kept:
 	// then there is none, and none can come back.
 	Redacted time.Time `json:"redacted,omitzero"`
+	// Next is when the next update is promised; zero where the text alone may say so.
+	Next time.Time `json:"next_update,omitzero"`
 }
 
 // Origin says where a fact came from and who owns it.
