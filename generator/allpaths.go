@@ -61,6 +61,7 @@ func (s *pathSet) fixed() {
 	s.each(digestPath)
 	s.each(badgesPath + ".html")
 	s.each("history.html")
+	s.each(uptimePath + ".html")
 	for _, ending := range feedEndings {
 		s.each("history" + ending)
 		s.each("updates" + ending)
@@ -76,6 +77,9 @@ func (s *pathSet) fixed() {
 	for _, m := range s.b.view.Metrics {
 		s.each(metricPath(m.ID) + ".html")
 		s.once(metricPath(m.ID) + ".json")
+	}
+	if s.b.locales[0].mailForm(0) != nil {
+		s.each(subscribePath + ".html")
 	}
 	for _, p := range s.b.in.Config.Pages {
 		s.each(name(p.ID) + ".html")

@@ -61,7 +61,7 @@ func TestBadgesPageIsCopied(t *testing.T) {
 func TestBadgesSpeakTheFirstLanguage(t *testing.T) {
 	w := newWorld(t, 2)
 	w.config.Site.Languages = []string{"de", "en"}
-	w.said["c0"] = status.MajorOutage
+	w.say("c0", status.MajorOutage)
 	site := full(t, w.input(t))
 	for path, want := range map[string]string{
 		"badge.svg": "Acme: Schwerer Ausfall", "components/c0/badge-plain.svg": "API: Schwerer Ausfall", "components/c1/badge-status.svg": "Website: In Betrieb",
@@ -130,8 +130,8 @@ func TestDigestSaysWhatThePageSays(t *testing.T) {
 
 func TestDigestKnowsUnknownAndHidesNothingElse(t *testing.T) {
 	w := newWorld(t, 2)
-	w.said["c0"] = status.Unknown
-	w.incidents["x"] = &status.Incident{ID: "x", Title: "Slow", Impact: status.ImpactMinor, Components: map[string]status.Status{"c1": status.Operational, "gone": status.MajorOutage},
+	w.say("c0", status.Unknown)
+	w.incidents["x"] = &status.Incident{ID: "x", Title: "Slow", Impact: status.ImpactNone, Components: map[string]status.Status{"c1": status.Operational, "gone": status.MajorOutage},
 		Updates: []status.Update{{ID: "1", At: now.Add(-time.Hour), State: status.Identified}}}
 	var said struct {
 		Status, Verdict string
@@ -147,7 +147,7 @@ func TestDigestKnowsUnknownAndHidesNothingElse(t *testing.T) {
 		t.Fatalf("%+v", said)
 	}
 	inc := said.Incidents[0]
-	if inc.URL != "https://status.acme.example/incidents/x" || inc.State != "identified" || inc.Impact != "minor" || !slices.Equal(inc.Components, []string{"c1"}) {
+	if inc.URL != "https://status.acme.example/incidents/x" || inc.State != "identified" || inc.Impact != "none" || !slices.Equal(inc.Components, []string{"c1"}) {
 		t.Errorf("%+v", inc)
 	}
 }

@@ -23,6 +23,8 @@ type builder struct {
 	locales []*locale        // by language
 	order   map[string]int   // component id to its place in the layout
 	bars    []bar            // one per component
+	months  [][]monthly      // one per component, newest month first; see countMonths
+	today   status.Date
 	groups  []block
 	shelf   *shelf
 	gauges  gauges
@@ -37,6 +39,7 @@ func newBuilder(in Input) (*builder, error) {
 	for i, c := range in.View.Layout.Components {
 		b.order[c.ID] = i
 	}
+	b.today = status.DateOf(b.view.At, b.view.Zone)
 	b.loadMarks()
 	b.bars = b.countBars()
 	b.groups = blocksOf(in.View.Layout)

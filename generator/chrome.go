@@ -77,6 +77,8 @@ func (l *locale) formats(at places, front bool) []named {
 	}
 	return []named{
 		feed,
+		{l.words.Text("nav.history"), at.page("history")},
+		{l.words.Text("uptime.page"), at.page(uptimePath)},
 		{l.words.Text("footer.updates"), at.file("updates.atom")},
 		{l.words.Text("footer.calendar"), at.shared("maintenance.ics")},
 		{l.words.Text("footer.api"), at.shared("api/v2/summary.json")},

@@ -17,9 +17,10 @@ type componentPage struct {
 	Class, Group, Name, Text, Link string
 	Mark, Summary, Bar             template.HTML
 	Causes                         []cause
-	Past, Uptime                   string
+	Past                           string
 	Scale                          *scale
-	Days                           []badDay // newest first
+	Days                           []badDay   // newest first
+	Months                         []monthRow // newest first
 	Metrics                        []metricBox
 	Entries                        []entry // newest first
 }
@@ -35,6 +36,16 @@ type cause struct {
 type badDay struct {
 	Time, Mark     template.HTML
 	Word, Duration string
+	Because        []because
+}
+
+// because is what made a day bad.
+type because struct{ Name, Href, TextLang string }
+
+// monthRow is a component's number of a month. Href is empty where nothing that
+// the page knows of happened.
+type monthRow struct {
+	Month, Href, Uptime, Impact string
 }
 
 // componentJob makes a component's page in every language, its badges, and where
@@ -113,7 +124,7 @@ func (l *locale) componentPage(i int, lines []status.Entry) *componentPage {
 	p := &componentPage{
 		frame: l.frame(path, l.b.theme.BoardStyle()), Class: state.Status.String(), Name: clean(c.Name),
 		Text: clean(c.Description), Link: c.Link, Mark: l.b.marks[state.Status], Summary: l.standing(state),
-		Bar: l.draw(&l.b.bars[i]), Causes: l.causes(state), Uptime: l.uptimeRule(), Scale: l.scale(), Days: l.badDays(i),
+		Bar: l.draw(&l.b.bars[i]), Causes: l.causes(state), Scale: l.scale(), Days: l.badDays(i, lines), Months: l.monthRows(i, lines),
 		Past: l.words.Text("component.uptime", "n", strconv.Itoa(status.BarDays)),
 	}
 	if g := groupOf(l.b.view.Layout, c.Group); g != nil {
@@ -159,23 +170,59 @@ func (l *locale) causes(s status.ComponentState) (list []cause) {
 
 // badDays lists the days of a bar on which something was, newest first. How
 // long it takes today is not said until it is over.
-func (l *locale) badDays(i int) (list []badDay) {
-	if i >= len(l.b.view.Bars) {
-		return nil
-	}
-	today := status.DateOf(l.b.view.At, l.b.view.Zone)
-	for _, day := range slices.Backward(l.b.view.Bars[i]) {
+func (l *locale) badDays(i int, lines []status.Entry) (list []badDay) {
+	for _, day := range slices.Backward(l.b.barsOf(i)) {
 		if day.Worst < status.UnderMaintenance {
 			continue
 		}
-		made := badDay{Time: l.dateTime(day.Date), Mark: l.dayMark(day.Worst), Word: l.statuses[day.Worst]}
+		made := badDay{Time: l.dateTime(day.Date), Mark: l.dayMark(day.Worst), Word: l.statuses[day.Worst], Because: l.because(day.Date, lines)}
 		made.Duration = l.words.Duration(length(day))
-		if day.Date == today && l.b.stateOf(i).Status != status.Operational {
+		if day.Date == l.b.today && l.b.sick(i) {
 			made.Duration = l.words.Text("component.ongoing")
 		}
 		list = append(list, made)
 	}
 	return list
+}
+
+// because names the entries of a component that weighed on a day, as far as the
+// page lists them, newest first. A day that only monitors saw has none.
+func (l *locale) because(day status.Date, lines []status.Entry) (list []because) {
+	from, to := day.Start(l.b.view.Zone), day.AddDays(1).Start(l.b.view.Zone)
+	for i := range lines {
+		e := &lines[i]
+		over := !e.Ended.IsZero() && !e.Ended.After(from)
+		if over || !e.Started.Before(to) || e.State == status.Scheduled {
+			continue
+		}
+		list = append(list, because{clean(e.Title), l.b.link(1, entryPath(e.About, e.ID)), l.textLang()})
+	}
+	return list
+}
+
+// monthRows are the months since the component came into being.
+func (l *locale) monthRows(i int, lines []status.Entry) (rows []monthRow) {
+	since := l.b.view.Layout.Components[i].Since
+	for _, m := range l.b.months[i] {
+		if len(since) >= len(m.month) && m.month < since[:len(m.month)] {
+			break
+		}
+		row := monthRow{Month: l.monthSoFar(m.month), Uptime: l.uptime(m.number()), Impact: l.words.Integer(m.impact)}
+		if slices.ContainsFunc(lines, func(e status.Entry) bool { return status.DateOf(e.Started, l.b.view.Zone).Month() == m.month }) {
+			row.Href = l.b.link(1, monthPath(m.month))
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// monthSoFar names a month, and says of this one that it is not over.
+func (l *locale) monthSoFar(month string) string {
+	name := l.monthName(month)
+	if month == l.b.today.Month() {
+		return l.words.Text("uptime.today", "month", name)
+	}
+	return name
 }
 
 // dayMark is a mark that brings its colour with it.

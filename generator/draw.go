@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"tidings/internal/config"
 	"tidings/internal/status"
 )
 
@@ -27,7 +28,7 @@ func (l *locale) draw(b *bar) template.HTML {
 		dst = appendColumns(dst, b, s)
 	}
 	dst = append(dst, `</svg><span class="up">`...)
-	dst = appendEscaped(dst, l.uptime(b))
+	dst = appendEscaped(dst, l.uptime(b.number))
 	return template.HTML(append(dst, `</span></span>`...))
 }
 
@@ -89,12 +90,12 @@ func appendWidth(dst []byte, days int, s status.Status) []byte {
 	return append(dst, ".9"...)
 }
 
-// uptime is a bar's number.
-func (l *locale) uptime(b *bar) string {
-	if !b.known {
+// uptime is a number as pages say it.
+func (l *locale) uptime(n number) string {
+	if !n.known {
 		return l.words.Text("uptime.none")
 	}
-	return l.words.Percent(b.uptime)
+	return l.words.Percent(n.share)
 }
 
 // summary says in words what a bar shows beside the number that stands by it.
@@ -119,6 +120,9 @@ func (l *locale) uptimeRule() string {
 	if rule.CountMaintenance {
 		maintenance = "uptime.maintenance.in"
 	}
-	said = append(said, l.words.Text("uptime.left"), l.words.Text(maintenance))
+	said = append(said, l.words.Text("uptime.left"), l.words.Text(maintenance), l.words.Text("uptime.mean"))
+	if rule.ID != config.DefaultUptime.ID {
+		said = append(said, l.words.Text("uptime.named", "id", rule.ID))
+	}
 	return l.words.Sentences(said...)
 }

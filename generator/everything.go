@@ -28,6 +28,8 @@ func (b *builder) everything(ctx context.Context, emit func(File) error) error {
 			put(b.ageJob())
 		}
 		b.badgesJobs(put)
+		b.subscribeJobs(put)
+		b.uptimeJobs(put)
 		put(b.sitemapPagesJob())
 		return b.archiveJobs(ctx, put)
 	})

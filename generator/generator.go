@@ -19,6 +19,9 @@ type Input struct {
 	// Live says that this site is kept up to date by a running program: its
 	// entry pages then say when they were produced.
 	Live bool
+	// Mail says that somebody takes what a form for mail posts: the page then
+	// has one, unless it is a build whose site names no address for forms.
+	Mail bool
 	// FileLinks writes links with ".html" for hosts that cannot map addresses.
 	FileLinks bool
 	// Memo, unless it is nil, is what earlier builds have left for this one.

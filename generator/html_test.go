@@ -254,7 +254,7 @@ func TestHomeSaysWhatIsSo(t *testing.T) {
 	text := textOf(parse(t, "index.html", home))
 	for _, want := range []string{
 		"of 12 components affected", "Open incidents", "Maintenance in progress", "Database upgrade",
-		"22 Nov 2026, 10:40 CET (09:40 UTC)", "Planned maintenance", "Last 15 days", "How uptime is counted", "This page was made 22 Nov 2026, 13:40 CET",
+		"22 Nov 2026, 10:40 CET (09:40 UTC)", "Planned maintenance", "Last 15 days", "Uptime of everything in 90 days: 99.", "How uptime is counted", "This page was made 22 Nov 2026, 13:40 CET",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the home page does not say %q", want)

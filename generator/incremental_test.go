@@ -149,7 +149,7 @@ func (h *history) redact() status.Scope {
 // signal lets a monitor say of a component what is so now.
 func (h *history) signal() status.Scope {
 	id := h.w.config.Layout.Components[h.r.IntN(5)].ID
-	h.w.said[id] = status.Status(h.r.IntN(6))
+	h.w.say(id, status.Status(h.r.IntN(6)))
 	return status.Scope{Current: true, Components: []string{id}}
 }
 

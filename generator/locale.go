@@ -24,7 +24,7 @@ type locale struct {
 	statuses [6]string  // by status.Status
 	impacts  [4]string  // by status.Impact
 	whenAt, whenOpen, whenEnded, whenPlanned, whenStarts, edited, since,
-	produced phrase
+	next, produced phrase
 
 	chrome   [depths]chrome // with a token where a page's own path goes
 	front    chrome         // of the home page
@@ -72,6 +72,7 @@ func (l *locale) sayAll() {
 	l.whenStarts = l.phrase("entry.when.starts")
 	l.edited = l.phrase("entry.edited")
 	l.since = l.phrase("home.since")
+	l.next = l.phrase("home.next")
 	l.produced = l.phrase("home.produced")
 }
 
@@ -121,6 +122,7 @@ type frame struct {
 	Style, Accent                     template.CSS
 	Skip                              string
 	Home, History, Calendar           string
+	Subscribe, UptimePage             string
 	chrome
 	words *message.Words
 }
@@ -172,8 +174,9 @@ func (l *locale) frameAt(at places, style string) frame {
 		Lang: l.lang, Direction: l.words.Direction, Policy: l.policy(style, string(a)),
 		Icon:  at.shared(iconPath("site", ".svg")),
 		Style: template.CSS(style), Accent: a, Skip: l.words.Text("skip"),
-		Home: at.page(""), History: at.page("history"), Calendar: at.shared("maintenance.ics"),
-		words: l.words,
+		Home: at.page(""), History: at.page("history"), Calendar: at.shared("maintenance.ics"), Subscribe: at.page("") + "#subscribe",
+		UptimePage: at.page(uptimePath),
+		words:      l.words,
 	}
 }
 

@@ -30,6 +30,7 @@ type Memo struct {
 	tales   map[taleKey]*tale
 	bytes   int // of the tales' text
 	written *statuspage.Kept
+	months  map[string][]tally // of all components, by month
 }
 
 // The tales that a Memo keeps: those of the lists of the whole site, and as
@@ -41,9 +42,9 @@ const (
 
 // identity is what all that a Memo holds was made for.
 type identity struct {
-	config          *config.Config
-	theme           *themes.Theme
-	live, fileLinks bool
+	config                *config.Config
+	theme                 *themes.Theme
+	live, mail, fileLinks bool
 }
 
 // phase is what time has made of a maintenance that is not over.
@@ -71,11 +72,16 @@ func (m *Memo) prepare(in Input, scope status.Scope) {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	site := identity{in.Config, in.Theme, in.Live, in.FileLinks}
+	site := identity{in.Config, in.Theme, in.Live, in.Mail, in.FileLinks}
 	if scope.All || m.site != site || !sameLayout(m.layout, in.View.Layout) {
 		m.layout = in.View.Layout
 		m.site, m.md, m.locales, m.written = site, newConverter(in.Config.Site.URL), nil, &statuspage.Kept{}
-		m.lists, m.tales, m.bytes = nil, nil, 0
+		m.lists, m.tales, m.bytes, m.months = nil, nil, 0, nil
+	}
+	for _, day := range scope.Days {
+		if len(day) > len("2006-01") {
+			delete(m.months, day.Month())
+		}
 	}
 	for _, id := range scope.Incidents {
 		m.forget(taleKey{status.AboutIncident, id})

@@ -63,6 +63,8 @@ func rehearse(ctx context.Context, in Input) error {
 		b.metricJobs(b.allMetrics(), nil, put)
 		b.freePageJobs(put)
 		b.badgesJobs(put)
+		b.subscribeJobs(put)
+		b.uptimeJobs(put)
 		today := status.DateOf(in.View.At, in.View.Zone)
 		put(b.monthIndexJob(today.Month(), map[status.Date]int{today: MaxList + 1}))
 		return b.archiveJobs(ctx, put)
@@ -107,7 +109,7 @@ func busyRehearsal(c *config.Config) *rehearsal {
 	id := func(n int) string { return c.Layout.Components[min(n, len(c.Layout.Components)-1)].ID }
 	components := map[string]status.Status{id(0): status.MajorOutage, id(1): status.DegradedPerformance, "": status.Operational}
 	said := []status.Update{
-		{ID: "1", At: ago(30), State: status.Investigating, Body: "Text", Edited: ago(29),
+		{ID: "1", At: ago(30), State: status.Investigating, Body: "Text", Edited: ago(29), Next: ago(28),
 			Earlier: []status.Earlier{{Until: ago(29), At: ago(30), Body: "Text"}}},
 		{ID: "2", At: ago(28), State: status.Resolved, Body: "Text"},
 	}
@@ -141,7 +143,8 @@ func (r *rehearsal) input(ctx context.Context, theme *themes.Theme) (Input, erro
 		Layout: c.Layout, Zone: c.Site.Zone, At: rehearsed, Incidents: r.incidents, Maintenance: r.maintenance, Overrides: r.overrides, Metrics: r.metrics,
 		Days: days.Days(ctx, status.BarsFrom(rehearsed, c.Site.Zone), ""),
 	})
-	return Input{Config: c, View: view, Archive: days.With(r), Theme: theme, Measures: r, Live: len(r.incidents) > 0}, err
+	busy := len(r.incidents) > 0
+	return Input{Config: c, View: view, Archive: days.With(r), Theme: theme, Measures: r, Live: busy, Mail: busy}, err
 }
 
 // Incident implements status.Fetcher.

@@ -76,7 +76,7 @@ func (l *locale) address(path string) string {
 
 // standing are the pages that exist whatever happens; empty is the home page.
 func (b *builder) standing() []string {
-	paths := []string{"", "history", badgesPath}
+	paths := []string{"", "history", uptimePath, badgesPath}
 	for _, c := range b.view.Layout.Components {
 		paths = append(paths, componentPath(c.ID))
 	}

@@ -21,7 +21,7 @@ func TestSharedLinksShowTheStatus(t *testing.T) {
 		w := newWorld(t, 3)
 		w.config.Site.URL += "/below"
 		w.incidents["x"] = &status.Incident{ID: "x", Title: "X", Impact: status.ImpactMinor, Updates: []status.Update{{ID: "1", At: now, State: status.Resolved}}}
-		w.said["c1"] = status.Status(worst)
+		w.say("c1", status.Status(worst))
 		site := full(t, w.input(t))
 		said := status.Status(worst).String()
 		for page, want := range map[string]string{"index.html": said, "components/c1.html": said, "components/c0.html": "operational", "incidents/x.html": "degraded_performance"} {
@@ -44,7 +44,7 @@ func TestSharedLinksShowTheStatus(t *testing.T) {
 func TestNoPictureChangesWithAStatus(t *testing.T) {
 	w := newWorld(t, 3)
 	before := full(t, w.input(t))
-	w.said["c1"] = status.MajorOutage
+	w.say("c1", status.MajorOutage)
 	after := full(t, w.input(t))
 	var changed []string
 	for path := range maps.Keys(after) {

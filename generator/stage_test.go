@@ -3,6 +3,7 @@ package generator_test
 import (
 	"context"
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -32,6 +33,7 @@ func TestTheHomePagesAreMadeFirst(t *testing.T) {
 }
 
 func firstMade(t *testing.T, w *world, scope status.Scope) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // two workers at once have no order
 	var mu sync.Mutex
 	made := map[string]bool{} // by path: whether it is an entry point
 	var first map[string]bool // those made when the home pages may go

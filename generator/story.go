@@ -112,7 +112,16 @@ func (l *locale) kind(t *tale) string {
 	return l.words.Text("about.incident") + " · " + l.impacts[t.impact]
 }
 
+// whenOf says when a tale begins and ends, and when its next update is due.
 func (l *locale) whenOf(t *tale) string {
+	when := l.whenTold(t)
+	if t.next.IsZero() {
+		return when
+	}
+	return when + " · " + l.moment(l.next, t.next)
+}
+
+func (l *locale) whenTold(t *tale) string {
 	switch {
 	case t.to.IsZero():
 		return l.when(l.whenOpen, t.from, t.from)

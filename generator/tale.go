@@ -21,7 +21,7 @@ type tale struct {
 	impact           status.Impact
 	state            status.State
 	from, to         time.Time // to is zero while an incident is open
-	changed          time.Time
+	changed, next    time.Time // next is when the next update is promised, or zero
 	updates          []status.Update
 	touched          []touch            // components, in page order
 	bodies           [][]string         // HTML by language and update
@@ -123,6 +123,7 @@ func (b *builder) tellIncident(w *worker, inc *status.Incident) *tale {
 	}
 	if inc.Open() {
 		t.touchNow(inc.Statuses())
+		t.next = inc.NextUpdate()
 	}
 	t.sortTouched()
 	t.bodies, t.past = b.bodies(w, inc.Updates), b.pastTexts(w, inc.Updates)
@@ -135,6 +136,9 @@ func (b *builder) tellMaintenance(w *worker, m *status.Maintenance) *tale {
 		state: m.StateAt(b.view.At), changed: m.Changed(), updates: m.Updates,
 	}
 	t.from, t.to = m.Window()
+	if t.planned() {
+		t.next = m.NextUpdate(b.view.At)
+	}
 	for _, id := range m.Components {
 		t.touch(b, id, status.UnderMaintenance)
 	}

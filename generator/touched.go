@@ -48,6 +48,9 @@ func (b *builder) touchedFirst(ctx context.Context, scope status.Scope, plan *li
 		put(b.storyJob(status.AboutMaintenance, id, gone))
 	}
 	feeds := archived(scope) || scope.Midnight
+	if scope.Midnight || len(b.knownComponents(scope)) > 0 {
+		b.uptimeJobs(put)
+	}
 	for _, id := range b.knownComponents(scope) {
 		put(b.componentJob(b.order[id], plan.ofComponent[id], feeds))
 	}

@@ -7,24 +7,52 @@ import (
 
 // bar is a component's or a group's last status.BarDays days, counted.
 type bar struct {
-	days   [status.BarDays]status.Status // worst of each day; Unknown is no data
-	uptime float64                       // 0 to 1
-	known  bool                          // whether there is any time to count
-	impact int                           // days with an impact
+	days [status.BarDays]status.Status // worst of each day; Unknown is no data
+	number
+	impact int // days with an impact
+}
+
+// number is an uptime, a share from 0 to 1, where there was any time to count.
+type number struct {
+	share float64
+	known bool
+}
+
+// tally is time that was counted, in seconds.
+type tally struct {
+	observed, down float64
+	impact         int // days with an impact
+}
+
+func (t tally) number() number {
+	if t.observed <= 0 {
+		return number{}
+	}
+	return number{1 - t.down/t.observed, true}
+}
+
+// mean is the number of several components, each of the same weight; those
+// without any time to count have no part in it.
+func mean(numbers []number) number {
+	sum, n := 0.0, 0
+	for _, x := range numbers {
+		if x.known {
+			sum += x.share
+			n++
+		}
+	}
+	if n == 0 {
+		return number{}
+	}
+	return number{sum / float64(n), true}
 }
 
 // countBars counts the bars of all components.
 func (b *builder) countBars() []bar {
-	rule := b.uptimeRule()
-	dates, seconds := b.calendarDays()
+	days := b.daysFrom(b.view.First, status.BarDays)
 	bars := make([]bar, len(b.view.Layout.Components))
-	for i, c := range b.view.Layout.Components {
-		var trouble []status.Bar
-		if i < len(b.view.Bars) {
-			trouble = b.view.Bars[i]
-		}
-		sick := i < len(b.view.States) && b.view.States[i].Status != status.Operational
-		bars[i] = count(rule, status.Date(c.Since), trouble, &dates, &seconds, sick)
+	for i := range bars {
+		bars[i] = b.count(i, days)
 	}
 	return bars
 }
@@ -37,61 +65,91 @@ func (b *builder) uptimeRule() config.UptimeRule {
 	return b.site.Uptime
 }
 
-// calendarDays are the days of the bars and how long each is in the site's zone.
-func (b *builder) calendarDays() (dates [status.BarDays]status.Date, seconds [status.BarDays]int64) {
-	at := b.view.First.Start(b.view.Zone)
-	for i := range dates {
-		dates[i] = b.view.First.AddDays(i)
-		next := b.view.First.AddDays(i + 1).Start(b.view.Zone)
-		seconds[i] = int64(next.Sub(at).Seconds())
+// countedDay is a day and how many seconds it has in the site's zone.
+type countedDay struct {
+	date    status.Date
+	seconds int64
+}
+
+func (b *builder) daysFrom(first status.Date, n int) []countedDay {
+	days := make([]countedDay, n)
+	at := first.Start(b.view.Zone)
+	for i := range days {
+		date := first.AddDays(i)
+		next := first.AddDays(i + 1).Start(b.view.Zone)
+		days[i] = countedDay{date, int64(next.Sub(at).Seconds())}
 		at = next
 	}
-	return dates, seconds
+	return days
 }
 
-// count counts one bar. Today counts whole, as if nothing more happened, once
-// the component has no trouble; while it has, today is left out: so the number
-// moves with events and at midnight, never with the clock alone.
-func count(rule config.UptimeRule, since status.Date, trouble []status.Bar, dates *[status.BarDays]status.Date, seconds *[status.BarDays]int64, sick bool) bar {
-	var b bar
-	var total, down float64
-	next := 0
-	for i, date := range dates {
+// barsOf are the days of a component on which something was, within the bars.
+func (b *builder) barsOf(i int) []status.Bar {
+	if i < len(b.view.Bars) {
+		return b.view.Bars[i]
+	}
+	return nil
+}
+
+// sick reports whether a component has trouble now.
+func (b *builder) sick(i int) bool {
+	return i < len(b.view.States) && b.view.States[i].Status != status.Operational
+}
+
+func (b *builder) count(i int, days []countedDay) (counted bar) {
+	var sum tally
+	day := 0
+	b.each(i, days, b.barsOf(i), func(d countedDay, trouble *status.Bar, known bool) {
+		counted.days[day] = shown(trouble, known)
+		day++
+		b.add(&sum, i, d, trouble, known)
+	})
+	counted.number, counted.impact = sum.number(), sum.impact
+	return counted
+}
+
+// each runs over days with what was on each of them; known is false before the
+// component came into being. Days and trouble are in order.
+func (b *builder) each(i int, days []countedDay, trouble []status.Bar, do func(d countedDay, day *status.Bar, known bool)) {
+	since := status.Date(b.view.Layout.Components[i].Since)
+	for _, d := range days {
+		for len(trouble) > 0 && trouble[0].Date < d.date {
+			trouble = trouble[1:]
+		}
 		var day *status.Bar
-		for next < len(trouble) && trouble[next].Date <= date {
-			if trouble[next].Date == date {
-				day = &trouble[next]
-			}
-			next++
+		if len(trouble) > 0 && trouble[0].Date == d.date {
+			day = &trouble[0]
 		}
-		if date < since {
-			b.days[i] = status.Unknown
-			continue
-		}
-		b.mark(i, day)
-		if i == len(dates)-1 && sick {
-			continue
-		}
-		observed, lost := weigh(rule, day, seconds[i])
-		total, down = total+observed, down+lost
+		do(d, day, d.date >= since)
 	}
-	if b.known = total > 0; b.known {
-		b.uptime = 1 - down/total
-	}
-	return b
 }
 
-func (b *bar) mark(i int, day *status.Bar) {
-	if day == nil {
+// add counts a day. Today counts whole, as if nothing more happened, once the
+// component has no trouble; while it has, today is left out: so the number
+// moves with events and at midnight, never with the clock alone.
+func (b *builder) add(sum *tally, i int, d countedDay, day *status.Bar, known bool) {
+	if !known {
 		return
 	}
-	b.days[i] = day.Worst
-	if day.Worst == status.Operational && day.NoData > 0 {
-		b.days[i] = status.Unknown
+	if day != nil && day.Worst >= status.DegradedPerformance {
+		sum.impact++
 	}
-	if day.Worst >= status.DegradedPerformance {
-		b.impact++
+	if d.date == b.today && b.sick(i) {
+		return
 	}
+	observed, lost := weigh(b.uptimeRule(), day, d.seconds)
+	sum.observed, sum.down = sum.observed+observed, sum.down+lost
+}
+
+// shown is the status that a bar shows of a day.
+func shown(day *status.Bar, known bool) status.Status {
+	switch {
+	case !known || day != nil && day.Worst == status.Operational && day.NoData > 0:
+		return status.Unknown
+	case day == nil:
+		return status.Operational
+	}
+	return day.Worst
 }
 
 // weigh gives how many seconds of a day count, and how many of them as down.
@@ -114,23 +172,17 @@ func weigh(rule config.UptimeRule, day *status.Bar, length int64) (observed, dow
 
 // join is the bar of a group: the worst of its components each day, and the
 // mean of their uptimes.
-func join(bars []bar) bar {
-	var all bar
-	known := 0
-	for _, b := range bars {
-		if b.known {
-			all.uptime += b.uptime
-			known++
-		}
+func join(bars []bar) (all bar) {
+	numbers := make([]number, len(bars))
+	for i, b := range bars {
+		numbers[i] = b.number
 	}
+	all.number = mean(numbers)
 	for i := range all.days {
 		all.days[i] = worstDay(bars, i)
 		if all.days[i] >= status.DegradedPerformance {
 			all.impact++
 		}
-	}
-	if all.known = known > 0; all.known {
-		all.uptime /= float64(known)
 	}
 	return all
 }

@@ -2,8 +2,10 @@ package generator
 
 import (
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"tidings/internal/status"
 )
@@ -111,6 +113,23 @@ func (l *locale) verdictHTML() string {
 	return l.phrase("verdict.one." + l.b.view.Worst.String()).html(func(dst []byte, _ string) []byte {
 		return append(appendEscaped(append(dst, "<bdi>"...), name), "</bdi>"...)
 	})
+}
+
+// nextUpdate says when the first of the promised updates is due.
+func (l *locale) nextUpdate() template.HTML {
+	v := l.b.view
+	var due []time.Time
+	for _, inc := range v.Incidents {
+		due = append(due, inc.NextUpdate())
+	}
+	for _, m := range v.Active {
+		due = append(due, m.NextUpdate(v.At))
+	}
+	due = slices.DeleteFunc(due, time.Time.IsZero)
+	if len(due) == 0 {
+		return ""
+	}
+	return template.HTML(l.moment(l.next, slices.MinFunc(due, time.Time.Compare)))
 }
 
 // summaryLine says under the verdict since when and how much of the page it is.

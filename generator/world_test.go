@@ -26,8 +26,8 @@ type world struct {
 	theme       *themes.Theme
 	incidents   map[string]*status.Incident
 	maintenance map[string]*status.Maintenance
-	said        map[string]status.Status // of components, by monitors
-	gauges      *status.Board            // metrics and their points
+	said        map[string]status.Override // by component
+	gauges      *status.Board              // metrics and their points
 	at          time.Time
 	live, files bool
 }
@@ -56,7 +56,7 @@ func newWorld(t testing.TB, components int) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{theme: theme, at: now, incidents: map[string]*status.Incident{}, maintenance: map[string]*status.Maintenance{}, said: map[string]status.Status{}}
+	w := &world{theme: theme, at: now, incidents: map[string]*status.Incident{}, maintenance: map[string]*status.Maintenance{}, said: map[string]status.Override{}}
 	w.gauges = status.NewBoard(memory.New(func() time.Time { return w.at }), zone)
 	w.config = &config.Config{Site: config.Site{
 		Name: "Acme", URL: "https://status.acme.example", Zone: zone, Languages: []string{"en"}, Uptime: config.DefaultUptime,
@@ -95,6 +95,11 @@ func (w *world) clone() *world {
 	return &c
 }
 
+// say sets a component's status as somebody does who knows better than monitors.
+func (w *world) say(component string, s status.Status) {
+	w.said[component] = status.Override{Component: component, Status: s, At: w.at}
+}
+
 func (w *world) calendar() *status.Calendar {
 	c := status.NewCalendar(w.config.Site.Zone)
 	for _, inc := range w.incidents {
@@ -114,115 +119,30 @@ func (w *world) input(t testing.TB) generator.Input {
 	return in
 }
 
+// view is what the rules make of the world's facts.
 func (w *world) view(t testing.TB, calendar *status.Calendar) *status.View {
 	t.Helper()
-	zone := w.config.Site.Zone
-	today := status.DateOf(w.at, zone)
-	v := &status.View{At: w.at, Zone: zone, Layout: w.config.Layout, First: today.AddDays(1 - status.BarDays), Changed: now.Add(-time.Hour)}
-	v.States = make([]status.ComponentState, len(v.Layout.Components))
-	v.Bars = make([][]status.Bar, len(v.Layout.Components))
-	place := map[string]int{}
-	for i, c := range v.Layout.Components {
-		place[c.ID] = i
-	}
+	facts := status.Facts{Layout: w.config.Layout, Zone: w.config.Site.Zone, At: w.at}
 	for _, id := range slices.Sorted(maps.Keys(w.incidents)) {
-		inc := w.incidents[id]
-		if !inc.Open() {
-			continue
-		}
-		v.Incidents = append(v.Incidents, inc)
-		for id, s := range inc.Statuses() {
-			if _, ok := place[id]; !ok {
-				continue
-			}
-			if st := &v.States[place[id]]; s > st.Status {
-				*st = status.ComponentState{Status: s, Since: inc.Started(), Causes: []status.Cause{{Kind: status.AboutIncident, ID: inc.ID, Status: s, Since: inc.Started()}}}
-			}
-		}
+		facts.Incidents = append(facts.Incidents, w.incidents[id])
 	}
-	slices.SortStableFunc(v.Incidents, func(a, b *status.Incident) int { return b.Started().Compare(a.Started()) })
 	for _, id := range slices.Sorted(maps.Keys(w.maintenance)) {
-		m := w.maintenance[id]
-		switch state := m.StateAt(w.at); {
-		case state == status.Scheduled:
-			v.Upcoming = append(v.Upcoming, m)
-		case !state.Ends():
-			v.Active = append(v.Active, m)
-			for _, id := range m.Components {
-				v.States[place[id]] = status.ComponentState{Status: status.UnderMaintenance, Since: m.Starts}
-			}
-		}
+		facts.Maintenance = append(facts.Maintenance, w.maintenance[id])
 	}
-	slices.SortStableFunc(v.Upcoming, func(a, b *status.Maintenance) int { return a.Starts.Compare(b.Starts) })
-	for id, s := range w.said {
-		v.States[place[id]] = status.ComponentState{Status: max(s, v.States[place[id]].Status), Since: v.States[place[id]].Since}
+	for _, id := range slices.Sorted(maps.Keys(w.said)) {
+		facts.Overrides = append(facts.Overrides, w.said[id])
 	}
 	metrics, err := w.gauges.Metrics(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range metrics {
-		if m.Visible == status.Public {
-			v.Metrics = append(v.Metrics, m)
-		}
+	facts.Metrics, facts.Days = metrics, calendar.Days(t.Context(), status.BarsFrom(w.at, facts.Zone), "")
+	v, err := status.Derive(facts)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, s := range v.States {
-		v.Worst = max(v.Worst, s.Status)
-		if s.Status == v.Worst {
-			v.Since = s.Since
-		}
-	}
-	for day, err := range calendar.Days(t.Context(), v.First, today) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		w.mark(v, day, place)
-	}
-	for i := range v.Bars {
-		slices.Reverse(v.Bars[i])
-	}
-	for _, inc := range v.Incidents {
-		w.markOpen(v, inc, place)
-	}
+	v.Changed = now.Add(-time.Hour)
 	return v
-}
-
-// markOpen adds what lasts to today's bars, up to now as the board does.
-func (w *world) markOpen(v *status.View, inc *status.Incident, place map[string]int) {
-	today := status.DateOf(w.at, v.Zone)
-	from := today.Start(v.Zone)
-	if inc.Started().After(from) {
-		from = inc.Started()
-	}
-	for id, s := range inc.Statuses() {
-		i, ok := place[id]
-		if !ok || s == status.Operational {
-			continue
-		}
-		n := len(v.Bars[i])
-		if n == 0 || v.Bars[i][n-1].Date != today {
-			v.Bars[i] = append(v.Bars[i], status.Bar{Date: today})
-			n++
-		}
-		b := &v.Bars[i][n-1]
-		b.Worst = max(b.Worst, s)
-		b.Seconds[s] += int64(w.at.Sub(from).Seconds())
-	}
-}
-
-// mark adds a day's intervals to the bars, newest day first.
-func (w *world) mark(v *status.View, day *status.Day, place map[string]int) {
-	for _, iv := range day.Intervals {
-		i := place[iv.Component]
-		n := len(v.Bars[i])
-		if n == 0 || v.Bars[i][n-1].Date != day.Date {
-			v.Bars[i] = append(v.Bars[i], status.Bar{Date: day.Date})
-			n++
-		}
-		b := &v.Bars[i][n-1]
-		b.Worst = max(b.Worst, iv.Status)
-		b.Seconds[iv.Status] += int64(iv.To.Sub(iv.From).Seconds())
-	}
 }
 
 var words = []string{
@@ -252,6 +172,9 @@ func (w *world) incident(r *rand.Rand, id string, started time.Time, resolved bo
 	for i, s := range states {
 		inc.Updates = append(inc.Updates, status.Update{ID: fmt.Sprint(i + 1), At: started, State: s, Body: words[i]})
 		started = started.Add(time.Duration(5+r.IntN(50)) * time.Minute)
+		if started.After(w.at) {
+			started = w.at // nothing is said before it happens
+		}
 	}
 	return inc
 }

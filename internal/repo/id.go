@@ -6,7 +6,7 @@ import (
 )
 
 // reserved are the words that are addresses of the site or of its parts.
-const reserved = " 404 admin api assets badge badges components feeds health healthz heartbeat help history hooks incidents index login logout maintenance manifest metrics pages preferences robots search settings sitemap static status subscribe subscriptions summary themes unresolved unsubscribe updates widget "
+const reserved = " 404 admin api assets badge badges components feeds health healthz heartbeat help history hooks incidents index login logout maintenance manifest metrics pages preferences robots search settings sitemap static status subscribe subscriptions summary themes unresolved unsubscribe updates uptime widget "
 
 // stem is a file's name without folder and extension.
 func stem(name string) string {

@@ -5,24 +5,26 @@ import (
 	"time"
 )
 
-// barDays are the days of the bars and where they begin and end.
+// barDays are some days in a row, such as those of the bars, and where they
+// begin and end.
 type barDays struct {
 	dates  []Date
 	starts []stamp // one more than dates: the last one ends there
-	at     stamp
+	at     stamp   // where what is known ends
 }
 
-func newBarDays(first Date, at time.Time, zone *time.Location) *barDays {
+func newBarDays(first Date, days int, at time.Time, zone *time.Location) *barDays {
 	d := &barDays{at: stampOf(lasting(at))}
 	n, err := first.number()
 	if err != nil {
 		return d
 	}
-	for i := range dayNumber(BarDays) {
+	for i := range dayNumber(days) {
 		d.dates = append(d.dates, (n + i).date())
 		d.starts = append(d.starts, stampOf((n + i).start(zone)))
 	}
-	d.starts = append(d.starts, stampOf((n + BarDays).start(zone)))
+	d.starts = append(d.starts, stampOf((n + dayNumber(days)).start(zone)))
+	d.at = min(d.at, d.starts[days])
 	return d
 }
 
@@ -31,11 +33,11 @@ func (d *barDays) of(s stamp) int {
 	return sort.Search(len(d.dates), func(i int) bool { return d.starts[i+1] > s })
 }
 
-// bars cuts a component's runs into days, leaving out days on which nothing was.
-func (d *derivation) bars(n int, runs []run) []Bar {
-	since := Date(d.view.Layout.Components[n].Since)
-	young := sort.Search(len(d.days.dates), func(i int) bool { return d.days.dates[i] >= since })
-	b := barCutter{barDays: d.days, begin: d.days.starts[young], bars: make([]Bar, 0, len(d.parts[n])+1), last: -1}
+// cut cuts a component's runs into days, leaving out days on which nothing was;
+// room is about how many are left.
+func (d *barDays) cut(since Date, runs []run, room int) []Bar {
+	young := sort.Search(len(d.dates), func(i int) bool { return d.dates[i] >= since })
+	b := barCutter{barDays: d, begin: d.starts[young], bars: make([]Bar, 0, room), last: -1}
 	b.noData(young)
 	for _, r := range runs {
 		b.add(r)

@@ -212,6 +212,12 @@ func (b *Board) incidentScope(id string, old, next *Incident, days []Date, at ti
 	return s
 }
 
+// old are those of the days that lie before the months that the bars show whole.
+func (b *Board) old(days []Date, at time.Time) []Date {
+	from := WholeFrom(BarsFrom(at, b.zone))
+	return slices.DeleteFunc(slices.Clone(days), func(d Date) bool { return d >= from })
+}
+
 // recent says that one of the days may be seen on the entry pages.
 func (b *Board) recent(days []Date, at time.Time) bool {
 	first := BarsFrom(at, b.zone)

@@ -57,13 +57,14 @@ func (b *Board) changeOverride(ctx context.Context, component string, e edit, ch
 
 func (b *Board) replaceOverride(t *txn, component string, old, next *Override, e edit) (Scope, error) {
 	d := delta{Add: trace{Intervals: old.past(e.at)}}
-	if _, err := b.project(t, overrideCause(component), &d); err != nil {
+	days, err := b.project(t, overrideCause(component), &d)
+	if err != nil {
 		return Scope{}, err
 	}
 	if err := t.putOverride(component, next); err != nil {
 		return Scope{}, err
 	}
-	scope := Scope{Current: true, Components: []string{component}}
+	scope := Scope{Current: true, Components: []string{component}, Days: b.old(days, e.at)}
 	c := Change{By: e.by.ID, ByKind: e.by.Kind, Verb: e.verb, Subject: overrideCause(component), At: e.at, Scope: scope}
 	if err := c.say(orNil(old), orNil(next)); err != nil {
 		return Scope{}, err

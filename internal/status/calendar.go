@@ -112,7 +112,7 @@ type Scope struct {
 	Incidents   []string `json:"incidents,omitempty"`   // pages of these incidents (gone ones included)
 	Maintenance []string `json:"maintenance,omitempty"` // pages of these maintenances (gone ones included)
 	Components  []string `json:"components,omitempty"`  // pages, badges and feeds of these components
-	Days        []Date   `json:"days,omitempty"`        // days whose entries or updates changed; intervals touch components
+	Days        []Date   `json:"days,omitempty"`        // days whose entries or updates changed, and those before the months that the bars show whole whose intervals did
 	Midnight    bool     `json:"midnight,omitempty"`    // a day passed: every bar moves on
 	Metrics     []string `json:"metrics,omitempty"`     // pages of these metrics (gone ones included), and where they are shown
 }

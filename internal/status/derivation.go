@@ -29,7 +29,7 @@ type derivation struct {
 func newDerivation(v *View, f Facts) *derivation {
 	n := len(v.Layout.Components)
 	d := &derivation{
-		view: v, index: make(map[string]int, n), parts: make([][]*part, n), lasting: make([][]stretch, n), runsOf: make([][]run, n), signals: f.signals, days: newBarDays(v.First, v.At, v.Zone),
+		view: v, index: make(map[string]int, n), parts: make([][]*part, n), lasting: make([][]stretch, n), runsOf: make([][]run, n), signals: f.signals, days: newBarDays(v.First, BarDays, v.At, v.Zone),
 		incidents: make([][]Cause, n), maintenance: make([][]Cause, n), overrides: make([]*Override, n),
 	}
 	for i, c := range v.Layout.Components {
@@ -201,7 +201,7 @@ func (d *derivation) component(n int) {
 		state.Since = endOfLast(runs, at)
 	}
 	d.view.States[n] = state
-	d.view.Bars[n] = d.bars(n, runs)
+	d.view.Bars[n] = d.days.cut(Date(d.view.Layout.Components[n].Since), runs, len(d.parts[n])+1)
 }
 
 // runs joins what the days say of a component with what lasts. Days that are

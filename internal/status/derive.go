@@ -56,6 +56,7 @@ func Derive(f Facts) (*View, error) {
 	d.verdict()
 	v.Changed = d.changed
 	v.Metrics = publicMetrics(f.Metrics)
+	v.open = d.lasting
 	return v, nil
 }
 

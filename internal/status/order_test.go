@@ -14,7 +14,7 @@ import (
 	"tidings/internal/status"
 )
 
-var viewOptions = cmp.Options{cmpopts.EquateEmpty(), cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() })}
+var viewOptions = cmp.Options{cmpopts.EquateEmpty(), cmpopts.IgnoreUnexported(status.View{}), cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() })}
 
 // drawSignals gives signals that carry their own time, of few keys, so that
 // they meet.

@@ -306,7 +306,7 @@ func (s *signalWork) project() error {
 	for _, iv := range append(d.Del.Intervals, d.Add.Intervals...) {
 		s.scope = s.scope.Join(Scope{Components: []string{iv.Component}})
 	}
-	s.scope = s.scope.Join(Scope{Current: s.b.recent(days, s.now)})
+	s.scope = s.scope.Join(Scope{Current: s.b.recent(days, s.now), Days: s.b.old(days, s.now)})
 	return err
 }
 

@@ -24,6 +24,8 @@ type View struct {
 	Bars  [][]Bar // one per Layout.Components: the days on which something was, oldest first
 	// Metrics are the public ones, in the order of the page.
 	Metrics []*Metric
+
+	open [][]stretch // one per Layout.Components, see Past
 }
 
 // ComponentState is a component's effective status and why it has it.

@@ -1,0 +1,107 @@
+package generator
+
+import (
+	"context"
+	"fmt"
+
+	"tidings/internal/status"
+)
+
+// monthsShown is how many calendar months a component's numbers go back, this
+// one among them.
+const monthsShown = 12
+
+// monthly is a component's number of one calendar month.
+type monthly struct {
+	month string
+	tally
+}
+
+// countMonths counts the last months of all components, newest first. Months
+// that lie wholly in the bars are counted by them; of older ones the archive is
+// read, unless the Memo still knows them.
+func (b *builder) countMonths(ctx context.Context) error {
+	b.months = make([][]monthly, len(b.view.Layout.Components))
+	whole := status.WholeFrom(b.view.First)
+	for n, first := 0, monthStart(b.today); n < monthsShown; n, first = n+1, monthStart(first.AddDays(-1)) {
+		sums, err := b.countMonth(ctx, first, first >= whole)
+		if err != nil {
+			return err
+		}
+		for i, sum := range sums {
+			b.months[i] = append(b.months[i], monthly{first.Month(), sum})
+		}
+	}
+	return nil
+}
+
+func monthStart(d status.Date) status.Date { return status.Date(d.Month() + "-01") }
+
+// countMonth counts one month of all components.
+func (b *builder) countMonth(ctx context.Context, first status.Date, inBars bool) ([]tally, error) {
+	if inBars {
+		return b.sumMonth(first, b.view.Bars), nil
+	}
+	_, last := ends(first.Month())
+	if sums := b.in.Memo.month(b, last); sums != nil {
+		return sums, nil
+	}
+	bars, err := b.view.Past(b.in.Archive.Days(ctx, first, last), first, last)
+	if err != nil {
+		return nil, fmt.Errorf("uptime of %s: %w", first.Month(), err)
+	}
+	sums := b.sumMonth(first, bars)
+	b.in.Memo.keepMonth(b, last, sums)
+	return sums, nil
+}
+
+// sumMonth adds up the days of a month, today being the last one there is.
+func (b *builder) sumMonth(first status.Date, bars [][]status.Bar) []tally {
+	_, last := ends(first.Month())
+	n := 1
+	for d := first; d < min(last, b.today); d = d.AddDays(1) {
+		n++
+	}
+	days := b.daysFrom(first, n)
+	sums := make([]tally, len(b.view.Layout.Components))
+	for i := range sums {
+		var trouble []status.Bar
+		if i < len(bars) {
+			trouble = bars[i]
+		}
+		b.each(i, days, trouble, func(d countedDay, day *status.Bar, known bool) { b.add(&sums[i], i, d, day, known) })
+	}
+	return sums
+}
+
+// month gives a kept month if it still holds: nothing that lasts may reach into it.
+func (m *Memo) month(b *builder, last status.Date) []tally {
+	if m == nil || b.lasting(last) {
+		return nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.months[last.Month()]
+}
+
+func (m *Memo) keepMonth(b *builder, last status.Date, sums []tally) {
+	if m == nil || b.lasting(last) {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.months == nil {
+		m.months = map[string][]tally{}
+	}
+	m.months[last.Month()] = sums
+}
+
+// lasting reports whether something that still lasts began before a day was over.
+func (b *builder) lasting(day status.Date) bool {
+	for i := range b.view.Layout.Components {
+		if b.view.Lasting(i, day.AddDays(1)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,113 @@
+package generator
+
+import (
+	"context"
+
+	"tidings/internal/status"
+)
+
+// channel is a way to hear of news, and the formats that it comes in.
+type channel struct {
+	Name    string
+	Formats []named
+}
+
+// channels are the ways to hear of news that need no address.
+func (l *locale) channels() []channel {
+	at := places{l: l}
+	formats := func(path string) []named {
+		return []named{{"Atom", at.file(path + ".atom")}, {"RSS", at.file(path + ".rss")}, {"JSON", at.file(path + ".json")}}
+	}
+	return []channel{
+		{l.words.Text("subscribe.incidents"), formats("history")},
+		{l.words.Text("subscribe.updates"), formats("updates")},
+		{l.words.Text("footer.calendar"), []named{{"iCalendar", at.shared("maintenance.ics")}}},
+	}
+}
+
+// mailForm is a form that asks for mail. Its fields are those that the address
+// behind /subscribe takes.
+type mailForm struct {
+	Action, More string // More is the page with all that can be chosen
+	Lang         string
+	Blocks       []choiceBlock
+	Severities   []choice
+	Languages    []language
+}
+
+// choice is a value of a form and what it is called.
+type choice struct{ Value, Name string }
+
+// choiceBlock is a group and its components; Value is empty outside any group.
+type choiceBlock struct {
+	choice
+	Components []choice
+}
+
+// mailForm is nil where nobody takes it. A running program takes it itself.
+func (l *locale) mailForm(depth int) *mailForm {
+	action := ""
+	switch {
+	case !l.b.in.Mail:
+		return nil
+	case l.b.in.Live:
+		action = places{l: l, depth: depth}.shared(subscribePath)
+	case l.b.site.DynamicURL != "":
+		action = l.b.site.DynamicURL + "/" + subscribePath
+	default:
+		return nil
+	}
+	return &mailForm{Action: action, More: l.b.link(depth, subscribePath), Lang: l.lang}
+}
+
+const subscribePath = "subscribe"
+
+// subscribePage is what layouts/subscribe.html is given.
+type subscribePage struct {
+	frame
+	Title string
+	Form  *mailForm
+}
+
+// subscribeJobs makes the page on which mail can be asked for in detail.
+func (b *builder) subscribeJobs(put func(job)) {
+	for _, l := range b.locales {
+		if l.mailForm(0) != nil {
+			put(func(_ context.Context, w *worker) error { return l.writeSubscribe(w) })
+		}
+	}
+}
+
+func (l *locale) writeSubscribe(w *worker) error {
+	p := &subscribePage{
+		frame: l.frame(subscribePath, l.b.theme.BoardStyle()), Title: l.words.Text("nav.subscribe"), Form: l.wholeForm(),
+	}
+	p.HeadTitle, p.Description = l.headTitle(p.Title), l.words.Text("subscribe.intro")
+	w.page = w.page[:0]
+	if err := l.b.theme.Execute(w, "layouts/subscribe.html", p); err != nil {
+		return err
+	}
+	return w.put(l.prefix + subscribePath + ".html")
+}
+
+// wholeForm is the form with all that can be chosen.
+func (l *locale) wholeForm() *mailForm {
+	f := l.mailForm(0)
+	for _, g := range l.b.groups {
+		var block choiceBlock
+		if g.group != nil {
+			block.choice = choice{g.group.ID, clean(g.group.Name)}
+		}
+		for _, c := range l.b.view.Layout.Components[g.from:g.to] {
+			block.Components = append(block.Components, choice{c.ID, clean(c.Name)})
+		}
+		f.Blocks = append(f.Blocks, block)
+	}
+	for i := status.ImpactNone; i <= status.ImpactCritical; i++ {
+		f.Severities = append(f.Severities, choice{i.String(), l.impacts[i]})
+	}
+	for i, w := range l.b.words {
+		f.Languages = append(f.Languages, language{w.Name, w.Lang, "", i == l.index})
+	}
+	return f
+}
