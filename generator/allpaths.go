@@ -97,7 +97,11 @@ func (s *pathSet) badges(folder string) {
 func (s *pathSet) month(m *wholeMonth) {
 	s.each(monthPath(m.name) + ".html")
 	s.once("sitemap/" + m.name + ".xml")
-	split := sum(m.counts()) > MaxList
+	total := sum(m.counts())
+	for part := 1; part <= partsOf(total); part++ {
+		s.each(archiveDoc{m.name, part}.path() + archiveEnding)
+	}
+	split := total > MaxList
 	for _, d := range m.days {
 		for _, e := range d.Entries {
 			s.each(entryPath(e.About, e.ID) + ".html")

@@ -72,6 +72,7 @@ func (b *builder) archiveJobs(ctx context.Context, put func(job)) error {
 			}
 		}
 		b.monthJobs(m.name, m.counts(), m.days, put)
+		b.archiveDocs(m.name, 0, oldestFirst(m.days), months, func(_ archiveDoc, j job) { put(j) })
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package generator
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"tidings/generator/feed"
@@ -119,10 +120,14 @@ func (b *builder) writeComponentFeeds(ctx context.Context, w *worker, i int, tal
 // feedJobs makes the feeds of the whole site.
 func (b *builder) feedJobs(r *recent, put func(job)) {
 	put(func(ctx context.Context, w *worker) error {
-		return b.writeFeeds(ctx, w, feedKind{"history", "feed.title", feed.History, (*locale).item}, r.active)
+		months, err := b.in.Archive.Months(ctx)
+		if err != nil {
+			return fmt.Errorf("months: %w", err)
+		}
+		return b.writeFeeds(ctx, w, feedKind{"history", "feed.title", feed.History, (*locale).item, months}, r.active)
 	})
 	put(func(ctx context.Context, w *worker) error {
-		return b.writeFeeds(ctx, w, feedKind{"updates", "feed.updates", feed.Updates, (*locale).posted}, r.posted)
+		return b.writeFeeds(ctx, w, feedKind{"updates", "feed.updates", feed.Updates, (*locale).posted, nil}, r.posted)
 	})
 }
 
@@ -131,6 +136,7 @@ type feedKind struct {
 	path, title string // the title's key among the words
 	write       func(feed.Site, []feed.Item) (feed.Files, error)
 	item        func(*locale, *tale) feed.Item
+	months      []status.MonthCount // that the feed's archive is in; nil: it has none
 }
 
 func (b *builder) writeFeeds(ctx context.Context, w *worker, kind feedKind, refs []status.Ref) error {
@@ -140,6 +146,9 @@ func (b *builder) writeFeeds(ctx context.Context, w *worker, kind feedKind, refs
 	}
 	for _, l := range b.locales {
 		site := l.feedSite(l.words.Text(kind.title, "site", clean(b.site.Name)), kind.path, "")
+		if newest, ok := newestDoc(kind.months); ok {
+			site.Links = []feed.Link{{Rel: "prev-archive", Href: l.archiveAddress(newest.path())}}
+		}
 		made, err := kind.write(site, items(tales, func(t *tale) feed.Item { return kind.item(l, t) }))
 		if err := l.writeFeed(w, kind.path, true, made, err); err != nil {
 			return err

@@ -146,7 +146,9 @@ func strictAtom(body string) (feed *node, entries []told, m mistakes) {
 		m.need(!t.Updated.After(updated), "%s is newer than the feed", t.ID)
 		entries = append(entries, t)
 	}
-	m.order(entries)
+	if len(feed.all(historySpace, "archive")) == 0 { // an archive lists by when things began
+		m.order(entries)
+	}
 	return feed, entries, m
 }
 

@@ -54,7 +54,7 @@ func (b *builder) touchedFirst(ctx context.Context, scope status.Scope, plan *li
 	for _, id := range b.knownComponents(scope) {
 		put(b.componentJob(b.order[id], plan.ofComponent[id], feeds))
 	}
-	return b.touchedMonths(ctx, scope.Days, gone, put)
+	return b.touchedMonths(ctx, scope, gone, put)
 }
 
 // archived reports whether a scope touches entries. What lists them alone, as
@@ -120,8 +120,8 @@ func unique[T ~string](list []T) []T {
 }
 
 // touchedMonths makes the lists of the months that the days are in.
-func (b *builder) touchedMonths(ctx context.Context, days []status.Date, gone *goneList, put func(job)) error {
-	if len(days) == 0 {
+func (b *builder) touchedMonths(ctx context.Context, scope status.Scope, gone *goneList, put func(job)) error {
+	if len(scope.Days) == 0 {
 		return nil
 	}
 	months, err := b.in.Archive.Months(ctx)
@@ -131,23 +131,36 @@ func (b *builder) touchedMonths(ctx context.Context, days []status.Date, gone *g
 	put(b.historyJob(months))
 	put(b.sitemapIndexJob(months))
 	byMonth := map[string][]status.Date{}
-	for _, d := range unique(days) {
+	for _, d := range unique(scope.Days) {
 		if len(d) != len(time.DateOnly) {
 			return fmt.Errorf("the scope names the day %q, which is none", d)
 		}
 		byMonth[d.Month()] = append(byMonth[d.Month()], d)
 	}
+	made := map[archiveDoc]struct{}{}
+	once := func(d archiveDoc, j job) {
+		if _, twice := made[d]; !twice {
+			made[d] = struct{}{}
+			put(j)
+		}
+	}
 	for _, month := range slices.Sorted(maps.Keys(byMonth)) {
-		if err := b.touchedMonth(ctx, month, byMonth[month], gone, put); err != nil {
+		t := touchedDays{month: month, dates: byMonth[month], gone: len(scope.Incidents) + len(scope.Maintenance)}
+		if err := b.touchedMonth(ctx, &t, gone, put); err != nil {
 			return err
 		}
+		if err := b.touchedArchive(ctx, t, months, once); err != nil {
+			return err
+		}
+		b.leaveArchive(&t, gone)
 	}
 	return nil
 }
 
 // touchedMonth makes the lists of a month some of whose days have changed. Of a
 // month that is listed by days it reads no more than those days.
-func (b *builder) touchedMonth(ctx context.Context, month string, touched []status.Date, gone *goneList, put func(job)) error {
+func (b *builder) touchedMonth(ctx context.Context, t *touchedDays, gone *goneList, put func(job)) error {
+	month, touched := t.month, t.dates
 	index, err := b.in.Archive.Month(ctx, month)
 	if err != nil {
 		return fmt.Errorf("month %s: %w", month, err)
@@ -159,6 +172,7 @@ func (b *builder) touchedMonth(ctx context.Context, month string, touched []stat
 			fresh += n
 		}
 	}
+	t.counts, t.fresh = index.Counts, fresh
 	b.leaveDays(month, index, total, gone)
 	// Had all that stands in the touched days come just now, would the month
 	// have been short before? Then its other days may have no pages yet.
@@ -213,6 +227,15 @@ func (b *builder) leaveDays(month string, index *status.Month, total int, gone *
 		if total <= MaxList || index.Counts[date] == 0 {
 			b.forEach(dayPath(date)+".html", gone.add)
 		}
+	}
+}
+
+// leaveArchive lists the documents of a month's archived feed that it no longer
+// has.
+func (b *builder) leaveArchive(t *touchedDays, gone *goneList) {
+	total := sum(t.counts)
+	for part := partsOf(total) + 1; part <= partsOf(total+t.gone); part++ {
+		b.forEach(archiveDoc{t.month, part}.path()+archiveEnding, gone.add)
 	}
 }
 

@@ -15,7 +15,10 @@ func (m model) atomFeed() *feeds.AtomFeed {
 	f.Id = m.feed.Id
 	f.Link.Type = "text/html"
 	for i, e := range f.Entries {
-		e.Published = m.feed.Items[i].Created.Format(time.RFC3339)
+		e.Published = ""
+		if published := m.entries[i].published; !published.IsZero() {
+			e.Published = published.UTC().Format(time.RFC3339)
+		}
 		e.Links[0].Type = "text/html"
 		e.Summary = nil
 	}
@@ -28,7 +31,7 @@ func (m model) atom() []byte {
 	b = append(b, xmlHeader...)
 	b = append(b, `<feed xml:lang="`...)
 	b = escape.XML(b, m.site.Language)
-	b = append(m.threads(append(b, `" xmlns="`+atomNamespace+`"`...)), ">\n"...)
+	b = append(m.threads(append(b, `" xmlns="`+atomNamespace+`"`...)), m.historic()...)
 	b = element(b, "id", f.Id)
 	b = link(b, "link", *f.Link)
 	for _, l := range m.links(".atom", "application/atom+xml") {

@@ -30,17 +30,21 @@ func historyEntries(s Site, items []Item) []entry {
 	})
 	entries := make([]entry, 0, len(items))
 	for _, it := range items {
-		entries = append(entries, entry{
-			id:        it.tag(s.Authority),
-			title:     it.Title,
-			link:      s.address(it.Path),
-			published: it.Published,
-			updated:   it.Updated,
-			html:      it.story(s),
-			summary:   it.newest(),
-		})
+		entries = append(entries, it.entry(s))
 	}
 	return entries
+}
+
+func (it Item) entry(s Site) entry {
+	return entry{
+		id:        it.tag(s.Authority),
+		title:     it.Title,
+		link:      s.address(it.Path),
+		published: it.Published,
+		updated:   it.Updated,
+		html:      it.story(s),
+		summary:   it.newest(),
+	}
 }
 
 // updateEntries picks the newest posts before it makes entries of them: there

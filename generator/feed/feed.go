@@ -47,7 +47,7 @@ type Site struct {
 	Links     []Link         // further links of the feed, such as prev-archive of RFC 5005
 }
 
-// Link is a typed link from a feed.
+// Link is a link from a feed to an Atom document.
 type Link struct{ Rel, Href string }
 
 // Item is an incident or a maintenance.
@@ -98,6 +98,23 @@ func History(s Site, items []Item) (Files, error) {
 	return write(s, items, historyEntries)
 }
 
+// Archive writes a document of an archived feed, by RFC 5005, with an entry per
+// item in the order given; Site.Links say what stands before and behind it. An
+// item without Published has only a time of change. It fails as History does.
+func Archive(s Site, items []Item) ([]byte, error) {
+	s, err := s.authorized()
+	if err != nil {
+		return nil, err
+	}
+	entries := make([]entry, 0, len(items))
+	for _, it := range items {
+		entries = append(entries, it.entry(s))
+	}
+	m := newModel(s, entries)
+	m.archive = true
+	return m.atom(), nil
+}
+
 // Updates writes a feed with an entry per Post: the newest Limit of the items,
 // whatever the items' order. It fails only when the site's URL names
 // no host.
@@ -106,13 +123,23 @@ func Updates(s Site, items []Item) (Files, error) {
 }
 
 func write(s Site, items []Item, entries func(Site, []Item) []entry) (Files, error) {
-	if s.Authority == "" {
-		u, err := url.Parse(s.URL)
-		if err != nil || u.Hostname() == "" {
-			return Files{}, fmt.Errorf("feed %s: the site's url %q names no host: write it as https://status.example.com", s.Path, s.URL)
-		}
-		s.Authority = u.Hostname()
+	s, err := s.authorized()
+	if err != nil {
+		return Files{}, err
 	}
 	m := newModel(s, entries(s, items))
 	return Files{RSS: m.rss(), Atom: m.atom(), JSON: m.json()}, nil
+}
+
+// authorized is the site with an authority.
+func (s Site) authorized() (Site, error) {
+	if s.Authority != "" {
+		return s, nil
+	}
+	u, err := url.Parse(s.URL)
+	if err != nil || u.Hostname() == "" {
+		return s, fmt.Errorf("feed %s: the site's url %q names no host: write it as https://status.example.com", s.Path, s.URL)
+	}
+	s.Authority = u.Hostname()
+	return s, nil
 }

@@ -12,6 +12,7 @@ type model struct {
 	site    Site
 	feed    *feeds.Feed
 	entries []entry // of feed.Items, in their order
+	archive bool    // a document of an archived feed
 }
 
 // corrects reports whether an entry corrects another.
@@ -37,7 +38,7 @@ func newModel(s Site, entries []entry) model {
 			Description: e.summary, Content: e.html,
 		})
 	}
-	return model{s, f, entries}
+	return model{site: s, feed: f, entries: entries}
 }
 
 // newestChange is the feed's own date. A feed without entries has to have one
@@ -54,7 +55,7 @@ func newestChange(entries []entry) time.Time {
 func (m model) links(extension, kind string) []feeds.AtomLink {
 	links := []feeds.AtomLink{{Rel: "self", Type: kind, Href: m.site.address(m.site.Path) + extension}}
 	for _, l := range m.site.Links {
-		links = append(links, feeds.AtomLink{Rel: l.Rel, Href: l.Href})
+		links = append(links, feeds.AtomLink{Rel: l.Rel, Type: "application/atom+xml", Href: l.Href})
 	}
 	return slices.Clip(links)
 }

@@ -22,6 +22,14 @@ func (m model) threads(b []byte) []byte {
 	return b
 }
 
+// historic ends the feed's tag, and marks a document of an archive.
+func (m model) historic() string {
+	if !m.archive {
+		return ">\n"
+	}
+	return ` xmlns:fh="http://purl.org/syndication/history/1.0">` + "\n<fh:archive/>\n"
+}
+
 // inReplyTo names the entry that an entry corrects.
 func inReplyTo(b []byte, e *entry) []byte {
 	if e.corrects == "" {
