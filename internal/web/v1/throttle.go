@@ -13,7 +13,7 @@ const (
 	// DefaultRate is how many requests a minute a token or an address may make.
 	DefaultRate = 6000
 	// wrongTokens is how many wrong tokens a minute an address may try.
-	wrongTokens = 30
+	wrongTokens = 300
 	// rememberedKeys bounds what a throttle remembers.
 	rememberedKeys = 8192
 
