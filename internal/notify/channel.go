@@ -1,0 +1,39 @@
+package notify
+
+import (
+	"context"
+	"errors"
+
+	"tidings/internal/contacts"
+)
+
+// Letter is a message, worded for one reader. What is in it is up to those who
+// write and carry it.
+type Letter any
+
+// Writer words messages.
+type Writer interface {
+	// Write words what a subscriber is to be told of one subject. A nil Letter
+	// says that there is nothing to tell after all: the subject is gone.
+	Write(ctx context.Context, to contacts.Subscriber, subject string, events []Event) (Letter, error)
+	// Digest words the same for several subjects at once.
+	Digest(ctx context.Context, to contacts.Subscriber, news []Owed) (Letter, error)
+}
+
+// Owed is what one reader is to be told of one subject.
+type Owed struct {
+	Subject string
+	Events  []Event
+}
+
+// Channel carries messages.
+type Channel interface {
+	// Send returns nil once the message is out of our hands. It returns
+	// ErrRefused when this reader cannot be reached this way, and any other
+	// error when trying again later makes sense.
+	Send(ctx context.Context, l Letter) error
+}
+
+// ErrRefused says that a message can never reach its reader: the address does
+// not exist or takes no mail from us.
+var ErrRefused = errors.New("refused for good")

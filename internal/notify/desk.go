@@ -1,0 +1,139 @@
+package notify
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"tidings/internal/contacts"
+	"tidings/internal/store"
+)
+
+// Options are what a desk works with. All but the limits are needed.
+type Options struct {
+	Store   store.Driver // that of the book
+	Book    *contacts.Book
+	Writer  Writer
+	Channel Channel
+	Now     func() time.Time
+	Log     *slog.Logger
+	// Self names this process. Lease is how long another process's message may
+	// be under way before it is taken for lost; 0 where there is never another.
+	Self  string
+	Lease time.Duration
+	// Workers is how many messages are under way at once; Rate is how many may
+	// begin in a second, 0 for any number.
+	Workers int
+	Rate    float64
+	// Limit is the largest audience that is told without asking; 0 for any.
+	Limit int
+	// HourlyCap is how many messages a person gets in an hour before the rest
+	// comes together in one; 0 for any number.
+	HourlyCap int
+}
+
+// Desk tells people the news. It may run in several processes at once.
+type Desk struct {
+	Options
+	pace *bucket
+}
+
+// New is a desk.
+func New(o Options) *Desk {
+	o.Workers = max(o.Workers, 1)
+	return &Desk{Options: o, pace: newBucket(o.Rate)}
+}
+
+// Tell makes events known and has them told. Events that are known already
+// change nothing.
+func (d *Desk) Tell(ctx context.Context, subject string, events []Event) error {
+	return d.change(ctx, subject, func(n *News) bool {
+		if !n.add(events) {
+			return false
+		}
+		n.begin()
+		return true
+	})
+}
+
+// Withdraw stops telling about a subject that was taken back.
+func (d *Desk) Withdraw(ctx context.Context, subject string) error {
+	return d.change(ctx, subject, func(n *News) bool {
+		if n.Round == 0 || n.State == Told || n.State == Withdrawn {
+			return false
+		}
+		n.State = Withdrawn
+		return true
+	})
+}
+
+// Approve lets news go out that was held because it concerns too many.
+func (d *Desk) Approve(ctx context.Context, subject string) error {
+	return d.change(ctx, subject, func(n *News) bool {
+		if n.State != Held {
+			return false
+		}
+		n.State, n.Approved = Waiting, n.Audience
+		return true
+	})
+}
+
+// Get is the news of a subject; it has no Events where nothing is known.
+func (d *Desk) Get(ctx context.Context, subject string) (n News, err error) {
+	key := newsKey(subject)
+	found, err := d.Store.Get(ctx, key)
+	if err != nil {
+		return n, fmt.Errorf("reading the news: %w", err)
+	}
+	if it, ok := found[key]; ok {
+		err = json.Unmarshal(it.Value, &n)
+	}
+	return n, err
+}
+
+// Audience is how many subscribers a topic concerns now.
+func (d *Desk) Audience(ctx context.Context, t contacts.Topic) (int, error) {
+	return d.count(ctx, func(s *contacts.Subscriber) bool { return s.State == contacts.Active && s.Wish.Wants(t) })
+}
+
+func (d *Desk) count(ctx context.Context, counts func(*contacts.Subscriber) bool) (n int, err error) {
+	for after := ""; ; {
+		page, next, err := d.Book.List(ctx, after, 0)
+		if err != nil {
+			return 0, err
+		}
+		for i := range page {
+			if counts(&page[i]) {
+				n++
+			}
+		}
+		if after = next; after == "" {
+			return n, nil
+		}
+	}
+}
+
+// change edits news in a transaction; do reports whether it changed anything.
+func (d *Desk) change(ctx context.Context, subject string, do func(*News) bool) error {
+	key, mark := newsKey(subject), untoldKey(subject)
+	err := d.Store.Update(ctx, []store.Key{key, mark}, func(tx *store.Tx) error {
+		n := News{Subject: subject}
+		if _, err := read(tx, key, &n); err != nil {
+			return err
+		}
+		if !do(&n) {
+			return nil
+		}
+		if n.State == Waiting || n.State == Telling {
+			return errors.Join(write(tx, key, n, time.Time{}), tx.Put(mark, nil))
+		}
+		return errors.Join(write(tx, key, n, d.Now().Add(keepLedger)), tx.Delete(mark))
+	})
+	if err != nil {
+		return fmt.Errorf("keeping the news of %s: %w", subject, err)
+	}
+	return nil
+}

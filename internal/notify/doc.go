@@ -1,0 +1,24 @@
+// Package notify tells people what has happened: it matches news with those who
+// asked, and keeps a ledger of who was told what, so that nobody is missed and
+// nobody is told twice.
+//
+// News is what happened to one subject, an incident or a maintenance: a list of
+// events, each with a number. The ledger has one entry for each subject and
+// subscriber: the number up to which they were told, and the number that a
+// message under way will bring them to. A message tells all that its reader has
+// not been told yet: where an incident is resolved before its first mail was
+// sent, one mail says both. A process that is killed finds in the ledger which
+// messages were under way, and sends only those again.
+//
+// It must never know how a message is worded or how it travels: those are a
+// Writer and a Channel.
+//
+// The items of its store, which is that of the contacts:
+//
+//	part            sort           value
+//	news            subject        its events, and how far they have been told
+//	untold          subject        that there is somebody left to look at
+//	told/SUBJECT    subscriber id  entry of the ledger; expires
+//	pace            subscriber id  how many messages they got this hour; expires
+//	owed            time, id       a subscriber who gets the rest together, and when
+package notify
