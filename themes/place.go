@@ -14,7 +14,7 @@ type Mistake struct {
 }
 
 // template's errors begin with a file, often a line, and sometimes a column.
-var place = regexp.MustCompile(`^(?:html/)?template: ?"?((?:layouts|partials)/[^":]+)"?(?::(\d+))?(?::(\d+))?: (?s:(.*))$`)
+var place = regexp.MustCompile(`^(?:html/)?template: ?"?((?:layouts|partials|mail)/[^":]+)"?(?::(\d+))?(?::(\d+))?: (?s:(.*))$`)
 
 // what in template's errors names the inside of this program.
 var inside = regexp.MustCompile(`( in type |: \{state).*$`)

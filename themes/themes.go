@@ -2,7 +2,8 @@
 // built-in theme, embedded, and a user's theme laid over it file by file.
 //
 // A theme has layouts/NAME.html, one a kind of page; partials/NAME.html, which
-// any layout may use by {{template "partials/NAME.html" .}}; and assets/NAME.
+// any layout may use by {{template "partials/NAME.html" .}}; mail/NAME.html and
+// mail/NAME.txt, the two forms of a message; and assets/NAME.
 // What the templates are given is described in README.md beside it. The package must
 // never know of incidents or of where pages go.
 package themes
@@ -19,6 +20,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	text "text/template"
 )
 
 //go:generate go run tidings/infra/dev/pictures default/assets
@@ -27,16 +29,21 @@ var builtIn embed.FS
 
 // Theme is a parsed theme. It may be used by many goroutines.
 type Theme struct {
-	layouts  map[string]*template.Template
+	layouts  map[string]executor
 	files    map[string]string   // every file by path, as it is used
 	replaced map[string]struct{} // files that are not the built-in ones
+}
+
+// executor is a parsed template, of HTML or of text.
+type executor interface {
+	Execute(w io.Writer, data any) error
 }
 
 // Load parses the built-in theme with the files of overlay in place of its own;
 // overlay is rooted at the theme's folder and may be nil. An error names the
 // file and, where there is one, the line.
 func Load(overlay fs.FS) (*Theme, error) {
-	t := &Theme{layouts: map[string]*template.Template{}, files: map[string]string{}, replaced: map[string]struct{}{}}
+	t := &Theme{layouts: map[string]executor{}, files: map[string]string{}, replaced: map[string]struct{}{}}
 	base, err := fs.Sub(builtIn, "default")
 	if err != nil {
 		return nil, fmt.Errorf("built-in theme: %w", err)
@@ -44,7 +51,7 @@ func Load(overlay fs.FS) (*Theme, error) {
 	if err := t.read(base); err != nil {
 		return nil, fmt.Errorf("built-in theme: %w", err)
 	}
-	known := t.names("layouts/")
+	known := append(t.names("layouts/"), t.names("mail/")...)
 	if overlay != nil {
 		if err := t.lay(overlay, known); err != nil {
 			return nil, err
@@ -53,9 +60,9 @@ func Load(overlay fs.FS) (*Theme, error) {
 	return t, t.parse()
 }
 
-// read takes the files of a theme's three folders.
+// read takes the files of a theme's folders.
 func (t *Theme) read(fsys fs.FS) error {
-	for _, folder := range [...]string{"layouts", "partials", "assets"} {
+	for _, folder := range [...]string{"layouts", "partials", "mail", "assets"} {
 		err := fs.WalkDir(fsys, folder, func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return err
@@ -89,13 +96,18 @@ func (t *Theme) lay(overlay fs.FS, known []string) error {
 		return fmt.Errorf("theme: %w", err)
 	}
 	for name, text := range over.files {
-		if strings.HasPrefix(name, "layouts/") && !slices.Contains(known, name) {
-			return fmt.Errorf("theme: %s replaces nothing: the layouts are %s", name, strings.Join(known, ", "))
+		if !free(name) && !slices.Contains(known, name) {
+			return fmt.Errorf("theme: %s replaces nothing: there are %s", name, strings.Join(known, ", "))
 		}
 		t.files[name] = text
 		t.replaced[name] = struct{}{}
 	}
 	return nil
+}
+
+// free reports whether an overlay may have a file that replaces none.
+func free(name string) bool {
+	return strings.HasPrefix(name, "partials/") || strings.HasPrefix(name, "assets/")
 }
 
 func (t *Theme) names(prefix string) (names []string) {
@@ -128,6 +140,20 @@ func (t *Theme) parse() error {
 			return fmt.Errorf("theme: %s: %w", name, err)
 		}
 		if t.layouts[name], err = set.New(name).Parse(t.files[name]); err != nil {
+			return fmt.Errorf("theme: %w", err)
+		}
+	}
+	return t.parseMail()
+}
+
+func (t *Theme) parseMail() (err error) {
+	for _, name := range t.names("mail/") {
+		if path.Ext(name) == ".txt" {
+			t.layouts[name], err = text.New(name).Parse(t.files[name])
+		} else {
+			t.layouts[name], err = template.New(name).Parse(t.files[name])
+		}
+		if err != nil {
 			return fmt.Errorf("theme: %w", err)
 		}
 	}

@@ -56,6 +56,15 @@ type Site struct {
 	DynamicURL  string // where forms post to; empty: forms are left out of a build
 }
 
+// Dynamic is the address below which forms and links in mail lead: DynamicURL,
+// else the site's own.
+func (s Site) Dynamic() string {
+	if s.DynamicURL != "" {
+		return s.DynamicURL
+	}
+	return s.URL
+}
+
 // Link is a named address.
 type Link struct{ Name, URL string }
 

@@ -1,0 +1,63 @@
+package letter
+
+import (
+	"time"
+
+	"tidings/internal/contacts"
+	"tidings/internal/status"
+)
+
+// notePage is what mail/note.html and mail/note.txt are given.
+type notePage struct {
+	Lang, Direction, Heading string
+	Lines, Fine              []string
+	Button                   *link
+}
+
+// Confirm asks the owner of an address whether they want to be told.
+func (w *Writer) Confirm(to contacts.Address, lang, token string) (*Letter, error) {
+	s, err := w.sheet(contacts.Subscriber{Address: to, Wish: contacts.Wish{Language: lang}})
+	if err != nil {
+		return nil, err
+	}
+	return s.note("mail.confirm.subject", "mail.confirm.text", "mail.confirm.do", s.Config.Site.Dynamic()+"/subscriptions/"+token, token)
+}
+
+// Known tells a subscriber who asks again that they are one.
+func (w *Writer) Known(to contacts.Subscriber) (*Letter, error) {
+	s, err := w.sheet(to)
+	if err != nil {
+		return nil, err
+	}
+	return s.note("mail.known.subject", "mail.known.text", "mail.manage", s.manage(), to.ID)
+}
+
+// note is a message that stands alone. It holds no word of whoever asked for it.
+func (s *sheet) note(heading, text, do, href, key string) (*Letter, error) {
+	site := line(s.Config.Site.Name)
+	p := notePage{Lang: s.words.Lang, Direction: s.words.Direction,
+		Heading: s.words.Text(heading, "site", site),
+		Lines:   []string{s.words.Text(text, "site", site)},
+		Fine:    []string{s.words.Text("mail.confirm.ignore"), s.Config.Site.URL},
+		Button:  &link{s.words.Text(do), href}}
+	if do == "mail.manage" {
+		p.Fine = p.Fine[1:]
+	}
+	l := s.letter(digest("note", key, s.w.Time().UTC().Format(time.RFC3339)))
+	l.Subject = p.Heading
+	return l, s.render(l, "note", p)
+}
+
+func (s *sheet) state(x status.State) string   { return s.words.Text("state." + x.String()) }
+func (s *sheet) status(x status.Status) string { return s.words.Text("status." + x.String()) }
+
+func (s *sheet) moment(at time.Time) string { return s.words.Date("moment", at.In(s.zone)) }
+
+// page is the address of a page in the reader's language.
+func (s *sheet) page(path string) string {
+	prefix := ""
+	if site := s.Config.Site.Languages; len(site) > 0 && site[0] != s.words.Lang {
+		prefix = s.words.Lang + "/"
+	}
+	return s.Config.Site.URL + "/" + prefix + path
+}

@@ -1,0 +1,103 @@
+// Package smtp is the channel that gives mail to a server by SMTP (RFC 5321),
+// over TLS: from the start (smtps) or by STARTTLS, which is required of every
+// server that is not on this machine.
+package smtp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strconv"
+	"time"
+
+	gomail "github.com/wneessen/go-mail"
+
+	"tidings/internal/notify"
+	"tidings/internal/notify/letter"
+)
+
+// timeout is for one message, from the greeting to the server's last word.
+const timeout = 30 * time.Second
+
+// Channel is a notify.Channel.
+type Channel struct {
+	now      func() time.Time
+	host     string
+	user     string
+	options  []gomail.Option
+	password func(ctx context.Context) (string, error)
+}
+
+// Open reads a server's address, "smtp://USER@HOST:PORT" or "smtps://…", and
+// does not call it yet. The password is asked for at each message; without a
+// user in the address there is none.
+func Open(address string, password func(ctx context.Context) (string, error), now func() time.Time) (*Channel, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Hostname() == "" || u.Path != "" && u.Path != "/" {
+		return nil, errors.New("the mail server is given as smtp://USER@HOST:PORT or smtps://USER@HOST:PORT")
+	}
+	if _, given := u.User.Password(); given {
+		return nil, errors.New("the password of the mail server does not belong in its address: keep it as the secret named smtp")
+	}
+	c := &Channel{now: now, host: u.Hostname(), user: u.User.Username(), password: password, options: []gomail.Option{gomail.WithTimeout(timeout)}}
+	switch u.Scheme {
+	case "smtps":
+		c.options = append(c.options, gomail.WithSSL(), gomail.WithPort(465))
+	case "smtp":
+		policy := gomail.TLSMandatory
+		if loopback(c.host) {
+			policy = gomail.TLSOpportunistic
+		}
+		c.options = append(c.options, gomail.WithTLSPolicy(policy), gomail.WithPort(587))
+	default:
+		return nil, fmt.Errorf("unknown kind of mail server %q: use smtp or smtps", u.Scheme)
+	}
+	if port, err := strconv.Atoi(u.Port()); err == nil {
+		c.options = append(c.options, gomail.WithPort(port))
+	}
+	return c, nil
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// Send implements notify.Channel.
+func (c *Channel) Send(ctx context.Context, l notify.Letter) error {
+	msg, err := l.(*letter.Letter).MIME(c.now())
+	if err != nil {
+		return fmt.Errorf("%w: %w", notify.ErrRefused, err)
+	}
+	client, err := c.client(ctx)
+	if err != nil {
+		return err
+	}
+	err = client.DialAndSendWithContext(ctx, msg)
+	var failed *gomail.SendError
+	if errors.As(err, &failed) && failed.Reason == gomail.ErrSMTPRcptTo && !failed.IsTemp() {
+		return fmt.Errorf("%w: the mail server answered %d to the address", notify.ErrRefused, failed.ErrorCode())
+	}
+	if err != nil {
+		return fmt.Errorf("the mail server %s: %w", c.host, err)
+	}
+	return nil
+}
+
+func (c *Channel) client(ctx context.Context) (*gomail.Client, error) {
+	options := c.options
+	if c.user != "" {
+		password, err := c.password(ctx)
+		if err != nil {
+			return nil, err
+		}
+		options = append(options[:len(options):len(options)], gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(c.user), gomail.WithPassword(password))
+	}
+	client, err := gomail.NewClient(c.host, options...)
+	if err != nil {
+		return nil, fmt.Errorf("preparing to call the mail server: %w", err)
+	}
+	return client, nil
+}
