@@ -1,0 +1,21 @@
+package subscribe
+
+import "tidings/internal/contacts"
+
+// Page is what partials/subscription.html is given, beside the words. Headings
+// and notes are keys of words.
+type Page struct {
+	Heading string
+	Notes   []string
+	Wrong   string // why something was refused, in a sentence without a full stop
+	Confirm bool   // shows the button that confirms
+	// Subscriber shows what is theirs, to be changed or ended.
+	Subscriber *contacts.Subscriber
+}
+
+// The headings of the pages.
+const (
+	headAsk     = "nav.subscribe"
+	headConfirm = "subscription.confirm"
+	headManage  = "mail.manage"
+)

@@ -1,0 +1,50 @@
+package subscribe
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"tidings/internal/contacts"
+	"tidings/internal/status"
+)
+
+// read is the address and the wish of a form, or what is wrong with it.
+func (d *Door) read(r *http.Request) (contacts.Address, contacts.Wish, error) {
+	a, err := contacts.ParseAddress(r.PostForm.Get("email"))
+	if err != nil {
+		return a, contacts.Wish{}, err
+	}
+	w, err := d.wish(r.PostForm)
+	return a, w, err
+}
+
+// wish reads the fields that say what about. Without any of them it is
+// everything: a form of one field is a good form.
+func (d *Door) wish(form url.Values) (w contacts.Wish, err error) {
+	w = contacts.Wish{Incident: true, Maintenance: yes(form, "maintenance"), Language: form.Get("language"), Zone: form.Get("zone")}
+	switch form.Get("scope") {
+	case "", "all":
+		w.All = true
+	case "some":
+		w.Groups, w.Components = form["group"], form["component"]
+	case "incident":
+		w.Incidents, w.Incident = form["incident"], false
+	default:
+		return w, fmt.Errorf("%w: the scope is all, some or incident", contacts.ErrWish)
+	}
+	if given := form.Get("severity"); given != "" {
+		if w.Severity, err = status.ParseImpact(given); err != nil {
+			return w, fmt.Errorf("%w: %w", contacts.ErrWish, err)
+		}
+	}
+	return w, d.Program.Check(w)
+}
+
+func yes(form url.Values, name string) bool {
+	switch form.Get(name) {
+	case "true", "on", "1", "yes":
+		return true
+	}
+	return false
+}
