@@ -45,6 +45,9 @@ func (a *App) changed(ctx context.Context) (scope status.Scope, cursor string, e
 		if err != nil {
 			return scope, cursor, fmt.Errorf("reading changes: %w", err)
 		}
+		if len(changes) > 0 {
+			a.toTell.ring()
+		}
 		for _, c := range changes {
 			scope = scope.Join(c.Scope)
 		}

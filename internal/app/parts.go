@@ -12,10 +12,13 @@ import (
 	"tidings/generator"
 	"tidings/internal/config"
 	"tidings/internal/inbox"
+	"tidings/internal/notify"
+	"tidings/internal/notify/letter"
 	"tidings/internal/publish"
 	"tidings/internal/status"
 	"tidings/internal/store"
 	"tidings/internal/web"
+	"tidings/internal/web/subscribe"
 	"tidings/internal/web/v1"
 	"tidings/themes"
 )
@@ -31,7 +34,8 @@ type Marker interface {
 	Advance(ctx context.Context) (done bool, err error)
 }
 
-// Parts is what a program is put together from. All are needed but Admin and Audit.
+// Parts is what a program is put together from. All are needed but Admin, Audit
+// and People.
 type Parts struct {
 	Store   store.Driver
 	Inbox   *inbox.Inbox
@@ -56,6 +60,8 @@ type Parts struct {
 	APIRate int
 	// Client is the network address that a request comes from.
 	Client func(*http.Request) string
+	// People is who can be told; nil where nobody can.
+	People *People
 }
 
 // App is the program. Make it with New.
@@ -70,6 +76,12 @@ type App struct {
 	heart  heart                 // only the publishing loop touches it
 	memo   generator.Memo        // what the publishing loop's builds leave for the next
 
+	desk   *notify.Desk   // tells people; nil where nobody can be told, as are the next three
+	writer *letter.Writer // words what they are told
+	notes  *notes         // messages that answer a form
+	door   *subscribe.Door
+
+	toTell    bell // people may have to be told
 	toWork    bell // deliveries wait
 	toPublish bell // something changed
 	toContent bell // something moved in the content folder
@@ -86,19 +98,23 @@ type rules struct {
 	theme  *themes.Theme
 	board  *status.Board
 	policy string // content security policy of the pages
+	shelled
 }
 
 // New puts the parts together.
 func New(p Parts) *App {
-	return &App{
+	a := &App{
 		Parts:     p,
 		clock:     newSteadyClock(p.Now, p.Log),
+		toTell:    newBell(),
 		toWork:    newBell(),
 		toPublish: newBell(),
 		toContent: newBell(),
 		toTime:    newBell(),
 		packing:   packing{bell: newBell()},
 	}
+	a.employ()
+	return a
 }
 
 // Policy is the content security policy of the site's pages; empty until

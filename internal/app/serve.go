@@ -79,6 +79,8 @@ func (a *App) run(ctx context.Context, running *sync.WaitGroup, ready func()) er
 	running.Go(func() { a.work(ctx) })
 	running.Go(func() { a.publishing(ctx) })
 	running.Go(func() { a.timing(ctx) })
+	running.Go(func() { a.telling(ctx) })
+	running.Go(func() { a.sending(ctx) })
 	running.Go(func() { a.pack(ctx) })
 	running.Go(func() { a.watch(ctx) })
 	running.Go(func() { a.follow(ctx, seen) })
@@ -95,7 +97,7 @@ func (a *App) drain(ctx context.Context) {
 	if err == nil {
 		_, err = a.publishNew(ctx)
 	}
-	if err != nil {
+	if err = errors.Join(err, a.drainMail(ctx)); err != nil {
 		a.Log.Warn("what was accepted last will be worked out at the next start", "error", err)
 	}
 }
@@ -129,6 +131,7 @@ func (a *App) Handler() http.Handler {
 	if a.Admin != nil {
 		mux.Handle("/admin/", a.Admin)
 	}
+	a.doors(mux)
 	mux.Handle("/", a.Site)
 	return a.api(mux)
 }

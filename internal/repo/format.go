@@ -23,6 +23,7 @@ func FormatIncident(inc *status.Incident) []byte {
 	w.key("title", text(inc.Title))
 	w.key("impact", inc.Impact.String())
 	w.statuses(inc.Components)
+	w.notify(inc.Notify)
 	w.headlines(inc.Earlier, true)
 	w.line("---")
 	w.updates(inc.Updates)
@@ -51,6 +52,7 @@ func FormatMaintenance(m *status.Maintenance) []byte {
 		}
 		w.key("components", "["+strings.Join(ids, ", ")+"]")
 	}
+	w.notify(m.Notify)
 	w.headlines(m.Earlier, false)
 	w.line("---")
 	w.updates(m.Updates)
@@ -71,6 +73,12 @@ func (w *writer) statuses(components map[string]status.Status) {
 	w.line("components:")
 	for _, id := range slices.Sorted(maps.Keys(components)) {
 		w.key("  "+word(id), components[id].String())
+	}
+}
+
+func (w *writer) notify(says *bool) {
+	if says != nil {
+		w.key("notify", strconv.FormatBool(*says))
 	}
 }
 

@@ -42,7 +42,7 @@ func parseIncident(path string, src []byte, known map[string]struct{}, quick fun
 			p.checkKnown(t, keys.Components, known)
 		}
 	}
-	inc.Title, inc.Impact, inc.Components = keys.Title, keys.Impact, keys.Components
+	inc.Title, inc.Impact, inc.Components, inc.Notify = keys.Title, keys.Impact, keys.Components, keys.Notify
 	inc.Updates = p.told(rest, known)
 	if len(p.problems) > 0 || !p.fits(src, "the incident", inc) {
 		return nil, p.sorted()

@@ -56,7 +56,7 @@ func ParseMaintenance(path string, src []byte, known map[string]struct{}) (*stat
 	var announced time.Time
 	t, ok := p.decode("maintenance", front, &keys)
 	if ok {
-		m.ID, m.Title, m.Components = p.identify(keys.ID, t), keys.Title, keys.Components
+		m.ID, m.Title, m.Components, m.Notify = p.identify(keys.ID, t), keys.Title, keys.Components, keys.Notify
 		m.Earlier = p.headlines(t, keys.Earlier)
 		announced = p.span(t, &keys, m)
 		m.Reminder = p.reminder(t, keys.Reminder)

@@ -162,6 +162,9 @@ type Incident struct {
 	Created time.Time `json:"created,omitzero"`
 	// Earlier are the titles and impacts before the ones it has, oldest first.
 	Earlier []EarlierTitle `json:"earlier,omitempty"`
+	// Notify, where it says anything, has people told even of what is old (true)
+	// or of nothing (false).
+	Notify *bool `json:"notify,omitempty"`
 }
 
 // Started is the time of the first update.

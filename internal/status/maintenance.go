@@ -24,6 +24,8 @@ type Maintenance struct {
 	Created  time.Time `json:"created,omitzero"` // as of an incident
 	// OpenEnd says that nobody has named an end: Ends is when it is over at the latest.
 	OpenEnd bool `json:"open_end,omitempty"`
+	// Notify is as of an incident.
+	Notify *bool `json:"notify,omitempty"`
 	// Earlier are the titles before the one it has, oldest first.
 	Earlier []EarlierTitle `json:"earlier,omitempty"`
 }

@@ -1,0 +1,158 @@
+package app
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"net/http"
+	"net/mail"
+	"slices"
+	"sync"
+	"time"
+
+	"tidings/generator"
+	"tidings/internal/contacts"
+	"tidings/internal/notify"
+	"tidings/internal/notify/letter"
+	"tidings/internal/status"
+	"tidings/internal/store"
+	"tidings/internal/web"
+	"tidings/internal/web/subscribe"
+)
+
+// People is who can be told, and how.
+type People struct {
+	Store   store.Driver // that of the book
+	Book    *contacts.Book
+	Channel notify.Channel
+	From    mail.Address
+	// Rate, Limit and HourlyCap are as of notify.Options.
+	Rate      float64
+	Limit     int
+	HourlyCap int
+}
+
+// mailWorkers is how many messages are under way at once.
+const mailWorkers = 8
+
+// employ sets up the desk, the notes and the door, where there are people.
+func (a *App) employ() {
+	if a.People == nil {
+		return
+	}
+	p := a.People
+	a.writer = &letter.Writer{Now: a.setting, Time: a.clock.Now, Link: p.Book.Link, From: p.From}
+	self := make([]byte, 8)
+	_, _ = io.ReadFull(a.Random, self) // a name that is not unique only delays what a killed process left
+	a.desk = notify.New(notify.Options{Store: p.Store, Book: p.Book, Writer: a.writer, Channel: p.Channel, Now: a.clock.Now, Log: a.Log,
+		Self: hex.EncodeToString(self), Workers: mailWorkers, Rate: p.Rate, Limit: p.Limit, HourlyCap: p.HourlyCap})
+	a.notes = &notes{queue: make(chan notify.Letter, maxNotes), send: p.Channel.Send}
+	a.door = subscribe.New(subscribe.Options{Program: visitors{a}, Book: p.Book, Now: a.clock.Now, Log: a.Log, Client: a.Client})
+}
+
+// setting is what letters are written with now.
+func (a *App) setting() letter.Setting {
+	r := a.rules.Load()
+	return letter.Setting{Config: r.config, Theme: r.theme, Facts: r.board}
+}
+
+// visitors is the program as people see it who subscribe.
+type visitors struct{ a *App }
+
+// Confirm implements subscribe.Program.
+func (v visitors) Confirm(_ context.Context, to contacts.Address, lang, token string) error {
+	l, err := v.a.writer.Confirm(to, lang, token)
+	if err != nil {
+		return err
+	}
+	return v.a.notes.add(l)
+}
+
+// Known implements subscribe.Program.
+func (v visitors) Known(_ context.Context, to contacts.Subscriber) error {
+	l, err := v.a.writer.Known(to)
+	if err != nil {
+		return err
+	}
+	return v.a.notes.add(l)
+}
+
+// Check implements subscribe.Program.
+func (v visitors) Check(w contacts.Wish) error {
+	layout := v.a.rules.Load().config.Layout
+	for _, id := range w.Components {
+		if !slices.ContainsFunc(layout.Components, func(c status.Component) bool { return c.ID == id }) {
+			return fmt.Errorf("%w: there is no component %.70q on this page", contacts.ErrWish, id)
+		}
+	}
+	for _, id := range w.Groups {
+		if !slices.ContainsFunc(layout.Groups, func(g status.Group) bool { return g.ID == id }) {
+			return fmt.Errorf("%w: there is no group %.70q on this page", contacts.ErrWish, id)
+		}
+	}
+	if w.Zone != "" {
+		if _, err := time.LoadLocation(w.Zone); err != nil {
+			return fmt.Errorf("%w: %.70q is no time zone", contacts.ErrWish, w.Zone)
+		}
+	}
+	return nil
+}
+
+// Page implements subscribe.Program.
+func (v visitors) Page(lang string, p subscribe.Page) ([]byte, error) {
+	r := v.a.rules.Load()
+	if r == nil {
+		return nil, errNoContent
+	}
+	shell, err := r.shell()
+	if err != nil {
+		return nil, err
+	}
+	return shell.Subscription(lang, subscriptionOf(r, p))
+}
+
+// subscriptionOf is a page of the door as the generator draws it.
+func subscriptionOf(r *rules, p subscribe.Page) generator.Subscription {
+	s := generator.Subscription{Heading: p.Heading, Notes: p.Notes, Wrong: p.Wrong, Confirm: p.Confirm}
+	if sub := p.Subscriber; sub != nil {
+		s.Chosen = &generator.Chosen{Address: sub.Address.Reveal(), All: sub.Wish.All, Groups: sub.Wish.Groups, Components: sub.Wish.Components,
+			Severity: sub.Wish.Severity, Incident: sub.Wish.Incident, Maintenance: sub.Wish.Maintenance, Language: sub.Wish.Language}
+	}
+	return s
+}
+
+// shelled draws pages that are not part of the site; it is made when the first
+// is wanted.
+type shelled struct {
+	once  sync.Once
+	shell *generator.Shell
+	err   error
+}
+
+func (r *rules) shell() (*generator.Shell, error) {
+	r.shelled.once.Do(func() {
+		r.shelled.shell, r.shelled.err = generator.NewShell(generator.Input{Config: r.config, Theme: r.theme,
+			View: &status.View{Zone: r.config.Site.Zone, Layout: r.config.Layout}})
+	})
+	return r.shelled.shell, r.shelled.err
+}
+
+// doors adds the addresses of those who can be told.
+func (a *App) doors(mux *http.ServeMux) {
+	if a.door == nil {
+		return
+	}
+	inner := http.NewServeMux()
+	a.door.Routes(inner)
+	guarded := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if a.rules.Load() == nil {
+			web.Problem(w, http.StatusServiceUnavailable, "The page is starting. Try again in a few seconds.")
+			return
+		}
+		w.Header().Set("Content-Security-Policy", a.Policy())
+		inner.ServeHTTP(w, r)
+	})
+	mux.Handle("POST /subscribe", guarded)
+	mux.Handle("/subscriptions/", guarded)
+}
