@@ -40,6 +40,14 @@ SIGTERM finishes what is under way and exits 0.
   --api-rate N          requests a minute that one token, or one address without
                         any, may make of the API; -1 for any number (6000)
   --log-format F        text or json (text)
+  --smtp URL            the mail server, smtp://USER@HOST:587 or smtps://…; its
+                        password is the secret named smtp. Without a server each
+                        message is a file in the data folder's mail/
+  --mail-from ADDRESS   who mail comes from (status@ the site's domain)
+  --mail-rate N         messages a second, at most (14)
+  --mail-limit N        how many people one event may tell without asking (0: any)
+  --mail-hourly N       messages a person gets in an hour before the rest comes
+                        together in one (12; 0: any)
 
 Example:
   $ tidings serve --content content
@@ -54,6 +62,7 @@ type serveOptions struct {
 	proxies                                     web.Proxies
 	maxDeletions                                float64
 	apiRate                                     int
+	mail                                        local.Mail
 }
 
 func (p *program) serve(ctx context.Context, args []string) error {
@@ -70,6 +79,7 @@ func (p *program) serve(ctx context.Context, args []string) error {
 	s, err := local.Serve(ctx, local.ServeOptions{
 		Options: local.Options{Data: o.data, Create: true, Now: p.now, Random: p.random, Getenv: p.getenv},
 		Content: o.content, MaxDeletions: o.maxDeletions, APIRate: o.apiRate, Log: log, Metrics: metrics, Home: o.adminURL, Proxies: o.proxies,
+		Mail: o.mail,
 	})
 	if err != nil {
 		return err
@@ -97,6 +107,11 @@ func (p *program) serveFlags(args []string) (o serveOptions, err error) {
 	f.StringVar(&o.logFormat, "log-format", "text", "")
 	f.Float64Var(&o.maxDeletions, "max-deletions", 0, "")
 	f.IntVar(&o.apiRate, "api-rate", v1.DefaultRate, "")
+	f.StringVar(&o.mail.Server, "smtp", "", "")
+	f.StringVar(&o.mail.From, "mail-from", "", "")
+	f.Float64Var(&o.mail.Rate, "mail-rate", 14, "")
+	f.IntVar(&o.mail.Limit, "mail-limit", 0, "")
+	f.IntVar(&o.mail.Hourly, "mail-hourly", 12, "")
 	if _, err = f.parse(args, 0, 0); err != nil {
 		return o, err
 	}

@@ -129,7 +129,7 @@ func (b *Book) waitingOf(r Request, at time.Time) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	body, err := b.close(b.wrap, text, id)
+	body, err := b.people.Seal(id, text)
 	if err != nil {
 		return nil, err
 	}
@@ -244,9 +244,9 @@ func (b *Book) readAsked(value []byte) (a asked, r Request, at time.Time, err er
 	if err := json.Unmarshal(value, &a); err != nil {
 		return a, r, at, errSealed
 	}
-	text, err := open(b.wrap, a.Sealed, a.ID)
+	text, err := b.people.Open(a.ID, a.Sealed)
 	if err != nil {
-		return a, r, at, err
+		return a, r, at, errSealed
 	}
 	var w waiting
 	if err := json.Unmarshal(text, &w); err != nil {

@@ -42,7 +42,7 @@ func subscriberKey(id string) store.Key { return store.Key{Part: partSubscriber,
 // on; nil makes a new key.
 func (s *seals) encode(sub Subscriber, was *record) ([]byte, error) {
 	r := record{State: sub.State}
-	key, wrapped, err := s.keyOf(sub.ID, was)
+	box, wrapped, err := s.boxOf(sub.ID, was)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +50,7 @@ func (s *seals) encode(sub Subscriber, was *record) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.Body, err = s.close(key, text, sub.ID); err != nil {
+	if r.Body, err = box.Seal(sub.ID, text); err != nil {
 		return nil, err
 	}
 	r.Key = wrapped
@@ -62,13 +62,13 @@ func (s *seals) decode(id string, value []byte) (Subscriber, *record, error) {
 	if err := json.Unmarshal(value, r); err != nil {
 		return Subscriber{}, nil, fmt.Errorf("subscriber %s: %w", id, errSealed)
 	}
-	key, err := s.unwrap(r.Key, id)
+	box, err := s.unwrap(r.Key, id)
 	if err != nil {
 		return Subscriber{}, nil, fmt.Errorf("subscriber %s: %w", id, err)
 	}
-	text, err := open(key, r.Body, id)
+	text, err := box.Open(id, r.Body)
 	if err != nil {
-		return Subscriber{}, nil, fmt.Errorf("subscriber %s: %w", id, err)
+		return Subscriber{}, nil, fmt.Errorf("subscriber %s: %w", id, errSealed)
 	}
 	var b sealed
 	if err := json.Unmarshal(text, &b); err != nil {

@@ -11,16 +11,18 @@ import (
 	"tidings/internal/secret"
 )
 
-// sealingKey reads the key that secrets are sealed with, and makes one on the
-// first start. Two processes that start at once end with the same key.
-func sealingKey(data string) ([]byte, error) {
-	path := filepath.Join(data, "key")
+// sealingKey is the key that secrets and accounts are sealed with.
+func sealingKey(data string) ([]byte, error) { return keyFile(filepath.Join(data, "key")) }
+
+// keyFile reads a key, and makes one on the first start. Two processes that
+// start at once end with the same key.
+func keyFile(path string) ([]byte, error) {
 	if err := makeKey(path); err != nil {
-		return nil, fmt.Errorf("making the key of the secrets: %w", err)
+		return nil, fmt.Errorf("making the key file %s: %w", path, err)
 	}
 	key, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("reading the key of the secrets: %w", err)
+		return nil, fmt.Errorf("reading the key file %s: %w", path, err)
 	}
 	if len(key) != secret.KeyBytes {
 		return nil, fmt.Errorf("the key file %s has %d bytes and not %d: bring it back from a backup", path, len(key), secret.KeyBytes)

@@ -26,6 +26,7 @@ type ServeOptions struct {
 	Metrics      *web.Metrics
 	Home         string      // address at which people reach the dashboard; empty: whatever they use
 	Proxies      web.Proxies // whose word about addresses counts
+	Mail         Mail
 }
 
 // Server is a whole program on this machine, holding the lock of its data folder.
@@ -67,7 +68,11 @@ func (s *Server) assemble(ctx context.Context, o ServeOptions) error {
 	if err := verify(ctx, target, o.Log); err != nil {
 		return err
 	}
-	log := audit.New(map[string]store.Driver{"page": m.Store, "access": m.Access})
+	people, err := m.people(ctx, o)
+	if err != nil {
+		return err
+	}
+	log := audit.New(map[string]store.Driver{"page": m.Store, "access": m.Access, "contacts": people.Store})
 	dashboard, err := admin.New(admin.Options{
 		Accounts: m.Accounts, Tokens: m.Tokens, Audit: log, Box: m.Box, Random: o.Random, Now: o.Now, Log: o.Log,
 		Site: func() string { return s.App.SiteName() }, Home: o.Home, Proxies: o.Proxies,
@@ -80,7 +85,7 @@ func (s *Server) assemble(ctx context.Context, o ServeOptions) error {
 		Admin: dashboard, Audit: log,
 		Store: m.Store, Inbox: m.Inbox, Secrets: m.Secrets, Tokens: m.Tokens, APIRate: o.APIRate, Client: o.Proxies.Client, Target: target, Site: web.SiteHandler(site, web.SiteOptions{Log: o.Log, ContentSecurityPolicy: func() string { return s.App.Policy() }}),
 		Compress: func(ctx context.Context, paths []string) error { return web.PreCompress(ctx, site, paths) },
-		Content:  o.Content, MaxDeletions: o.MaxDeletions, Now: o.Now, Random: o.Random, Log: o.Log, Metrics: o.Metrics,
+		Content:  o.Content, MaxDeletions: o.MaxDeletions, Now: o.Now, Random: o.Random, Log: o.Log, Metrics: o.Metrics, People: people,
 	})
 	return nil
 }

@@ -27,8 +27,6 @@ type Letter struct {
 	Key, Thread string
 	// Host is the domain of the site, for ids.
 	Host string
-	// Site is the site's name, for the list's.
-	Site string
 	// Manage is the address where its reader ends the subscription; empty for
 	// messages to people who have none.
 	Manage string
@@ -49,7 +47,7 @@ func (l *Letter) Headers() [][2]string {
 		return h
 	}
 	return append(h, [2]string{"Precedence", "bulk"},
-		[2]string{"List-Id", "<status." + l.Host + ">"},
+		[2]string{"List-Id", "<" + l.Host + ">"},
 		[2]string{"List-Unsubscribe", "<" + l.Manage + ">"},
 		[2]string{"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"})
 }
@@ -59,7 +57,7 @@ func (l *Letter) ID() string { return l.Key + "@" + l.Host }
 
 // MIME is the whole message, dated as given.
 func (l *Letter) MIME(at time.Time) (*gomail.Msg, error) {
-	m := gomail.NewMsg(gomail.WithEncoding(gomail.EncodingQP))
+	m := gomail.NewMsg(gomail.WithEncoding(gomail.EncodingQP), gomail.WithNoDefaultUserAgent())
 	m.FromMailAddress(&l.From)
 	if err := m.To(l.To.Reveal()); err != nil {
 		return nil, fmt.Errorf("addressing a message to %v: it is no address that mail takes", l.To)

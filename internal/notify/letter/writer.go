@@ -37,7 +37,7 @@ type Writer struct {
 	Now  func() Setting
 	Time func() time.Time
 	Link func(contacts.Subscriber) string // the token of a subscriber's own page
-	From mail.Address
+	From mail.Address                     // empty: status@ the site's domain, by the site's name
 }
 
 // sheet is a letter that is being written.
@@ -133,7 +133,11 @@ func (w *Writer) write(ctx context.Context, to contacts.Subscriber, news []notif
 }
 
 func (s *sheet) letter(key string) *Letter {
-	return &Letter{To: s.to.Address, From: s.w.From, Lang: s.words.Lang, Key: key, Host: hostOf(s.Config.Site.URL), Site: s.Config.Site.Name}
+	l := &Letter{To: s.to.Address, From: s.w.From, Lang: s.words.Lang, Key: key, Host: hostOf(s.Config.Site.URL)}
+	if l.From.Address == "" {
+		l.From = mail.Address{Name: line(s.Config.Site.Name), Address: "status@" + l.Host}
+	}
+	return l
 }
 
 // render fills both forms of a letter from the theme's templates.

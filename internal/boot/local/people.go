@@ -1,0 +1,81 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/mail"
+	"path/filepath"
+	"time"
+
+	"tidings/internal/app"
+	"tidings/internal/contacts"
+	"tidings/internal/notify"
+	mailfolder "tidings/internal/notify/folder"
+	"tidings/internal/notify/smtp"
+)
+
+// Mail says how mail leaves this machine.
+type Mail struct {
+	Server string // smtp://USER@HOST:PORT; empty: each message becomes a file
+	From   string // address, with a name or without; empty: status@ the site's domain
+	Rate   float64
+	Limit  int
+	Hourly int
+}
+
+// smtpSecret names the secret that is the password of the mail server.
+const smtpSecret = "smtp"
+
+// people opens the book of contacts, which has a file and a key of its own.
+func (m *Machine) people(ctx context.Context, o ServeOptions) (*app.People, error) {
+	p := &app.People{Limit: o.Mail.Limit, HourlyCap: o.Mail.Hourly}
+	if o.Mail.From != "" {
+		from, err := mail.ParseAddress(o.Mail.From)
+		if err != nil {
+			return nil, errors.New(`--mail-from is no address: write "status@example.com" or "Name <status@example.com>"`)
+		}
+		p.From = *from
+	}
+	key, err := keyFile(filepath.Join(o.Data, "contacts.key"))
+	if err != nil {
+		return nil, err
+	}
+	db, err := m.file(ctx, o.Options, "contacts.db")
+	if err != nil {
+		return nil, err
+	}
+	if p.Book, err = contacts.New(db, key, o.Random); err != nil {
+		return nil, err
+	}
+	p.Store = db
+	return p, m.channel(p, o)
+}
+
+func (m *Machine) channel(p *app.People, o ServeOptions) (err error) {
+	if o.Mail.Server == "" {
+		p.Channel = &mailfolder.Channel{Dir: filepath.Join(o.Data, "mail"), Now: o.Now}
+		return nil
+	}
+	p.Rate = o.Mail.Rate
+	var channel notify.Channel
+	if channel, err = smtp.Open(o.Mail.Server, m.password(o.Now), o.Now); err != nil {
+		return err
+	}
+	p.Channel = channel
+	return nil
+}
+
+// password finds the password of the mail server, as it is by now.
+func (m *Machine) password(now func() time.Time) func(context.Context) (string, error) {
+	return func(ctx context.Context) (string, error) {
+		values, err := m.Secrets.Lookup(ctx, smtpSecret, now())
+		if err == nil && len(values) == 0 {
+			err = fmt.Errorf("the password of the mail server is not set: give it to tidings secret set %s", smtpSecret)
+		}
+		if err != nil {
+			return "", err
+		}
+		return values[0], nil
+	}
+}
