@@ -46,6 +46,15 @@ func (a *App) tellOnce(ctx context.Context) (more bool, err error) {
 	return a.desk.Work(ctx)
 }
 
+// startTelling notes, before the program is ready for the first time, what is
+// the past.
+func (a *App) startTelling(ctx context.Context) error {
+	if a.desk == nil {
+		return nil
+	}
+	return a.makeKnown(ctx)
+}
+
 // makeKnown takes the changes that nobody has been told of to the desk. The
 // very first time there are none: nobody is told of what was before.
 func (a *App) makeKnown(ctx context.Context) error {

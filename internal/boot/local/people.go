@@ -13,6 +13,7 @@ import (
 	"tidings/internal/notify"
 	mailfolder "tidings/internal/notify/folder"
 	"tidings/internal/notify/smtp"
+	"tidings/internal/store"
 )
 
 // Mail says how mail leaves this machine.
@@ -37,19 +38,25 @@ func (m *Machine) people(ctx context.Context, o ServeOptions) (*app.People, erro
 		}
 		p.From = *from
 	}
+	var err error
+	if p.Book, p.Store, err = m.Contacts(ctx, o.Options); err != nil {
+		return nil, err
+	}
+	return p, m.channel(p, o)
+}
+
+// Contacts opens the book and the store that it is kept in.
+func (m *Machine) Contacts(ctx context.Context, o Options) (*contacts.Book, store.Driver, error) {
 	key, err := keyFile(filepath.Join(o.Data, "contacts.key"))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	db, err := m.file(ctx, o.Options, "contacts.db")
+	db, err := m.file(ctx, o, "contacts.db")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if p.Book, err = contacts.New(db, key, o.Random); err != nil {
-		return nil, err
-	}
-	p.Store = db
-	return p, m.channel(p, o)
+	book, err := contacts.New(db, key, o.Random)
+	return book, db, err
 }
 
 func (m *Machine) channel(p *app.People, o ServeOptions) (err error) {

@@ -1,0 +1,173 @@
+// Package notifytest is a mail server for tests: it takes mail by SMTP on the
+// loopback and keeps it by address.
+package notifytest
+
+import (
+	"fmt"
+	"io"
+	"log"
+	"mime"
+	"mime/multipart"
+	"mime/quotedprintable"
+	"net"
+	"net/mail"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-smtp"
+)
+
+// Mailbox is a running server.
+type Mailbox struct {
+	Address string // host:port
+
+	mu    sync.Mutex
+	got   map[string][]Message
+	count int
+	// Refuse, unless it is nil, answers RCPT for an address.
+	refuse func(address string) error
+	delay  time.Duration
+}
+
+// Message is a mail as its reader sees it.
+type Message struct {
+	Header     mail.Header
+	Subject    string // decoded
+	Text, HTML string
+}
+
+// Open starts a server that ends with the test.
+func Open(t *testing.T) *Mailbox {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := &Mailbox{Address: l.Addr().String(), got: map[string][]Message{}}
+	s := smtp.NewServer(m)
+	s.Domain, s.ErrorLog = "localhost", log.New(io.Discard, "", 0)
+	go func() { _ = s.Serve(l) }()
+	t.Cleanup(func() { _ = s.Close() })
+	return m
+}
+
+// Slow has every message take a while.
+func (m *Mailbox) Slow(each time.Duration) { m.set(func() { m.delay = each }) }
+
+// Refuse has a function decide about addresses; nil takes all.
+func (m *Mailbox) Refuse(decide func(address string) error) { m.set(func() { m.refuse = decide }) }
+
+func (m *Mailbox) set(do func()) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	do()
+}
+
+// Of are the messages of an address, oldest first.
+func (m *Mailbox) Of(address string) []Message {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.got[address]
+}
+
+// Count is how many messages have come.
+func (m *Mailbox) Count() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.count
+}
+
+// Wait returns the messages of an address once there are so many.
+func (m *Mailbox) Wait(t *testing.T, address string, n int) []Message {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		if got := m.Of(address); len(got) >= n {
+			return got
+		}
+	}
+	t.Fatalf("%s has %d messages after a while, want %d", address, len(m.Of(address)), n)
+	return nil
+}
+
+// NewSession implements smtp.Backend.
+func (m *Mailbox) NewSession(*smtp.Conn) (smtp.Session, error) { return &session{m: m}, nil }
+
+type session struct {
+	m  *Mailbox
+	to []string
+}
+
+func (s *session) Reset()                               { s.to = nil }
+func (s *session) Logout() error                        { return nil }
+func (s *session) Mail(string, *smtp.MailOptions) error { return nil }
+
+func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
+	s.m.mu.Lock()
+	defer s.m.mu.Unlock()
+	if s.m.refuse != nil {
+		if err := s.m.refuse(to); err != nil {
+			return err
+		}
+	}
+	s.to = append(s.to, to)
+	return nil
+}
+
+func (s *session) Data(r io.Reader) error {
+	body, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	msg, err := Parse(string(body))
+	if err != nil {
+		return err
+	}
+	s.m.mu.Lock()
+	delay := s.m.delay
+	s.m.mu.Unlock()
+	time.Sleep(delay)
+	s.m.mu.Lock()
+	defer s.m.mu.Unlock()
+	for _, to := range s.to {
+		s.m.got[to] = append(s.m.got[to], msg)
+		s.m.count++
+	}
+	return nil
+}
+
+// Parse reads a message with the standard library.
+func Parse(source string) (msg Message, err error) {
+	m, err := mail.ReadMessage(strings.NewReader(source))
+	if err != nil {
+		return msg, err
+	}
+	msg.Header = m.Header
+	if msg.Subject, err = new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject")); err != nil {
+		return msg, err
+	}
+	kind, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
+	if err != nil || kind != "multipart/alternative" {
+		return msg, fmt.Errorf("the message is %s, %w", kind, err)
+	}
+	parts := multipart.NewReader(m.Body, params["boundary"])
+	for {
+		part, err := parts.NextRawPart()
+		if err == io.EOF {
+			return msg, nil
+		}
+		if err != nil {
+			return msg, err
+		}
+		text, err := io.ReadAll(quotedprintable.NewReader(part))
+		if err != nil {
+			return msg, err
+		}
+		if strings.HasPrefix(part.Header.Get("Content-Type"), "text/plain") {
+			msg.Text = string(text)
+		} else {
+			msg.HTML = string(text)
+		}
+	}
+}
