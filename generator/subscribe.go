@@ -2,8 +2,6 @@ package generator
 
 import (
 	"context"
-
-	"tidings/internal/status"
 )
 
 // channel is a way to hear of news, and the formats that it comes in.
@@ -33,15 +31,6 @@ type mailForm struct {
 	Blocks       []choiceBlock
 	Severities   []choice
 	Languages    []language
-}
-
-// choice is a value of a form and what it is called.
-type choice struct{ Value, Name string }
-
-// choiceBlock is a group and its components; Value is empty outside any group.
-type choiceBlock struct {
-	choice
-	Components []choice
 }
 
 // mailForm is nil where nobody takes it. A running program takes it itself.
@@ -93,21 +82,6 @@ func (l *locale) writeSubscribe(w *worker) error {
 // wholeForm is the form with all that can be chosen.
 func (l *locale) wholeForm() *mailForm {
 	f := l.mailForm(0)
-	for _, g := range l.b.groups {
-		var block choiceBlock
-		if g.group != nil {
-			block.choice = choice{g.group.ID, clean(g.group.Name)}
-		}
-		for _, c := range l.b.view.Layout.Components[g.from:g.to] {
-			block.Components = append(block.Components, choice{c.ID, clean(c.Name)})
-		}
-		f.Blocks = append(f.Blocks, block)
-	}
-	for i := status.ImpactNone; i <= status.ImpactCritical; i++ {
-		f.Severities = append(f.Severities, choice{i.String(), l.impacts[i]})
-	}
-	for i, w := range l.b.words {
-		f.Languages = append(f.Languages, language{w.Name, w.Lang, "", i == l.index})
-	}
+	f.Blocks, f.Severities, f.Languages = l.choiceBlocks(), l.severities(), l.choices()
 	return f
 }

@@ -141,7 +141,7 @@ func (a *App) publishOnce(ctx context.Context, scope status.Scope, whole bool) (
 	if err != nil {
 		return publish.Report{}, fmt.Errorf("reading the board: %w", err)
 	}
-	in := generator.Input{Config: r.config, View: view, Archive: r.board, Measures: r.board, Theme: r.theme, Live: true, Memo: &a.memo, HomeMade: s.Advance}
+	in := generator.Input{Config: r.config, View: view, Archive: r.board, Measures: r.board, Theme: r.theme, Live: true, Mail: a.People != nil, Memo: &a.memo, HomeMade: s.Advance}
 	var entries entryPaths
 	if err := fill(ctx, s, in, scope, whole, &entries); err != nil {
 		return publish.Report{}, err
