@@ -16,7 +16,11 @@ func (b *builder) widgetJob() job {
 		if err != nil {
 			return err
 		}
-		script = strings.Replace(script, "LANGUAGES;", languages+";", 1)
+		heart := `""`
+		if b.in.Live {
+			heart = `"` + heartbeatPath + `"`
+		}
+		script = strings.NewReplacer("LANGUAGES;", languages+";", "HEARTBEAT;", heart+";").Replace(script)
 		return w.emit(File{Path: widgetPath, Body: []byte(script)})
 	}
 }

@@ -73,7 +73,7 @@ type App struct {
 	still  sync.RWMutex          // held alone while the board is rebuilt
 	cursor string                // up to which changes were read; only the publishing loop touches it
 	looked time.Time             // when the target was looked at; only the publishing loop touches it
-	heart  heart                 // only the publishing loop touches it
+	heart  heart                 // the start touches it, then only the publishing loop
 	memo   generator.Memo        // what the publishing loop's builds leave for the next
 
 	desk   *notify.Desk   // tells people; nil where nobody can be told, as are the next three

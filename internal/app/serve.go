@@ -77,6 +77,7 @@ func (a *App) run(ctx context.Context, running *sync.WaitGroup, ready func()) er
 	if err := a.startTelling(ctx); err != nil {
 		a.Log.Warn("what people are to be told is not known yet; it is tried again", "error", err)
 	}
+	a.beat(ctx)
 	a.ready.Store(true)
 	ready()
 	running.Go(func() { a.work(ctx) })

@@ -41,6 +41,10 @@ func TestPages(t *testing.T) {
 		"Accessible":        accessible,
 		"AccessibilityLens": accessibilityLens,
 		"Valid":             valid,
+		"Widget":            widget,
+		"WidgetInTheDark":   widgetInTheDark,
+		"BadgesFit":         badgesFit,
+		"Age":               ages,
 		"Alone":             alone,
 		"AloneLens":         aloneLens,
 	} {
@@ -60,5 +64,6 @@ var pages = map[string]string{
 	"history":     "/history",
 	"month":       "/history/2026-09",
 	"page":        "/about",
+	"badges":      "/badges",
 	"lost":        "/no/such/page",
 }

@@ -101,3 +101,13 @@ func (s *site) get(t *testing.T, path string) []byte {
 	}
 	return body
 }
+
+// run runs the program in a folder to its end.
+func run(t *testing.T, dir, program string, args ...string) {
+	t.Helper()
+	cmd := exec.Command(program, args...)
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %v\n%s", args, err, out)
+	}
+}

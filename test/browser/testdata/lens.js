@@ -14,6 +14,19 @@
   },
   bottom(selector) { return document.querySelector(selector).getBoundingClientRect().bottom + scrollY },
 
+  // Texts of a badge that are pressed or stretched by more than a fifth into the
+  // width that was measured for them, or stick out of the picture.
+  tight() {
+    const picture = document.documentElement.getBoundingClientRect()
+    return this.all('text').flatMap((e) => {
+      const box = e.getBoundingClientRect(), told = e.textLength.baseVal.value
+      e.removeAttribute('textLength')
+      const natural = e.getComputedTextLength(), by = told / natural
+      const wrong = by < 0.8 || by > 1.2 ? ['"' + e.textContent + '" is ' + natural.toFixed(0) + ' px wide and drawn in ' + told] : []
+      return box.left < 0 || box.right > picture.width + 1 ? wrong.concat('"' + e.textContent + '" ends at ' + box.right + ' of ' + picture.width) : wrong
+    })
+  },
+
   // Everything that sticks out of the page sideways, unless it scrolls by itself.
   sideways() {
     const width = document.documentElement.clientWidth

@@ -1,8 +1,9 @@
-// The status of a page, shown on another: see /badges. LANGUAGES is filled in by the build.
+// The status of a page, shown on another: see /badges. The build fills in LANGUAGES and HEARTBEAT.
 (() => {
   const script = document.currentScript
   const home = new URL('./', script.src)
   const languages = LANGUAGES; // tag: [folder, words for an unknown status]
+  const heart = HEARTBEAT; // its file, or nothing for a site that has none
   const asked = (script.dataset.lang || document.documentElement.lang).toLowerCase()
   const lang = [asked, asked.split('-')[0], Object.keys(languages)[0]].find((tag) => languages[tag])
   const [folder, unknown] = languages[lang]
@@ -34,7 +35,7 @@
   }
   const look = async () => {
     try {
-      const [now, beat] = await Promise.all([read(folder + 'status.json'), read('heartbeat.json')])
+      const [now, beat] = await Promise.all([read(folder + 'status.json'), heart && read(heart).catch(() => null)])
       if (beat && Date.now() - Date.parse(beat.next) > 36e5) throw beat
       show(now.status, [now.verdict, ...now.incidents.map((incident) => incident.title)].join(' · '))
     } catch {

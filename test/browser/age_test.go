@@ -1,0 +1,100 @@
+package browser
+
+import (
+	"fmt"
+	"net/http"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"tidings/test/browser/chromium"
+)
+
+// ages holds that a page whose site is alive says nothing of its age, and that
+// one whose site is not says that it may be old and shows no status as certain.
+func ages(t *testing.T, b *chromium.Browser, s *site) {
+	heart := func(next time.Duration) http.HandlerFunc {
+		return says(fmt.Sprintf(`{"at":"2026-01-01T00:00:00Z","sequence":7,"next":%q}`, time.Now().Add(next).UTC().Format(time.RFC3339)))
+	}
+	tomorrow := func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Date", time.Now().Add(27*time.Hour).UTC().Format(http.TimeFormat))
+		w.WriteHeader(http.StatusNotFound)
+	}
+	kept := func(w http.ResponseWriter, r *http.Request) { // by a cache, for an hour
+		w.Header().Set("Age", "3600")
+		heart(time.Minute)(w, r)
+	}
+	for what, c := range map[string]struct {
+		heart http.HandlerFunc
+		old   bool
+	}{
+		"alive":                 {heart(time.Minute), false},
+		"three beats missed":    {heart(-3 * time.Minute), false},
+		"ten beats missed":      {heart(-10 * time.Minute), true},
+		"no heart on this host": {fails(404), false},
+		"a page for everything": {says("<h1>Hello</h1>"), false},
+		"out of reach":          {breaks, true},
+		"kept by a cache":       {kept, true},
+		"made the day before":   {tomorrow, true},
+	} {
+		v := visit(t, b, front(t, s, answers{"/heartbeat.json": c.heart}), chromium.Look{})
+		for _, path := range []string{"/", "/ar/", "/no/such/page", "/components/api"} {
+			old := c.old && (path != "/no/such/page" && path != "/components/api" || what != "made the day before")
+			v.open(path)
+			v.looked()
+			if note, class := v.note(); (note != "") != old || (class == "verdict unknown") != old {
+				t.Errorf("%s: %s says %q and shows %q", what, path, note, class)
+			}
+		}
+	}
+	newer(t, b, s)
+}
+
+// newer holds that a page which is left open learns that there is a newer one,
+// without calling what it shows unknown.
+func newer(t *testing.T, b *chromium.Browser, s *site) {
+	var sequence atomic.Int64
+	v := visit(t, b, front(t, s, answers{"/heartbeat.json": func(w http.ResponseWriter, r *http.Request) {
+		says(fmt.Sprintf(`{"sequence":%d,"next":%q}`, sequence.Load(), time.Now().Format(time.RFC3339)))(w, r)
+	}}), chromium.Look{})
+	v.open("/")
+	v.looked()
+	if note, _ := v.note(); note != "" {
+		t.Errorf("at first the page says %q", note)
+	}
+	sequence.Add(1)
+	v.eval("document.dispatchEvent(new Event('visibilitychange'))", nil)
+	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+		note, class := v.note()
+		if note != "" && class != "verdict unknown" {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("after a publish the page says %q and shows %q", note, class)
+		}
+	}
+}
+
+// looked waits until the page has asked for the heartbeat and worked out the answer.
+func (v *visitor) looked() {
+	v.Helper()
+	const done = `performance.getEntriesByType('resource').some((r) => r.name.endsWith('/heartbeat.json') && r.responseEnd > 0)`
+	for end := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
+		var yes bool
+		if v.eval(done, &yes); yes {
+			break
+		}
+		if time.Now().After(end) {
+			v.Fatal("the page does not look for the heartbeat")
+		}
+	}
+	v.eval("new Promise((done) => setTimeout(done, 50))", nil)
+}
+
+// note is what the page says of its age, and how it shows the verdict.
+func (v *visitor) note() (said, class string) {
+	v.Helper()
+	v.eval("document.getElementById('age').hidden ? '' : document.getElementById('age').innerText", &said)
+	v.eval("document.querySelector('.verdict').className", &class)
+	return said, class
+}
