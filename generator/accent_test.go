@@ -19,7 +19,7 @@ func TestAccentCanBeRead(t *testing.T) {
 		if len(made) != 2 {
 			t.Fatalf("%s: %s", text, css)
 		}
-		for i, grounds := range [][]string{{"#ffffff", "#f4f5f7"}, {"#10141a", "#191f27"}} {
+		for i, grounds := range [][]string{{"#ffffff", "#f4f5f7"}, {"#111122", "#191f27"}} {
 			for _, ground := range grounds {
 				c, _ := parseColour(made[i])
 				g, _ := parseColour(ground)
@@ -45,7 +45,7 @@ func TestGroundsAreTheThemes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, ground := range []string{"--paper:#fff;--sheet:" + lightGround.String(), "--paper:#10141a;--sheet:" + darkGround.String()} {
+	for _, ground := range []string{"--paper:#fff;--sheet:" + lightGround.String(), "--paper:#112;--sheet:" + darkGround.String()} {
 		if !strings.Contains(theme.Style(), ground) {
 			t.Errorf("the style sheet has no %s", ground)
 		}

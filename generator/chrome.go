@@ -68,15 +68,14 @@ func (b *builder) render(name string, data any) (template.HTML, error) {
 	return template.HTML(out.String()), err
 }
 
-// formats are the other ways to read the page: all of them where it stands
-// itself, and the first where they would only weigh.
+// formats are the other ways to read the page, where it stands itself: on all
+// others they would only weigh.
 func (l *locale) formats(at places, front bool) []named {
-	feed := named{l.words.Text("footer.feed"), at.file("history.atom")}
 	if !front {
-		return []named{feed}
+		return nil
 	}
 	return []named{
-		feed,
+		{l.words.Text("footer.feed"), at.file("history.atom")},
 		{l.words.Text("nav.history"), at.page("history")},
 		{l.words.Text("uptime.page"), at.page(uptimePath)},
 		{l.words.Text("footer.updates"), at.file("updates.atom")},

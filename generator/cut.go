@@ -30,6 +30,7 @@ const (
 	slotBody
 	slotDays
 	slotEntries
+	slotChanges
 	slotUpHref
 	slotUpName
 	slotLinked

@@ -22,7 +22,7 @@ type cutPages struct {
 	err      error
 	pages    [4][]piece // with affected components, with a rich text, both
 	affected [4][]piece // with a link, with a word, both
-	updates  [4][]piece // edited, in another language, both
+	updates  [8][]piece // edited, in another language, set apart, and all of these together
 }
 
 // get cuts the pages on first use. It gives nil where the theme has its own.
@@ -45,7 +45,7 @@ func (c *cutPages) cut(l *locale) (err error) {
 		samples.Affected = []affected{sample}
 	}
 	for i := range c.updates {
-		sample := l.sampleUpdate(i&1 != 0, i&2 != 0)
+		sample := l.sampleUpdate(i&1 != 0, i&2 != 0, i&4 != 0)
 		if c.updates[i], u, err = l.cutPartial("partials/update.html", sample); err != nil {
 			return err
 		}
@@ -78,11 +78,11 @@ func sampleAffected(linked, worded bool) affected {
 	return a
 }
 
-func (l *locale) sampleUpdate(edited, foreign bool) update {
+func (l *locale) sampleUpdate(edited, foreign, apart bool) update {
 	u := update{
 		Anchor: slotAnchor.token(), State: slotState.token(), Href: slotHref.token(),
 		Time: template.HTML(slotTime.token()), Body: template.HTML(slotBody.token()),
-		Earlier: template.HTML(slotEarlier.token()),
+		Earlier: template.HTML(slotEarlier.token()), Changes: template.HTML(slotChanges.token()), Apart: apart,
 	}
 	if edited {
 		u.Edited = template.HTML(slotEdited.token())
@@ -187,6 +187,9 @@ func (c *cutPages) appendUpdate(dst []byte, u *update) []byte {
 	if u.Lang != "" {
 		form |= 2
 	}
+	if u.Apart {
+		form |= 4
+	}
 	for _, p := range c.updates[form] {
 		dst = append(dst, p.text...)
 		switch p.slot {
@@ -206,6 +209,8 @@ func (c *cutPages) appendUpdate(dst []byte, u *update) []byte {
 			dst = append(dst, u.Body...)
 		case slotEarlier:
 			dst = append(dst, u.Earlier...)
+		case slotChanges:
+			dst = append(dst, u.Changes...)
 		}
 	}
 	return dst

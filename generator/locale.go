@@ -24,7 +24,7 @@ type locale struct {
 	statuses [6]string  // by status.Status
 	impacts  [4]string  // by status.Impact
 	whenAt, whenOpen, whenEnded, whenPlanned, whenStarts, edited, since,
-	next, produced phrase
+	next, change, produced phrase
 
 	chrome   [depths]chrome // with a token where a page's own path goes
 	front    chrome         // of the home page
@@ -73,6 +73,7 @@ func (l *locale) sayAll() {
 	l.edited = l.phrase("entry.edited")
 	l.since = l.phrase("home.since")
 	l.next = l.phrase("home.next")
+	l.change = l.phrase("entry.change")
 	l.produced = l.phrase("home.produced")
 }
 

@@ -33,7 +33,9 @@ type affected struct {
 type update struct {
 	Anchor, State, Href string
 	Lang, Direction     string
+	Apart               bool // a post-mortem
 	Time, Edited, Body  template.HTML
+	Changes             template.HTML // of components, on the story's own page
 	Earlier             template.HTML // what it said before it was edited
 }
 
@@ -69,12 +71,12 @@ func (l *locale) update(t *tale, i int, href string) update {
 	u := &t.updates[i]
 	id := name(u.ID)
 	made := update{
-		State: l.states[u.State], Href: href + "#update-" + id,
+		State: l.states[u.State], Href: href + "#update-" + id, Apart: u.State == status.Postmortem,
 		Time: template.HTML(l.appendMoment(make([]byte, 0, 96), u.At)),
 		Body: template.HTML(t.bodies[l.index][i]),
 	}
 	if href == "" {
-		made.Anchor, made.Earlier = "update-"+id, l.earlier(t, i)
+		made.Anchor, made.Earlier, made.Changes = "update-"+id, l.earlier(t, i), l.changes(t, i)
 	}
 	if !u.Edited.IsZero() {
 		made.Edited = template.HTML(l.moment(l.edited, u.Edited))
@@ -83,6 +85,38 @@ func (l *locale) update(t *tale, i int, href string) update {
 		made.Lang, made.Direction = l.foreign()
 	}
 	return made
+}
+
+// changes says how an update changed the statuses of components.
+func (l *locale) changes(t *tale, i int) template.HTML {
+	if t.incident == nil {
+		return ""
+	}
+	var dst []byte
+	for n, turn := range t.turns[i] {
+		if dst = append(dst, " · "...); n == 0 {
+			dst = []byte("\n<p class=\"facts\">")
+		}
+		dst = l.change.fill(dst, func(dst []byte, name string) []byte { return l.appendTurn(dst, turn, name) })
+	}
+	if len(dst) > 0 {
+		dst = append(dst, "</p>"...)
+	}
+	return template.HTML(dst)
+}
+
+func (l *locale) appendTurn(dst []byte, turn status.Turn, name string) []byte {
+	switch name {
+	case "from":
+		return appendEscaped(dst, l.statuses[turn.From])
+	case "to":
+		return appendEscaped(dst, l.statuses[turn.To])
+	}
+	component := turn.Component
+	if n, ok := l.b.order[component]; ok {
+		component = l.b.view.Layout.Components[n].Name
+	}
+	return append(appendEscaped(append(dst, "<bdi>"...), clean(component)), "</bdi>"...)
 }
 
 // foreign is the language of what is not said in the page's own, and its

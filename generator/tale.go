@@ -23,6 +23,7 @@ type tale struct {
 	from, to         time.Time // to is zero while an incident is open
 	changed, next    time.Time // next is when the next update is promised, or zero
 	updates          []status.Update
+	turns            [][]status.Turn    // by update
 	touched          []touch            // components, in page order
 	bodies           [][]string         // HTML by language and update
 	past             map[int][]pastText // earlier texts by update; few tales have any
@@ -121,6 +122,7 @@ func (b *builder) tellIncident(w *worker, inc *status.Incident) *tale {
 			t.touch(b, id, s)
 		}
 	}
+	t.turns = inc.Turns()
 	if inc.Open() {
 		t.touchNow(inc.Statuses())
 		t.next = inc.NextUpdate()
