@@ -150,7 +150,7 @@ func (b *Board) attendHint(component, auto string, seen *survey) []store.Key {
 		auto = autoID(component, seen.first, b.zone)
 		keys = append(keys, monthKey(today.month()), keyMonths)
 	}
-	return append(keys, incidentKey(auto), todoKey(AboutIncident+"/"+auto))
+	return append(keys, incidentKey(auto), todoKey(AboutIncident+"/"+auto), numbersKey(AboutIncident, auto), rollKey(AboutIncident))
 }
 
 // attendance is one run of attend's closure.

@@ -73,7 +73,7 @@ func inherit(inc, old *Incident, by Actor) *Incident {
 // (nil: there is none), or deletes it when that is nil.
 func (b *Board) changeIncident(ctx context.Context, by Actor, id string, at time.Time, verb string, hint []store.Key, change func(old *Incident) (*Incident, error)) (scope Scope, err error) {
 	subject := AboutIncident + "/" + id
-	err = b.write(ctx, subject, append(hint, incidentKey(id), numbersKey(AboutIncident, id), keyOpen), func(t *txn) error {
+	err = b.write(ctx, subject, append(hint, incidentKey(id), numbersKey(AboutIncident, id), rollKey(AboutIncident), keyOpen), func(t *txn) error {
 		scope = Scope{}
 		old, err := t.incident(id)
 		if err != nil {
