@@ -173,7 +173,7 @@ func (b *builder) touchedMonth(ctx context.Context, t *touchedDays, gone *goneLi
 		}
 	}
 	t.counts, t.fresh = index.Counts, fresh
-	b.leaveDays(month, index, total, gone)
+	b.leaveDays(t, total, gone)
 	// Had all that stands in the touched days come just now, would the month
 	// have been short before? Then its other days may have no pages yet.
 	first, last := ends(month)
@@ -185,7 +185,9 @@ func (b *builder) touchedMonth(ctx context.Context, t *touchedDays, gone *goneLi
 		return err
 	}
 	for _, date := range touched {
-		b.leaveHours(date, days, total, gone)
+		if index.Counts[date]+t.gone > MaxList { // else it never had any
+			b.leaveHours(date, days, total, gone)
+		}
 	}
 	if total > 0 {
 		b.monthJobs(month, index.Counts, days, put)
@@ -216,17 +218,24 @@ func (b *builder) daysBetween(ctx context.Context, from, to status.Date) (days [
 }
 
 // leaveDays lists the paths of a month and its days that its entries no longer
-// ask for.
-func (b *builder) leaveDays(month string, index *status.Month, total int, gone *goneList) {
+// ask for. Each costs a look at the manifest, so what cannot have been there is
+// left out: days have pages only in a month that had over MaxList entries.
+func (b *builder) leaveDays(t *touchedDays, total int, gone *goneList) {
 	if total == 0 {
-		b.forEach(monthPath(month)+".html", gone.add)
-		gone.add("sitemap/" + month + ".xml")
+		b.forEach(monthPath(t.month)+".html", gone.add)
+		gone.add("sitemap/" + t.month + ".xml")
 	}
-	first, last := ends(month)
-	for date := first; date <= last; date = date.AddDays(1) {
-		if total <= MaxList || index.Counts[date] == 0 {
-			b.forEach(dayPath(date)+".html", gone.add)
+	if total > MaxList {
+		for _, date := range t.dates {
+			if t.counts[date] == 0 {
+				b.forEach(dayPath(date)+".html", gone.add)
+			}
 		}
+		return
+	}
+	first, last := ends(t.month)
+	for date := first; date <= last && total+t.gone > MaxList; date = date.AddDays(1) {
+		b.forEach(dayPath(date)+".html", gone.add)
 	}
 }
 
