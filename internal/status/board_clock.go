@@ -30,7 +30,8 @@ func (b *Board) settleMaintenance(ctx context.Context, at time.Time) (Scope, err
 
 // moves says that time has something to do: begin, end or remind.
 func (m openMaintenance) moves(at time.Time) bool {
-	return m.overdue(at) || !at.Before(m.To) || m.State == Scheduled && !at.Before(m.From)
+	told := !m.Next.IsZero() && !m.Next.After(at)
+	return told || m.overdue(at) || !at.Before(m.To) || m.State == Scheduled && !at.Before(m.From)
 }
 
 // overdue says that a reminder is due and was not given.
@@ -49,7 +50,7 @@ func (b *Board) moveMaintenance(ctx context.Context, id string, at time.Time) (s
 			return err
 		}
 		if m.StateAt(at) == entry.State {
-			return t.remind(x, m, at)
+			return t.pass(x, m, at)
 		}
 		scope, err = b.replaceMaintenance(t, id, m, m, edit{by: clock, at: at, verb: VerbSettle})
 		scope.Current = true
@@ -58,13 +59,12 @@ func (b *Board) moveMaintenance(ctx context.Context, id string, at time.Time) (s
 	return scope, err
 }
 
-// remind notes in the log that people are to be reminded. No page changes.
-func (t *txn) remind(x *openIndex, m *Maintenance, at time.Time) error {
-	if !x.Maintenance[m.ID].overdue(at) {
-		return nil
-	}
+// pass notes that time has passed over a maintenance that stays what it is,
+// and in the log that people are to be reminded. No page changes.
+func (t *txn) pass(x *openIndex, m *Maintenance, at time.Time) error {
+	remind := x.Maintenance[m.ID].overdue(at)
 	x.setMaintenance(m.ID, m, at, openMaintenance{})
-	if err := t.saveOpen(x); err != nil {
+	if err := t.saveOpen(x); err != nil || !remind {
 		return err
 	}
 	c := Change{By: clock.ID, ByKind: clock.Kind, Verb: VerbRemind, Subject: AboutMaintenance + "/" + m.ID, At: at}

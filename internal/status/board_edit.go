@@ -128,7 +128,7 @@ func (b *Board) ChangeMaintenance(ctx context.Context, by Actor, id string, at t
 	if err := checkID(AboutMaintenance, id); err != nil {
 		return nil, Scope{}, err
 	}
-	scope, err = b.changeMaintenance(ctx, by, id, at, VerbPut, func(old *Maintenance) (*Maintenance, error) {
+	scope, err = b.changeMaintenance(ctx, by, id, at, VerbPut, func(_ *txn, old *Maintenance) (*Maintenance, error) {
 		if old != nil && old.Origin.Kind == OriginContent && by.Kind != OriginContent {
 			return nil, fmt.Errorf("maintenance %s: %w", id, ErrOwned)
 		}

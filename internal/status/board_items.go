@@ -40,6 +40,7 @@ func (t *txn) write(k store.Key, v any) error {
 type openIndex struct {
 	Incidents   map[string]openIncident    `json:"incidents,omitempty"`
 	Maintenance map[string]openMaintenance `json:"maintenance,omitempty"`
+	Recurring   map[string]openRecurrence  `json:"recurring,omitempty"`
 	// Hushed is, by component, when a person last closed an incident of it:
 	// what was firing by then opens no other.
 	Hushed map[string]time.Time `json:"hushed,omitempty"`
@@ -55,6 +56,7 @@ type openMaintenance struct {
 	To         time.Time `json:"to"`
 	State      State     `json:"state"`           // as the lists have it
 	Remind     time.Time `json:"remind,omitzero"` // when to remind of it; zero: not, or not any more
+	Next       time.Time `json:"next,omitzero"`   // of the next update, if it is dated ahead
 	Components []string  `json:"components,omitempty"`
 }
 
@@ -64,6 +66,9 @@ func (x *openIndex) fill() {
 	}
 	if x.Maintenance == nil {
 		x.Maintenance = map[string]openMaintenance{}
+	}
+	if x.Recurring == nil {
+		x.Recurring = map[string]openRecurrence{}
 	}
 	if x.Hushed == nil {
 		x.Hushed = map[string]time.Time{}
@@ -91,7 +96,7 @@ func (x *openIndex) setMaintenance(id string, m *Maintenance, at time.Time, was 
 		return
 	}
 	from, _ := m.Window()
-	entry := openMaintenance{From: from, To: earlier(m.Ends, m.EndedAt()), State: m.StateAt(at), Components: m.Components}
+	entry := openMaintenance{From: from, To: earlier(m.Ends, m.EndedAt()), State: m.StateAt(at), Next: m.nextUpdate(at), Components: m.Components}
 	if due := m.remindAt(); entry.State == Scheduled && (due.After(at) || was.overdue(at)) {
 		entry.Remind = due
 	}

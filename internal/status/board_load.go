@@ -13,10 +13,11 @@ import (
 	"tidings/internal/store"
 )
 
-// Fact is an incident or a maintenance.
+// Fact is an incident, a maintenance, or a recurrence.
 type Fact struct {
 	Incident    *Incident
 	Maintenance *Maintenance
+	Recurrence  *Recurrence
 }
 
 // Load is LoadAt for a caller without a clock: every maintenance is entered as
@@ -81,6 +82,8 @@ type loading struct {
 	rolls       map[string]*rollLoading
 	sums        []store.Item
 	was         map[string]openMaintenance // as the list of what is open had them
+	recurring   map[string]*Recurrence
+	dirty       []string // recurrences whose occurrences in the store may be wrong
 }
 
 // readStored takes in what the store has: facts, and those intervals of days
@@ -92,6 +95,9 @@ func (l *loading) readStored(ctx context.Context) error {
 	}
 	maps.Copy(l.open.Hushed, x.Hushed)
 	l.was = x.Maintenance
+	if err := l.readRecurrences(ctx, x); err != nil {
+		return err
+	}
 	for _, roll := range l.rolls {
 		if err := roll.readStored(ctx, l.board); err != nil {
 			return err
@@ -187,6 +193,9 @@ func (l *loading) items(facts iter.Seq2[Fact, error], yield func(store.Item) boo
 			return nil
 		}
 	}
+	if err := l.unrollAll(yield); err != nil {
+		return err
+	}
 	for _, id := range sortedKeys(l.maintenance) {
 		m := l.maintenance[id]
 		l.rolls[AboutMaintenance].take(m.row(), m.Updates)
@@ -199,6 +208,9 @@ func (l *loading) items(facts iter.Seq2[Fact, error], yield func(store.Item) boo
 // take enters a fact in place of one with the same id.
 func (l *loading) take(f Fact) (store.Item, error) {
 	by := Actor{Kind: OriginContent}
+	if f.Recurrence != nil {
+		return l.takeRecurrence(*f.Recurrence, by)
+	}
 	if f.Incident == nil {
 		m, err := tidyMaintenance(*f.Maintenance, by)
 		if err != nil {
@@ -207,10 +219,7 @@ func (l *loading) take(f Fact) (store.Item, error) {
 		if old := l.maintenance[m.ID]; old != nil {
 			m = m.After(old, l.at)
 		}
-		m = m.succeeding(l.maintenance[m.ID], l.at)
-		l.maintenance[m.ID] = m
-		value, err := json.Marshal(m)
-		return store.Item{Key: maintenanceKey(m.ID), Value: value}, err
+		return l.enter(m.succeeding(l.maintenance[m.ID], l.at))
 	}
 	inc, err := tidyIncident(*f.Incident, by)
 	if err != nil {
@@ -239,6 +248,12 @@ func (l *loading) after(inc *Incident) (*Incident, error) {
 		return nil, err
 	}
 	return inc.After(old, l.at), nil
+}
+
+func (l *loading) enter(m *Maintenance) (store.Item, error) {
+	l.maintenance[m.ID] = m
+	value, err := json.Marshal(m)
+	return store.Item{Key: maintenanceKey(m.ID), Value: value}, err
 }
 
 // projections yields all days, months and lists, and the sums of metrics.

@@ -15,20 +15,28 @@ func (b *Board) PutMaintenance(ctx context.Context, by Actor, m Maintenance, at 
 	if err != nil {
 		return Scope{}, err
 	}
-	return b.changeMaintenance(ctx, by, clean.ID, at, VerbPut, func(old *Maintenance) (*Maintenance, error) {
+	return b.changeMaintenance(ctx, by, clean.ID, at, VerbPut, func(_ *txn, old *Maintenance) (*Maintenance, error) {
 		next := *clean // which may run twice
 		return &next, allowedMaintenance(by, old)
 	})
 }
 
 // DeleteMaintenance takes a maintenance and everything it left out of all
-// lists. Deleting what is not there is ErrNotFound.
+// lists. Where it stood in the place of an occurrence of a recurrence, that comes
+// back. Deleting what is not there is ErrNotFound, and so is an occurrence as
+// its recurrence plans it: that is cancelled, or taken out of there.
 func (b *Board) DeleteMaintenance(ctx context.Context, by Actor, id string, at time.Time) (Scope, error) {
-	return b.changeMaintenance(ctx, by, id, at, VerbDelete, func(old *Maintenance) (*Maintenance, error) {
-		if old == nil {
+	return b.changeMaintenance(ctx, by, id, at, VerbDelete, func(t *txn, old *Maintenance) (*Maintenance, error) {
+		switch {
+		case old == nil:
 			return nil, fmt.Errorf("maintenance %s: %w", id, ErrNotFound)
+		case old.Recurrence != "":
+			return nil, fmt.Errorf("maintenance %s by itself: %w: cancel it, or leave its day out of the recurrence %s", id, ErrNotFound, old.Recurrence)
 		}
-		return nil, allowedMaintenance(by, old)
+		if err := allowedMaintenance(by, old); err != nil {
+			return nil, err
+		}
+		return t.planned(id, at)
 	})
 }
 
@@ -39,7 +47,7 @@ func allowedMaintenance(by Actor, old *Maintenance) error {
 	return nil
 }
 
-func (b *Board) changeMaintenance(ctx context.Context, by Actor, id string, at time.Time, verb string, change func(old *Maintenance) (*Maintenance, error)) (scope Scope, err error) {
+func (b *Board) changeMaintenance(ctx context.Context, by Actor, id string, at time.Time, verb string, change func(t *txn, old *Maintenance) (*Maintenance, error)) (scope Scope, err error) {
 	subject := AboutMaintenance + "/" + id
 	err = b.write(ctx, subject, []store.Key{maintenanceKey(id), keyOpen}, func(t *txn) error {
 		scope = Scope{}
@@ -47,7 +55,7 @@ func (b *Board) changeMaintenance(ctx context.Context, by Actor, id string, at t
 		if err != nil {
 			return err
 		}
-		next, err := change(old)
+		next, err := change(t, old)
 		if err != nil {
 			return err
 		}
@@ -177,7 +185,7 @@ func tidyMaintenance(m Maintenance, by Actor) (*Maintenance, error) {
 	if err := m.check(); err != nil {
 		return nil, err
 	}
-	m.Revision, m.Revised = 0, time.Time{}
+	m.Revision, m.Revised, m.Recurrence = 0, time.Time{}, ""
 	if m.Earlier, err = tidyTitles("maintenance "+m.ID, m.Earlier); err != nil {
 		return nil, err
 	}

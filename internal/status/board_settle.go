@@ -21,7 +21,7 @@ func (b *Board) Settle(ctx context.Context, at time.Time) (Scope, error) {
 		return Scope{}, err
 	}
 	var scope Scope
-	steps := [...]func(context.Context, time.Time) (Scope, error){b.settleMaintenance, b.settleOverrides, b.settleSignals, b.settleMetrics}
+	steps := [...]func(context.Context, time.Time) (Scope, error){b.settleRecurrences, b.settleMaintenance, b.settleOverrides, b.settleSignals, b.settleMetrics}
 	for _, step := range steps {
 		s, err := step(ctx, at)
 		scope = scope.Join(s)
@@ -192,6 +192,10 @@ func (b *Board) Due(ctx context.Context, after time.Time) (time.Time, error) {
 		n.take(m.From)
 		n.take(m.To)
 		n.take(m.Remind)
+		n.take(m.Next)
+	}
+	for _, s := range x.Recurring {
+		n.take(s.Due)
 	}
 	var f Facts
 	if err := b.readOverrides(ctx, &f); err != nil {

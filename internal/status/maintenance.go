@@ -17,6 +17,9 @@ type Maintenance struct {
 	Reminder time.Duration `json:"reminder,omitempty"`
 	Updates  []Update      `json:"updates"` // oldest first, at least one
 	Origin   Origin        `json:"origin"`
+	// Recurrence is what this is an occurrence of, as it plans it: empty for one that
+	// somebody has put himself, in the place of an occurrence or not.
+	Recurrence string `json:"recurrence,omitempty"`
 	// Revision counts the changes of the plan that no update tells, and Revised
 	// is when the last one came. The board keeps them.
 	Revision int       `json:"revision,omitempty"`
@@ -155,6 +158,16 @@ func (m *Maintenance) began() (at time.Time) {
 		}
 	}
 	return at
+}
+
+// nextUpdate is when the first update after a time is dated, zero if none is.
+func (m *Maintenance) nextUpdate(after time.Time) time.Time {
+	for i := range m.Updates {
+		if m.Updates[i].At.After(after) {
+			return m.Updates[i].At
+		}
+	}
+	return time.Time{}
 }
 
 // remindAt is when people are to be reminded, zero if they are not.

@@ -100,7 +100,7 @@ func drawIncident(t *rapid.T) *Incident {
 func drawMaintenance(t *rapid.T) *Maintenance {
 	starts := testNow.Add(time.Duration(rapid.IntRange(-400, 100).Draw(t, "starts")) * time.Hour)
 	m := &Maintenance{
-		ID: rapid.SampledFrom([]string{"one", "work"}).Draw(t, "id"), Title: "Work", Starts: starts, Ends: starts.Add(time.Duration(rapid.IntRange(0, 60).Draw(t, "long")) * time.Hour),
+		ID: rapid.SampledFrom(planned).Draw(t, "id"), Title: "Work", Starts: starts, Ends: starts.Add(time.Duration(rapid.IntRange(0, 60).Draw(t, "long")) * time.Hour),
 		Components: rapid.SliceOfDistinct(rapid.SampledFrom(drawn.components), rapid.ID).Draw(t, "components"), Origin: Origin{Kind: OriginPerson},
 		Reminder: time.Duration(rapid.SampledFrom([]int{0, 1, 24}).Draw(t, "reminder")) * time.Hour,
 		Updates:  []Update{{ID: "1", At: starts.Add(-100 * time.Hour), State: Scheduled}},
@@ -119,6 +119,25 @@ func drawMaintenance(t *rapid.T) *Maintenance {
 		at = at.Add(time.Duration(rapid.IntRange(0, 30).Draw(t, "later")) * time.Hour)
 	}
 	return m
+}
+
+// planned are the ids of maintenances, some of which are occurrences.
+var planned = []string{"one", "work", "weekly-20261121", "weekly-20261122"}
+
+func drawRecurrence(t *rapid.T) *Recurrence {
+	s := &Recurrence{
+		ID: "weekly", Title: rapid.SampledFrom([]string{"Backup", "Cleaning"}).Draw(t, "title"), Origin: Origin{Kind: OriginPerson},
+		Length: time.Duration(rapid.IntRange(0, 30).Draw(t, "length")) * time.Hour, Reminder: time.Duration(rapid.IntRange(0, 30).Draw(t, "reminder")) * time.Hour,
+		Components: rapid.SliceOfDistinct(rapid.SampledFrom(drawn.components), rapid.ID).Draw(t, "components"), Text: Update{Body: "Every so often."},
+	}
+	every, hour := rapid.IntRange(1, 3).Draw(t, "every"), time.Duration(rapid.IntRange(0, 20).Draw(t, "hour"))*time.Hour
+	first := DateOf(testNow, time.UTC).AddDays(-rapid.IntRange(0, 9).Draw(t, "since"))
+	for n := range rapid.IntRange(1, 12).Draw(t, "times") {
+		day := first.AddDays(n * every)
+		s.Occurrences = append(s.Occurrences, Occurrence{Date: day, Starts: day.Start(time.UTC).Add(hour)})
+	}
+	Announce(s.Occurrences, testNow.Add(-time.Duration(rapid.IntRange(0, 300).Draw(t, "announced"))*time.Hour))
+	return s
 }
 
 func drawTold(t *rapid.T, now time.Time) []Told {
@@ -165,7 +184,15 @@ func TestProjectionsAreWhatTheFactsSay(t *testing.T) {
 				r.must(err)
 			},
 			"delete maintenance": func(t *rapid.T) {
-				_, err := b.DeleteMaintenance(ctx, person, rapid.SampledFrom([]string{"one", "work"}).Draw(t, "id"), now)
+				_, err := b.DeleteMaintenance(ctx, person, rapid.SampledFrom(planned).Draw(t, "id"), now)
+				ignore(err)
+			},
+			"put recurrence": func(t *rapid.T) {
+				_, err := b.PutRecurrence(ctx, person, *drawRecurrence(t), now)
+				r.must(err)
+			},
+			"delete recurrence": func(t *rapid.T) {
+				_, err := b.DeleteRecurrence(ctx, person, "weekly", now)
 				ignore(err)
 			},
 			"redact": func(t *rapid.T) {
@@ -212,6 +239,10 @@ func TestLoadIsPuttingEach(t *testing.T) {
 		}
 		clock := func() time.Time { return testNow }
 		put, load := NewBoard(memory.New(clock), time.UTC), NewBoard(memory.New(clock), time.UTC)
+		var recurring []*Recurrence
+		if rapid.Bool().Draw(t, "something recurs") {
+			recurring = append(recurring, drawRecurrence(t))
+		}
 		before := drawIncident(t)
 		for _, b := range [...]*Board{put, load} {
 			_, err := b.PutIncident(ctx, person, *before, testNow)
@@ -225,7 +256,16 @@ func TestLoadIsPuttingEach(t *testing.T) {
 			_, err := put.PutMaintenance(ctx, person, *works[id], testNow)
 			r.must(err)
 		}
+		for _, s := range recurring {
+			_, err := put.PutRecurrence(ctx, person, *s, testNow)
+			r.must(err)
+		}
 		r.must(load.LoadAt(ctx, func(yield func(Fact, error) bool) {
+			for _, s := range recurring {
+				if !yield(Fact{Recurrence: s}, nil) {
+					return
+				}
+			}
 			for _, inc := range incidents {
 				if !yield(Fact{Incident: inc}, nil) {
 					return

@@ -43,7 +43,7 @@ func (b *Board) Redact(ctx context.Context, by Actor, subject, update string, at
 			return next, errors.Join(allowed(by, old), redact(subject, next.Updates, &next.Earlier, update, at))
 		})
 	case AboutMaintenance:
-		return b.changeMaintenance(ctx, by, id, at, verb, func(old *Maintenance) (*Maintenance, error) {
+		return b.changeMaintenance(ctx, by, id, at, verb, func(_ *txn, old *Maintenance) (*Maintenance, error) {
 			if old == nil {
 				return nil, fmt.Errorf("maintenance %s: %w", id, ErrNotFound)
 			}

@@ -123,6 +123,17 @@ func TestTheScopeCoversWhatChanged(t *testing.T) {
 			"redact": func(t *rapid.T) {
 				do(now, func() (Scope, error) { return drawRedaction(t, b, person, now) })
 			},
+			"delete maintenance": func(t *rapid.T) {
+				id := rapid.SampledFrom(planned).Draw(t, "id")
+				do(now, func() (Scope, error) { return b.DeleteMaintenance(ctx, person, id, now) })
+			},
+			"put recurrence": func(t *rapid.T) {
+				s := drawRecurrence(t)
+				do(now, func() (Scope, error) { return b.PutRecurrence(ctx, person, *s, now) })
+			},
+			"delete recurrence": func(t *rapid.T) {
+				do(now, func() (Scope, error) { return b.DeleteRecurrence(ctx, person, "weekly", now) })
+			},
 			"signals": func(t *rapid.T) {
 				waited := time.Duration(rapid.IntRange(0, 3).Draw(t, "waited")) * time.Hour
 				told := drawTold(t, now.Add(-waited))

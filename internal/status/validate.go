@@ -10,8 +10,10 @@ func Validate(by Actor, f Fact) (err error) {
 		_, err = tidyIncident(*f.Incident, by)
 	case f.Maintenance != nil:
 		_, err = tidyMaintenance(*f.Maintenance, by)
+	case f.Recurrence != nil:
+		_, err = tidyRecurrence(*f.Recurrence, by)
 	default:
-		err = fmt.Errorf("%w: a fact is an incident or a maintenance", ErrInvalid)
+		err = fmt.Errorf("%w: a fact is an incident, a maintenance or a recurrence", ErrInvalid)
 	}
 	return err
 }
