@@ -16,8 +16,6 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
-
-	"tidings/internal/status"
 )
 
 // Check reads a whole content folder and names everything that is wrong with
@@ -43,8 +41,11 @@ func CheckAt(ctx context.Context, dir string, now time.Time) ([]Problem, error) 
 		return nil, err
 	}
 	c := &checker{dir: dir, root: root, now: now, files: files, results: make([]result, len(files))}
+	if c.known.Zone = conf.Site.Zone; c.known.Zone == nil {
+		c.known.Zone = time.UTC // site.yaml has a mistake, which is named
+	}
 	if len(conf.Layout.Components) > 0 {
-		c.known = Components(conf.Layout)
+		c.known.Components = Components(conf.Layout)
 	}
 	if err := c.run(ctx); err != nil {
 		return nil, err
@@ -58,7 +59,7 @@ func CheckAt(ctx context.Context, dir string, now time.Time) ([]Problem, error) 
 type checker struct {
 	dir     string
 	root    *os.Root // the same folder, for links
-	known   map[string]struct{}
+	known   Known
 	now     time.Time // zero: dates are not held against it
 	files   []File
 	results []result // one a file
@@ -94,24 +95,11 @@ func (c *checker) check(f File) result {
 	if err != nil {
 		return result{problems: []Problem{{f.Path, 1, 1, "the file cannot be read: " + reason(err)}}}
 	}
-	id := ""
-	var updates []status.Update
-	var problems []Problem
-	if f.About == status.AboutIncident {
-		var inc *status.Incident
-		if inc, problems = ParseIncident(f.Path, src, c.known); inc != nil {
-			id, updates = inc.ID, inc.Updates
-		}
-	} else {
-		var m *status.Maintenance
-		if m, problems = ParseMaintenance(f.Path, src, c.known); m != nil {
-			id, updates = m.ID, m.Updates
-		}
-	}
+	fact, problems := Parse(f.About, f.Path, src, c.known)
 	if !c.now.IsZero() {
-		problems = append(problems, FromTheFuture(f.Path, src, c.now, updates)...)
+		problems = append(problems, FromTheFuture(f.Path, src, c.now, fact.Updates())...)
 	}
-	return result{id, problems}
+	return result{fact.ID(), problems}
 }
 
 // read reads a file, of which one byte too much is enough. The root follows

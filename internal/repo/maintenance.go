@@ -19,6 +19,7 @@ type maintenanceKeys struct {
 	Ends       string  `yaml:"ends"`
 	Announced  string  `yaml:"announced"`
 	Reminder   string  `yaml:"reminder"`
+	Repeat     *Repeat `yaml:"repeat"`
 	Components listing `yaml:"components"`
 	Notify     *bool   `yaml:"notify"`
 
@@ -41,15 +42,22 @@ func (l *listing) UnmarshalYAML(n *yaml.Node) error {
 
 // ParseMaintenance reads one maintenance, as ParseIncident does an incident.
 // One without update headings has a single update, scheduled, whose text is the
-// file's and whose time is "announced", else the start.
+// file's and whose time is "announced", else the start. One that recurs is read
+// by Parse alone.
 func ParseMaintenance(path string, src []byte, known map[string]struct{}) (*status.Maintenance, []Problem) {
+	f, problems := parseWork(path, src, Known{Components: known})
+	return f.Maintenance, problems
+}
+
+// parseWork reads a maintenance, or a recurrence.
+func parseWork(path string, src []byte, known Known) (f status.Fact, problems []Problem) {
 	p, ok := open(path, src)
 	if !ok {
-		return nil, p.problems
+		return f, p.problems
 	}
 	front, rest, ok := p.front()
 	if !ok {
-		return nil, p.problems
+		return f, p.problems
 	}
 	m := &status.Maintenance{Origin: status.Origin{Kind: status.OriginContent, Ref: path}}
 	var keys maintenanceKeys
@@ -60,13 +68,20 @@ func ParseMaintenance(path string, src []byte, known map[string]struct{}) (*stat
 		m.Earlier = p.headlines(t, keys.Earlier)
 		announced = p.span(t, &keys, m)
 		m.Reminder = p.reminder(t, keys.Reminder)
-		p.checkListed(t, keys.Components, known)
+		p.checkListed(t, keys.Components, known.Components)
 	}
-	p.announced(t, rest, announced, m, known)
-	if len(p.problems) > 0 || !p.fits(src, "the maintenance", m) {
-		return nil, p.sorted()
+	sections := p.announced(t, rest, announced, m, known.Components)
+	if f.Maintenance = m; keys.Repeat != nil {
+		f = status.Fact{Recurrence: p.recurrence(t, keys.Repeat, m, sections, known.Zone)}
 	}
-	return m, nil
+	fact := any(m)
+	if f.Recurrence != nil {
+		fact = f.Recurrence
+	}
+	if len(p.problems) > 0 || !p.fits(src, "the maintenance", fact) {
+		return status.Fact{}, p.sorted()
+	}
+	return f, nil
 }
 
 // span reads the times of a maintenance.
@@ -100,7 +115,7 @@ func (p *page) checkListed(t *tree, ids []string, known map[string]struct{}) {
 }
 
 // announced reads a maintenance's updates, or makes its only one of the text.
-func (p *page) announced(t *tree, rest int, at time.Time, m *status.Maintenance, known map[string]struct{}) {
+func (p *page) announced(t *tree, rest int, at time.Time, m *status.Maintenance, known map[string]struct{}) []section {
 	preamble, sections := p.sections(rest)
 	text := p.body(preamble)
 	if len(sections) == 0 {
@@ -108,7 +123,7 @@ func (p *page) announced(t *tree, rest int, at time.Time, m *status.Maintenance,
 			at = m.Starts
 		}
 		m.Updates = []status.Update{{ID: "1", At: at, State: status.Scheduled, Body: text}}
-		return
+		return nil
 	}
 	if text != "" {
 		p.add(p.start(preamble), "this text stands before the first update: put it below an update's heading, such as \"## 2026-11-22T10:04:00Z scheduled\"")
@@ -119,6 +134,7 @@ func (p *page) announced(t *tree, rest int, at time.Time, m *status.Maintenance,
 	m.Updates = p.updates(sections, true, known)
 	m.Replan()
 	p.checkPlans(sections, m)
+	return sections
 }
 
 // checkPlans refuses an update that plans an end before the start.

@@ -20,6 +20,30 @@ type Fact struct {
 	Recurrence  *Recurrence
 }
 
+// ID is the fact's id, empty for none.
+func (f Fact) ID() string {
+	switch {
+	case f.Incident != nil:
+		return f.Incident.ID
+	case f.Maintenance != nil:
+		return f.Maintenance.ID
+	case f.Recurrence != nil:
+		return f.Recurrence.ID
+	}
+	return ""
+}
+
+// Updates are what the fact tells: none of a recurrence, whose times tell it.
+func (f Fact) Updates() []Update {
+	switch {
+	case f.Incident != nil:
+		return f.Incident.Updates
+	case f.Maintenance != nil:
+		return f.Maintenance.Updates
+	}
+	return nil
+}
+
 // Load is LoadAt for a caller without a clock: every maintenance is entered as
 // if it had not begun, and the next Settle moves each on by a write of its own.
 func (b *Board) Load(ctx context.Context, facts iter.Seq2[Fact, error]) error {

@@ -22,6 +22,19 @@ type Recurrence struct {
 	Origin      Origin       `json:"origin"`
 }
 
+// MaxRecurringText is how many bytes of text the occurrences of a recurrence
+// have each.
+const MaxRecurringText = 10_000
+
+// Size is how many bytes the update's text has in all languages.
+func (u *Update) Size() int {
+	n := len(u.Body)
+	for _, text := range u.Lang {
+		n += len(text)
+	}
+	return n
+}
+
 // Occurrence is one time of a recurrence.
 type Occurrence struct {
 	Date      Date      // of the local start; it ends the occurrence's id
@@ -166,6 +179,8 @@ func tidyRecurrence(s Recurrence, by Actor) (*Recurrence, error) {
 		return nil, refuse("ends before it starts")
 	case len(s.Occurrences) == 0:
 		return nil, refuse("never takes place")
+	case s.Text.Size() > MaxRecurringText:
+		return nil, refuse("has a text of %d bytes and may have %d", s.Text.Size(), MaxRecurringText)
 	case s.Reminder < 0 || s.Reminder > MaxReminder:
 		return nil, refuse(": a reminder comes at most %d days before the start", MaxReminder/(24*time.Hour))
 	}
