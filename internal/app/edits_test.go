@@ -36,8 +36,13 @@ type edited struct {
 
 func newEdited(t *testing.T) *edited {
 	t.Helper()
-	d := &faulty{Driver: memory.New(time.Now), left: -1}
-	a := keeper(d)
+	return newEditedAt(t, time.Now)
+}
+
+func newEditedAt(t *testing.T, now func() time.Time) *edited {
+	t.Helper()
+	d := &faulty{Driver: memory.New(now), left: -1}
+	a := keeperAt(d, now)
 	a.Content = contentFolder(t, map[string]string{
 		"site.yaml":           "name: Site\nurl: https://status.example.com\n",
 		"components.yaml":     "components:\n  - {id: api, name: API}\n",
@@ -65,6 +70,20 @@ func (e *edited) apply() error {
 func (e *edited) write(name, text string) {
 	e.t.Helper()
 	if err := os.WriteFile(filepath.Join(e.Content, name), []byte(text), 0o644); err != nil {
+		e.t.Fatal(err)
+	}
+}
+
+func (e *edited) mkdir(name string) {
+	e.t.Helper()
+	if err := os.Mkdir(filepath.Join(e.Content, name), 0o755); err != nil {
+		e.t.Fatal(err)
+	}
+}
+
+func (e *edited) remove(name string) {
+	e.t.Helper()
+	if err := os.Remove(filepath.Join(e.Content, name)); err != nil {
 		e.t.Fatal(err)
 	}
 }

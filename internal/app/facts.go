@@ -12,10 +12,22 @@ import (
 type identity struct{ about, id string }
 
 func factIdentity(f status.Fact) identity {
-	if f.Maintenance != nil {
+	switch {
+	case f.Maintenance != nil:
 		return identity{status.AboutMaintenance, f.Maintenance.ID}
+	case f.Recurrence != nil:
+		return identity{status.AboutRecurrence, f.Recurrence.ID}
 	}
 	return identity{status.AboutIncident, f.Incident.ID}
+}
+
+// kind is the identity among all files of a kind: a recurrence and a single
+// maintenance may not have one id.
+func (i identity) kind() identity {
+	if i.about == status.AboutRecurrence {
+		i.about = status.AboutMaintenance
+	}
+	return i
 }
 
 // applyFacts writes an edit to the board and then to the index. Ended in
@@ -28,7 +40,7 @@ func (a *App) applyFacts(ctx context.Context, r *rules, e edit) error {
 			return e.cut(i, fmt.Errorf("applying %s: %w", e.put[i].Path, err))
 		}
 		id := factIdentity(f)
-		put[e.put[i].Path], stays[id] = entry(e.put[i], id.id), true
+		put[e.put[i].Path], stays[id] = entry(e.put[i], id, r), true
 	}
 	old := a.index.replaced(e)
 	for id := range old {
@@ -72,9 +84,12 @@ var fromContent = status.Actor{Kind: status.OriginContent, ID: "content"}
 
 func (a *App) putFact(ctx context.Context, r *rules, f status.Fact) error {
 	var err error
-	if f.Maintenance != nil {
+	switch {
+	case f.Maintenance != nil:
 		_, err = r.board.PutMaintenance(ctx, fromContent, *f.Maintenance, a.clock.Now())
-	} else {
+	case f.Recurrence != nil:
+		_, err = r.board.PutRecurrence(ctx, fromContent, *f.Recurrence, a.clock.Now())
+	default:
 		_, err = r.board.PutIncident(ctx, fromContent, *f.Incident, a.clock.Now())
 	}
 	return err
@@ -82,9 +97,12 @@ func (a *App) putFact(ctx context.Context, r *rules, f status.Fact) error {
 
 func (a *App) deleteFact(ctx context.Context, r *rules, id identity) error {
 	var err error
-	if id.about == status.AboutMaintenance {
+	switch id.about {
+	case status.AboutMaintenance:
 		_, err = r.board.DeleteMaintenance(ctx, fromContent, id.id, a.clock.Now())
-	} else {
+	case status.AboutRecurrence:
+		_, err = r.board.DeleteRecurrence(ctx, fromContent, id.id, a.clock.Now())
+	default:
 		_, err = r.board.DeleteIncident(ctx, fromContent, id.id, a.clock.Now())
 	}
 	if errors.Is(err, status.ErrNotFound) {

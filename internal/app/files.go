@@ -20,12 +20,12 @@ type edit struct {
 	gone  []string      // paths
 }
 
-func (x *index) edit(files []repo.File) edit {
+func (x *index) edit(files []repo.File, zone string) edit {
 	var e edit
 	there := make(map[string]bool, len(files))
 	for _, f := range files {
 		there[f.Path] = true
-		if was, ok := x.files[f.Path]; !ok || !was.same(f) {
+		if was, ok := x.files[f.Path]; !ok || !was.same(f, zone) {
 			e.put = append(e.put, f)
 		}
 	}
@@ -43,7 +43,7 @@ func (a *App) prepare(ctx context.Context, r *rules, s scan) (edit, error) {
 	if !a.index.loaded {
 		return edit{}, nil
 	}
-	e := a.index.edit(s.files)
+	e := a.index.edit(s.files, r.config.Site.Zone.String())
 	if err := a.guard(e, len(a.index.files)); err != nil {
 		return e, err
 	}
@@ -79,7 +79,7 @@ func (a *App) guard(e edit, of int) error {
 
 // readFacts parses the files of an edit; any mistake refuses all of them.
 func (a *App) readFacts(ctx context.Context, r *rules, e edit) ([]status.Fact, error) {
-	known := repo.Components(r.config.Layout)
+	known := r.known()
 	facts := make([]status.Fact, 0, len(e.put))
 	var problems []repo.Problem
 	for _, f := range e.put {
@@ -112,7 +112,7 @@ func refused(path string, err error) []repo.Problem {
 	return []repo.Problem{{Path: path, Line: 1, Column: 1, Message: err.Error()}}
 }
 
-func (a *App) readFact(f repo.File, known map[string]struct{}) (status.Fact, []repo.Problem, error) {
+func (a *App) readFact(f repo.File, known repo.Known) (status.Fact, []repo.Problem, error) {
 	src, err := os.ReadFile(filepath.Join(a.Content, filepath.FromSlash(f.Path)))
 	if errors.Is(err, fs.ErrPermission) {
 		return status.Fact{}, []repo.Problem{{Path: f.Path, Line: 1, Column: 1, Message: "this file cannot be read: give the user that runs Tidings the right to read it"}}, nil
@@ -120,18 +120,16 @@ func (a *App) readFact(f repo.File, known map[string]struct{}) (status.Fact, []r
 	if err != nil {
 		return status.Fact{}, nil, fmt.Errorf("reading content: %w", err)
 	}
-	if f.About == status.AboutMaintenance {
-		m, problems := repo.ParseMaintenance(f.Path, src, known)
-		if len(problems) == 0 {
-			problems = repo.FromTheFuture(f.Path, src, a.clock.Now(), m.Updates)
-		}
-		return status.Fact{Maintenance: m}, problems, nil
-	}
-	inc, problems := repo.ParseIncident(f.Path, src, known)
+	fact, problems := repo.Parse(f.About, f.Path, src, known)
 	if len(problems) == 0 {
-		problems = repo.FromTheFuture(f.Path, src, a.clock.Now(), inc.Updates)
+		problems = repo.FromTheFuture(f.Path, src, a.clock.Now(), fact.Updates())
 	}
-	return status.Fact{Incident: inc}, problems, nil
+	return fact, problems, nil
+}
+
+// known is what content files are held against.
+func (r *rules) known() repo.Known {
+	return repo.Known{Components: repo.Components(r.config.Layout), Zone: r.config.Site.Zone}
 }
 
 // twice reports whether two files would have one id once the edit is applied.
@@ -142,14 +140,14 @@ func (x *index) twice(e edit, facts []status.Fact) bool {
 		touched[path] = true
 	}
 	for i, f := range e.put {
-		id := factIdentity(facts[i])
+		id := factIdentity(facts[i]).kind()
 		if owned[id] {
 			return true
 		}
 		owned[id], touched[f.Path] = true, true
 	}
 	for path, p := range x.files {
-		if owned[identity{p.About, p.ID}] && !touched[path] {
+		if owned[identity{p.About, p.ID}.kind()] && !touched[path] {
 			return true
 		}
 	}
@@ -159,7 +157,7 @@ func (x *index) twice(e edit, facts []status.Fact) bool {
 // loadFiles fills a new store with all files at once, then gives back the
 // memory that this took.
 func (a *App) loadFiles(ctx context.Context, r *rules, files []repo.File) error {
-	known := repo.Components(r.config.Layout)
+	known := r.known()
 	loaded := make(map[string]applied, len(files))
 	err := r.board.LoadAt(ctx, func(yield func(status.Fact, error) bool) {
 		for _, f := range files {
@@ -168,7 +166,7 @@ func (a *App) loadFiles(ctx context.Context, r *rules, files []repo.File) error 
 				err = &ContentError{problems}
 			}
 			if err == nil {
-				loaded[f.Path] = entry(f, factIdentity(fact).id)
+				loaded[f.Path] = entry(f, factIdentity(fact), r)
 			}
 			if !yield(fact, err) || err != nil {
 				return

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"tidings/internal/repo"
+	"tidings/internal/status"
 	"tidings/internal/store"
 )
 
@@ -28,10 +29,12 @@ type applied struct {
 	ModTime int64  `json:"mod"` // nanoseconds since 1970
 	About   string `json:"about"`
 	ID      string `json:"id"`
+	Zone    string `json:"zone,omitempty"` // in which the times of a recurrence were worked out
 }
 
-func (p applied) same(f repo.File) bool {
-	return p.Size == f.Size && p.ModTime == f.ModTime.UnixNano()
+// same reports whether reading the file again in a zone would say the same.
+func (p applied) same(f repo.File, zone string) bool {
+	return p.Size == f.Size && p.ModTime == f.ModTime.UnixNano() && (p.Zone == "" || p.Zone == zone)
 }
 
 type index struct {
@@ -150,6 +153,10 @@ func item(path string, p applied) store.Item {
 	return store.Item{Key: store.Key{Part: indexPart, Sort: path}, Value: value}
 }
 
-func entry(f repo.File, id string) applied {
-	return applied{Size: f.Size, ModTime: f.ModTime.UnixNano(), About: f.About, ID: id}
+func entry(f repo.File, id identity, r *rules) applied {
+	p := applied{Size: f.Size, ModTime: f.ModTime.UnixNano(), About: id.about, ID: id.id}
+	if id.about == status.AboutRecurrence {
+		p.Zone = r.config.Site.Zone.String()
+	}
+	return p
 }

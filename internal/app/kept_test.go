@@ -66,8 +66,10 @@ func (f *faulty) Update(ctx context.Context, keys []store.Key, fn func(*store.Tx
 	return f.Driver.Update(ctx, keys, fn)
 }
 
-func keeper(d store.Driver) *App {
-	return New(Parts{Store: d, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+func keeper(d store.Driver) *App { return keeperAt(d, time.Now) }
+
+func keeperAt(d store.Driver, now func() time.Time) *App {
+	return New(Parts{Store: d, Now: now, Log: slog.New(slog.DiscardHandler)})
 }
 
 func TestKeptConfigurationComesBackWhole(t *testing.T) {

@@ -180,7 +180,7 @@ func (w *world) happen() string {
 	w.t.Helper()
 	ctx := context.Background()
 	w.made++
-	switch w.rng.IntN(10) {
+	switch w.rng.IntN(12) {
 	case 0, 1:
 		return w.signal(ctx)
 	case 2:
@@ -220,7 +220,10 @@ func (w *world) happen() string {
 		must[status.Scope](w)(w.board.PutMaintenance(ctx, person, m, w.now))
 		return fmt.Sprintf("maintenance %s of %s from %s to %s", m.ID, m.Components, m.Starts, m.Ends)
 	}
-	if w.rng.IntN(4) > 0 {
+	switch w.rng.IntN(8) {
+	case 0, 1:
+		return w.plan(ctx)
+	case 2, 3, 4, 5, 6:
 		return w.measure(ctx)
 	}
 	o := status.Override{Component: w.pick(), Status: status.Status(w.rng.IntN(6)), By: "ada", At: w.now, Until: w.now.Add(time.Duration(1+w.rng.IntN(20)) * time.Hour)}
@@ -254,6 +257,38 @@ func (w *world) measure(ctx context.Context) string {
 		}
 	}
 	return "points of " + id
+}
+
+// plan says more of a maintenance, or changes what recurs.
+func (w *world) plan(ctx context.Context) string {
+	w.t.Helper()
+	m, err := w.board.Maintenance(ctx, fmt.Sprintf("m%d", 1+w.rng.IntN(w.made)))
+	if err != nil || m.StateAt(w.now).Ends() {
+		return w.recur(ctx)
+	}
+	u := status.Update{ID: fmt.Sprint(len(m.Updates) + 1), At: w.now, State: status.Verifying, Body: fmt.Sprintf("Look %d.", w.made)}
+	switch w.rng.IntN(3) {
+	case 0:
+		u.State = status.Cancelled
+	case 1:
+		u.State, u.Plan.Ends = m.StateAt(w.now), m.Ends.Add(time.Hour)
+	}
+	m.Updates = append(m.Updates, u)
+	must[status.Scope](w)(w.board.PutMaintenance(ctx, person, *m, w.now))
+	return fmt.Sprintf("%s of %s", u.State, m.ID)
+}
+
+func (w *world) recur(ctx context.Context) string {
+	w.t.Helper()
+	s := status.Recurrence{ID: fmt.Sprintf("r%d", w.rng.IntN(2)), Title: fmt.Sprintf("Backup %d", w.made), Length: time.Hour, Components: []string{w.pick()}}
+	first := status.DateOf(w.now, time.UTC).AddDays(-w.rng.IntN(4))
+	for n := range 1 + w.rng.IntN(6) {
+		day := first.AddDays(n * 2)
+		s.Occurrences = append(s.Occurrences, status.Occurrence{Date: day, Starts: day.Start(time.UTC).Add(7 * time.Hour)})
+	}
+	status.Announce(s.Occurrences, w.when(100))
+	must[status.Scope](w)(w.board.PutRecurrence(ctx, person, s, w.now))
+	return "recurrence " + s.ID
 }
 
 func (w *world) signal(ctx context.Context) string {

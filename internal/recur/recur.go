@@ -38,8 +38,14 @@ func Days(rule string, first time.Time, zone *time.Location, until string) ([]Da
 	start := first.In(zone)
 	option.Dtstart = wall(start).AddDate(shift, 0, 0)
 	option.Until = time.Date(lastYear+shift, 12, 31, 23, 59, 59, 0, time.UTC)
-	if end, err := time.Parse(time.DateOnly, until); err == nil && end.Year() <= lastYear {
-		option.Until = end.AddDate(shift, 0, 1).Add(-time.Second)
+	if until != "" {
+		end, err := time.Parse(time.DateOnly, until)
+		if err != nil {
+			return nil, fmt.Errorf("the last day is %q, which is none: write it as 2027-06-30", until)
+		}
+		if end.Year() <= lastYear {
+			option.Until = end.AddDate(shift, 0, 1).Add(-time.Second)
+		}
 	}
 	days, err := list(option, zone)
 	if err != nil {
