@@ -20,15 +20,15 @@ import (
 type base struct {
 	config      *config.Config
 	theme       *themes.Theme
-	known       map[string]struct{} // component ids
-	fingerprint string              // of the files that it was read from
+	known       repo.Known
+	fingerprint string // of the files that it was read from
 }
 
 func (b *base) read(ctx context.Context, dir string) (problems []repo.Problem, err error) {
 	if b.config, problems, err = repo.Load(dir); err != nil || len(problems) > 0 {
 		return problems, err
 	}
-	b.known = repo.Components(b.config.Layout)
+	b.known = repo.Known{Components: repo.Components(b.config.Layout), Zone: b.config.Site.Zone}
 	if b.theme, problems, err = theme.ReadFolder(ctx, dir, b.config); err != nil || len(problems) > 0 {
 		return problems, err
 	}

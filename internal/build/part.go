@@ -64,6 +64,9 @@ func (j *job) differ(h *lastbuild.Header) (difference, []repo.Problem, error) {
 	if err != nil || len(problems) > 0 {
 		return diff, problems, err
 	}
+	if diff.unrolls(h) {
+		return diff, nil, lastbuild.ErrNone
+	}
 	for _, ref := range slices.Concat(h.Open, h.Later) {
 		if err := j.moveOn(&diff, ref, h); err != nil {
 			return diff, nil, err
@@ -191,6 +194,12 @@ func (j *job) moveOn(diff *difference, ref status.Ref, h *lastbuild.Header) erro
 	if err != nil || len(problems) > 0 {
 		return err
 	}
+	if f.recurrence != nil {
+		if f.recurs(ref, h, j) {
+			return lastbuild.ErrNone
+		}
+		return nil
+	}
 	if f.moved(h.AsOf, j.AsOf) {
 		diff.read, diff.gone = append(diff.read, *file), append(diff.gone, rec)
 	}
@@ -202,6 +211,9 @@ func (j *job) readAll(files []repo.File) (facts []*fact, problems []repo.Problem
 		f, found, err := j.readFact(file)
 		if err != nil {
 			return nil, nil, fmt.Errorf("reading the content: %w", err)
+		}
+		if f.recurrence != nil {
+			return nil, nil, lastbuild.ErrNone
 		}
 		if problems = append(problems, found...); len(found) == 0 {
 			facts = append(facts, f)

@@ -19,9 +19,13 @@ type fact struct {
 	src         []byte
 	incident    *status.Incident
 	maintenance *status.Maintenance
+	recurrence  *status.Recurrence
 }
 
 func (f *fact) ref() status.Ref {
+	if f.recurrence != nil {
+		return status.Ref{About: status.AboutRecurrence, ID: f.recurrence.ID, Started: f.recurrence.Occurrences[0].Starts}
+	}
 	if f.incident != nil {
 		return status.Ref{About: status.AboutIncident, ID: f.incident.ID, Started: f.incident.Started()}
 	}
@@ -63,10 +67,7 @@ func (f *fact) announces(u status.Update) bool {
 }
 
 func (f *fact) updates() []status.Update {
-	if f.incident != nil {
-		return f.incident.Updates
-	}
-	return f.maintenance.Updates
+	return status.Fact{Incident: f.incident, Maintenance: f.maintenance}.Updates()
 }
 
 // moved reports whether time alone, from one moment to a later one, changes
@@ -86,13 +87,8 @@ func (j *job) readFact(file repo.File) (*fact, []repo.Problem, error) {
 	if err != nil {
 		return nil, nil, readTrouble(file.Path, err)
 	}
-	f := &fact{file: file, src: src}
-	var problems []repo.Problem
-	if file.About == status.AboutMaintenance {
-		f.maintenance, problems = repo.ParseMaintenance(file.Path, src, j.known)
-	} else {
-		f.incident, problems = repo.ParseIncident(file.Path, src, j.known)
-	}
+	said, problems := repo.Parse(file.About, file.Path, src, j.known)
+	f := &fact{file: file, src: src, incident: said.Incident, maintenance: said.Maintenance, recurrence: said.Recurrence}
 	if len(problems) == 0 && !j.Now.IsZero() {
 		problems = repo.FromTheFuture(file.Path, src, j.Now, f.updates())
 	}

@@ -62,7 +62,7 @@ func (c *catalog) adoptEntry(ctx context.Context, r Recorded, ref status.Ref) er
 // follow adds what was recorded of a content file's earlier texts, and takes out
 // what was redacted: a file alone knows neither.
 func (f *fact) follow(ctx context.Context, r Recorded, at time.Time) error {
-	if r == nil {
+	if r == nil || f.recurrence != nil {
 		return nil
 	}
 	var err error
@@ -74,7 +74,7 @@ func (f *fact) follow(ctx context.Context, r Recorded, at time.Time) error {
 	} else {
 		var old *status.Maintenance
 		if old, err = r.Maintenance(ctx, f.maintenance.ID); err == nil && old.Origin.Kind == status.OriginContent {
-			f.maintenance = f.maintenance.After(old, at)
+			f.maintenance = f.maintenance.After(old, at).Succeeding(old, at)
 		}
 	}
 	if errors.Is(err, status.ErrNotFound) {

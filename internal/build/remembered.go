@@ -268,7 +268,7 @@ func (a *archive) remember(ctx context.Context) error {
 			}
 		}
 	}
-	h.Packs, h.Months, h.Open, h.Later = a.header.Packs, a.header.Months, a.facts.refs(), a.later
+	h.Packs, h.Months, h.Open, h.Later, h.Recurring = a.header.Packs, a.header.Months, a.facts.refs(), a.later, a.header.Recurring
 	return a.job.finish(ctx, h)
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"tidings/internal/repo"
@@ -17,24 +18,24 @@ import (
 type texts struct {
 	dir   string
 	at    time.Time // what is dated later is not known yet
-	known map[string]struct{}
+	known repo.Known
 	find  func(about, id string) (path string, err error)
 
-	recorded Recorded // what is known of edits; may be nil
+	recorded  Recorded // what is known of edits; may be nil
+	recurring sync.Map // recurrences by path: one has many maintenances
 }
 
 // Incident reads an incident's file.
 func (t *texts) Incident(ctx context.Context, id string) (*status.Incident, error) {
-	path, src, err := t.source(status.AboutIncident, id)
+	path, err := t.find(status.AboutIncident, id)
 	if err != nil {
 		return nil, err
 	}
-	inc, problems := repo.ParseIncident(path, src, t.known)
-	if len(problems) > 0 {
-		return nil, changedMeanwhile(problems[0])
-	}
-	f, err := t.then(ctx, &fact{incident: inc})
+	f, err := t.read(status.AboutIncident, path)
 	if err != nil {
+		return nil, err
+	}
+	if f, err = t.then(ctx, f); err != nil {
 		return nil, err
 	}
 	return f.incident, nil
@@ -42,19 +43,35 @@ func (t *texts) Incident(ctx context.Context, id string) (*status.Incident, erro
 
 // Maintenance reads a maintenance's file.
 func (t *texts) Maintenance(ctx context.Context, id string) (*status.Maintenance, error) {
-	path, src, err := t.source(status.AboutMaintenance, id)
+	path, err := t.find(status.AboutMaintenance, id)
 	if err != nil {
 		return nil, err
 	}
-	m, problems := repo.ParseMaintenance(path, src, t.known)
-	if len(problems) > 0 {
-		return nil, changedMeanwhile(problems[0])
-	}
-	f, err := t.then(ctx, &fact{maintenance: m})
+	f, err := t.planned(path)
 	if err != nil {
+		return nil, err
+	}
+	if f.recurrence != nil {
+		if f = f.occurrence(id, t.at); f == nil {
+			return nil, status.ErrNotFound
+		}
+	}
+	if f, err = t.then(ctx, f); err != nil {
 		return nil, err
 	}
 	return f.maintenance, nil
+}
+
+// planned reads the file of a maintenance, or of a recurrence once.
+func (t *texts) planned(path string) (*fact, error) {
+	if f, ok := t.recurring.Load(path); ok {
+		return f.(*fact), nil
+	}
+	f, err := t.read(status.AboutMaintenance, path)
+	if err == nil && f.recurrence != nil {
+		t.recurring.Store(path, f)
+	}
+	return f, err
 }
 
 // then is a fact as it was known at the build's moment.
@@ -68,15 +85,16 @@ func (t *texts) then(ctx context.Context, f *fact) (*fact, error) {
 	return f, nil
 }
 
-func (t *texts) source(about, id string) (path string, src []byte, err error) {
-	if path, err = t.find(about, id); err != nil {
-		return "", nil, err
-	}
-	src, err = os.ReadFile(filepath.Join(t.dir, filepath.FromSlash(path)))
+func (t *texts) read(about, path string) (*fact, error) {
+	src, err := os.ReadFile(filepath.Join(t.dir, filepath.FromSlash(path)))
 	if err != nil {
-		return "", nil, readTrouble(path, err)
+		return nil, readTrouble(path, err)
 	}
-	return path, src, nil
+	said, problems := repo.Parse(about, path, src, t.known)
+	if len(problems) > 0 {
+		return nil, changedMeanwhile(problems[0])
+	}
+	return &fact{incident: said.Incident, maintenance: said.Maintenance, recurrence: said.Recurrence}, nil
 }
 
 func changedMeanwhile(p repo.Problem) error {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -25,6 +26,7 @@ type catalog struct {
 	open     openFacts
 	later    []status.Ref // that have something to say after the build's moment
 	problems []repo.Problem
+	recurs   []*fact // recurrences, which come after all that may stand in their place
 }
 
 type name struct{ about, id string }
@@ -124,6 +126,7 @@ func (j *job) catalog(ctx context.Context) (*catalog, error) {
 	c.records = make([]lastbuild.Record, 0, len(files))
 	found, err := j.readFacts(ctx, files, c.take)
 	c.problems = slices.Concat(problems, found, c.problems)
+	err = errors.Join(err, c.unroll(ctx))
 	repo.Sort(c.problems)
 	if err != nil || len(c.problems) > 0 || j.Recorded == nil {
 		return c, err
@@ -134,12 +137,22 @@ func (j *job) catalog(ctx context.Context) (*catalog, error) {
 // take files one fact. Of two with one id the second is a problem.
 func (c *catalog) take(f *fact) {
 	ref := f.ref()
+	if f.recurrence != nil {
+		c.recurs = append(c.recurs, f)
+		return
+	}
 	if other, twice := c.where[name{ref.About, ref.ID}]; twice {
 		c.problems = append(c.problems, repo.DuplicateID(f.file.Path, f.src, ref.ID, c.records[other].Path))
 		return
 	}
-	rec := lastbuild.Record{Path: f.file.Path, Size: f.file.Size, ModTime: f.file.ModTime.UnixNano(), Ref: ref}
 	known, later := f.asOf(c.job.AsOf)
+	c.record(f, known, later)
+}
+
+// record notes where a fact is, and what is known of it at the build's moment, if anything is.
+func (c *catalog) record(f, known *fact, later bool) {
+	ref := f.ref()
+	rec := lastbuild.Record{Path: f.file.Path, Size: f.file.Size, ModTime: f.file.ModTime.UnixNano(), Ref: ref}
 	if later {
 		c.later = append(c.later, ref)
 	}
@@ -194,7 +207,7 @@ func (c *catalog) remember(ctx context.Context) error {
 	if h.Months, err = c.calendar.Months(ctx); err != nil {
 		return err
 	}
-	h.Open, h.Later = c.open.refs(), c.later
+	h.Open, h.Later, h.Recurring = c.open.refs(), c.later, len(c.recurs) > 0
 	return c.job.finish(ctx, h)
 }
 

@@ -27,22 +27,24 @@ import (
 	"tidings/internal/status"
 )
 
-const format = 3
+const format = 4
 
 // Header says what the last build was made from. Two builds with equal
 // Program, Config, Options and Today differ only by changed content files.
 type Header struct {
-	Format   int                 `json:"format"`
-	Program  string              `json:"program"`  // fingerprint of the program
-	Config   string              `json:"config"`   // fingerprint of site.yaml, components.yaml, templates, pages, themes
-	Options  string              `json:"options"`  // what the caller chose
-	Today    status.Date         `json:"today"`    // the as-of day in the site's zone
-	Manifest string              `json:"manifest"` // SHA-256 of the manifest that was published
-	AsOf     time.Time           `json:"as_of"`    // the moment that the site shows
-	Open     []status.Ref        `json:"open"`     // unresolved incidents, maintenances not over
-	Later    []status.Ref        `json:"later"`    // what has updates dated after AsOf
-	Packs    []string            `json:"packs"`    // months that have anything, oldest first
-	Months   []status.MonthCount `json:"months"`   // newest first
+	Format   int          `json:"format"`
+	Program  string       `json:"program"`  // fingerprint of the program
+	Config   string       `json:"config"`   // fingerprint of site.yaml, components.yaml, templates, pages, themes
+	Options  string       `json:"options"`  // what the caller chose
+	Today    status.Date  `json:"today"`    // the as-of day in the site's zone
+	Manifest string       `json:"manifest"` // SHA-256 of the manifest that was published
+	AsOf     time.Time    `json:"as_of"`    // the moment that the site shows
+	Open     []status.Ref `json:"open"`     // unresolved incidents, maintenances not over
+	Later    []status.Ref `json:"later"`    // what has updates dated after AsOf
+	// Recurring says that some maintenances are occurrences of a recurrence.
+	Recurring bool                `json:"recurring"`
+	Packs     []string            `json:"packs"`  // months that have anything, oldest first
+	Months    []status.MonthCount `json:"months"` // newest first
 }
 
 // Count sets how many entries a month has, and whether there is anything in it at all.

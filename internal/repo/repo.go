@@ -26,6 +26,10 @@
 // its block says "body:" itself, which also holds a text that could not stand
 // under a heading; the Format functions make use of it.
 //
+// A maintenance with "repeat" in its front matter is the first of many. Its
+// times are occurrences, each a maintenance of its own; a file whose id is that
+// of an occurrence, such as backup-20261129, stands in its place.
+//
 // A maintenance may do without headings: its text, if any, is then its one
 // update, scheduled, dated "announced" or else its start.
 //

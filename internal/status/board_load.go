@@ -243,7 +243,7 @@ func (l *loading) take(f Fact) (store.Item, error) {
 		if old := l.maintenance[m.ID]; old != nil {
 			m = m.After(old, l.at)
 		}
-		return l.enter(m.succeeding(l.maintenance[m.ID], l.at))
+		return l.enter(m.Succeeding(l.maintenance[m.ID], l.at))
 	}
 	inc, err := tidyIncident(*f.Incident, by)
 	if err != nil {

@@ -66,7 +66,7 @@ func (l *loading) unroll(s *Recurrence, yield func(store.Item) bool) error {
 		if old != nil {
 			m = m.After(old, l.at)
 		}
-		it, err := l.enter(m.succeeding(old, l.at))
+		it, err := l.enter(m.Succeeding(old, l.at))
 		if err != nil || !yield(it) {
 			return err
 		}

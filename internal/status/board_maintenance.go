@@ -66,7 +66,7 @@ func (b *Board) changeMaintenance(ctx context.Context, by Actor, id string, at t
 		case old != nil && !e.redacts():
 			*next = *next.After(old, at)
 		}
-		next = next.succeeding(old, at)
+		next = next.Succeeding(old, at)
 		same, err := sameJSON(old, next)
 		if err != nil || same && redactedMaintenance(e, old, next).empty() {
 			return err

@@ -124,7 +124,7 @@ func (t *txn) planned(id string, at time.Time) (*Maintenance, error) {
 	if err != nil || s == nil {
 		return nil, err
 	}
-	return s.planned(id, at), nil
+	return s.Find(id, at), nil
 }
 
 // settleRecurrences announces occurrences, and finishes what a crash has left.

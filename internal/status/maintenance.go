@@ -182,9 +182,9 @@ func (m *Maintenance) remindAt() time.Time {
 // update and each other change of the plan is a new one.
 func (m *Maintenance) Sequence() int { return len(m.Updates) - 1 + m.Revision }
 
-// succeeding is the maintenance in place of an old one, with the revision with
+// Succeeding is the maintenance in place of an old one, with the revision with
 // which its sequence never goes back, and goes on where the plan changes.
-func (m *Maintenance) succeeding(old *Maintenance, at time.Time) *Maintenance {
+func (m *Maintenance) Succeeding(old *Maintenance, at time.Time) *Maintenance {
 	if m == nil || old == nil {
 		return m
 	}

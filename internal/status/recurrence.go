@@ -133,15 +133,17 @@ func (s *Recurrence) NextAfter(at time.Time) time.Time {
 	return time.Time{}
 }
 
-// planned is the maintenance of an occurrence that is announced at a time, nil
-// for an id that none has.
-func (s *Recurrence) planned(id string, at time.Time) *Maintenance {
-	for _, o := range s.between(time.Time{}, at) {
-		if OccurrenceID(s.ID, o.Date) == id {
-			return s.maintenance(o)
-		}
+// Find is the maintenance of an occurrence that is announced at a time, nil for
+// an id that none has.
+func (s *Recurrence) Find(id string, at time.Time) *Maintenance {
+	announced := s.between(time.Time{}, at)
+	n, found := slices.BinarySearchFunc(announced, id, func(o Occurrence, id string) int {
+		return strings.Compare(OccurrenceID(s.ID, o.Date), id)
+	})
+	if !found {
+		return nil
 	}
-	return nil
+	return s.maintenance(announced[n])
 }
 
 // maintenance is an occurrence as nobody has changed it.
