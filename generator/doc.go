@@ -20,6 +20,8 @@
 //	404.html                    for addresses that are none
 //	status.json                 what the home page says now, for scripts
 //	history.*, updates.*        feeds: .rss, .atom, .json; also components/ID/history.*
+//	history/2026-11.atom        the history feed's archive: the entries that began in a
+//	                            month, archiveEntries a document; then 2026-11-2.atom, …
 //
 // These exist once: widget.js, status.txt, badge*.svg, components/ID/badge*.svg,
 // maintenance.ics, api/v2/*.json, robots.txt, sitemap.xml and its parts, and
