@@ -121,6 +121,13 @@ func TestAsOfShowsWhatWasKnownThen(t *testing.T) {
 			t.Errorf("%s does not show the incident as it stood at eleven", path)
 		}
 	}
+	write("slow.md", "---\ntitle: Slower answers\nimpact: minor\nearlier: [{until: 2026-10-30T13:00:00Z, title: Slow answers}]\n---\n## 2026-10-30T10:00:00Z investigating\n---\nearlier: [{until: 2026-10-30T14:00:00Z, body: We look.}]\n---\nWe looked.\n")
+	for hour, says := range map[int][2]string{12: {"Slow answers", "We look."}, 13: {"Slower answers", "We look."}, 14: {"Slower answers", "We looked."}} {
+		page := whole(t, content, func(o *build.Options) { o.AsOf = time.Date(2026, 10, 30, hour, 0, 0, 0, time.UTC) })["incidents/slow.html"]
+		if !strings.Contains(page, ">"+says[0]+"</bdi></h1>") || !strings.Contains(page, "<p>"+says[1]+"</p>") || strings.Contains(page, "<details>") != (hour == 14) {
+			t.Errorf("at %d the page does not say %q", hour, says)
+		}
+	}
 	for path, body := range files {
 		if strings.Contains(path, "later") || strings.Contains(body, "surprise") {
 			t.Errorf("%s knows of the next day", path)
@@ -197,7 +204,9 @@ func mutate(t *testing.T, rng *rand.Rand, content string, step int, now time.Tim
 		t.Fatal(err)
 	}
 	text := string(src)
-	switch rng.IntN(5) {
+	switch rng.IntN(6) {
+	case 5:
+		what, text = "edit", editFirst(text, now.Add(time.Duration(rng.IntN(20)-6)*time.Hour), step)
 	case 0:
 		what, text = "new incident", fmt.Sprintf("---\ntitle: New trouble %d\nimpact: major\ncomponents: {c00: major_outage, c0%d: partial_outage}\n---\n## %s investigating\nWe look into it.\n", step, 1+rng.IntN(8), now.Add(-time.Hour).Format(time.RFC3339))
 		if rng.IntN(2) == 0 {
@@ -226,6 +235,18 @@ func mutate(t *testing.T, rng *rand.Rand, content string, step int, now time.Tim
 		t.Fatal(err)
 	}
 	return what + " " + filepath.Base(file), []string{rel(content, file)}
+}
+
+// editFirst gives the first update another text, at a time that may be to come,
+// and keeps what it said.
+func editFirst(text string, at time.Time, step int) string {
+	front, rest, ok := strings.Cut(text, "\n## ")
+	heading, body, ok2 := strings.Cut(rest, "\n")
+	if !ok || !ok2 || strings.HasPrefix(body, "---") {
+		return text
+	}
+	block := fmt.Sprintf("---\nearlier: [{until: %s, body: What it said before %d.}]\n---\n", at.Format(time.RFC3339), step)
+	return front + "\n## " + heading + "\n" + block + body
 }
 
 func rel(content, file string) string {

@@ -33,29 +33,33 @@ func (f *fact) ref() status.Ref {
 }
 
 // asOf is the fact as it was known at a time: without the updates dated after
-// it, and nil if there was none yet. Later reports that some were left out.
+// it, with the texts of then, and nil if there was none yet. Later reports that
+// something was left out or read otherwise.
 func (f *fact) asOf(at time.Time) (known *fact, later bool) {
 	updates := f.updates()
 	n := 0
 	for n < len(updates) && (!updates[n].At.After(at) || f.announces(updates[n])) {
 		n++
 	}
-	switch {
-	case n == len(updates):
-		return f, false
-	case n == 0:
+	if n == 0 {
 		return nil, true
 	}
 	known = &fact{file: f.file, src: f.src}
+	var edited bool
 	if f.incident != nil {
 		inc := *f.incident
 		inc.Updates = updates[:n]
-		known.incident = &inc
+		known.incident, edited = inc.Then(at)
 	} else {
 		m := *f.maintenance
 		m.Updates = updates[:n]
-		m.Replan()
-		known.maintenance = &m
+		if n < len(updates) {
+			m.Replan()
+		}
+		known.maintenance, edited = m.Then(at)
+	}
+	if n == len(updates) && !edited {
+		return f, false
 	}
 	return known, true
 }
@@ -78,7 +82,10 @@ func (f *fact) moved(from, to time.Time) bool {
 			return true
 		}
 	}
-	return f.maintenance != nil && f.maintenance.StateAt(from) != f.maintenance.StateAt(to)
+	if f.incident != nil {
+		return f.incident.EditedBetween(from, to)
+	}
+	return f.maintenance.EditedBetween(from, to) || f.maintenance.StateAt(from) != f.maintenance.StateAt(to)
 }
 
 // readFact reads a content file. Mistakes in it are problems, not errors.

@@ -198,9 +198,7 @@ func (u *Update) follow(old *Update, at time.Time, published bool) {
 	listed := slices.IndexFunc(own, was.sameText)
 	switch {
 	case old.reads(u):
-		if u.Edited.IsZero() || len(known) > 0 {
-			u.Edited = old.Edited
-		}
+		u.Edited = old.Edited // whatever the writer says: nothing was edited
 	case !published:
 	case listed >= 0:
 		own[listed].From = old.Edited

@@ -1,0 +1,103 @@
+package status
+
+import (
+	"slices"
+	"time"
+)
+
+// Then is the update as it read at a time, and whether it reads differently by
+// now. What was redacted since stays so, and of a text that is not known any
+// more the oldest that is stands in.
+func (u Update) Then(at time.Time) (then Update, edited bool) {
+	if !u.Edited.After(at) {
+		return u, false
+	}
+	versions := u.Versions()
+	n := len(versions) - 1
+	for n > 0 && versions[n].From.After(at) {
+		n--
+	}
+	v := versions[n]
+	u.At, u.State, u.Body, u.Lang = v.At, v.State, v.Body, v.Lang
+	u.Earlier, u.Edited = slices.Clone(u.Earlier[:n]), v.From
+	if u.Edited.After(at) {
+		u.Edited = time.Time{}
+	}
+	return u, true
+}
+
+// titleThen is a title and an impact at a time, and those before it. Changed
+// says that they are others by now.
+func titleThen(now EarlierTitle, earlier []EarlierTitle, at time.Time) (then EarlierTitle, before []EarlierTitle, changed bool) {
+	for i, t := range earlier {
+		if t.Until.After(at) {
+			return t, slices.Clone(earlier[:i]), true
+		}
+	}
+	return now, earlier, false
+}
+
+// Then is the incident with the title and the texts that it had at a time, and
+// whether any of them is another by now. Updates of later are left in.
+func (i *Incident) Then(at time.Time) (*Incident, bool) {
+	then := *i
+	title, before, changed := titleThen(EarlierTitle{Title: i.Title, Impact: i.Impact}, i.Earlier, at)
+	then.Title, then.Impact, then.Earlier = title.Title, title.Impact, before
+	texts, edited := updatesThen(i.Updates, at)
+	then.Updates = texts
+	if !changed && !edited {
+		return i, false
+	}
+	return &then, true
+}
+
+// EditedBetween reports whether a text or the title was changed after one
+// moment and up to another.
+func (i *Incident) EditedBetween(from, to time.Time) bool {
+	return editedBetween(i.Updates, i.Earlier, from, to)
+}
+
+// EditedBetween is Incident.EditedBetween for a maintenance.
+func (m *Maintenance) EditedBetween(from, to time.Time) bool {
+	return editedBetween(m.Updates, m.Earlier, from, to)
+}
+
+func editedBetween(updates []Update, titles []EarlierTitle, from, to time.Time) bool {
+	between := func(t time.Time) bool { return t.After(from) && !t.After(to) }
+	for _, u := range updates {
+		if between(u.Edited) || slices.ContainsFunc(u.Earlier, func(e Earlier) bool { return between(e.Until) }) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(titles, func(t EarlierTitle) bool { return between(t.Until) })
+}
+
+// Then is Incident.Then for a maintenance.
+func (m *Maintenance) Then(at time.Time) (*Maintenance, bool) {
+	then := *m
+	title, before, changed := titleThen(EarlierTitle{Title: m.Title}, m.Earlier, at)
+	then.Title, then.Earlier = title.Title, before
+	texts, edited := updatesThen(m.Updates, at)
+	then.Updates = texts
+	if !changed && !edited {
+		return m, false
+	}
+	return &then, true
+}
+
+func updatesThen(updates []Update, at time.Time) (then []Update, edited bool) {
+	then = updates
+	for i := range updates {
+		u, is := updates[i].Then(at)
+		if is && !edited {
+			then, edited = slices.Clone(updates), true
+		}
+		if is {
+			then[i] = u
+		}
+	}
+	if edited { // a time may have been one of the texts that were mended
+		slices.SortStableFunc(then, func(a, b Update) int { return a.At.Compare(b.At) })
+	}
+	return then, edited
+}
