@@ -29,11 +29,14 @@ type Owed struct {
 // Channel carries messages.
 type Channel interface {
 	// Send returns nil once the message is out of our hands. It returns
-	// ErrRefused when this reader cannot be reached this way, and any other
+	// ErrRefused when this message cannot be delivered, and any other
 	// error when trying again later makes sense.
 	Send(ctx context.Context, l Letter) error
 }
 
-// ErrRefused says that a message can never reach its reader: the address does
-// not exist or takes no mail from us.
-var ErrRefused = errors.New("refused for good")
+var (
+	// ErrRefused says that this message will never reach its reader.
+	ErrRefused = errors.New("refused for good")
+	// ErrNobody says beside it that no message will: there is no such reader.
+	ErrNobody = errors.New("no such address")
+)

@@ -236,7 +236,7 @@ func TestARefusedAddressIsNotWrittenToAgain(t *testing.T) {
 	o.join("ann", "bob")
 	o.post.send = func(to string, _ int) error {
 		if strings.HasPrefix(to, "ann") {
-			return fmt.Errorf("550 5.1.1: %w", notify.ErrRefused)
+			return fmt.Errorf("550 5.1.1: %w %w", notify.ErrRefused, notify.ErrNobody)
 		}
 		return nil
 	}

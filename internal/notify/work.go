@@ -209,7 +209,11 @@ func (d *Desk) send(ctx context.Context, l Letter, record func(context.Context, 
 		return sent, record(after, false)
 	case errors.Is(err, ErrRefused):
 		d.Log.Warn("a message was refused for good", "to", who.Address, "error", err)
-		return refused, errors.Join(record(after, true), d.Book.Report(after, who.Address, contacts.Hard, d.Now()))
+		what := contacts.Soft
+		if errors.Is(err, ErrNobody) {
+			what = contacts.Hard
+		}
+		return refused, errors.Join(record(after, true), d.Book.Report(after, who.Address, what, d.Now()))
 	}
 	return nothing, errors.Join(fmt.Errorf("sending: %w", err), unclaim(after))
 }

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -75,15 +76,32 @@ func (c *Channel) Send(ctx context.Context, l notify.Letter) error {
 	if err != nil {
 		return err
 	}
-	err = client.DialAndSendWithContext(ctx, msg)
+	return c.verdict(client.DialAndSendWithContext(ctx, msg))
+}
+
+// verdict is what an error of sending means. What the server said may hold the
+// address, so that only its numbers go on.
+func (c *Channel) verdict(err error) error {
 	var failed *gomail.SendError
-	if errors.As(err, &failed) && failed.Reason == gomail.ErrSMTPRcptTo && !failed.IsTemp() {
-		return fmt.Errorf("%w: the mail server answered %d to the address", notify.ErrRefused, failed.ErrorCode())
-	}
-	if err != nil {
+	switch {
+	case err == nil:
+		return nil
+	case !errors.As(err, &failed):
 		return fmt.Errorf("the mail server %s: %w", c.host, err)
+	case failed.Reason == gomail.ErrSMTPRcptTo && !failed.IsTemp():
+		return refusal(failed)
 	}
-	return nil
+	return fmt.Errorf("the mail server %s answered %d %s: %s", c.host, failed.ErrorCode(), failed.EnhancedStatusCode(), failed.Reason)
+}
+
+// refusal tells an address that does not exist (RFC 3463, X.1.Y) from one that
+// is not served now, or not by us: that says nothing against it.
+func refusal(failed *gomail.SendError) error {
+	err := fmt.Errorf("%w: the mail server answered %d %s to the address", notify.ErrRefused, failed.ErrorCode(), failed.EnhancedStatusCode())
+	if strings.HasPrefix(failed.EnhancedStatusCode(), "5.1.") {
+		err = fmt.Errorf("%w: %w", notify.ErrNobody, err)
+	}
+	return err
 }
 
 func (c *Channel) client(ctx context.Context) (*gomail.Client, error) {

@@ -1,0 +1,103 @@
+package smtp_test
+
+import (
+	"context"
+	"errors"
+	"net/mail"
+	"strings"
+	"testing"
+	"time"
+
+	gosmtp "github.com/emersion/go-smtp"
+
+	"tidings/internal/contacts"
+	"tidings/internal/notify"
+	"tidings/internal/notify/letter"
+	"tidings/internal/notify/notifytest"
+	"tidings/internal/notify/smtp"
+)
+
+func hello(t *testing.T) *letter.Letter {
+	t.Helper()
+	to, err := contacts.ParseAddress("ann@example.com")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &letter.Letter{To: to, From: mail.Address{Name: "Site", Address: "status@example.com"}, Subject: "Grüße", Text: "Hello", HTML: "<p>Hello</p>", Lang: "en", Key: "k", Host: "example.com"}
+}
+
+func open(t *testing.T, address string) *smtp.Channel {
+	t.Helper()
+	c, err := smtp.Open(address, func(context.Context) (string, error) { return "", errors.New("no password") }, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestSend(t *testing.T) {
+	box := notifytest.Open(t)
+	c := open(t, "smtp://"+box.Address)
+	if err := c.Send(t.Context(), hello(t)); err != nil {
+		t.Fatal(err)
+	}
+	if got := box.Wait(t, "ann@example.com", 1)[0]; got.Subject != "Grüße" || strings.TrimSpace(got.Text) != "Hello" {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestAnswersOfTheServer(t *testing.T) {
+	box := notifytest.Open(t)
+	c := open(t, "smtp://"+box.Address)
+	for _, test := range []struct {
+		code            int
+		class           gosmtp.EnhancedCode
+		refused, nobody bool
+	}{
+		{550, gosmtp.EnhancedCode{5, 1, 1}, true, true}, {553, gosmtp.EnhancedCode{5, 1, 3}, true, true},
+		{552, gosmtp.EnhancedCode{5, 2, 2}, true, false}, {550, gosmtp.EnhancedCode{5, 7, 1}, true, false},
+		{450, gosmtp.EnhancedCode{4, 2, 1}, false, false}, {421, gosmtp.EnhancedCode{4, 7, 0}, false, false},
+	} {
+		box.Refuse(func(string) error {
+			return &gosmtp.SMTPError{Code: test.code, EnhancedCode: test.class, Message: "not ann@example.com"}
+		})
+		err := c.Send(t.Context(), hello(t))
+		if err == nil || errors.Is(err, notify.ErrRefused) != test.refused || errors.Is(err, notify.ErrNobody) != test.nobody {
+			t.Errorf("%d %v: %v; want refused %v, nobody %v", test.code, test.class, err, test.refused, test.nobody)
+		}
+		if strings.Contains(err.Error(), "ann@") {
+			t.Errorf("%d: the error shows the address: %v", test.code, err)
+		}
+	}
+}
+
+func TestAServerThatIsNotThereIsTriedLater(t *testing.T) {
+	err := open(t, "smtp://127.0.0.1:1").Send(t.Context(), hello(t))
+	if err == nil || errors.Is(err, notify.ErrRefused) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Nobody else's server is given mail in the open.
+func TestAPlainServerElsewhereIsRefused(t *testing.T) {
+	box := notifytest.Open(t)
+	_, port, _ := strings.Cut(box.Address, ":")
+	err := open(t, "smtp://localhost.localdomain:"+port).Send(t.Context(), hello(t))
+	if err == nil || box.Count() != 0 {
+		t.Errorf("%d messages, %v", box.Count(), err)
+	}
+}
+
+func TestAddressesOfServers(t *testing.T) {
+	for _, address := range []string{"", "mail.example.com", "http://mail.example.com", "smtp://", "smtp://ann:secret@mail.example.com", "smtp://mail.example.com/path", "smtp://%zz"} {
+		_, err := smtp.Open(address, nil, time.Now)
+		if err == nil || strings.Contains(err.Error(), "secret@") {
+			t.Errorf("%q: %v", address, err)
+		}
+	}
+	for _, address := range []string{"smtp://mail.example.com", "smtps://ann@mail.example.com:1465", "smtp://[::1]:25"} {
+		if _, err := smtp.Open(address, nil, time.Now); err != nil {
+			t.Errorf("%q: %v", address, err)
+		}
+	}
+}
