@@ -77,17 +77,17 @@ func (d *Door) ask(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	address, wish, err := d.read(r)
-	if err != nil {
+	if err == nil && r.PostForm.Get("website") == "" { // a field that people do not see
+		err = d.take(r, address, wish, now)
+	}
+	switch {
+	case errors.Is(err, contacts.ErrWish) || errors.Is(err, contacts.ErrAddress):
 		d.answer(w, http.StatusUnprocessableEntity, lang, Page{Heading: headAsk, Wrong: err.Error()})
-		return
+	case err != nil:
+		d.trouble(w, r, lang, err)
+	default:
+		d.answer(w, http.StatusOK, lang, Page{Heading: headAsk, Notes: []string{"subscription.asked"}})
 	}
-	if r.PostForm.Get("website") == "" { // a field that people do not see
-		if err := d.take(r, address, wish, now); err != nil {
-			d.trouble(w, r, lang, err)
-			return
-		}
-	}
-	d.answer(w, http.StatusOK, lang, Page{Heading: headAsk, Notes: []string{"subscription.asked"}})
 }
 
 // take keeps a wish and has its address asked. What the person who asked gets
