@@ -5,8 +5,10 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/alexedwards/argon2id"
 	"golang.org/x/text/unicode/norm"
@@ -30,6 +32,7 @@ type Hasher struct {
 	queue  chan struct{} // holds a token for each that computes or waits
 	turn   chan struct{} // holds the token of the one that computes
 	done   atomic.Int64
+	freed  atomic.Int64 // what done was when memory was given back
 }
 
 // NewHasher returns a hasher of the standard cost.
@@ -95,7 +98,22 @@ func (h *Hasher) alone(ctx context.Context, compute func() error) error {
 		return ctx.Err()
 	}
 	h.done.Add(1)
-	return compute()
+	err := compute()
+	if len(h.queue) == 1 { // nobody waits: give the memory back before long
+		time.AfterFunc(restAfter, h.release)
+	}
+	return err
+}
+
+// restAfter is how long the memory of a computation is left for another one.
+const restAfter = time.Second
+
+// release gives memory back to the system, unless somebody computes or has
+// just done so.
+func (h *Hasher) release() {
+	if len(h.queue) == 0 && h.done.Load() != h.freed.Swap(h.done.Load()) {
+		debug.FreeOSMemory()
+	}
 }
 
 // decoy is a hash of the hasher's cost that no password is known for.
