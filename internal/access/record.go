@@ -24,6 +24,7 @@ type record struct {
 	Recovery   []string  `json:"recovery,omitempty"`  // hashes of single-use codes
 	Passkeys   []Passkey `json:"passkeys,omitempty"`
 	SSO        string    `json:"sso,omitempty"`        // issuer and subject
+	SSOMade    bool      `json:"sso_made,omitempty"`   // its rights are the provider\'s word
 	Link       string    `json:"link,omitempty"`       // hash of the one link that is good
 	Generation int       `json:"generation,omitempty"` // of sessions: raising it ends those before
 }

@@ -134,5 +134,13 @@ func (a *App) SiteName() string {
 	return ""
 }
 
+// SignOn is the identity provider of the dashboard; nil for none.
+func (a *App) SignOn() *config.SignOn {
+	if r := a.rules.Load(); r != nil {
+		return r.config.Site.SignOn
+	}
+	return nil
+}
+
 // Ready reports whether the site has been published since the start.
 func (a *App) Ready() bool { return a.ready.Load() }

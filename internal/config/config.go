@@ -53,7 +53,8 @@ type Site struct {
 	Theme       string   // name of the built-in theme; "default" unless given
 	Links       []Link   // in the page's header
 	Uptime      UptimeRule
-	DynamicURL  string // where forms post to; empty: forms are left out of a build
+	DynamicURL  string  // where forms post to; empty: forms are left out of a build
+	SignOn      *SignOn // single sign-on of the dashboard; nil for none
 }
 
 // Dynamic is the address below which forms and links in mail lead: DynamicURL,

@@ -29,7 +29,8 @@ type siteKeys struct {
 		Weights          map[status.Status]float64 `yaml:"weights"`
 		CountMaintenance bool                      `yaml:"count_maintenance"`
 	} `yaml:"uptime"`
-	DynamicURL string `yaml:"dynamic_url"`
+	DynamicURL string      `yaml:"dynamic_url"`
+	SignOn     *signOnKeys `yaml:"single_sign_on"`
 }
 
 type linkKeys struct {
@@ -53,6 +54,7 @@ func (r *reader) fillSite(p *page, t *tree, keys *siteKeys) {
 	s.Name, s.Description, s.Logo, s.Accent = keys.Name, keys.Description, keys.Logo, keys.Accent
 	s.URL = p.address(t, "url", keys.URL)
 	s.DynamicURL = p.address(t, "dynamic_url", keys.DynamicURL)
+	s.SignOn = keys.SignOn.read()
 	s.Zone = p.zone(t, keys.TimeZone)
 	if len(keys.Languages) > 0 {
 		s.Languages = keys.Languages

@@ -10,6 +10,7 @@ import (
 	"tidings/internal/access"
 	"tidings/internal/app"
 	"tidings/internal/audit"
+	"tidings/internal/config"
 	"tidings/internal/publish/disk"
 	"tidings/internal/store"
 	"tidings/internal/web"
@@ -76,6 +77,7 @@ func (s *Server) assemble(ctx context.Context, o ServeOptions) error {
 	dashboard, err := admin.New(admin.Options{
 		Accounts: m.Accounts, Tokens: m.Tokens, Audit: log, Box: m.Box, Random: o.Random, Now: o.Now, Log: o.Log,
 		Site: func() string { return s.App.SiteName() }, Home: o.Home, Proxies: o.Proxies,
+		SignOn: func() *config.SignOn { return s.App.SignOn() }, Secrets: m.Secrets,
 	})
 	if err != nil {
 		return err

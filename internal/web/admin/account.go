@@ -10,7 +10,6 @@ const accountPath = Prefix + "account"
 
 func (a *Admin) accountRoutes() []Route {
 	return []Route{
-		{Method: "GET", Path: Prefix + "{$}", Action: access.OwnAccount, Serve: func(v *Visit) error { return v.Go(accountPath) }},
 		{Method: "GET", Path: accountPath, Action: access.OwnAccount, Name: "Account", Serve: accountPage},
 		{Method: "POST", Path: accountPath + "/name", Action: access.OwnAccount, Serve: rename},
 		{Method: "POST", Path: accountPath + "/password", Action: access.OwnAccount, Serve: setPassword},
@@ -56,6 +55,9 @@ func rename(v *Visit) error {
 }
 
 func setPassword(v *Visit) error {
+	if !v.Account.Has.Password && !v.Session.Fresh(v.admin.Now()) {
+		return v.toSignIn(true) // there is none to ask for
+	}
 	if v.Field("password") != v.Field("again") {
 		return v.accountAgain(Failure{http.StatusUnprocessableEntity, "The two new passwords are not the same. Type both again."})
 	}

@@ -5,15 +5,18 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"tidings/internal/access"
+	"tidings/internal/access/sso"
 	"tidings/internal/audit"
+	"tidings/internal/config"
 	"tidings/internal/secret"
 	"tidings/internal/web"
 )
 
-// Options of New. All are needed but Home, Proxies and Sections.
+// Options of New. All are needed but SignOn, Secrets, Client, Home, Proxies and Sections.
 type Options struct {
 	Accounts *access.Accounts
 	Tokens   *access.Tokens
@@ -23,6 +26,11 @@ type Options struct {
 	Now      func() time.Time
 	Log      *slog.Logger
 	Site     func() string // the site's name
+	// SignOn is the identity provider that is in force; nil, or nil for none.
+	// Secrets holds its client's secret, and Client asks it.
+	SignOn  func() *config.SignOn
+	Secrets Secrets
+	Client  *http.Client
 	// Home is the address at which people reach the program, such as
 	// https://status.example.com; empty: whatever each request was sent to.
 	Home     string
@@ -35,6 +43,7 @@ type Admin struct {
 	Options
 	throttle *access.Throttle
 	origins  *http.CrossOriginProtection
+	sso      *sso.Door
 	frame    *frame
 	mux      *http.ServeMux
 	routes   []Route
@@ -44,19 +53,24 @@ type Admin struct {
 // New puts the pages together. It fails when two routes have the same address,
 // or one names no right.
 func New(o Options) (*Admin, error) {
-	a := &Admin{Options: o, throttle: access.NewThrottle(), origins: http.NewCrossOriginProtection(), mux: http.NewServeMux()}
+	a := &Admin{Options: o, throttle: access.NewThrottle(), origins: http.NewCrossOriginProtection(), mux: http.NewServeMux(), sso: sso.New(o.Client, o.Now)}
 	if o.Home != "" {
 		if err := a.origins.AddTrustedOrigin(o.Home); err != nil {
 			return nil, fmt.Errorf("the address %q of the program: %w", o.Home, err)
 		}
 	}
-	sections := append([]Section{{Routes: a.own(), Pages: ownPages()}}, o.Sections...)
+	sections := append(slices.Clone(o.Sections), Section{Routes: a.own(), Pages: ownPages()})
 	a.frame = newFrame(sections)
 	for _, s := range sections {
 		for _, r := range s.Routes {
 			if err := a.add(r); err != nil {
 				return nil, err
 			}
+		}
+	}
+	if !a.has(http.MethodGet, homePath) {
+		if err := a.add(Route{Method: http.MethodGet, Path: homePath, Action: access.OwnAccount, Serve: func(v *Visit) error { return v.Go(accountPath) }}); err != nil {
+			return nil, err
 		}
 	}
 	for path, asset := range a.frame.assets {
@@ -69,8 +83,12 @@ func New(o Options) (*Admin, error) {
 // Prefix is what all addresses of the dashboard begin with.
 const Prefix = "/admin/"
 
+// homePath is where somebody who is signed in begins: the account, unless a
+// section has something better.
+const homePath = Prefix + "{$}"
+
 func (a *Admin) own() []Route {
-	all := [][]Route{a.signInRoutes(), a.linkRoutes(), a.accountRoutes(), a.passkeyRoutes(), a.totpRoutes(), a.userRoutes(), a.tokenRoutes(), a.auditRoutes()}
+	all := [][]Route{a.signInRoutes(), a.ssoRoutes(), a.linkRoutes(), a.userRoutes(), a.tokenRoutes(), a.auditRoutes(), a.accountRoutes(), a.passkeyRoutes(), a.totpRoutes()}
 	var routes []Route
 	for _, some := range all {
 		routes = append(routes, some...)

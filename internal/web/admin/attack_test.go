@@ -369,7 +369,7 @@ func TestEveryAnswerIsHardened(t *testing.T) {
 	if strings.Contains(page, "<style") || regexp.MustCompile(`\son\w+=|style=|<script>`).MatchString(page) {
 		t.Error("the page holds inline style or script")
 	}
-	style := find(t, page, `href="(/admin/assets/[^"]+)"`)
+	style := find(t, page, `href="(/admin/assets/[^"]+[.]css)"`)
 	if a := b.get(style); a.StatusCode != 200 || !strings.Contains(a.Header.Get("Cache-Control"), "immutable") || !strings.Contains(a.text, "--accent") {
 		t.Errorf("%s: %d %s", style, a.StatusCode, a.Header.Get("Cache-Control"))
 	}

@@ -36,7 +36,7 @@ type auditData struct {
 // auditLine is an entry as people read it.
 type auditLine struct {
 	audit.Entry
-	Who           string
+	Who, Whom     string
 	Before, After string
 }
 
@@ -58,7 +58,7 @@ func auditPage(v *Visit) error {
 	}
 	data := auditData{Query: v.URL.Query(), Looked: page.Looked, Export: auditPath + ".jsonl"}
 	for _, e := range page.Entries {
-		data.Entries = append(data.Entries, auditLine{e, who(e, names), pretty(e.Before), pretty(e.After)})
+		data.Entries = append(data.Entries, auditLine{e, who(e, names), names[strings.TrimPrefix(e.Subject, "account/")], pretty(e.Before), pretty(e.After)})
 	}
 	for id, name := range names {
 		data.People = append(data.People, choice{Value: id, Name: name, On: id == q.By})
@@ -125,10 +125,13 @@ func who(e audit.Entry, names map[string]string) string {
 	if name, ok := names[e.By]; ok {
 		return name
 	}
-	if e.By == "" {
+	switch {
+	case e.By != "":
+		return e.By
+	case e.ByKind == access.Person || e.ByKind == "":
 		return "somebody unknown"
 	}
-	return e.By
+	return e.ByKind
 }
 
 // pretty is JSON in lines, cut where it gets too long for a page.

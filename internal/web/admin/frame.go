@@ -99,6 +99,7 @@ func (f *frame) page(name string) (*template.Template, error) {
 var words = template.FuncMap{
 	"day":    func(t time.Time) string { return t.UTC().Format("2 January 2006") },
 	"moment": func(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04 UTC") },
+	"second": func(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04:05 UTC") },
 	"stamp":  func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 	"kinds":  func() []string { return []string{"person", "automation", "content"} },
 	"join":   func(list []access.Permission) string { return joined(list) },
@@ -125,18 +126,11 @@ func (v *Visit) Show(page, title string, data any) error {
 	return v.show(http.StatusOK, page, title, toldWords[v.URL.Query().Get("told")], "", data)
 }
 
-// Again answers with the page of a form that could not be taken, and why. What
-// is not for people goes up as an error.
+// Again answers with the page of a form that could not be taken, and why.
 func (v *Visit) Again(page, title string, data any, err error) error {
-	var f Failure
-	sentence, ok := mistake(err)
-	if !ok {
-		if f = v.failure(err); f.Status >= 500 {
-			return f
-		}
-		return v.show(f.Status, page, title, "", f.Sentence, data)
-	}
-	return v.show(http.StatusUnprocessableEntity, page, title, "", sentence, data)
+	f := v.failure(err)
+	v.retryAfter(f)
+	return v.show(f.Status, page, title, "", f.Sentence, data)
 }
 
 func (v *Visit) show(status int, page, title, told, problem string, data any) error {

@@ -102,7 +102,7 @@ func usePasskey(v *Visit) error {
 		err = Failure{http.StatusForbidden, "That passkey did not work. Try it again, or sign in with the password."}
 	}
 	if err != nil {
-		return v.Again("sign-in", "Sign in", signInForm{Next: v.next()}, err)
+		return v.Again("sign-in", "Sign in", v.signInForm(), err)
 	}
 	return v.enter(g, v.next())
 }

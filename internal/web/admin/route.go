@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"tidings/internal/access"
@@ -43,10 +44,8 @@ func (a *Admin) add(r Route) error {
 	case !strings.HasPrefix(r.Path, Prefix):
 		return fmt.Errorf("the route %s %s is not below %s", r.Method, r.Path, Prefix)
 	}
-	for _, other := range a.routes {
-		if other.Method == r.Method && other.Path == r.Path {
-			return fmt.Errorf("the route %s %s is there twice", r.Method, r.Path)
-		}
+	if a.has(r.Method, r.Path) {
+		return fmt.Errorf("the route %s %s is there twice", r.Method, r.Path)
 	}
 	a.routes = append(a.routes, r)
 	if r.Name != "" {
@@ -54,6 +53,10 @@ func (a *Admin) add(r Route) error {
 	}
 	a.mux.Handle(r.Method+" "+r.Path, a.guard(r))
 	return nil
+}
+
+func (a *Admin) has(method, path string) bool {
+	return slices.ContainsFunc(a.routes, func(r Route) bool { return r.Method == method && r.Path == path })
 }
 
 // guard lets a request through to a route only if it comes from our own pages

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -40,12 +41,21 @@ func (v *Visit) try() error {
 
 // signInForm is what the page is given.
 type signInForm struct {
-	Next  string
-	Email string
+	Next     string
+	Email    string
+	Provider string // name of the identity provider; empty for none
+}
+
+func (v *Visit) signInForm() signInForm {
+	f := signInForm{Next: v.next(), Email: v.knownEmail()}
+	if c := v.signOn(); c != nil {
+		f.Provider = cmp.Or(c.Name, "single sign-on")
+	}
+	return f
 }
 
 func signInPage(v *Visit) error {
-	return v.Show("sign-in", "Sign in", signInForm{Next: v.next(), Email: v.knownEmail()})
+	return v.Show("sign-in", "Sign in", v.signInForm())
 }
 
 // next is where to go after signing in.
@@ -55,7 +65,8 @@ func (v *Visit) next() string { return local(v.FormValue("next")) }
 func (v *Visit) knownEmail() string { return v.Account.Email.Reveal() }
 
 func signIn(v *Visit) error {
-	again := signInForm{Next: v.next(), Email: v.Field("email")}
+	again := v.signInForm()
+	again.Email = v.Field("email")
 	if err := v.try(); err != nil {
 		return v.Again("sign-in", "Sign in", again, err)
 	}

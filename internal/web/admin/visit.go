@@ -86,11 +86,15 @@ func (v *Visit) fail(err error) {
 		return
 	}
 	f := v.failure(err)
-	if f.Status == http.StatusServiceUnavailable || f.Status == http.StatusTooManyRequests {
-		v.w.Header().Set("Retry-After", "5")
-	}
+	v.retryAfter(f)
 	if err := v.show(f.Status, "message", http.StatusText(f.Status), "", f.Sentence, nil); err != nil {
 		v.admin.Log.Error("a page of the dashboard cannot be shown", "error", err)
+	}
+}
+
+func (v *Visit) retryAfter(f Failure) {
+	if f.Status == http.StatusServiceUnavailable || f.Status == http.StatusTooManyRequests {
+		v.w.Header().Set("Retry-After", "5")
 	}
 }
 
