@@ -48,22 +48,16 @@ type monthRow struct {
 	Month, Href, Uptime, Impact string
 }
 
-// componentJob makes a component's page in every language, its badges, and where
-// its entries may have changed its feeds.
-func (b *builder) componentJob(i int, list *componentList, feeds bool) job {
+// componentJob makes a component's page in every language, and its badges; again
+// says that its entries may have changed.
+func (b *builder) componentJob(i int, list *componentList, again bool) job {
 	return func(ctx context.Context, w *worker) error {
-		if feeds || list.lines == nil {
+		if again || list.lines == nil {
 			tales, err := b.shelf.tales(ctx, w, list.refs)
 			if err != nil {
 				return err
 			}
 			list.lines = linesOf(tales)
-			if feeds {
-				err = b.writeComponentFeeds(ctx, w, i, tales, list.late)
-			}
-			if err != nil {
-				return err
-			}
 		}
 		for _, l := range b.locales {
 			if err := l.writeComponent(ctx, w, i, list.lines); err != nil {
@@ -72,6 +66,17 @@ func (b *builder) componentJob(i int, list *componentList, feeds bool) job {
 		}
 		c := &b.view.Layout.Components[i]
 		return b.writeBadges(w, componentPath(c.ID)+"/", c.Name, b.stateOf(i).Status)
+	}
+}
+
+// componentFeedsJob makes a component's feeds in every language.
+func (b *builder) componentFeedsJob(i int, list *componentList) job {
+	return func(ctx context.Context, w *worker) error {
+		tales, err := b.shelf.tales(ctx, w, list.refs)
+		if err != nil {
+			return err
+		}
+		return b.writeComponentFeeds(ctx, w, i, tales, list.late)
 	}
 }
 

@@ -19,7 +19,9 @@ func (b *builder) everything(ctx context.Context, emit func(File) error) error {
 		b.feedJobs(plan.recent, put)
 		put(b.calendarJob(plan.recent))
 		for i := range b.view.Layout.Components {
-			put(b.componentJob(i, plan.ofComponent[b.view.Layout.Components[i].ID], true))
+			list := plan.ofComponent[b.view.Layout.Components[i].ID]
+			put(b.componentJob(i, list, true))
+			put(b.componentFeedsJob(i, list))
 		}
 		b.metricJobs(b.allMetrics(), nil, put)
 		b.freePageJobs(put)

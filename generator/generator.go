@@ -26,9 +26,9 @@ type Input struct {
 	FileLinks bool
 	// Memo, unless it is nil, is what earlier builds have left for this one.
 	Memo *Memo
-	// HomeMade, unless it is nil, is called once when all files that are no
-	// entry points, and the home pages, have been emitted: before other entry
-	// points are made, which take longer. A build of All does not call it.
+	// HomeMade, unless it is nil, is called once when the home pages have been
+	// emitted and so have the pages that they lead to: feeds and documents, which
+	// take longer, are still being made. A build of All does not call it.
 	HomeMade func() error
 }
 

@@ -19,11 +19,14 @@ func (b *builder) touched(ctx context.Context, scope status.Scope, emit func(Fil
 	}
 	b.wantTouched(scope)
 	err = run(ctx, emit, func(ctx context.Context, put func(job)) error {
-		first := newStage(b.in.HomeMade)
-		if err := b.touchedFirst(ctx, scope, plan, gone, func(j job) { put(first.of(j)) }); err != nil {
+		first, later := newStage(b.in.HomeMade), []job(nil)
+		if err := b.touchedFirst(ctx, scope, plan, gone, func(j job) { put(first.of(j)) }, func(j job) { later = append(later, j) }); err != nil {
 			return err
 		}
 		put(first.done)
+		for _, j := range later {
+			put(j)
+		}
 		b.touchedNow(scope, plan, put)
 		return nil
 	})
@@ -34,9 +37,9 @@ func (b *builder) touched(ctx context.Context, scope status.Scope, emit func(Fil
 	return gone.sorted(), nil
 }
 
-// touchedFirst makes what has to be in place before the entry points, and the
-// home pages.
-func (b *builder) touchedFirst(ctx context.Context, scope status.Scope, plan *lists, gone *goneList, put func(job)) error {
+// touchedFirst makes the home pages and the pages that they lead to first. Other
+// files that are no entry points may be made later.
+func (b *builder) touchedFirst(ctx context.Context, scope status.Scope, plan *lists, gone *goneList, put, later func(job)) error {
 	if scope.Current || archived(scope) || scope.Midnight || b.anyOnHome(scope.Metrics) {
 		b.homeJobs(plan.recent, put)
 	}
@@ -47,14 +50,17 @@ func (b *builder) touchedFirst(ctx context.Context, scope status.Scope, plan *li
 	for _, id := range unique(scope.Maintenance) {
 		put(b.storyJob(status.AboutMaintenance, id, gone))
 	}
-	feeds := archived(scope) || scope.Midnight
+	again := archived(scope) || scope.Midnight
 	if scope.Midnight || len(b.knownComponents(scope)) > 0 {
-		b.uptimeJobs(put)
+		b.uptimeJobs(later)
 	}
 	for _, id := range b.knownComponents(scope) {
-		put(b.componentJob(b.order[id], plan.ofComponent[id], feeds))
+		put(b.componentJob(b.order[id], plan.ofComponent[id], again))
+		if again {
+			later(b.componentFeedsJob(b.order[id], plan.ofComponent[id]))
+		}
 	}
-	return b.touchedMonths(ctx, scope, gone, put)
+	return b.touchedMonths(ctx, scope, gone, put, later)
 }
 
 // archived reports whether a scope touches entries. What lists them alone, as
@@ -120,7 +126,7 @@ func unique[T ~string](list []T) []T {
 }
 
 // touchedMonths makes the lists of the months that the days are in.
-func (b *builder) touchedMonths(ctx context.Context, scope status.Scope, gone *goneList, put func(job)) error {
+func (b *builder) touchedMonths(ctx context.Context, scope status.Scope, gone *goneList, put, later func(job)) error {
 	if len(scope.Days) == 0 {
 		return nil
 	}
@@ -129,7 +135,7 @@ func (b *builder) touchedMonths(ctx context.Context, scope status.Scope, gone *g
 		return fmt.Errorf("months: %w", err)
 	}
 	put(b.historyJob(months))
-	put(b.sitemapIndexJob(months))
+	later(b.sitemapIndexJob(months))
 	byMonth := map[string][]status.Date{}
 	for _, d := range unique(scope.Days) {
 		if len(d) != len(time.DateOnly) {
@@ -141,7 +147,7 @@ func (b *builder) touchedMonths(ctx context.Context, scope status.Scope, gone *g
 	once := func(d archiveDoc, j job) {
 		if _, twice := made[d]; !twice {
 			made[d] = struct{}{}
-			put(j)
+			later(j)
 		}
 	}
 	for _, month := range slices.Sorted(maps.Keys(byMonth)) {

@@ -20,6 +20,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -73,6 +74,8 @@ type Memory struct {
 	dir  string
 	lock *os.File
 	sums map[string]uint32 // of the files that were written, or that the header vouches for
+
+	shards int // into which the records are split
 }
 
 // At names the folder; it need not exist.
@@ -108,7 +111,7 @@ func (m *Memory) Header() (*Header, error) {
 	if json.Unmarshal(b, &s) != nil || s.Format != format || s.Sums == nil {
 		return nil, ErrNone
 	}
-	m.sums = s.Sums
+	m.sums, m.shards = s.Sums, s.Shards
 	return &s.Header, nil
 }
 
@@ -132,7 +135,7 @@ func (m *Memory) Finish(h Header) error {
 // Records reads the records of all files, in no order.
 func (m *Memory) Records() ([]Record, error) {
 	var all []Record
-	for i := range shards {
+	for i := range m.shards {
 		recs, err := m.shard(i)
 		if err != nil {
 			return nil, err
@@ -144,7 +147,7 @@ func (m *Memory) Records() ([]Record, error) {
 
 // Record looks one up by the id of its incident or maintenance.
 func (m *Memory) Record(about, id string) (Record, bool, error) {
-	b, err := m.read(shardName(shardOf(id)))
+	b, err := m.read(shardName(m.shardOf(id)))
 	if err != nil {
 		return Record{}, false, err
 	}
@@ -163,13 +166,35 @@ func (m *Memory) Record(about, id string) (Record, bool, error) {
 
 // SaveAll replaces all records.
 func (m *Memory) SaveAll(recs []Record) error {
-	var bodies [shards][]byte
+	m.shards = shardsFor(len(recs))
+	bodies := make([][]byte, m.shards)
 	for i := range recs {
-		s := shardOf(recs[i].Ref.ID)
+		s := m.shardOf(recs[i].Ref.ID)
 		bodies[s] = appendRecord(bodies[s], &recs[i])
+	}
+	if err := m.dropShards(); err != nil {
+		return err
 	}
 	for i, body := range bodies {
 		if err := m.write(shardName(i), body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dropShards removes all shards that there are.
+func (m *Memory) dropShards() error {
+	entries, err := os.ReadDir(m.dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), shardPrefix) {
+			continue
+		}
+		delete(m.sums, e.Name())
+		if err := os.Remove(m.path(e.Name())); err != nil {
 			return err
 		}
 	}
@@ -180,7 +205,7 @@ func (m *Memory) SaveAll(recs []Record) error {
 func (m *Memory) Save(put []Record, gone []status.Ref) error {
 	touched := map[int]map[status.Ref]*Record{}
 	mark := func(ref status.Ref, r *Record) {
-		s := shardOf(ref.ID)
+		s := m.shardOf(ref.ID)
 		if touched[s] == nil {
 			touched[s] = map[status.Ref]*Record{}
 		}
@@ -192,31 +217,46 @@ func (m *Memory) Save(put []Record, gone []status.Ref) error {
 	for i := range put {
 		mark(put[i].Ref, &put[i])
 	}
+	grown := false
 	for s, changes := range touched {
-		if err := m.saveShard(s, changes); err != nil {
+		n, err := m.saveShard(s, changes)
+		if err != nil {
 			return err
 		}
+		grown = grown || n > 4*shardRecords
 	}
-	return nil
-}
-
-func (m *Memory) saveShard(s int, changes map[status.Ref]*Record) error {
-	old, err := m.shard(s)
+	if !grown {
+		return nil
+	}
+	all, err := m.Records()
 	if err != nil {
 		return err
 	}
+	return m.SaveAll(all)
+}
+
+// saveShard changes one shard, and says how many records it has then.
+func (m *Memory) saveShard(s int, changes map[status.Ref]*Record) (n int, err error) {
+	old, err := m.shard(s)
+	if err != nil {
+		return 0, err
+	}
 	var body []byte
+	keep := func(r *Record) {
+		body = appendRecord(body, r)
+		n++
+	}
 	for i := range old {
 		if _, changed := changes[status.Ref{About: old[i].Ref.About, ID: old[i].Ref.ID}]; !changed {
-			body = appendRecord(body, &old[i])
+			keep(&old[i])
 		}
 	}
 	for _, r := range changes {
 		if r != nil {
-			body = appendRecord(body, r)
+			keep(r)
 		}
 	}
-	return m.write(shardName(s), body)
+	return n, m.write(shardName(s), body)
 }
 
 func (m *Memory) shard(i int) ([]Record, error) {
@@ -252,13 +292,14 @@ func (m *Memory) Pack(month string) (*status.Pack, error) {
 func (m *Memory) SavePack(p *status.Pack) error { return m.write(packName(p.Month), p.Bytes()) }
 
 const (
-	headerName = "header.json"
-	packPrefix = "month-"
+	headerName  = "header.json"
+	packPrefix  = "month-"
+	shardPrefix = "files-"
 )
 
 func packName(month string) string { return packPrefix + month }
 
-func shardName(i int) string { return "files-" + strconv.FormatInt(int64(i), 16) }
+func shardName(i int) string { return shardPrefix + strconv.FormatInt(int64(i), 16) }
 
 func (m *Memory) path(name string) string { return filepath.Join(m.dir, name) }
 

@@ -17,14 +17,18 @@ type Record struct {
 	Days    []status.Date // the days of the calendar that hold something of it
 }
 
-// shards is into how many parts the records are split by id, so that looking
-// one up or replacing it costs the same however many there are.
-const shards = 256
+// The records are split by id into shards, more of them the more records there
+// are, so that looking one up or replacing it costs the same however many there
+// are.
+const shardRecords = 48 // in a shard, about, when all are written
 
-func shardOf(id string) int {
+// shardsFor is into how many shards so many records go.
+func shardsFor(records int) int { return 1 + records/shardRecords }
+
+func (m *Memory) shardOf(id string) int {
 	h := fnv.New32a()
 	h.Write([]byte(id))
-	return int(h.Sum32() % shards)
+	return int(h.Sum32() % uint32(max(m.shards, 1)))
 }
 
 var errDamaged = errors.New("the record of the last build is damaged")

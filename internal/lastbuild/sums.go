@@ -14,7 +14,8 @@ import (
 // empty, cut off or older than the header.
 type stored struct {
 	Header
-	Sums map[string]uint32 `json:"sums"` // CRC-32C by file name
+	Sums   map[string]uint32 `json:"sums"`   // CRC-32C by file name
+	Shards int               `json:"shards"` // into which the records are split
 }
 
 func sumOf(body []byte) uint32 { return crc32.Checksum(body, crc32.MakeTable(crc32.Castagnoli)) }
@@ -47,5 +48,5 @@ func (m *Memory) encode(h Header) ([]byte, error) {
 		return strings.HasPrefix(name, packPrefix) && !months[name]
 	})
 	h.Format = format
-	return json.Marshal(stored{h, m.sums})
+	return json.Marshal(stored{h, m.sums, m.shards})
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // Advance writes the entry points that were put so far, before Finish writes
-// the others. All that they refer to must have been put. What else is to be put
+// the others. All pages that they lead to must have been put. What else is to be put
 // may take long, and nobody who reads these need wait for it.
 //
 // In a publish of the whole site, and in one that mends what an earlier one left
