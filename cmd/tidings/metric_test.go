@@ -1,0 +1,119 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+const someMetrics = `metrics:
+  - {id: latency, name: Response time, suffix: ms, component: api, threshold: 10}
+  - {id: orders, name: Orders, calculation: sum, home: false}
+`
+
+// measured starts a server whose site declares metrics, and makes a token.
+func measured(t *testing.T) (s *server, dir, token string) {
+	t.Helper()
+	dir = newSite(t)
+	f, err := os.OpenFile(filepath.Join(dir, "content", "components.yaml"), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteString(someMetrics); err != nil || f.Close() != nil {
+		t.Fatal(err)
+	}
+	s = serve(t, dir)
+	cmd := exec.Command("tidings", "token", "create", "--name", "probe", "--role", "edit")
+	cmd.Dir = dir
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, dir, strings.TrimSpace(string(out))
+}
+
+// point pushes a point of so long ago.
+func (s *server) point(t *testing.T, token, metric string, value float64, ago time.Duration) string {
+	t.Helper()
+	form := url.Values{"value": {fmt.Sprint(value)}, "timestamp": {fmt.Sprint(time.Now().Add(-ago).Unix())}}
+	req, err := http.NewRequest(http.MethodPost, s.url+"/api/v1/metrics/"+metric+"/points", strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("X-Cachet-Token", token)
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		t.Fatalf("a point was answered %s %s, %v\n%s", resp.Status, body, err, s.stderr)
+	}
+	return string(body)
+}
+
+// A point that a probe pushes is on the page within a second; the next thousand
+// cost one publish; and all of them are there after a restart and in a build
+// from the data folder.
+func TestPointsReachThePage(t *testing.T) {
+	s, dir, token := measured(t)
+	if _, home := s.get("/"); strings.Contains(home, "Response time") {
+		t.Error("the page shows a metric without a point")
+	}
+	if _, page := s.get("/metrics/latency"); !strings.Contains(page, "No data yet") {
+		t.Errorf("the metric's own page does not say that there is nothing:\n%s", page)
+	}
+	s.point(t, token, "latency", 120, 10*time.Minute)
+	s.eventually(t, "/", 5*time.Second, contains("Response time"))
+	s.eventually(t, "/components/api", 5*time.Second, contains("Response time"))
+	s.eventually(t, "/metrics/latency.json", 5*time.Second, contains(`"value":120`))
+
+	published := strings.Count(s.stderr.String(), "msg=published")
+	for n := range 100 {
+		s.point(t, token, "latency", float64(200+n), time.Duration(n)*time.Second)
+	}
+	time.Sleep(time.Second)
+	if n := strings.Count(s.stderr.String(), "msg=published") - published; n > 1 {
+		t.Errorf("100 points within a minute were published %d times", n)
+	}
+	if err := s.stop(); err != nil {
+		t.Fatalf("stopping: %v\n%s", err, s.stderr)
+	}
+	s = serve(t, dir)
+	s.eventually(t, "/metrics/latency.json", 5*time.Second, contains(`"max":299`))
+
+	out := t.TempDir()
+	cmd := exec.Command("tidings", "build", "--data", "data", "--out", out)
+	cmd.Dir = dir
+	if said, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, said)
+	}
+	_, served := s.get("/metrics/latency.json")
+	built, err := os.ReadFile(filepath.Join(out, "metrics", "latency.json"))
+	if err != nil || string(built) != served {
+		t.Errorf("a build beside the data gives other numbers, %v:\n%s\n%s", err, built, served)
+	}
+}
+
+// What is no longer declared is gone, with its page.
+func TestAMetricThatIsNoLongerDeclaredIsGone(t *testing.T) {
+	s, dir, token := measured(t)
+	s.point(t, token, "latency", 120, 0)
+	s.eventually(t, "/", 5*time.Second, contains("Response time"))
+	if err := os.WriteFile(filepath.Join(dir, "content", "components.yaml"), []byte(smallContent["components.yaml"]), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s.eventually(t, "/", 15*time.Second, lacks("Response time"))
+	if code, _ := s.get("/metrics/latency"); code != http.StatusNotFound {
+		t.Errorf("its page is answered %d", code)
+	}
+}
