@@ -181,9 +181,10 @@ func (l *locale) frameAt(at places, style string) frame {
 	}
 }
 
-// restyle gives a page another style sheet.
+// restyle gives a page another style sheet; whatever else it may do, it still may.
 func (l *locale) restyle(f *frame, style string) {
-	f.Style, f.Policy = template.CSS(style), l.policy(style, string(f.Accent))
+	more := strings.TrimPrefix(f.Policy, l.policy(string(f.Style), string(f.Accent)))
+	f.Style, f.Policy = template.CSS(style), l.policy(style, string(f.Accent))+more
 }
 
 func (l *locale) policy(style, accent string) string {

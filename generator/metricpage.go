@@ -3,6 +3,7 @@ package generator
 import (
 	"context"
 	"html/template"
+	"time"
 
 	"tidings/internal/status"
 )
@@ -31,6 +32,7 @@ func (l *locale) writeMetric(w *worker, m *status.Metric, all []*status.Series) 
 		frame: l.frame(path, l.b.theme.ChartStyle()), Name: clean(m.Name), Text: clean(m.Description),
 		JSON: places{l: l, depth: 1}.shared(path + ".json"),
 	}
+	l.mayAge(&p.frame, places{l: l, depth: 1}, time.Time{})
 	for _, s := range all {
 		if s.Empty() {
 			continue

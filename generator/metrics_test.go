@@ -240,3 +240,31 @@ func TestManyPointsWeighWhatFewDo(t *testing.T) {
 		t.Errorf("the home page has %d bytes with 720 points and %d with 72,000", few, many)
 	}
 }
+
+// TestChartsTakeNothingFromAPage holds that a page with charts may run what the
+// same page without them runs.
+func TestChartsTakeNothingFromAPage(t *testing.T) {
+	w := newWorld(t, 5)
+	w.live = true
+	m := metric("latency", "Response time", status.Average)
+	m.Component = "c1"
+	w.define(t, m)
+	before := full(t, w.input(t))
+	w.measure(t, "latency", 0, 1)
+	after := full(t, w.input(t))
+	for _, path := range []string{"index.html", "components/c1.html", "metrics/latency.html"} {
+		may := func(site map[string]string) string {
+			for _, n := range elements(parse(t, path, site[path])) {
+				if attr(n, "http-equiv") == "Content-Security-Policy" {
+					policy, styles, _ := strings.Cut(attr(n, "content"), ";style-src")
+					_, rest, _ := strings.Cut(styles, ";")
+					return policy + ";" + rest
+				}
+			}
+			return ""
+		}
+		if got, want := may(after), may(before); got != want || !strings.Contains(want, "script") {
+			t.Errorf("%s: the policy becomes %q from %q", path, got, want)
+		}
+	}
+}

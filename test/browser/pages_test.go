@@ -22,7 +22,9 @@ func TestMain(m *testing.M) {
 // TestPages looks at one site in all the ways in which visitors look at it.
 func TestPages(t *testing.T) {
 	b := start(t)
-	s := serve(t, build(t), write(t))
+	dir := write(t)
+	s := serve(t, build(t), dir)
+	measure(t, s, dir)
 	for name, test := range map[string]func(t *testing.T, b *chromium.Browser, s *site){
 		"WithoutScripts":    withoutScripts,
 		"HostileText":       hostileText,
@@ -45,6 +47,7 @@ func TestPages(t *testing.T) {
 		"WidgetInTheDark":   widgetInTheDark,
 		"BadgesFit":         badgesFit,
 		"Age":               ages,
+		"Charts":            charts,
 		"Alone":             alone,
 		"AloneLens":         aloneLens,
 	} {
@@ -55,7 +58,8 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// pages are the kinds of pages, each by an address of it.
+// pages are the kinds of pages, each by an address of it; measure adds that of
+// a metric, whose id the program chooses.
 var pages = map[string]string{
 	"home":        "/",
 	"incident":    "/incidents/" + incident,

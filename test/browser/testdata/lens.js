@@ -120,7 +120,7 @@
   shape() {
     const wrong = []
     const one = (selector) => { const n = this.all(selector).length; if (n !== 1) wrong.push(n + ' of ' + selector) }
-    ;['h1', 'main', 'body > header', 'body > footer', 'main h1', 'title', 'meta[name=viewport]'].forEach(one)
+    ;['h1', 'main', 'body > header', 'body > footer', 'main h1', 'head > title', 'meta[name=viewport]'].forEach(one)
     let before = 0
     for (const h of this.all('h1, h2, h3, h4, h5, h6')) {
       const level = +h.localName[1]
