@@ -5,7 +5,7 @@
   let first
   const tell = (stale) => {
     note.hidden = false
-    if (stale) document.querySelector('.verdict').className = 'verdict unknown'
+    if (stale) document.querySelector('.verdict')?.setAttribute('class', 'verdict unknown')
   }
   const look = async () => {
     if (document.hidden) return
