@@ -41,13 +41,13 @@ func (p phrase) html(value func(dst []byte, name string) []byte) string {
 	return string(p.fill(make([]byte, 0, 160), value))
 }
 
-// appendTime appends a time element: the moment in the site's zone, or only the
+// appendTime appends a time element: the moment as its zone has it, or only the
 // time of day where the date has been said.
 func (l *locale) appendTime(dst []byte, t time.Time, pattern string) []byte {
 	dst = append(dst, `<time datetime="`...)
 	dst = appendRFC3339(dst, t)
 	dst = append(dst, `">`...)
-	dst = l.words.AppendDate(dst, pattern, t.In(l.b.view.Zone))
+	dst = l.words.AppendDate(dst, pattern, t)
 	return append(dst, `</time>`...)
 }
 
@@ -73,7 +73,12 @@ func appendRFC3339(dst []byte, t time.Time) []byte {
 // when says from when to when something was; what the end says alike, date and
 // zone, the beginning leaves out or the end does.
 func (l *locale) when(p phrase, from, to time.Time) string {
-	from, to = from.In(l.b.view.Zone), to.In(l.b.view.Zone)
+	return l.whenIn(l.b.view.Zone, p, from, to)
+}
+
+// whenIn is when in another zone.
+func (l *locale) whenIn(z *time.Location, p phrase, from, to time.Time) string {
+	from, to = from.In(z), to.In(z)
 	begin, end := "moment", "moment"
 	if from.YearDay() == to.YearDay() && from.Year() == to.Year() && !from.Equal(to) {
 		end = "clock"

@@ -18,7 +18,7 @@ type story struct {
 	Mark, When             template.HTML
 	Affected               []affected
 	Updates                []update      // newest first
-	Titles                 template.HTML // those before the one it has
+	Titles                 template.HTML // those before the one it has; of a maintenance, its plan
 }
 
 // affected is a component that a story names. Href is empty for one that is
@@ -57,7 +57,7 @@ func (l *locale) tell(t *tale, depth int, alone bool) story {
 	}
 	href := s.Href
 	if alone {
-		href, s.Titles = "", l.titles(t)
+		href, s.Titles = "", l.titles(t)+l.planned(t)
 	}
 	s.Updates = make([]update, 0, len(t.updates))
 	for i := len(t.updates) - 1; i >= 0; i-- {
@@ -87,10 +87,11 @@ func (l *locale) update(t *tale, i int, href string) update {
 	return made
 }
 
-// changes says how an update changed the statuses of components.
+// changes says how an update changed the statuses of components, or the plan of
+// a maintenance.
 func (l *locale) changes(t *tale, i int) template.HTML {
 	if t.incident == nil {
-		return ""
+		return l.replanned(t, i)
 	}
 	var dst []byte
 	for n, turn := range t.turns[i] {
@@ -159,6 +160,8 @@ func (l *locale) whenTold(t *tale) string {
 	switch {
 	case t.to.IsZero():
 		return l.when(l.whenOpen, t.from, t.from)
+	case t.calledOff():
+		return l.when(l.whenPlanned, t.maintenance.Starts, t.maintenance.Ends)
 	case t.planned():
 		return l.when(l.whenPlanned, t.from, t.to)
 	}

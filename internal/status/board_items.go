@@ -96,7 +96,7 @@ func (x *openIndex) setMaintenance(id string, m *Maintenance, at time.Time, was 
 		return
 	}
 	from, _ := m.Window()
-	entry := openMaintenance{From: from, To: earlier(m.Ends, m.EndedAt()), State: m.StateAt(at), Next: m.nextUpdate(at), Components: m.Components}
+	entry := openMaintenance{From: from, To: earlier(m.Ends, m.EndedAt()), State: m.StateAt(at), Next: m.nextDated(at), Components: m.Components}
 	if due := m.remindAt(); entry.State == Scheduled && (due.After(at) || was.overdue(at)) {
 		entry.Remind = due
 	}

@@ -160,8 +160,8 @@ func (m *Maintenance) began() (at time.Time) {
 	return at
 }
 
-// nextUpdate is when the first update after a time is dated, zero if none is.
-func (m *Maintenance) nextUpdate(after time.Time) time.Time {
+// nextDated is when the first update after a time is dated, zero if none is.
+func (m *Maintenance) nextDated(after time.Time) time.Time {
 	for i := range m.Updates {
 		if m.Updates[i].At.After(after) {
 			return m.Updates[i].At
