@@ -10,6 +10,8 @@
 //	index.html                  the page: verdict, open incidents, components, last days
 //	incidents/ID.html           an incident with every update; maintenance/ID.html alike
 //	components/ID.html          a component: its bar, its days with impact, its newest entries
+//	metrics/ID.html             a metric: charts of four windows; metrics/ID.json is their
+//	                            numbers, once for all languages
 //	history.html                the months that have entries
 //	history/2026-11.html        a month's entries; its days when there are over MaxList
 //	history/2026-11/22.html     a day's entries, its hours when there are over MaxList;
@@ -35,5 +37,6 @@
 // for a component once it has no trouble any more, so that time alone changes
 // no page between two midnights. A component's status changes no list of
 // entries: without touched entries no feed, calendar or archive page is made,
-// and with a Memo nothing of the archive is read.
+// and with a Memo nothing of the archive is read. Points of a metric change its
+// own files and the pages that show its chart, which ends with the newest point.
 package generator

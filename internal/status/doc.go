@@ -1,7 +1,7 @@
 // Package status holds the facts of a status page and every rule about them.
 //
-// The nouns are Component, Incident, Update, Maintenance, Signal, Override and
-// Change. Board keeps them over a store.Driver; Derive works out what each
+// The nouns are Component, Incident, Update, Maintenance, Signal, Override,
+// Metric with its Points, and Change. Board keeps them over a store.Driver; Derive works out what each
 // component's status is, and why; Calendar keeps the lists by day and month
 // that pages, feeds and bars are made of.
 //
