@@ -47,3 +47,16 @@ func BenchmarkLoad(b *testing.B) {
 		})
 	}
 }
+
+func TestFixed(t *testing.T) {
+	en, de, es := load(t, "en"), load(t, "de"), load(t, "es")
+	for _, tt := range []struct{ got, want string }{
+		{en.Fixed(1234.5, 2), "1,234.50"}, {de.Fixed(1234.5, 2), "1.234,50"}, {es.Fixed(1234.5, 1), "1234,5"},
+		{en.Fixed(0.005, 2), "0.01"}, {en.Fixed(-0.001, 2), "0.00"}, {en.Fixed(-0.1, 1), "-0.1"},
+		{en.Fixed(2.5, 0), "2"}, {en.Fixed(-12, 0), "-12"}, {en.Fixed(1e15, 0), "1,000,000,000,000,000"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("got %q, want %q", tt.got, tt.want)
+		}
+	}
+}
