@@ -99,8 +99,12 @@ func (s *sheet) updates(all []status.Update, events []notify.Event) (told []upda
 }
 
 // text is an update's in the reader's language, or as it was written with the
-// language that it was written in.
+// language that it was written in. What was redacted before the letter was
+// written is not in it.
 func (s *sheet) text(u *status.Update) (body, lang string) {
+	if !u.Redacted.IsZero() {
+		return s.words.Text("entry.redacted", "time", s.moment(u.Redacted)), ""
+	}
 	for tag, text := range u.Lang {
 		if strings.EqualFold(tag, s.words.Lang) {
 			return text, ""
