@@ -3,7 +3,6 @@ package generator
 import (
 	"context"
 	"slices"
-	"time"
 
 	"tidings/generator/statuspage"
 	"tidings/generator/textpage"
@@ -47,7 +46,7 @@ func (b *builder) writeStatuspage(ctx context.Context, w *worker, r *recent) err
 	for _, t := range maintenance {
 		in.Maintenance = append(in.Maintenance, t.maintenance)
 	}
-	in.TakenOut = func(at time.Time) string { return markdown.Light([]byte(b.locales[0].takenOut(at))) }
+	in.TakenOut = b.locales[0].takenOutPlain
 	in.Light = b.lightOf(slices.Concat(incidents, maintenance))
 	docs, err := statuspage.Documents(in)
 	if err != nil {

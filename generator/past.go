@@ -2,6 +2,7 @@ package generator
 
 import (
 	"html/template"
+	"slices"
 	"time"
 
 	"tidings/internal/status"
@@ -43,6 +44,11 @@ func (l *locale) takenOut(at time.Time) string {
 	return "<p><em>" + l.moment(l.phrase("entry.redacted"), at) + "</em></p>\n"
 }
 
+// takenOutPlain is the same without marks.
+func (l *locale) takenOutPlain(at time.Time) string {
+	return l.words.Text("entry.redacted", "time", l.words.Date("moment", at.In(l.b.view.Zone)))
+}
+
 // earlier folds away what an update said before, the newest first. It is empty
 // for one that was never edited, and for one whose texts were taken out.
 func (l *locale) earlier(t *tale, i int) template.HTML {
@@ -77,33 +83,29 @@ func (l *locale) appendPast(dst []byte, p *pastText, now status.State) []byte {
 
 // titles says what a story was called before, the newest title first.
 func (l *locale) titles(t *tale) template.HTML {
-	all := t.earlierTitles()
 	var dst []byte
-	for i := len(all) - 1; i >= 0; i-- {
-		h := &all[i]
+	for _, h := range slices.Backward(t.earlierTitles()) {
 		dst = append(dst, "\n<p class=\"facts\">"...)
-		dst = append(dst, l.phrase("entry.titled").html(func(dst []byte, name string) []byte {
+		if t.maintenance == nil {
+			dst = append(appendEscaped(dst, l.impacts[h.Impact]), " · "...)
+		}
+		dst = l.phrase("entry.titled").fill(dst, func(dst []byte, name string) []byte {
 			if name == "time" {
 				return l.appendMoment(dst, h.Until)
 			}
-			return l.appendTitle(dst, t, h)
-		})...)
+			return l.appendTitle(dst, h.Title)
+		})
 		dst = append(dst, "</p>"...)
 	}
 	return template.HTML(dst)
 }
 
-// appendTitle appends an earlier title, and an incident's impact with it.
-func (l *locale) appendTitle(dst []byte, t *tale, h *status.EarlierTitle) []byte {
+func (l *locale) appendTitle(dst []byte, title string) []byte {
 	dst = append(dst, "<bdi"...)
 	if lang := l.textLang(); lang != "" {
 		dst = append(appendEscaped(append(dst, ` lang="`...), lang), '"')
 	}
-	dst = append(appendEscaped(append(dst, '>'), clean(h.Title)), "</bdi>"...)
-	if t.maintenance == nil {
-		dst = append(appendEscaped(append(dst, " ("...), l.impacts[h.Impact]), ')')
-	}
-	return dst
+	return append(appendEscaped(append(dst, '>'), clean(title)), "</bdi>"...)
 }
 
 func (t *tale) earlierTitles() []status.EarlierTitle {
