@@ -84,3 +84,13 @@ func TestICal(t *testing.T) {
 		}
 	}
 }
+
+func TestUndirected(t *testing.T) {
+	for text, want := range map[string]string{
+		"API": "API", "a\u202eb\u2066c\u2069": "abc", "“ok” – 10 €": "“ok” – 10 €", "مرحبا": "مرحبا",
+	} {
+		if got := escape.Undirected(text); got != want {
+			t.Errorf("Undirected(%q) = %q", text, got)
+		}
+	}
+}

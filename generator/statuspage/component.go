@@ -3,6 +3,7 @@ package statuspage
 import (
 	"time"
 
+	"tidings/generator/escape"
 	"tidings/internal/status"
 )
 
@@ -89,12 +90,12 @@ func (p *page) render(i int) []byte {
 	w := &writer{zone: p.zone}
 	w.open('{')
 	w.text("id", r.id)
-	w.text("name", r.name)
+	w.label("name", r.name)
 	w.text("status", r.status.String())
 	w.time("created_at", r.created)
 	w.time("updated_at", r.updated)
 	w.number("position", i+1)
-	w.textOrNull("description", r.description)
+	w.textOrNull("description", escape.Undirected(r.description))
 	w.flag("showcase", r.children == nil)
 	w.textOrNull("start_date", r.since)
 	w.textOrNull("group_id", r.group)

@@ -24,6 +24,8 @@
 //     that was cancelled before it began is resolved before scheduled_for.
 //   - body is HTML of text, line ends and links alone, because readers of that
 //     shape insert it into their pages; whatever else looks like a tag is escaped.
+//   - Names and titles are without the characters that would turn the direction
+//     of what a reader shows after them.
 //   - shortlink is the incident's page. reminder_intervals is null, tweets are
 //     null, and deliver_notifications is true.
 //

@@ -1,6 +1,7 @@
 package statuspage
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -251,5 +252,22 @@ func TestIdentifiersOfTheShapeStay(t *testing.T) {
 	in.View.Layout.Components[0].ID = "eu1eu1eu1eu1"
 	if got := p.groupID("eu1eu1eu1eu1"); got == "eu1eu1eu1eu1" {
 		t.Error("a group and a component of one id are one")
+	}
+}
+
+// TestNamesTurnNothing holds that no name turns the direction of what a reader
+// shows after it.
+func TestNamesTurnNothing(t *testing.T) {
+	in := acme(t)
+	in.Site.Name += "\u202e"
+	in.View.Layout.Groups[1].Name += "\u202e"
+	in.View.Layout.Components[1].Name += "\u2066"
+	in.View.Layout.Components[1].Description += "\u202e"
+	in.Incidents[0].Title += "\u202e"
+	in.Maintenance[0].Title += "\u202e"
+	for path, body := range documents(t, in) {
+		if strings.ContainsAny(string(body), "\u202e\u2066") {
+			t.Errorf("%s turns what follows it", path)
+		}
 	}
 }

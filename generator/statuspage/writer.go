@@ -51,6 +51,9 @@ func (w *writer) text(name, text string) {
 	w.b = escape.JSON(w.b, text)
 }
 
+// label writes a name, which readers put among text of their own.
+func (w *writer) label(name, text string) { w.text(name, escape.Undirected(text)) }
+
 // textOrNull writes an empty text as null.
 func (w *writer) textOrNull(name, text string) {
 	if text == "" {

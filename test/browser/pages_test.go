@@ -46,6 +46,8 @@ func TestPages(t *testing.T) {
 		"Widget":            widget,
 		"WidgetInTheDark":   widgetInTheDark,
 		"BadgesFit":         badgesFit,
+		"Statuspage":        statuspage,
+		"ForPrograms":       forPrograms,
 		"Age":               ages,
 		"Charts":            charts,
 		"Alone":             alone,
