@@ -97,7 +97,7 @@ func (b *Board) Days(ctx context.Context, from, to Date) iter.Seq2[*Day, error] 
 			if page.Next == "" {
 				return
 			}
-			q.After, q.Limit = page.Next, min(4*q.Limit, 1024)
+			q.After, q.Limit = page.Next, min(2*q.Limit, 512)
 		}
 	}
 }
