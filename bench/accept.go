@@ -36,7 +36,7 @@ type server struct {
 
 // start serves an archive of n incidents from a real disk, because what is
 // measured is what a synced write costs.
-func (l lab) start(n int) (*server, error) {
+func (l lab) start(n int, flags ...string) (*server, error) {
 	dir, err := os.MkdirTemp("", "tidings-bench-serve-")
 	if err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func (l lab) start(n int) (*server, error) {
 		return nil, err
 	}
 	s := &server{data: filepath.Join(dir, "data")}
-	s.cmd = exec.Command(l.tidings, "serve", "--content", content, "--data", s.data, "--addr", "127.0.0.1:0")
+	s.cmd = exec.Command(l.tidings, append([]string{"serve", "--content", content, "--data", s.data, "--addr", "127.0.0.1:0"}, flags...)...)
 	s.cmd.Env = append(os.Environ(), "TIDINGS_SECRET_BENCH=bench")
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {

@@ -62,7 +62,7 @@ func (t *txn) saveRow(about string, row *Row) error {
 	if err := t.recount(about, was, row); err != nil {
 		return err
 	}
-	return t.write(k, rows)
+	return t.Put(k, encodeRows(rows))
 }
 
 // recount keeps the head's counts; most writes change none.

@@ -23,24 +23,30 @@ func (b *Board) View(ctx context.Context, layout Layout, at time.Time) (*View, e
 // Facts reads all that a view at a time is made of; see View. The layout given
 // is that of the content files.
 func (b *Board) Facts(ctx context.Context, files Layout, at time.Time) (Facts, error) {
-	f := Facts{Zone: b.zone, At: at}
 	made, err := b.Made(ctx)
+	if err != nil {
+		return Facts{}, err
+	}
+	f, err := b.Present(ctx, made.Merge(files, true), at)
 	if err != nil {
 		return f, err
 	}
-	f.Layout = made.Merge(files, true)
+	f.digests = b.barDays(ctx, at)
+	f.Metrics, err = b.Metrics(ctx)
+	return f, err
+}
+
+// Present reads what the statuses of a layout's components at a time are made
+// of, and nothing of the past: no bars, and not since when all is well.
+func (b *Board) Present(ctx context.Context, layout Layout, at time.Time) (Facts, error) {
+	f := Facts{Layout: layout, Zone: b.zone, At: at}
 	if err := b.readOpen(ctx, &f); err != nil {
 		return f, err
 	}
 	if err := b.readOverrides(ctx, &f); err != nil {
 		return f, err
 	}
-	if err := b.readSignals(ctx, &f); err != nil {
-		return f, err
-	}
-	f.digests = b.barDays(ctx, at)
-	f.Metrics, err = b.Metrics(ctx)
-	return f, err
+	return f, b.readSignals(ctx, &f)
 }
 
 // barDays reads the days of the bars with one list.

@@ -1,7 +1,6 @@
 package status
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,17 +20,17 @@ type Numbers struct {
 // Row is a line of the roll: the list by number of all incidents, or of all
 // maintenances, with as much of each as a list can be chosen and sorted by.
 type Row struct {
-	Number     int      `json:"n"`
-	ID         string   `json:"id"`
-	Title      string   `json:"title,omitempty"`
-	State      State    `json:"state"` // what the last update says
-	Hidden     bool     `json:"hidden,omitempty"`
-	Stickied   bool     `json:"stickied,omitempty"`
-	By         string   `json:"by,omitempty"` // who made it, unless a file did
-	Components []string `json:"components,omitempty"`
-	From       int64    `json:"from"`           // seconds: the start
-	To         int64    `json:"to,omitempty"`   // seconds: a maintenance's planned end
-	Gone       bool     `json:"gone,omitempty"` // deleted; nothing else is true of it
+	Number     int
+	ID         string
+	Title      string
+	State      State // what the last update says
+	Hidden     bool
+	Stickied   bool
+	By         string // who made it, unless a file did
+	Components []string
+	From       int64 // seconds: the start
+	To         int64 // seconds: a maintenance's planned end
+	Gone       bool  // deleted; nothing else is true of it
 }
 
 // The parts of the roll. What it is of is AboutIncident or AboutMaintenance,
@@ -119,14 +118,6 @@ func (r *Row) own() *Row {
 	return r
 }
 
-func decodeRows(value []byte) ([]Row, error) {
-	var rows []Row
-	if value == nil {
-		return nil, nil
-	}
-	return rows, decode("rows of a roll", value, &rows)
-}
-
 // rowAt is the place of a number among rows, and whether it stands there.
 func rowAt(rows []Row, number int) (int, bool) {
 	return slices.BinarySearchFunc(rows, number, func(r Row, n int) int { return r.Number - n })
@@ -150,7 +141,6 @@ func (r *Row) equal(o *Row) bool {
 	if r == nil || o == nil {
 		return r == o
 	}
-	a, _ := json.Marshal(r) // strings and numbers: it cannot fail
-	b, _ := json.Marshal(o)
-	return string(a) == string(b)
+	return r.Number == o.Number && r.ID == o.ID && r.Title == o.Title && r.State == o.State && r.Hidden == o.Hidden &&
+		r.Stickied == o.Stickied && r.By == o.By && r.From == o.From && r.To == o.To && r.Gone == o.Gone && slices.Equal(r.Components, o.Components)
 }

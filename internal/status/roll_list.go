@@ -11,19 +11,25 @@ import (
 
 // RollQuery chooses rows of a roll.
 type RollQuery struct {
-	Hidden bool                // with the hidden ones
-	Keep   func(*Row) bool     // nil: all
-	Less   func(a, b *Row) int // nil: by number
-	Desc   bool                // the greatest first
-	Offset int                 // rows to leave out
-	Limit  int                 // rows to give at most
+	Hidden bool            // with the hidden ones
+	Keep   func(*Row) bool // nil: all
+	Sort   func(*Row) Rank // nil: by number
+	Desc   bool            // the greatest first
+	Offset int             // rows to leave out
+	Limit  int             // rows to give at most
+}
+
+// Rank is where a row stands in an order: by Number, then by Text.
+type Rank struct {
+	Number int64
+	Text   string
 }
 
 // Roll gives rows of a roll, and how many there are in all. A page of the plain
 // list reads its head and the blocks that the page lies in, at most 64 rows
-// each; with Keep or Less it reads all blocks, but never a fact.
+// each; with Keep or Sort it reads all blocks, but never a fact.
 func (b *Board) Roll(ctx context.Context, about string, q RollQuery) (rows []Row, total int, err error) {
-	if q.Keep != nil || q.Less != nil {
+	if q.Keep != nil || q.Sort != nil {
 		return b.searchRoll(ctx, about, q)
 	}
 	head, err := b.rollHead(ctx, about)
@@ -104,7 +110,7 @@ func (q *RollQuery) wants(r *Row) bool {
 
 // searchRoll reads all rows.
 func (b *Board) searchRoll(ctx context.Context, about string, q RollQuery) ([]Row, int, error) {
-	var all []Row
+	var all []ranked
 	for it, err := range b.each(ctx, store.Query{Part: rowsKey(about, 0).Part}) {
 		if err != nil {
 			return nil, 0, err
@@ -115,25 +121,39 @@ func (b *Board) searchRoll(ctx context.Context, about string, q RollQuery) ([]Ro
 		}
 		for i := range rows {
 			if q.wants(&rows[i]) {
-				all = append(all, rows[i])
+				all = append(all, q.rank(&rows[i]))
 			}
 		}
 	}
-	q.sort(all)
-	return cut(all, q.Offset, q.Limit), len(all), nil
+	slices.SortFunc(all, q.compare)
+	total := len(all)
+	all = all[min(max(q.Offset, 0), total):]
+	rows := make([]Row, 0, min(max(q.Limit, 0), len(all)))
+	for _, r := range all[:cap(rows)] {
+		rows = append(rows, *r.row)
+	}
+	return rows, total, nil
 }
 
-func (q *RollQuery) sort(rows []Row) {
-	slices.SortStableFunc(rows, func(a, b Row) int {
-		order := 0
-		if q.Less != nil {
-			order = q.Less(&a, &b)
-		}
-		if order = cmp.Or(order, a.Number-b.Number); q.Desc {
-			return -order
-		}
-		return order
-	})
+// ranked is a row and its place in the order that is asked for.
+type ranked struct {
+	row  *Row
+	rank Rank
+}
+
+func (q *RollQuery) rank(r *Row) ranked {
+	if q.Sort == nil {
+		return ranked{row: r}
+	}
+	return ranked{r, q.Sort(r)}
+}
+
+func (q *RollQuery) compare(a, b ranked) int {
+	order := cmp.Or(cmp.Compare(a.rank.Number, b.rank.Number), cmp.Compare(a.rank.Text, b.rank.Text), a.row.Number-b.row.Number)
+	if q.Desc {
+		return -order
+	}
+	return order
 }
 
 func cut(rows []Row, skip, limit int) []Row {

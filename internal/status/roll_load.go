@@ -100,9 +100,7 @@ func (l *rollLoading) blocks(yield func(store.Item) bool) error {
 	for len(rows) > 0 {
 		block := rows[0].Number / blockRows
 		n, _ := rowAt(rows, (block+1)*blockRows)
-		if err := yieldJSON(yield, rowsKey(l.about, block), rows[:n]); err != nil {
-			return err
-		}
+		yield(store.Item{Key: rowsKey(l.about, block), Value: encodeRows(rows[:n])})
 		rows = rows[n:]
 	}
 	return yieldJSON(yield, rollKey(l.about), &l.head)

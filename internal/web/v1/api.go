@@ -64,7 +64,7 @@ type Options struct {
 type API struct {
 	Options
 	rates, strangers *throttle
-	users            users
+	numbers          numbering
 }
 
 // New returns the API.

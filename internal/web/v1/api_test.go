@@ -25,7 +25,7 @@ var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 // lab is an API over a store in memory, with a clock that a test can move.
 type lab struct {
-	t      *testing.T
+	t      testing.TB
 	store  *memory.Store
 	tokens *access.Tokens
 	board  *status.Board
@@ -64,7 +64,7 @@ var files = status.Layout{
 	Components: []status.Component{{ID: "api", Name: "API", Group: "core"}, {ID: "web", Name: "Website", Group: "core"}, {ID: "docs", Name: "Documentation"}},
 }
 
-func newLab(t *testing.T, rate int) *lab {
+func newLab(t testing.TB, rate int) *lab {
 	t.Helper()
 	zone, err := time.LoadLocation("Europe/Berlin")
 	if err != nil {
@@ -189,7 +189,7 @@ func items(v map[string]any) (all []map[string]any) {
 }
 
 // is compares a JSON value with what it should be, written as JSON.
-func is(t *testing.T, what string, got any, want string) {
+func is(t testing.TB, what string, got any, want string) {
 	t.Helper()
 	b, err := json.Marshal(got)
 	if err != nil {

@@ -1,7 +1,6 @@
 package v1
 
 import (
-	"slices"
 	"strconv"
 	"time"
 
@@ -41,59 +40,85 @@ func (c *call) plan() (*house, error) {
 	if c.house != nil {
 		return c.house, nil
 	}
-	b := c.site.Board
-	made, err := b.Made(c.ctx)
-	if err != nil {
-		return nil, err
-	}
-	components, err := b.AllNumbers(c.ctx, status.AboutComponent)
-	if err != nil {
-		return nil, err
-	}
-	groups, err := b.AllNumbers(c.ctx, status.AboutGroup)
+	made, err := c.site.Board.Made(c.ctx)
 	if err != nil {
 		return nil, err
 	}
 	h := &house{byID: map[string]*component{}}
-	all, public := made.Merge(c.site.Layout, false), made.Merge(c.site.Layout, true)
-	h.addGroups(c.site.Layout, made, all, groups)
-	h.addComponents(c.site.Layout, made, all, public, components)
+	h.add(c.site.Layout, made)
+	if err := c.number(h); err != nil {
+		return nil, err
+	}
 	c.house = h
 	return h, nil
 }
 
-func (h *house) addGroups(files status.Layout, made *status.Made, all status.Layout, numbers map[string]int) {
+// number gives the components and groups their numbers.
+func (c *call) number(h *house) error {
+	var groups, components []string
+	for _, g := range h.groups {
+		groups = append(groups, g.ID)
+	}
+	for _, x := range h.components {
+		components = append(components, x.ID)
+	}
+	ofGroups, err := c.api.numbers.of(c, status.AboutGroup, groups)
+	if err != nil {
+		return err
+	}
+	ofComponents, err := c.api.numbers.of(c, status.AboutComponent, components)
+	if err != nil {
+		return err
+	}
+	for _, g := range h.groups {
+		g.number = ofGroups[g.ID]
+	}
+	for _, x := range h.components {
+		x.number = ofComponents[x.ID]
+	}
+	return nil
+}
+
+// add puts what the files define and what was made together.
+func (h *house) add(files status.Layout, made *status.Made) {
+	all := made.Merge(files, false)
+	fromContent := status.Origin{Kind: status.OriginContent}
+	groups, madeGroups := map[string]*group{}, map[string]status.MadeGroup{}
+	for _, g := range made.Groups {
+		madeGroups[g.ID] = g
+	}
+	filedGroups, filed := filedIDs(files)
 	for i, g := range all.Groups {
-		x := &group{number: numbers[g.ID], public: true}
-		x.filed = slices.ContainsFunc(files.Groups, func(f status.Group) bool { return f.ID == g.ID })
-		if n := slices.IndexFunc(made.Groups, func(m status.MadeGroup) bool { return m.ID == g.ID }); n >= 0 && !x.filed {
-			x.MadeGroup = made.Groups[n]
+		x := &group{MadeGroup: status.MadeGroup{Group: g, Order: i, Origin: fromContent}, filed: filedGroups[g.ID], public: true}
+		if !x.filed {
+			x.MadeGroup = madeGroups[g.ID]
 			x.public = !x.Hidden
-		} else {
-			x.MadeGroup = status.MadeGroup{Group: g, Order: i, Origin: status.Origin{Kind: status.OriginContent}}
 		}
-		h.groups = append(h.groups, x)
+		groups[g.ID], h.groups = x, append(h.groups, x)
+	}
+	madeComponents := map[string]status.MadeComponent{}
+	for _, m := range made.Components {
+		madeComponents[m.ID] = m
+	}
+	for i, comp := range all.Components {
+		x := &component{MadeComponent: status.MadeComponent{Component: comp, Order: i, Origin: fromContent}, filed: filed[comp.ID], status: 1, group: groups[comp.Group]}
+		if !x.filed {
+			x.MadeComponent = madeComponents[comp.ID]
+		}
+		x.public = !x.Disabled && (x.group == nil || x.group.public)
+		h.byID[comp.ID], h.components = x, append(h.components, x)
 	}
 }
 
-func (h *house) addComponents(files status.Layout, made *status.Made, all, public status.Layout, numbers map[string]int) {
-	for i, comp := range all.Components {
-		x := &component{number: numbers[comp.ID], status: 1}
-		x.filed = slices.ContainsFunc(files.Components, func(f status.Component) bool { return f.ID == comp.ID })
-		if n := slices.IndexFunc(made.Components, func(m status.MadeComponent) bool { return m.ID == comp.ID }); n >= 0 && !x.filed {
-			x.MadeComponent = made.Components[n]
-		} else {
-			x.MadeComponent = status.MadeComponent{Component: comp, Order: i, Origin: status.Origin{Kind: status.OriginContent}}
-		}
-		x.public = slices.ContainsFunc(public.Components, func(p status.Component) bool { return p.ID == comp.ID })
-		for _, g := range h.groups {
-			if g.ID == comp.Group {
-				x.group = g
-			}
-		}
-		h.components = append(h.components, x)
-		h.byID[comp.ID] = x
+func filedIDs(files status.Layout) (groups, components map[string]bool) {
+	groups, components = map[string]bool{}, map[string]bool{}
+	for _, g := range files.Groups {
+		groups[g.ID] = true
 	}
+	for _, c := range files.Components {
+		components[c.ID] = true
+	}
+	return groups, components
 }
 
 // lookAround is plan with the status of every component.
@@ -102,12 +127,10 @@ func (c *call) lookAround() (*house, error) {
 	if err != nil || h.facts.Zone != nil {
 		return h, err
 	}
-	f, err := c.site.Board.Facts(c.ctx, c.site.Layout, asOf(c.at))
+	f, err := c.site.Board.Present(c.ctx, h.layout(), asOf(c.at))
 	if err != nil {
 		return nil, err
 	}
-	f.Layout = h.layout()
-	f.Days = noDays
 	view, err := status.Derive(f)
 	if err != nil {
 		return nil, err

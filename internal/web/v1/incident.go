@@ -222,7 +222,7 @@ func (c *call) chooseIncidents(q *status.RollQuery, p paging, h *house) error {
 	if len(wanted) == 0 && (p.sort == "" || p.sort == "id") {
 		return nil
 	}
-	numbers, err := c.api.users.all(c)
+	numbers, err := c.api.numbers.of(c, aboutUser, nil)
 	if err != nil {
 		return err
 	}
@@ -233,7 +233,7 @@ func (c *call) chooseIncidents(q *status.RollQuery, p paging, h *house) error {
 		}
 	}
 	if p.sort != "" && p.sort != "id" {
-		q.Less = func(a, b *status.Row) int { return compareValues(column(a, p.sort), column(b, p.sort)) }
+		q.Sort = func(r *status.Row) status.Rank { return rankOf(column(r, p.sort)) }
 	}
 	return nil
 }
@@ -281,7 +281,7 @@ func (c *call) stories(rows []status.Row) ([]story, error) {
 	if err != nil {
 		return nil, err
 	}
-	users, err := c.api.users.all(c)
+	users, err := c.api.numbers.of(c, aboutUser, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -303,24 +303,17 @@ func author(o status.Origin) string {
 	return o.Ref
 }
 
-// incidentID finds an incident's public id by its number or by itself.
-func (c *call) incidentID(name string) (string, error) {
+// findIncident finds an incident by its number or its public id.
+func (c *call) findIncident(name string) (story, error) {
 	n := naming(name)
-	id := n.id
-	if id == "" {
-		var err error
-		if id, err = c.site.Board.ByNumber(c.ctx, status.AboutIncident, n.number); err != nil {
-			return "", missing(err, "There is no such incident.")
+	if n.id == "" {
+		id, err := c.site.Board.ByNumber(c.ctx, status.AboutIncident, n.number)
+		if err != nil {
+			return story{}, missing(err, "There is no such incident.")
 		}
+		n.id = id
 	}
-	inc, err := c.site.Board.AnyIncident(c.ctx, id)
-	if err != nil {
-		return "", missing(err, "There is no such incident.")
-	}
-	if inc.Hidden && !c.insider() {
-		return "", notFound("There is no such incident.")
-	}
-	return id, nil
+	return c.story(n.id)
 }
 
 // missing puts a sentence of its own to what is not found.
@@ -332,6 +325,9 @@ func missing(err error, detail string) error {
 }
 
 func (c *call) story(id string) (story, error) {
+	if len(id) > 100 {
+		return story{}, notFound("There is no such incident.")
+	}
 	all, err := c.stories([]status.Row{{ID: id}})
 	if err == nil && len(all) == 0 {
 		err = notFound("There is no such incident.")
@@ -343,19 +339,15 @@ func (c *call) story(id string) (story, error) {
 }
 
 func (c *call) showIncident() (*answer, error) {
-	id, err := c.incidentID(c.path["id"])
+	s, err := c.findIncident(c.path["id"])
 	if err != nil {
 		return nil, err
 	}
-	return c.incidentAnswer(id)
+	return c.incidentAnswer(s)
 }
 
-func (c *call) incidentAnswer(id string) (*answer, error) {
+func (c *call) incidentAnswer(s story) (*answer, error) {
 	h, err := c.plan()
-	if err != nil {
-		return nil, err
-	}
-	s, err := c.story(id)
 	if err != nil {
 		return nil, err
 	}
@@ -365,11 +357,11 @@ func (c *call) incidentAnswer(id string) (*answer, error) {
 }
 
 func (c *call) dropIncident() (*answer, error) {
-	id, err := c.incidentID(c.path["id"])
+	s, err := c.findIncident(c.path["id"])
 	if err != nil {
 		return nil, err
 	}
-	_, _, err = c.site.Board.ChangeIncident(c.ctx, c.actor(), id, c.at, func(own *status.Incident) (*status.Incident, error) {
+	_, _, err = c.site.Board.ChangeIncident(c.ctx, c.actor(), s.ID, c.at, func(own *status.Incident) (*status.Incident, error) {
 		if own == nil {
 			return nil, status.ErrNotFound
 		}

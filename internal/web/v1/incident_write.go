@@ -274,11 +274,15 @@ func (c *call) afterIncident(id string, form incidentForm) (*answer, error) {
 	}
 	c.api.House.Wrote()
 	c.house = nil
-	return c.incidentAnswer(id)
+	s, err := c.story(id)
+	if err != nil {
+		return nil, err
+	}
+	return c.incidentAnswer(s)
 }
 
 func (c *call) changeIncident() (*answer, error) {
-	id, err := c.incidentID(c.path["id"])
+	old, err := c.findIncident(c.path["id"])
 	if err != nil {
 		return nil, err
 	}
@@ -286,11 +290,7 @@ func (c *call) changeIncident() (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	old, err := c.site.Board.AnyIncident(c.ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	form, err := c.incidentForm(h, old)
+	form, err := c.incidentForm(h, old.Incident)
 	if err != nil {
 		return nil, err
 	}
@@ -301,7 +301,7 @@ func (c *call) changeIncident() (*answer, error) {
 		return nil, err
 	}
 	var fresh incidentForm // without what is so already
-	_, _, err = c.site.Board.ChangeIncident(c.ctx, c.actor(), id, c.at, func(own *status.Incident) (*status.Incident, error) {
+	_, _, err = c.site.Board.ChangeIncident(c.ctx, c.actor(), old.ID, c.at, func(own *status.Incident) (*status.Incident, error) {
 		if own == nil {
 			return nil, status.ErrNotFound
 		}
@@ -317,7 +317,7 @@ func (c *call) changeIncident() (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.afterIncident(id, fresh)
+	return c.afterIncident(old.ID, fresh)
 }
 
 // rewrite brings an incident to what a form says of it. A new state, or a new

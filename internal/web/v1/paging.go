@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"tidings/internal/status"
 )
 
 // How many things stand on a page.
@@ -184,6 +186,17 @@ func compareValues(a, b any) int {
 		}
 	}
 	return 0
+}
+
+// rankOf is the place of a column's value in an order.
+func rankOf(v any) status.Rank {
+	switch v := v.(type) {
+	case int:
+		return status.Rank{Number: int64(v)}
+	case string:
+		return status.Rank{Text: v}
+	}
+	return status.Rank{}
 }
 
 // chosen reports whether a thing has the values that a query asks for. Numbers

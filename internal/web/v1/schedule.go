@@ -110,9 +110,7 @@ func (c *call) listSchedules() (*answer, error) {
 	p := c.paging(scheduleColumns)
 	q := status.RollQuery{Hidden: c.insider(), Desc: p.desc, Offset: p.offset(), Limit: p.perPage}
 	if p.sort != "" && p.sort != "id" {
-		q.Less = func(a, b *status.Row) int {
-			return compareValues(c.scheduleColumn(a, p.sort), c.scheduleColumn(b, p.sort))
-		}
+		q.Sort = func(r *status.Row) status.Rank { return rankOf(c.scheduleColumn(r, p.sort)) }
 	}
 	rows, total, err := c.site.Board.Roll(c.ctx, status.AboutMaintenance, q)
 	if err != nil {

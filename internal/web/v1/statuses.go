@@ -1,10 +1,6 @@
 package v1
 
-import (
-	"iter"
-
-	"tidings/internal/status"
-)
+import "tidings/internal/status"
 
 // Cachet's numbers of statuses, and back.
 var (
@@ -17,11 +13,6 @@ var (
 )
 
 func toNumber(s status.Status) int { return statusNumbers[s] }
-
-// noDays is for deriving what is so now: nothing of it is in the past.
-func noDays(func(*status.Day, error) bool) {}
-
-var _ iter.Seq2[*status.Day, error] = noDays
 
 // beneath are the statuses that maintenance covers: Cachet knows no status for
 // maintenance, and its components stay what they are.

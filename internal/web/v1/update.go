@@ -41,13 +41,7 @@ func (c *call) updateItem(s story, u status.Update) updateItem {
 	}
 }
 
-func (c *call) parent() (story, error) {
-	id, err := c.incidentID(c.path["incident"])
-	if err != nil {
-		return story{}, err
-	}
-	return c.story(id)
-}
+func (c *call) parent() (story, error) { return c.findIncident(c.path["incident"]) }
 
 func (c *call) listUpdates() (*answer, error) {
 	s, err := c.parent()
