@@ -48,6 +48,8 @@ SIGTERM finishes what is under way and exits 0.
   --mail-limit N        how many people one event may tell without asking (0: any)
   --mail-hourly N       messages a person gets in an hour before the rest comes
                         together in one (12; 0: any)
+  --allow-private-channels
+                        let channels/*.yaml name addresses of this network
 
 Example:
   $ tidings serve --content content
@@ -112,6 +114,7 @@ func (p *program) serveFlags(args []string) (o serveOptions, err error) {
 	f.Float64Var(&o.mail.Rate, "mail-rate", 14, "")
 	f.IntVar(&o.mail.Limit, "mail-limit", 0, "")
 	f.IntVar(&o.mail.Hourly, "mail-hourly", 12, "")
+	f.BoolVar(&o.mail.Private, "allow-private-channels", false, "")
 	if _, err = f.parse(args, 0, 0); err != nil {
 		return o, err
 	}

@@ -47,6 +47,7 @@ func (a *App) changed(ctx context.Context) (scope status.Scope, cursor string, e
 		}
 		if len(changes) > 0 {
 			a.toTell.ring()
+			a.toPost.ring()
 		}
 		for _, c := range changes {
 			scope = scope.Join(c.Scope)

@@ -19,26 +19,32 @@ const lateAfter = time.Hour
 
 // tellOf makes known what a change says to people.
 func (a *App) tellOf(ctx context.Context, c *status.Change) error {
-	about, id, _ := strings.Cut(c.Subject, "/")
-	if c.Verb == status.VerbLoad || about != status.AboutIncident && about != status.AboutMaintenance {
-		return nil
-	}
 	if c.Verb == status.VerbDelete {
 		return a.desk.Withdraw(ctx, c.Subject)
 	}
-	before, after, err := storiesOf(ctx, a.rules.Load(), about, id, c)
-	if err != nil || after == nil {
+	events, err := a.rules.Load().events(ctx, c)
+	if err != nil || len(events) == 0 {
 		return err
 	}
-	events := after.news(before, c)
-	if len(events) == 0 {
-		return nil
+	return a.desk.Tell(ctx, c.Subject, events)
+}
+
+// events are what a change says to people.
+func (r *rules) events(ctx context.Context, c *status.Change) ([]notify.Event, error) {
+	about, id, _ := strings.Cut(c.Subject, "/")
+	if c.Verb == status.VerbLoad || c.Verb == status.VerbDelete || about != status.AboutIncident && about != status.AboutMaintenance {
+		return nil, nil
 	}
-	topic := a.rules.Load().topic(about == status.AboutMaintenance, id, after)
+	before, after, err := storiesOf(ctx, r, about, id, c)
+	if err != nil || after == nil {
+		return nil, err
+	}
+	events := after.news(before, c)
+	topic := r.topic(about == status.AboutMaintenance, id, after)
 	for i := range events {
 		events[i].Topic = topic
 	}
-	return a.desk.Tell(ctx, c.Subject, events)
+	return events, nil
 }
 
 // story is what an incident and a maintenance have in common for people.

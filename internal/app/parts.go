@@ -14,6 +14,7 @@ import (
 	"tidings/internal/inbox"
 	"tidings/internal/notify"
 	"tidings/internal/notify/letter"
+	"tidings/internal/notify/outlet"
 	"tidings/internal/publish"
 	"tidings/internal/status"
 	"tidings/internal/store"
@@ -81,6 +82,9 @@ type App struct {
 	notes  *notes         // messages that answer a form
 	door   *subscribe.Door
 
+	outlets *outlet.Desk // takes news to channels; nil as the desk is
+	toPost  bell         // channels may have to be told
+
 	toTell    bell // people may have to be told
 	toWork    bell // deliveries wait
 	toPublish bell // something changed
@@ -107,6 +111,7 @@ func New(p Parts) *App {
 		Parts:     p,
 		clock:     newSteadyClock(p.Now, p.Log),
 		toTell:    newBell(),
+		toPost:    newBell(),
 		toWork:    newBell(),
 		toPublish: newBell(),
 		toContent: newBell(),

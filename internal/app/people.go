@@ -15,6 +15,8 @@ import (
 	"tidings/internal/contacts"
 	"tidings/internal/notify"
 	"tidings/internal/notify/letter"
+	"tidings/internal/notify/outbound"
+	"tidings/internal/notify/outlet"
 	"tidings/internal/status"
 	"tidings/internal/store"
 	"tidings/internal/web"
@@ -31,6 +33,8 @@ type People struct {
 	Rate      float64
 	Limit     int
 	HourlyCap int
+	// Private lets channels reach addresses that are not on the public internet.
+	Private bool
 }
 
 // mailWorkers is how many messages are under way at once.
@@ -48,6 +52,7 @@ func (a *App) employ() {
 	a.desk = notify.New(notify.Options{Store: p.Store, Book: p.Book, Writer: a.writer, Channel: p.Channel, Now: a.clock.Now, Log: a.Log,
 		Self: hex.EncodeToString(self), Workers: mailWorkers, Rate: p.Rate, Limit: p.Limit, HourlyCap: p.HourlyCap})
 	a.notes = &notes{queue: make(chan notify.Letter, maxNotes), send: p.Channel.Send}
+	a.outlets = outlet.New(outlet.Options{Store: p.Store, News: bulletins{a}, Secrets: a.Secrets, Client: outbound.New(p.Private), Now: a.clock.Now, Log: a.Log})
 	a.door = subscribe.New(subscribe.Options{Program: visitors{a}, Book: p.Book, Now: a.clock.Now, Log: a.Log, Client: a.Client})
 }
 

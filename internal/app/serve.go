@@ -85,6 +85,7 @@ func (a *App) run(ctx context.Context, running *sync.WaitGroup, ready func()) er
 	running.Go(func() { a.timing(ctx) })
 	running.Go(func() { a.telling(ctx) })
 	running.Go(func() { a.sending(ctx) })
+	running.Go(func() { a.posting(ctx) })
 	running.Go(func() { a.pack(ctx) })
 	running.Go(func() { a.watch(ctx) })
 	running.Go(func() { a.follow(ctx, seen) })

@@ -128,9 +128,16 @@ type Template struct {
 // Channel is channels/ID.yaml: where news is sent beside mail.
 type Channel struct {
 	ID     string
-	Kind   string
+	Kind   string // webhook, statuspage, slack, …
 	URL    string
-	Secret string
+	Secret string // names the secret that holds the address, in place of URL
+	Sign   string // names the secret that webhooks are signed with, or the token of a chat
+	Chat   string // telegram: the chat
+	// What it is told: all, unless components or groups are named.
+	Components, Groups         []string
+	Severity                   status.Impact // the least, of incidents
+	NoIncidents, NoMaintenance bool
+	Language                   string // BCP 47; empty: the site's first
 }
 
 // Page is pages/ID.md, a free page.

@@ -36,6 +36,15 @@ type channelKeys struct {
 	Kind   string `yaml:"kind"`
 	URL    string `yaml:"url"`
 	Secret string `yaml:"secret"`
+	Sign   string `yaml:"sign"`
+	Chat   string `yaml:"chat"`
+
+	Components  []string      `yaml:"components"`
+	Groups      []string      `yaml:"groups"`
+	Severity    status.Impact `yaml:"severity"`
+	Incidents   *bool         `yaml:"incidents"`
+	Maintenance *bool         `yaml:"maintenance"`
+	Language    string        `yaml:"language"`
 }
 
 // channel reads one file of channels/.
@@ -48,5 +57,11 @@ func (r *reader) channel(p *page) {
 	if keys.URL == "" && keys.Secret == "" {
 		t.fault(p, "", false, "the channel needs an address: \"url\", or \"secret\" for the name of a secret that holds it")
 	}
-	r.config.Channels = append(r.config.Channels, config.Channel{ID: stem(p.path), Kind: keys.Kind, URL: keys.URL, Secret: keys.Secret})
+	if keys.Kind == "telegram" && keys.Chat == "" {
+		t.fault(p, "", false, "a telegram channel needs \"chat\": the id of the chat, or @name of a channel")
+	}
+	no := func(said *bool) bool { return said != nil && !*said }
+	r.config.Channels = append(r.config.Channels, config.Channel{ID: stem(p.path), Kind: keys.Kind, URL: keys.URL, Secret: keys.Secret,
+		Sign: keys.Sign, Chat: keys.Chat, Components: keys.Components, Groups: keys.Groups, Severity: keys.Severity,
+		NoIncidents: no(keys.Incidents), NoMaintenance: no(keys.Maintenance), Language: keys.Language})
 }

@@ -16,13 +16,15 @@ import (
 	"tidings/internal/store"
 )
 
-// Mail says how mail leaves this machine.
+// Mail says how mail, and what goes to channels, leaves this machine.
 type Mail struct {
 	Server string // smtp://USER@HOST:PORT; empty: each message becomes a file
 	From   string // address, with a name or without; empty: status@ the site's domain
 	Rate   float64
 	Limit  int
 	Hourly int
+	// Private lets channels reach addresses that are not on the public internet.
+	Private bool
 }
 
 // smtpSecret names the secret that is the password of the mail server.
@@ -30,7 +32,7 @@ const smtpSecret = "smtp"
 
 // people opens the book of contacts, which has a file and a key of its own.
 func (m *Machine) people(ctx context.Context, o ServeOptions) (*app.People, error) {
-	p := &app.People{Limit: o.Mail.Limit, HourlyCap: o.Mail.Hourly}
+	p := &app.People{Limit: o.Mail.Limit, HourlyCap: o.Mail.Hourly, Private: o.Mail.Private}
 	if o.Mail.From != "" {
 		from, err := mail.ParseAddress(o.Mail.From)
 		if err != nil {

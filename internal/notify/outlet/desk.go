@@ -1,0 +1,319 @@
+package outlet
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"tidings/internal/config"
+	"tidings/internal/contacts"
+	"tidings/internal/notify"
+	"tidings/internal/notify/outbound"
+	"tidings/internal/store"
+)
+
+// News is where the events come from.
+type News interface {
+	// Next returns what happened after a cursor ("" for the beginning) and the
+	// cursor to go on from, which is the one given when there is nothing new.
+	Next(ctx context.Context, cursor string) ([]Happening, string, error)
+	// Bulletin words an event for a channel; nil when its subject is gone.
+	Bulletin(ctx context.Context, c config.Channel, subject string, e notify.Event) (*Bulletin, error)
+}
+
+// Happening is what one change did to its subject.
+type Happening struct {
+	Subject string
+	Events  []notify.Event
+}
+
+// Secrets finds the values of a secret that are good at a time.
+type Secrets interface {
+	Lookup(ctx context.Context, name string, at time.Time) ([]string, error)
+}
+
+// Options are what a desk works with; all are needed.
+type Options struct {
+	Store   store.Driver
+	News    News
+	Secrets Secrets
+	Client  *outbound.Client
+	Now     func() time.Time
+	Log     *slog.Logger
+}
+
+// Desk takes news to channels.
+type Desk struct{ Options }
+
+// New is a desk.
+func New(o Options) *Desk { return &Desk{o} }
+
+// Waits between tries, and when trying ends.
+const (
+	firstWait   = 5 * time.Second
+	longestWait = time.Hour
+	tryFor      = 24 * time.Hour
+	offAfter    = 5 * 24 * time.Hour
+)
+
+// State is how a channel stands.
+type State struct {
+	Cursor string `json:"cursor"`
+	Done   int    `json:"done,omitempty"` // events after the cursor that are dealt with
+	// Config is a digest of the channel's file: another one begins anew.
+	Config string `json:"config"`
+	// Failing is since when nothing was delivered, Event since when this event
+	// was not; Tries counts them and Next is when the next one comes.
+	Failing time.Time `json:"failing,omitzero"`
+	Event   time.Time `json:"event,omitzero"`
+	Tries   int       `json:"tries,omitempty"`
+	Next    time.Time `json:"next,omitzero"`
+	Trouble string    `json:"trouble,omitempty"` // of the last try
+	Off     bool      `json:"off,omitempty"`
+	Sent    int       `json:"sent,omitempty"`
+	Last    time.Time `json:"last,omitzero"` // when something was delivered
+}
+
+func stateKey(id string) store.Key { return store.Key{Part: "outlet", Sort: id} }
+
+// State is how a channel stands; zero for one that was never looked at.
+func (d *Desk) State(ctx context.Context, id string) (s State, known bool, err error) {
+	found, err := d.Store.Get(ctx, stateKey(id))
+	if err != nil {
+		return s, false, fmt.Errorf("reading the state of channel %s: %w", id, err)
+	}
+	it, known := found[stateKey(id)]
+	if known {
+		err = json.Unmarshal(it.Value, &s)
+	}
+	return s, known, err
+}
+
+func (d *Desk) save(ctx context.Context, id string, s State) error {
+	value, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	key := stateKey(id)
+	return d.Store.Update(ctx, []store.Key{key}, func(tx *store.Tx) error { return tx.Put(key, value) })
+}
+
+// Step takes to a channel what is due, and says when to look again; 0 when
+// something new has to happen first. A new channel is told nothing of the past.
+func (d *Desk) Step(ctx context.Context, c config.Channel) (again time.Duration, err error) {
+	s, known, err := d.State(ctx, c.ID)
+	if err != nil {
+		return 0, err
+	}
+	if !known {
+		return 0, d.begin(ctx, c)
+	}
+	if print := fingerprint(c); s.Config != print {
+		s = State{Cursor: s.Cursor, Done: s.Done, Config: print, Sent: s.Sent, Last: s.Last}
+	}
+	now := d.Now()
+	if s.Off || now.Before(s.Next) {
+		return max(s.Next.Sub(now), 0), nil
+	}
+	happened, next, err := d.News.Next(ctx, s.Cursor)
+	if err != nil || next == s.Cursor {
+		return 0, err
+	}
+	n := 0
+	for _, h := range happened {
+		for _, e := range h.Events {
+			if n++; n <= s.Done {
+				continue
+			}
+			if done, err := d.deliver(ctx, c, &s, h.Subject, e); !done || err != nil {
+				return max(s.Next.Sub(d.Now()), 0), errors.Join(err, d.save(ctx, c.ID, s))
+			}
+			s.Done = n
+		}
+	}
+	s.Cursor, s.Done = next, 0
+	return time.Millisecond, d.save(ctx, c.ID, s)
+}
+
+// begin starts a channel at the end of what has happened.
+func (d *Desk) begin(ctx context.Context, c config.Channel) error {
+	s := State{Config: fingerprint(c)}
+	for {
+		_, next, err := d.News.Next(ctx, s.Cursor)
+		if err != nil {
+			return err
+		}
+		if next == s.Cursor {
+			return d.save(ctx, c.ID, s)
+		}
+		s.Cursor = next
+	}
+}
+
+// deliver deals with one event and reports whether it is dealt with: delivered,
+// none of the channel's business, or given up.
+func (d *Desk) deliver(ctx context.Context, c config.Channel, s *State, subject string, e notify.Event) (bool, error) {
+	if !wish(c).Wants(e.Topic) {
+		return true, nil
+	}
+	b, err := d.News.Bulletin(ctx, c, subject, e)
+	if err != nil || b == nil {
+		return err == nil, err
+	}
+	wait, gone, failed := d.send(ctx, c, b)
+	if errors.Is(failed, context.Canceled) {
+		return false, failed
+	}
+	now := d.Now().UTC()
+	if failed == nil {
+		s.Failing, s.Event, s.Tries, s.Next, s.Trouble = time.Time{}, time.Time{}, 0, time.Time{}, ""
+		s.Sent, s.Last = s.Sent+1, now
+		return true, d.save(ctx, c.ID, progress(*s))
+	}
+	s.fail(now, wait, failed)
+	switch {
+	case gone || now.Sub(s.Failing) >= offAfter:
+		s.Off = true
+		d.Log.Error("a channel is switched off until its file changes", "channel", c.ID, "error", failed)
+	case now.Sub(s.Event) >= tryFor:
+		d.Log.Error("a message to a channel was given up after a day", "channel", c.ID, "message", b.ID, "error", failed)
+		s.Event, s.Tries, s.Next = time.Time{}, 0, time.Time{}
+		return true, nil
+	default:
+		d.Log.Warn("a channel cannot be reached; it is tried again", "channel", c.ID, "try", s.Tries, "next", s.Next, "error", failed)
+	}
+	return false, nil
+}
+
+// progress is a state that counts the event under way as dealt with.
+func progress(s State) State {
+	s.Done++
+	return s
+}
+
+func (s *State) fail(now time.Time, wait time.Duration, failed error) {
+	if s.Failing.IsZero() {
+		s.Failing = now
+	}
+	if s.Event.IsZero() {
+		s.Event = now
+	}
+	s.Tries++
+	s.Trouble = failed.Error()
+	s.Next = now.Add(max(min(firstWait<<min(s.Tries-1, 12), longestWait), min(wait, longestWait)))
+}
+
+// send posts a bulletin. Wait is what the other side asks for; gone says that
+// it wants no more.
+func (d *Desk) send(ctx context.Context, c config.Channel, b *Bulletin) (wait time.Duration, gone bool, err error) {
+	r, err := d.request(ctx, c, b)
+	if err != nil {
+		return 0, false, err
+	}
+	answer, err := d.Client.Do(ctx, r)
+	if err != nil {
+		return 0, false, err
+	}
+	if answer.Status/100 == 2 {
+		return 0, false, nil
+	}
+	seconds, _ := strconv.Atoi(answer.RetryAfter)
+	return time.Duration(max(seconds, 0)) * time.Second, answer.Status == http.StatusGone, fmt.Errorf("the other side answered %d %s", answer.Status, http.StatusText(answer.Status))
+}
+
+var errAddress = errors.New("the channel's address cannot be used")
+
+func (d *Desk) request(ctx context.Context, c config.Channel, b *Bulletin) (*http.Request, error) {
+	address, err := d.address(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	m, err := d.message(c, b, address)
+	if err != nil {
+		return nil, err
+	}
+	r, err := http.NewRequest(http.MethodPost, m.address, bytes.NewReader(m.body))
+	if err != nil {
+		return nil, errAddress
+	}
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("User-Agent", "Tidings")
+	return r, d.prove(ctx, c, b, m, r)
+}
+
+func (d *Desk) message(c config.Channel, b *Bulletin, address string) (message, error) {
+	switch c.Kind {
+	case "webhook":
+		return webhook(b, address)
+	case "statuspage":
+		return statuspage(b, address)
+	}
+	chat, known := chats[c.Kind]
+	if !known {
+		return message{}, fmt.Errorf("there is no kind of channel %q", c.Kind)
+	}
+	return chat(b, c, address)
+}
+
+// prove signs a webhook, or gives the token that a chat asks for.
+func (d *Desk) prove(ctx context.Context, c config.Channel, b *Bulletin, m message, r *http.Request) error {
+	var secrets []string
+	if c.Sign != "" {
+		var err error
+		if secrets, err = d.Secrets.Lookup(ctx, c.Sign, d.Now()); err != nil {
+			return err
+		}
+		if len(secrets) == 0 {
+			return fmt.Errorf("the secret %q of the channel is not set", c.Sign)
+		}
+	}
+	switch {
+	case c.Kind == "webhook" || c.Kind == "statuspage":
+		for name, value := range signatures(b.ID, d.Now(), m.body, secrets) {
+			r.Header.Set(name, value)
+		}
+	case len(secrets) > 0:
+		r.Header.Set("Authorization", "Bearer "+secrets[0])
+	}
+	return nil
+}
+
+// address is the channel's, or the secret that holds it.
+func (d *Desk) address(ctx context.Context, c config.Channel) (string, error) {
+	address := c.URL
+	if address == "" {
+		values, err := d.Secrets.Lookup(ctx, c.Secret, d.Now())
+		if err != nil {
+			return "", err
+		}
+		if len(values) == 0 {
+			return "", fmt.Errorf("the secret %q that holds the channel's address is not set", c.Secret)
+		}
+		address = values[0]
+	}
+	if u, err := url.Parse(address); err != nil || u.Host == "" || u.User != nil {
+		return "", errAddress
+	}
+	return address, nil
+}
+
+// wish is what a channel is told.
+func wish(c config.Channel) contacts.Wish {
+	return contacts.Wish{All: len(c.Components)+len(c.Groups) == 0, Components: c.Components, Groups: c.Groups,
+		Severity: c.Severity, Incident: !c.NoIncidents, Maintenance: !c.NoMaintenance}
+}
+
+func fingerprint(c config.Channel) string {
+	b, _ := json.Marshal(c) // strings and numbers: it cannot fail
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:8])
+}
