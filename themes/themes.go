@@ -120,12 +120,18 @@ func (t *Theme) names(prefix string) (names []string) {
 	return names
 }
 
+// parse makes the templates. The built-in ones define nothing beside themselves
+// and share one set; in a theme with others each layout has a set of its own, so
+// that what one defines is no other's.
 func (t *Theme) parse() error {
 	partials := template.New("")
 	for _, name := range t.names("partials/") {
 		if _, err := partials.New(name).Parse(t.files[name]); err != nil {
 			return fmt.Errorf("theme: %w", err)
 		}
+	}
+	if !t.OwnTemplates() {
+		return t.share(partials)
 	}
 	for _, name := range t.names("partials/") {
 		alone, err := partials.Clone()
@@ -156,6 +162,18 @@ func (t *Theme) parseMail() (err error) {
 		if err != nil {
 			return fmt.Errorf("theme: %w", err)
 		}
+	}
+	return nil
+}
+
+func (t *Theme) share(set *template.Template) error {
+	for _, name := range t.names("layouts/") {
+		if _, err := set.New(name).Parse(t.files[name]); err != nil {
+			return fmt.Errorf("built-in theme: %w", err)
+		}
+	}
+	for _, made := range set.Templates() {
+		t.layouts[made.Name()] = made
 	}
 	return nil
 }
