@@ -26,6 +26,8 @@ type Input struct {
 	FileLinks bool
 	// Memo, unless it is nil, is what earlier builds have left for this one.
 	Memo *Memo
+	// Months, unless it is nil, is the same for a program that builds once.
+	Months *Months
 	// HomeMade, unless it is nil, is called once when the home pages have been
 	// emitted and so have the pages that they lead to: feeds and documents, which
 	// take longer, are still being made. A build of All does not call it.
@@ -50,6 +52,7 @@ type File struct {
 // list is gone, and gone itself is empty.
 func Build(ctx context.Context, in Input, scope status.Scope, emit func(File) error) (gone []string, err error) {
 	in.Memo.prepare(in, scope)
+	in.Months.forget(scope)
 	b, err := newBuilder(in)
 	if err != nil {
 		return nil, err

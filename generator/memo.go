@@ -30,7 +30,7 @@ type Memo struct {
 	tales   map[taleKey]*tale
 	bytes   int // of the tales' text
 	written *statuspage.Kept
-	months  map[string][]tally // of all components, by month
+	months  Months
 }
 
 // The tales that a Memo keeps: those of the lists of the whole site, and as
@@ -76,13 +76,10 @@ func (m *Memo) prepare(in Input, scope status.Scope) {
 	if scope.All || m.site != site || !sameLayout(m.layout, in.View.Layout) {
 		m.layout = in.View.Layout
 		m.site, m.md, m.locales, m.written = site, newConverter(in.Config.Site.URL), nil, &statuspage.Kept{}
-		m.lists, m.tales, m.bytes, m.months = nil, nil, 0, nil
+		m.lists, m.tales, m.bytes = nil, nil, 0
+		m.months.forget(status.Scope{All: true})
 	}
-	for _, day := range scope.Days {
-		if len(day) > len("2006-01") {
-			delete(m.months, day.Month())
-		}
-	}
+	m.months.forget(scope)
 	for _, id := range scope.Incidents {
 		m.forget(taleKey{status.AboutIncident, id})
 	}

@@ -19,7 +19,7 @@ type monthly struct {
 
 // countMonths counts the last months of all components, newest first. Months
 // that lie wholly in the bars are counted by them; of older ones the archive is
-// read, unless the Memo still knows them.
+// read, unless an earlier build has left them.
 func (b *builder) countMonths(ctx context.Context) error {
 	b.months = make([][]monthly, len(b.view.Layout.Components))
 	whole := status.WholeFrom(b.view.First)
@@ -43,7 +43,8 @@ func (b *builder) countMonth(ctx context.Context, first status.Date, inBars bool
 		return b.sumMonth(first, b.view.Bars), nil
 	}
 	_, last := ends(first.Month())
-	if sums := b.in.Memo.month(b, last); sums != nil {
+	kept := b.keptMonths()
+	if sums := kept.get(first.Month()); len(sums) == len(b.view.Layout.Components) && !b.lasting(last) {
 		return sums, nil
 	}
 	bars, err := b.view.Past(b.in.Archive.Days(ctx, first, last), first, last)
@@ -51,7 +52,9 @@ func (b *builder) countMonth(ctx context.Context, first status.Date, inBars bool
 		return nil, fmt.Errorf("uptime of %s: %w", first.Month(), err)
 	}
 	sums := b.sumMonth(first, bars)
-	b.in.Memo.keepMonth(b, last, sums)
+	if !b.lasting(last) {
+		kept.put(first.Month(), sums)
+	}
 	return sums, nil
 }
 
@@ -72,28 +75,6 @@ func (b *builder) sumMonth(first status.Date, bars [][]status.Bar) []tally {
 		b.each(i, days, trouble, func(d countedDay, day *status.Bar, known bool) { b.add(&sums[i], i, d, day, known) })
 	}
 	return sums
-}
-
-// month gives a kept month if it still holds: nothing that lasts may reach into it.
-func (m *Memo) month(b *builder, last status.Date) []tally {
-	if m == nil || b.lasting(last) {
-		return nil
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.months[last.Month()]
-}
-
-func (m *Memo) keepMonth(b *builder, last status.Date, sums []tally) {
-	if m == nil || b.lasting(last) {
-		return
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.months == nil {
-		m.months = map[string][]tally{}
-	}
-	m.months[last.Month()] = sums
 }
 
 // lasting reports whether something that still lasts began before a day was over.

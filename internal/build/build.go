@@ -53,7 +53,8 @@ type Report struct {
 type job struct {
 	Options
 	base
-	files func() ([]repo.File, []repo.Problem, error) // lists the content, once
+	files  func() ([]repo.File, []repo.Problem, error) // lists the content, once
+	months generator.Months
 }
 
 // Run builds. An error leaves the last good site as it was, and so do problems
@@ -115,6 +116,10 @@ func (j *job) publish(ctx context.Context, view *status.View, archive status.Arc
 	in := generator.Input{Config: j.config, View: view, Archive: archive, Theme: j.theme, FileLinks: j.FileLinks, Live: j.Recorded != nil}
 	if j.Recorded != nil {
 		in.Measures = j.Recorded
+	}
+	if j.Memory != nil {
+		j.Memory.Months(&j.months)
+		in.Months = &j.months
 	}
 	if scope.All {
 		paths, err := generator.Paths(ctx, in)

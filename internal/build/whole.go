@@ -216,6 +216,9 @@ func (j *job) finish(ctx context.Context, h lastbuild.Header) (err error) {
 	if h.Manifest, err = j.manifest(ctx); err != nil {
 		return err
 	}
+	if err := j.Memory.SaveMonths(&j.months); err != nil {
+		return fmt.Errorf("remembering the build: %w", err)
+	}
 	if err := j.Memory.Finish(h); err != nil {
 		return fmt.Errorf("remembering the build: %w", err)
 	}

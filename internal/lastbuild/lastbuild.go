@@ -291,10 +291,28 @@ func (m *Memory) Pack(month string) (*status.Pack, error) {
 // SavePack keeps a month of the calendar.
 func (m *Memory) SavePack(p *status.Pack) error { return m.write(packName(p.Month), p.Bytes()) }
 
+// Months reads what whole months count into a value, which stays as it is
+// where nothing was kept.
+func (m *Memory) Months(into json.Unmarshaler) {
+	if b, err := m.read(monthsName); err == nil {
+		_ = into.UnmarshalJSON(b) // on an error they are counted anew
+	}
+}
+
+// SaveMonths keeps what whole months count.
+func (m *Memory) SaveMonths(months json.Marshaler) error {
+	b, err := json.Marshal(months)
+	if err != nil {
+		return err
+	}
+	return m.write(monthsName, b)
+}
+
 const (
 	headerName  = "header.json"
 	packPrefix  = "month-"
 	shardPrefix = "files-"
+	monthsName  = "uptime.json"
 )
 
 func packName(month string) string { return packPrefix + month }

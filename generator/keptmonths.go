@@ -1,0 +1,96 @@
+package generator
+
+import (
+	"encoding/json"
+	"sync"
+
+	"tidings/internal/status"
+)
+
+// Months keeps what whole months of long ago count, so that builds need not
+// read those again. It holds for one configuration; what a Scope names, and
+// all of it when that is everything, is forgotten by Build. The zero Months is
+// empty and ready, and may be written as JSON between two builds.
+type Months struct {
+	mu   sync.Mutex
+	sums map[string][]tally // by month; one per component, in the order of the layout
+}
+
+// keptMonths are the Input's, else those of its Memo, else none.
+func (b *builder) keptMonths() *Months {
+	switch {
+	case b.in.Months != nil:
+		return b.in.Months
+	case b.in.Memo != nil:
+		return &b.in.Memo.months
+	}
+	return nil
+}
+
+func (m *Months) get(month string) []tally {
+	if m == nil {
+		return nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.sums[month]
+}
+
+func (m *Months) put(month string, sums []tally) {
+	if m == nil {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.sums == nil {
+		m.sums = map[string][]tally{}
+	}
+	m.sums[month] = sums
+}
+
+// forget forgets what does not hold for a build.
+func (m *Months) forget(scope status.Scope) {
+	if m == nil {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if scope.All {
+		m.sums = nil
+	}
+	for _, day := range scope.Days {
+		if len(day) > len("2006-01") {
+			delete(m.sums, day.Month())
+		}
+	}
+}
+
+// MarshalJSON implements json.Marshaler.
+func (m *Months) MarshalJSON() ([]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	rows := make(map[string][][3]float64, len(m.sums))
+	for month, sums := range m.sums {
+		for _, t := range sums {
+			rows[month] = append(rows[month], [3]float64{t.observed, t.down, float64(t.impact)})
+		}
+	}
+	return json.Marshal(rows)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (m *Months) UnmarshalJSON(b []byte) error {
+	var rows map[string][][3]float64
+	if err := json.Unmarshal(b, &rows); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.sums = make(map[string][]tally, len(rows))
+	for month, sums := range rows {
+		for _, t := range sums {
+			m.sums[month] = append(m.sums[month], tally{t[0], t[1], int(t[2])})
+		}
+	}
+	return nil
+}
