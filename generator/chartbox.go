@@ -2,7 +2,6 @@ package generator
 
 import (
 	"html/template"
-	"strconv"
 	"strings"
 	"time"
 
@@ -76,34 +75,6 @@ func (l *locale) chartBox(m *status.Metric, s *status.Series) chartBox {
 	return box
 }
 
-// picture is the chart with its axes. What the labels say, the text says too.
-func (l *locale) picture(m *status.Metric, s *status.Series, box *chartBox, f figures) template.HTML {
-	d := chart.Draw(chartInput(m, s))
-	dst := append(make([]byte, 0, 2048), `<div class="chart"><ol class="ys" aria-hidden="true">`...)
-	for _, tick := range d.Ticks {
-		dst = append(dst, "<li>"...)
-		dst = appendEscaped(dst, l.words.Fixed(tick, d.Places))
-	}
-	dst = append(dst, `</ol><svg viewBox="0 0 `...)
-	dst = strconv.AppendInt(dst, int64(d.Width), 10)
-	dst = append(dst, ` 300" preserveAspectRatio="none" role="img" aria-labelledby="`...)
-	dst = append(append(append(append(dst, box.ID...), `-t" aria-describedby="`...), box.ID...), `-d"><title id="`...)
-	dst = append(append(dst, box.ID...), `-t">`...)
-	dst = appendEscaped(dst, clean(m.Name)+": "+box.Window)
-	dst = append(append(append(dst, `</title><desc id="`...), box.ID...), `-d">`...)
-	dst = appendEscaped(dst, l.chartText(s, box, f))
-	dst = append(dst, "</desc>"...)
-	for _, p := range d.Paths {
-		dst = append(append(append(append(append(dst, `<path class="`...), p.Class...), `" d="`...), p.D...), `"/>`...)
-	}
-	dst = append(dst, `</svg><p class="xs" aria-hidden="true">`...)
-	for _, label := range l.timeLabels(s) {
-		dst = append(dst, "<span>"...)
-		dst = append(appendEscaped(dst, label), "</span> "...)
-	}
-	return template.HTML(append(dst, "</p></div>"...))
-}
-
 func chartInput(m *status.Metric, s *status.Series) chart.Input {
 	in := chart.Input{Columns: m.Calc == status.Sum, Limit: m.Limit, Steps: make([]chart.Step, len(s.Buckets))}
 	in.Join = int(time.Duration(m.Threshold) * time.Minute / s.Window.Step())
@@ -118,30 +89,6 @@ func chartInput(m *status.Metric, s *status.Series) chart.Input {
 		}
 	}
 	return in
-}
-
-// chartText says in words what a chart shows.
-func (l *locale) chartText(s *status.Series, box *chartBox, f figures) string {
-	zone := l.b.view.Zone
-	said := []string{l.words.Text("metric.text",
-		"from", l.words.Date("moment", s.From.In(zone)), "to", l.words.Date("moment", s.End().In(zone)),
-		"min", box.Min, "mean", box.Mean, "max", box.Max)}
-	if missing := len(s.Buckets) - f.known; missing > 0 {
-		said = append(said, l.words.Text("metric.gaps", "n", strconv.Itoa(missing), "total", strconv.Itoa(len(s.Buckets))))
-	}
-	return l.words.Sentences(said...)
-}
-
-// timeLabels stand below the beginning, the middle and the end of a chart.
-func (l *locale) timeLabels(s *status.Series) (labels []string) {
-	pattern := "time"
-	if s.Window >= status.LastWeek {
-		pattern = "short"
-	}
-	for _, at := range [...]time.Time{s.From, s.From.Add(s.End().Sub(s.From) / 2), s.End()} {
-		labels = append(labels, l.words.Date(pattern, at.In(l.b.view.Zone)))
-	}
-	return labels
 }
 
 // chartRows is the table behind a chart; steps without a point are left out.

@@ -17,7 +17,7 @@ import (
 const (
 	partMetric = "metric"     // by id: JSON
 	partNews   = "metricnews" // by metric and lane: points came since the last publish
-	partPurge  = "metricgone" // by part: points of metrics that are gone
+	partPurge  = "metricgone" // by metric: series that are gone
 )
 
 // AboutMetric is what subjects of changes about metrics begin with.
@@ -77,13 +77,15 @@ func (b *Board) PutMetric(ctx context.Context, by Actor, m Metric, at time.Time)
 }
 
 // DeleteMetric takes a metric and its points away: the points are gone at once
-// and their items in the course of time. Deleting what is not there is ErrNotFound.
+// and their items in the course of time. What a file declared and declares again
+// within GraceDays has its points again: an edit may be a mistake. Deleting what
+// is not there is ErrNotFound.
 func (b *Board) DeleteMetric(ctx context.Context, by Actor, id string, at time.Time) (Scope, error) {
 	return b.changeMetric(ctx, id, edit{by: by, at: at.UTC(), verb: VerbDelete}, func(*Metric) *Metric { return nil })
 }
 
 func (b *Board) changeMetric(ctx context.Context, id string, e edit, change func(old *Metric) *Metric) (scope Scope, err error) {
-	err = b.update(ctx, []store.Key{metricKey(id)}, func(t *txn) error {
+	err = b.update(ctx, []store.Key{metricKey(id), goneKey(id)}, func(t *txn) error {
 		scope = Scope{}
 		var old *Metric
 		if _, err := t.read(metricKey(id), &old); err != nil {
@@ -123,21 +125,22 @@ func (t *txn) replaceMetric(id string, old, next *Metric, e edit) (Scope, error)
 }
 
 func (t *txn) putMetric(old, next *Metric, at time.Time) error {
-	if next != nil {
-		if _, err := t.numbers(AboutMetric, next.ID, true, nil); err != nil {
+	if next == nil {
+		if err := t.bury(old, at); err != nil {
 			return err
 		}
-		next.Changed = at
-		return t.write(metricKey(next.ID), next)
+		return t.Delete(metricKey(old.ID))
 	}
-	purge := store.Key{Part: partPurge, Sort: pointPart(old)}
-	if err := t.need(purge); err != nil {
+	if old == nil {
+		if err := t.revive(next); err != nil {
+			return err
+		}
+	}
+	if _, err := t.numbers(AboutMetric, next.ID, true, nil); err != nil {
 		return err
 	}
-	if err := t.Put(purge, []byte("{}")); err != nil {
-		return err
-	}
-	return t.Delete(metricKey(old.ID))
+	next.Changed = at
+	return t.write(metricKey(next.ID), next)
 }
 
 // tidy refuses what no page could show.

@@ -13,11 +13,8 @@ import (
 
 const (
 	// NewsEvery is how often news of metrics are published at most.
-	NewsEvery = time.Minute
-	// newsAtOnce and purgedAtOnce bound one transaction, purgedInAll one Settle.
-	newsAtOnce   = 20
-	purgedAtOnce = 20
-	purgedInAll  = 2000
+	NewsEvery  = time.Minute
+	newsAtOnce = 20 // marks in one transaction
 )
 
 var keyNews = store.Key{Part: partIndex, Sort: "metricnews"} // when news of metrics were last told
@@ -27,7 +24,7 @@ var keyNews = store.Key{Part: partIndex, Sort: "metricnews"} // when news of met
 func (b *Board) settleMetrics(ctx context.Context, at time.Time) (Scope, error) {
 	marks, err := b.newsMarks(ctx)
 	if err != nil || len(marks) == 0 {
-		return Scope{}, errors.Join(err, b.purge(ctx))
+		return Scope{}, errors.Join(err, b.purge(ctx, at))
 	}
 	told, err := b.newsTold(ctx)
 	if err != nil || !newsDue(told, at) {
@@ -41,7 +38,7 @@ func (b *Board) settleMetrics(ctx context.Context, at time.Time) (Scope, error) 
 			return scope, err
 		}
 	}
-	return scope, b.purge(ctx)
+	return scope, b.purge(ctx, at)
 }
 
 // newsDue reports whether a minute has passed, or the clock was set back.
@@ -90,49 +87,6 @@ func (b *Board) tellNews(ctx context.Context, marks []string, at time.Time) (sco
 		return t.append(&Change{By: clock.ID, ByKind: clock.Kind, Verb: VerbSettle, Subject: "metrics", At: at, Scope: scope})
 	})
 	return scope, err
-}
-
-// purge deletes some of the points of metrics that are gone.
-func (b *Board) purge(ctx context.Context) error {
-	left := purgedInAll
-	for it, err := range b.each(ctx, store.Query{Part: partPurge}) {
-		if err != nil {
-			return err
-		}
-		for left > 0 {
-			page, err := b.d.List(ctx, store.Query{Part: it.Sort, Limit: purgedAtOnce})
-			if err != nil {
-				return err
-			}
-			if err := b.purgeSome(ctx, it.Key, page.Items); err != nil {
-				return err
-			}
-			if len(page.Items) == 0 {
-				break
-			}
-			left -= len(page.Items)
-		}
-	}
-	return nil
-}
-
-// purgeSome deletes items, and their mark when there were none left.
-func (b *Board) purgeSome(ctx context.Context, mark store.Key, items []store.Item) error {
-	keys := []store.Key{mark}
-	for _, it := range items {
-		keys = append(keys, it.Key)
-	}
-	if len(items) > 0 {
-		keys = keys[1:]
-	}
-	return b.update(ctx, keys, func(t *txn) error {
-		for _, k := range keys {
-			if err := t.Delete(k); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
 }
 
 // newsAt is when news of metrics are to be told; zero when there are none.

@@ -433,6 +433,40 @@ func TestDeclaredMetricsAreChangedInTheFilesOnly(t *testing.T) {
 	}
 }
 
+// TestAMetricDeclaredAgainHasItsPoints holds that taking a metric out of a file
+// by mistake loses nothing for a week.
+func TestAMetricDeclaredAgainHasItsPoints(t *testing.T) {
+	g, ctx := newGauge(t, never), context.Background()
+	files := Actor{Kind: OriginContent, ID: "content"}
+	m, err := g.Metric(ctx, "latency")
+	g.must(err)
+	declare := func() {
+		t.Helper()
+		_, err := g.PutMetric(ctx, files, *m, g.now)
+		g.must(err)
+	}
+	declare()
+	for _, x := range []struct {
+		away  time.Duration
+		after int
+	}{{6 * 24 * time.Hour, 1}, {GraceDays * 24 * time.Hour, 0}} {
+		if _, total := g.list(0, 10); total == 0 {
+			g.add("", 0, 5)
+		}
+		_, err = g.DeleteMetric(ctx, files, "latency", g.now)
+		g.must(err)
+		g.now = g.now.Add(x.away)
+		for range 2 {
+			_, err = g.Settle(ctx, g.now)
+			g.must(err)
+		}
+		declare()
+		if _, total := g.list(0, 10); total != x.after {
+			t.Errorf("after %s there are %d points, want %d", x.away, total, x.after)
+		}
+	}
+}
+
 // TestWhatTheEndOfATimeLeaves holds what is kept for how long.
 func TestWhatTheEndOfATimeLeaves(t *testing.T) {
 	g, ctx := newGauge(t, never), context.Background()
