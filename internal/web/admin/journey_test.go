@@ -145,6 +145,16 @@ func TestTokensAreShownOnce(t *testing.T) {
 	if strings.Contains(list.text, text) {
 		t.Error("it is shown again")
 	}
+	narrow := b.post("/admin/tokens", "name", "metrics", "role", "edit", "kind", "automation", "scope", "metrics", "expires", "2026-11-22")
+	less, err := d.tokens.Check(t.Context(), find(t, narrow.text, `<code>(tdg_[^<]+)<`), d.clock())
+	if err != nil || less.Covers("incidents") || !less.Covers("metrics") || less.Expires.Format(time.RFC3339) != "2026-11-23T00:00:00Z" {
+		t.Errorf("%+v, %v", less, err)
+	}
+	b.get("/admin/tokens").says(t, 200, "writes metrics alone", "good until 23 Nov 2026, 00:00 UTC", "never used")
+	for expires, says := range map[string]string{"2026-11-21": "is over already", "soon": "2027-01-31"} {
+		b.post("/admin/tokens", "name", "x", "role", "edit", "kind", "person", "expires", expires).says(t, 422, says)
+	}
+	b.post("/admin/tokens", "name", "x", "role", "edit", "kind", "person", "scope", "everything").says(t, 422, "everything")
 	b.post("/admin/tokens", "name", "", "role", "edit", "kind", "person").says(t, 422, "A token needs a name")
 	b.post("/admin/tokens/revoke", "token", tok.ID).to(t, "/admin/tokens?told=revoked")
 	if _, err := d.tokens.Check(t.Context(), text, time.Now()); err == nil {

@@ -3,6 +3,8 @@ package admin
 import (
 	"errors"
 	"net/http"
+	"slices"
+	"time"
 
 	"tidings/internal/access"
 )
@@ -21,14 +23,21 @@ func (a *Admin) tokenRoutes() []Route {
 type tokensData struct {
 	Tokens  []access.Token
 	Name    string
+	Expires string // a day
 	Roles   []choice
 	Kinds   []choice
+	Scopes  []choice
 	MayMake bool
 }
 
 func (v *Visit) tokensData(wanted access.Token) (tokensData, error) {
 	tokens, err := v.admin.Tokens.List(v.Context())
+	var scopes []choice
+	for _, s := range access.Scopes {
+		scopes = append(scopes, choice{Value: s, Name: s, On: slices.Contains(wanted.Scopes, s)})
+	}
 	return tokensData{
+		Scopes: scopes, Expires: v.Field("expires"),
 		Tokens: tokens, Name: wanted.Name, Roles: rightsOf(access.Rights{Role: wanted.Role}).Roles, MayMake: access.Can(v.Who, access.WriteAccounts),
 		Kinds: []choice{
 			{access.Automation, "automation", "what it says of a component is a signal", wanted.Kind != access.Person},
@@ -52,8 +61,8 @@ type tokenMade struct {
 }
 
 func makeToken(v *Visit) error {
-	wanted := access.Token{Name: v.Field("name"), Role: v.Field("role"), Kind: v.Field("kind")}
-	if err := wanted.Valid(); err != nil {
+	wanted, err := v.wantedToken()
+	if err != nil {
 		data, bad := v.tokensData(wanted)
 		if bad != nil {
 			return bad
@@ -65,6 +74,22 @@ func makeToken(v *Visit) error {
 		return err
 	}
 	return v.Show("token-made", "A new token", tokenMade{made, text})
+}
+
+// wantedToken reads the form. A token is good until the end of the day that is
+// given, in UTC.
+func (v *Visit) wantedToken() (access.Token, error) {
+	wanted := access.Token{Name: v.Field("name"), Role: v.Field("role"), Kind: v.Field("kind"), Scopes: v.PostForm["scope"]}
+	if day := v.Field("expires"); day != "" {
+		last, err := time.Parse(time.DateOnly, day)
+		if err != nil {
+			return wanted, errors.New("write the day on which it expires as 2027-01-31")
+		}
+		if wanted.Expires = last.AddDate(0, 0, 1); !wanted.Expires.After(v.admin.Now()) {
+			return wanted, errors.New("the day on which it expires is over already")
+		}
+	}
+	return wanted, wanted.Valid()
 }
 
 func revokeToken(v *Visit) error {
