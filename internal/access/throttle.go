@@ -54,23 +54,27 @@ func (t *Throttle) Forgive(address string) {
 	}
 }
 
-// makeRoom forgets what is over, and if that is not enough the address with the
-// fewest tries: whoever is refused stays refused.
+// makeRoom forgets what is over, and if that is not enough some addresses with
+// the fewest tries: whoever is refused stays refused.
 func (t *Throttle) makeRoom(now time.Time) {
 	if len(t.seen) < throttled {
 		return
 	}
-	var least netip.Prefix
-	fewest := TriesPerAddress + 1
+	fewest := TriesPerAddress
 	for key, n := range t.seen {
 		if !now.Before(n.Since.Add(TriesWindow)) {
 			delete(t.seen, key)
-		} else if n.Count < fewest {
-			least, fewest = key, n.Count
+			continue
 		}
+		fewest = min(fewest, n.Count)
 	}
-	if len(t.seen) >= throttled {
-		delete(t.seen, least)
+	for key, n := range t.seen {
+		if len(t.seen) < throttled-throttled/16 {
+			return
+		}
+		if n.Count == fewest {
+			delete(t.seen, key)
+		}
 	}
 }
 
