@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -201,71 +200,6 @@ func TestForeignFilesAreNeverDeleted(t *testing.T) {
 	refusedToServe(t, dir)
 	if body, err := os.ReadFile(path); err != nil || string(body) != "somebody else's" {
 		t.Errorf("the file is now %q, %v", body, err)
-	}
-}
-
-// smallDisk mounts a file system of its own under the data folder; only root
-// may do so, and mayNot is true for anybody else.
-func smallDisk(t *testing.T, dir string) (mayNot bool) {
-	t.Helper()
-	data := filepath.Join(dir, "data")
-	if err := os.MkdirAll(data, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := syscall.Mount("tmpfs", data, "tmpfs", 0, "size=8m"); err != nil {
-		t.Logf("no file system can be mounted here (%v): the store's own tests fill a disk by a limit", err)
-		return true
-	}
-	t.Cleanup(func() { syscall.Unmount(data, syscall.MNT_DETACH) })
-	return false
-}
-
-func TestFullDiskLosesNothing(t *testing.T) {
-	dir := newSite(t)
-	if smallDisk(t, dir) {
-		return
-	}
-	s := serve(t, dir)
-	s.send(t, firing("a", "web"))
-	s.eventually(t, "/api/v2/summary.json", time.Second, contains("partial_outage"))
-	filler := filepath.Join(dir, "data", "filler")
-	if err := os.WriteFile(filler, make([]byte, 16<<20), 0o644); err == nil {
-		t.Fatal("the disk did not fill up")
-	}
-	refused := 0
-	for range 200 {
-		if code, _, _ := s.post("monitor", monitorSecret, firing("b", "api")); code == 503 {
-			refused++
-			break
-		}
-	}
-	if refused == 0 {
-		t.Fatal("a full disk was never answered 503")
-	}
-	if code, body := s.get("/"); code != 200 || !strings.Contains(body, "Example") {
-		t.Errorf("the page answered %d", code)
-	}
-	if err := os.Remove(filler); err != nil {
-		t.Fatal(err)
-	}
-	s.eventually(t, "/healthz", time.Second, contains("ok"))
-	s.send(t, firing("b", "api"))
-	s.eventually(t, "/api/v2/summary.json", 35*time.Second, contains("major_outage"))
-}
-
-func TestReadOnlyDataFolderIsRefused(t *testing.T) {
-	dir := newSite(t)
-	if smallDisk(t, dir) {
-		return
-	}
-	if err := serve(t, dir).stop(); err != nil {
-		t.Fatal(err)
-	}
-	if err := syscall.Mount("", filepath.Join(dir, "data"), "", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
-		t.Fatal(err)
-	}
-	if said := refusedToServe(t, dir); !strings.Contains(said, "read-only") {
-		t.Errorf("it does not say what is wrong:\n%s", said)
 	}
 }
 

@@ -123,7 +123,7 @@ func TestFullDisk(t *testing.T) {
 	})
 	dir := t.TempDir()
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=1m"); err != nil {
-		return // only root may; the limit above has shown the same
+		return // only root may; the limit above and TestFullFile show the same
 	}
 	t.Cleanup(func() {
 		if err := syscall.Unmount(dir, 0); err != nil {
