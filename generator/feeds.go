@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"tidings/generator/feed"
-	"tidings/internal/markdown"
 	"tidings/internal/status"
 )
 
@@ -24,7 +23,7 @@ func (l *locale) item(t *tale) feed.Item {
 	for i, u := range t.updates {
 		it.Updates = append(it.Updates, feed.Update{
 			ID: name(u.ID), State: l.states[u.State], At: u.At, Edited: u.Edited,
-			HTML: t.bodies[l.index][i], Text: t.text(l.index, i),
+			HTML: t.bodies[l.index][i], Text: l.text(t, i),
 		})
 	}
 	return it
@@ -35,10 +34,10 @@ func (l *locale) posted(t *tale) feed.Item {
 	it := feed.Item{About: t.about, ID: t.id, Path: l.prefix + t.path() + l.b.extension()}
 	for i := range t.updates {
 		for _, p := range t.past[i] {
-			it.Posts = append(it.Posts, l.post(t, i, p.Earlier, p.html[l.index], markdown.Text([]byte(p.html[l.index]), 0)))
+			it.Posts = append(it.Posts, l.post(t, i, p.Earlier, p.html[l.index], l.pastText(t, i, &p)))
 		}
 		now := t.updates[i].Versions()
-		it.Posts = append(it.Posts, l.post(t, i, now[len(now)-1], t.bodies[l.index][i], t.text(l.index, i)))
+		it.Posts = append(it.Posts, l.post(t, i, now[len(now)-1], t.bodies[l.index][i], l.text(t, i)))
 	}
 	return it
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"tidings/internal/markdown"
 	"tidings/internal/status"
 )
 
@@ -47,6 +48,22 @@ func (l *locale) takenOut(at time.Time) string {
 // takenOutPlain is the same without marks.
 func (l *locale) takenOutPlain(at time.Time) string {
 	return l.words.Text("entry.redacted", "time", l.words.Date("moment", at.In(l.b.view.Zone)))
+}
+
+// text is an update as plain text.
+func (l *locale) text(t *tale, i int) string {
+	if at := t.updates[i].Redacted; !at.IsZero() {
+		return l.takenOutPlain(at)
+	}
+	return t.text(l.index, i)
+}
+
+// pastText is a text that an update had before, as plain text.
+func (l *locale) pastText(t *tale, i int, p *pastText) string {
+	if !t.updates[i].Redacted.IsZero() {
+		return l.text(t, i)
+	}
+	return markdown.Text([]byte(p.html[l.index]), 0)
 }
 
 // earlier folds away what an update said before, the newest first. It is empty

@@ -49,11 +49,12 @@ func (u *Update) Changed() time.Time { return later(later(u.At, u.Edited), u.Red
 // sameText reports whether two texts read the same. A translation that one has
 // and the other has not is no difference: adding one edits nothing.
 func (e *Earlier) sameText(o Earlier) bool {
-	if !e.At.Equal(o.At) || e.State != o.State || e.Body != o.Body {
-		return false
-	}
-	for lang, text := range e.Lang {
-		if other, both := o.Lang[lang]; both && text != other {
+	return e.At.Equal(o.At) && e.State == o.State && e.Body == o.Body && agree(e.Lang, o.Lang)
+}
+
+func agree(a, b map[string]string) bool {
+	for lang, text := range a {
+		if other, both := b[lang]; both && text != other {
 			return false
 		}
 	}
@@ -163,6 +164,9 @@ func match(old, updates []Update) []int {
 	taken := make([]bool, len(old))
 	for i := range from {
 		from[i] = -1
+		if i < len(old) && old[i].ID == updates[i].ID && old[i].reads(&updates[i]) { // mostly all of them
+			from[i], taken[i] = i, true
+		}
 	}
 	for _, same := range [...]func(o, u *Update) bool{
 		func(o, u *Update) bool { return o.ID == u.ID && o.reads(u) },
@@ -183,8 +187,7 @@ func match(old, updates []Update) []int {
 
 // reads reports whether two updates say the same at the same time.
 func (u *Update) reads(o *Update) bool {
-	a, b := u.said(time.Time{}), o.said(time.Time{})
-	return a.sameText(b)
+	return u.At.Equal(o.At) && u.State == o.State && u.Body == o.Body && agree(u.Lang, o.Lang)
 }
 
 // follow takes over what an update was before.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tidings/internal/store"
 	"tidings/internal/store/memory"
 )
 
@@ -224,6 +225,58 @@ func (e *editing) wantRedacted(word string) {
 	}
 }
 
+// crashing is a store that gives up at the first look through its log.
+type crashing struct {
+	*memory.Store
+	left int
+}
+
+func (c *crashing) Amend(ctx context.Context, fn func([]byte) ([]byte, error)) error {
+	if c.left--; c.left < 0 {
+		return c.Store.Amend(ctx, fn)
+	}
+	return errors.New("the power fails")
+}
+
+// A redaction that was cut off before the log was rewritten is finished by the
+// next process, and before the incident is written again.
+func TestARedactionIsFinishedAfterACrash(t *testing.T) {
+	ctx, person := context.Background(), Actor{Kind: OriginPerson, ID: "p"}
+	for name, next := range map[string]func(*editing) error{
+		"by a settling": func(e *editing) error { _, err := e.b.Settle(ctx, e.now); return err },
+		"by a writing": func(e *editing) error {
+			_, err := e.b.PutIncident(ctx, person, Incident{ID: "slow", Title: "Slow", Updates: says("open", "", "more")}, e.now)
+			return err
+		},
+		"by another try": func(e *editing) error { _, err := e.b.Redact(ctx, person, "incident/slow", "2", e.now); return err },
+	} {
+		d := &crashing{memory.New(func() time.Time { return testNow }), 1}
+		e := &editing{t, NewBoard(d, time.UTC), at("12:00:00")}
+		e.put(Incident{Updates: says("open", "hunter2")})
+		if _, err := e.b.Redact(ctx, person, "incident/slow", "2", e.now); err == nil {
+			t.Errorf("%s: the failure was not told", name)
+		}
+		e.b = NewBoard(d, time.UTC)
+		if err := next(e); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		e.wantRedacted("hunter2")
+	}
+}
+
+// A store without a way to rewrite its log refuses, and keeps everything.
+func TestRedactingNeedsALogThatCanBeRewritten(t *testing.T) {
+	d := struct{ store.Driver }{memory.New(func() time.Time { return testNow })}
+	e := &editing{t, NewBoard(d, time.UTC), at("12:00:00")}
+	e.put(Incident{Updates: says("open", "hunter2")})
+	if _, err := e.b.Redact(context.Background(), Actor{Kind: OriginPerson}, "incident/slow", "2", e.now); !errors.Is(err, ErrNoRedaction) {
+		t.Errorf("got %v", err)
+	}
+	if got := e.get().Updates[1].Body; got != "hunter2" {
+		t.Errorf("the text is %q", got)
+	}
+}
+
 // A file that marks the update redacts as the command does.
 func TestAWriterRedacts(t *testing.T) {
 	e := newEditing(t)
@@ -260,5 +313,27 @@ func TestAutomationRedactsNothing(t *testing.T) {
 	e.put(Incident{Updates: says("open")})
 	if _, err := e.b.Redact(context.Background(), Actor{Kind: OriginAutomation}, "incident/slow", "1", e.now); !errors.Is(err, ErrPersonal) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// An incident of very many updates is still written quickly when one is put in
+// before all others, though each then has another ordinal.
+func TestManyUpdatesAreMatchedQuickly(t *testing.T) {
+	var old, next []Update
+	for i := range 4000 {
+		old = append(old, Update{ID: fmt.Sprint(i + 1), At: at("10:00:00").Add(time.Duration(i) * time.Second), Body: "We look."})
+	}
+	next = append([]Update{{At: at("09:00:00"), Body: "First."}}, old...)
+	for i := range next {
+		next[i].ID = fmt.Sprint(i + 1)
+	}
+	began := time.Now()
+	for i, from := range match(old, next) {
+		if from != i-1 {
+			t.Fatalf("update %d was %d", i, from)
+		}
+	}
+	if took := time.Since(began); took > 2*time.Second {
+		t.Errorf("it took %v", took)
 	}
 }
