@@ -51,8 +51,38 @@ type piece struct {
 	slot slot
 }
 
+// slotted is a value whose fields stand in slots.
+type slotted interface {
+	// slot appends what stands in one slot.
+	slot(dst []byte, s slot) []byte
+}
+
+// cut is something that was executed on tokens and cut up at them.
+type cut []piece
+
+// append writes it with a value's fields in their slots.
+func (c cut) append(dst []byte, v slotted) []byte {
+	for _, p := range c {
+		dst = append(dst, p.text...)
+		if p.slot != slotNone {
+			dst = v.slot(dst, p.slot)
+		}
+	}
+	return dst
+}
+
+// bits is the number of the form that a value takes: a bit for each condition.
+func bits(conditions ...bool) (n int) {
+	for i, is := range conditions {
+		if is {
+			n |= 1 << i
+		}
+	}
+	return n
+}
+
 // pieces cuts text at the tokens in it.
-func pieces(text string) (list []piece) {
+func pieces(text string) (list cut) {
 	for {
 		before, rest, found := strings.Cut(text, "QZ")
 		if !found {
@@ -64,16 +94,16 @@ func pieces(text string) (list []piece) {
 	}
 }
 
-// cutPartial executes a partial on tokens and cuts what it makes; made is the
-// whole of it, by which it is found in a page.
-func (l *locale) cutPartial(name string, data any) (cut []piece, made string, err error) {
+// cutPartial executes a partial on tokens and cuts what it makes; whole is
+// what it made, by which it is found in a page.
+func (l *locale) cutPartial(name string, data any) (made cut, whole string, err error) {
 	out, err := l.b.render(name, data)
 	return pieces(string(out)), string(out), err
 }
 
 // cutPage executes a layout on tokens and cuts what it makes, with a slot in
 // place of each list of which it shows one sample.
-func (l *locale) cutPage(name string, data any, lists map[slot]string) ([]piece, error) {
+func (l *locale) cutPage(name string, data any, lists map[slot]string) (cut, error) {
 	out, err := l.b.render(name, data)
 	page := string(out)
 	for s, sample := range lists {

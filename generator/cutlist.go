@@ -13,9 +13,9 @@ var cutListFiles = []string{
 type cutLists struct {
 	once  sync.Once
 	err   error
-	pages [depths][]piece // by depth
-	day   []piece
-	entry entryPieces
+	pages [depths]cut // by depth
+	day   cut
+	entry cut
 }
 
 // get cuts the pages on first use. It gives nil where the theme has its own.
@@ -51,40 +51,51 @@ func (c *cutLists) cut(l *locale) error {
 
 // append writes the page of a list at a path.
 func (c *cutLists) append(dst []byte, l *locale, path string, p *listPage) []byte {
-	for _, piece := range c.pages[depthOf(path)] {
-		dst = append(dst, piece.text...)
-		switch piece.slot {
-		case slotHeadTitle:
-			dst = appendEscaped(dst, p.HeadTitle)
-		case slotDescription:
-			dst = appendEscaped(dst, p.Description)
-		case slotPath:
-			dst = append(dst, l.b.link(0, path)...)
-		case slotTitle:
-			dst = appendEscaped(dst, p.Title)
-		case slotUpHref:
-			dst = append(dst, p.Up.Href...)
-		case slotUpName:
-			dst = appendEscaped(dst, p.Up.Name)
-		case slotDays:
-			for i := range p.Days {
-				dst = c.appendDay(dst, &p.Days[i])
-			}
+	return c.pages[depthOf(path)].append(dst, &cutList{c, l.b.link(0, path), p})
+}
+
+// cutList is a list as its page's slots show it.
+type cutList struct {
+	cut  *cutLists
+	path string
+	*listPage
+}
+
+func (p *cutList) slot(dst []byte, s slot) []byte {
+	switch s {
+	case slotHeadTitle:
+		return appendEscaped(dst, p.HeadTitle)
+	case slotDescription:
+		return appendEscaped(dst, p.Description)
+	case slotPath:
+		return append(dst, p.path...)
+	case slotTitle:
+		return appendEscaped(dst, p.Title)
+	case slotUpHref:
+		return append(dst, p.Up.Href...)
+	case slotUpName:
+		return appendEscaped(dst, p.Up.Name)
+	case slotDays:
+		for i := range p.Days {
+			dst = p.cut.day.append(dst, &cutDay{p.cut, &p.Days[i]})
 		}
 	}
 	return dst
 }
 
-func (c *cutLists) appendDay(dst []byte, d *dayList) []byte {
-	for _, piece := range c.day {
-		dst = append(dst, piece.text...)
-		switch piece.slot {
-		case slotName:
-			dst = appendEscaped(dst, d.Name)
-		case slotEntries:
-			for i := range d.Entries {
-				dst = c.entry.append(dst, &d.Entries[i])
-			}
+// cutDay is a day's part of a list.
+type cutDay struct {
+	cut *cutLists
+	*dayList
+}
+
+func (d *cutDay) slot(dst []byte, s slot) []byte {
+	switch s {
+	case slotName:
+		return appendEscaped(dst, d.Name)
+	case slotEntries:
+		for i := range d.Entries {
+			dst = d.cut.entry.append(dst, &d.Entries[i])
 		}
 	}
 	return dst

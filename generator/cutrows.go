@@ -16,9 +16,9 @@ var cutRowFiles = []string{"partials/component.html", "partials/entry.html"}
 type cutRows struct {
 	once       sync.Once
 	err        error
-	entry      entryPieces
+	entry      cut
 	entryMade  string
-	components [2][]piece // without and with a description
+	components [2]cut // without and with a description
 	rowMade    string
 }
 
@@ -89,60 +89,10 @@ func (c *cutRows) spliceEntries(dst, page []byte, lists [][]entry) []byte {
 func (c *cutRows) spliceRows(dst, page []byte, lists [][]boardRow) []byte {
 	return splice(dst, page, c.rowMade, func(dst []byte) []byte {
 		for i := range lists[0] {
-			dst = c.appendRow(dst, &lists[0][i])
+			r := &lists[0][i]
+			dst = c.components[bits(r.Description != "")].append(dst, r)
 		}
 		lists = lists[1:]
 		return dst
 	})
-}
-
-func (c *cutRows) appendRow(dst []byte, r *boardRow) []byte {
-	form := 0
-	if r.Description != "" {
-		form = 1
-	}
-	for _, p := range c.components[form] {
-		dst = append(dst, p.text...)
-		switch p.slot {
-		case slotClass:
-			dst = append(dst, r.Class...)
-		case slotHref:
-			dst = append(dst, r.Href...)
-		case slotName:
-			dst = appendEscaped(dst, r.Name)
-		case slotMark:
-			dst = append(dst, r.Mark...)
-		case slotWord:
-			dst = appendEscaped(dst, r.Word)
-		case slotDescription:
-			dst = appendEscaped(dst, r.Description)
-		case slotBody:
-			dst = append(dst, r.Bar...)
-		}
-	}
-	return dst
-}
-
-// entryPieces are a list's line.
-type entryPieces []piece
-
-func (pieces entryPieces) append(dst []byte, e *entry) []byte {
-	for _, p := range pieces {
-		dst = append(dst, p.text...)
-		switch p.slot {
-		case slotClass:
-			dst = append(dst, e.Class...)
-		case slotMark:
-			dst = append(dst, e.Mark...)
-		case slotHref:
-			dst = append(dst, e.Href...)
-		case slotTitle:
-			dst = appendEscaped(dst, e.Title)
-		case slotState:
-			dst = appendEscaped(dst, e.State)
-		case slotWhen:
-			dst = append(dst, e.When...)
-		}
-	}
-	return dst
 }

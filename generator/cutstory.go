@@ -20,9 +20,9 @@ var cutFiles = []string{
 type cutPages struct {
 	once     sync.Once
 	err      error
-	pages    [4][]piece // with affected components, with a rich text, both
-	affected [4][]piece // with a link, with a word, both
-	updates  [8][]piece // edited, in another language, set apart, and all of these together
+	pages    [4]cut // with affected components, with a rich text, both
+	affected [4]cut // with a link, with a word, both
+	updates  [8]cut // edited, in another language, set apart, and all of these together
 }
 
 // get cuts the pages on first use. It gives nil where the theme has its own.
@@ -107,110 +107,57 @@ func samplePage(l *locale, samples story, rich bool) *storyPage {
 
 // append writes a story's page.
 func (c *cutPages) append(dst []byte, l *locale, t *tale) []byte {
-	s := l.tell(t, 1, true)
-	form := 0
-	if len(s.Affected) > 0 {
-		form |= 1
-	}
-	if t.rich(l.index) {
-		form |= 2
-	}
-	for _, p := range c.pages[form] {
-		dst = append(dst, p.text...)
-		switch p.slot {
-		case slotHeadTitle:
-			dst = appendEscaped(dst, l.headTitle(t.title))
-		case slotDescription:
-			dst = appendEscaped(dst, l.describe(t))
-		case slotLinked:
-			dst = append(dst, l.linkedTale(t)...)
-		case slotPath:
-			dst = append(dst, l.b.link(0, t.path())...)
-		case slotClass:
-			dst = append(dst, s.Class...)
-		case slotKind:
-			dst = appendEscaped(dst, s.Kind)
-		case slotMark:
-			dst = append(dst, s.Mark...)
-		case slotTitle:
-			dst = appendEscaped(dst, s.Title)
-		case slotState:
-			dst = appendEscaped(dst, s.State)
-		case slotWhen:
-			dst = append(dst, s.When...)
-		case slotTitles:
-			dst = append(dst, s.Titles...)
-		case slotAffected:
-			for i := range s.Affected {
-				dst = c.appendAffected(dst, &s.Affected[i])
-			}
-		case slotUpdates:
-			for i := range s.Updates {
-				dst = c.appendUpdate(dst, &s.Updates[i])
-			}
-		}
-	}
-	return dst
+	p := cutStory{c, l, t, l.tell(t, 1, true)}
+	return c.pages[bits(len(p.Affected) > 0, t.rich(l.index))].append(dst, &p)
 }
 
-func (c *cutPages) appendAffected(dst []byte, a *affected) []byte {
-	form := 0
-	if a.Href != "" {
-		form |= 1
-	}
-	if a.Word != "" {
-		form |= 2
-	}
-	for _, p := range c.affected[form] {
-		dst = append(dst, p.text...)
-		switch p.slot {
-		case slotClass:
-			dst = append(dst, a.Class...)
-		case slotMark:
-			dst = append(dst, a.Mark...)
-		case slotHref:
-			dst = append(dst, a.Href...)
-		case slotName:
-			dst = appendEscaped(dst, a.Name)
-		case slotWord:
-			dst = appendEscaped(dst, a.Word)
-		}
-	}
-	return dst
+// cutStory is a story as its page's slots show it.
+type cutStory struct {
+	cut *cutPages
+	l   *locale
+	t   *tale
+	story
 }
 
-func (c *cutPages) appendUpdate(dst []byte, u *update) []byte {
-	form := 0
-	if u.Edited != "" {
-		form |= 1
+func (p *cutStory) slot(dst []byte, s slot) []byte {
+	switch s {
+	case slotHeadTitle:
+		return appendEscaped(dst, p.l.headTitle(p.t.title))
+	case slotDescription:
+		return appendEscaped(dst, p.l.describe(p.t))
+	case slotLinked:
+		return append(dst, p.l.linkedTale(p.t)...)
+	case slotPath:
+		return append(dst, p.l.b.link(0, p.t.path())...)
+	case slotClass:
+		return append(dst, p.Class...)
+	case slotKind:
+		return appendEscaped(dst, p.Kind)
+	case slotMark:
+		return append(dst, p.Mark...)
+	case slotTitle:
+		return appendEscaped(dst, p.Title)
+	case slotState:
+		return appendEscaped(dst, p.State)
+	case slotWhen:
+		return append(dst, p.When...)
+	case slotTitles:
+		return append(dst, p.Titles...)
 	}
-	if u.Lang != "" {
-		form |= 2
-	}
-	if u.Apart {
-		form |= 4
-	}
-	for _, p := range c.updates[form] {
-		dst = append(dst, p.text...)
-		switch p.slot {
-		case slotAnchor:
-			dst = append(dst, u.Anchor...)
-		case slotState:
-			dst = appendEscaped(dst, u.State)
-		case slotHref:
-			dst = append(dst, u.Href...)
-		case slotTime:
-			dst = append(dst, u.Time...)
-		case slotEdited:
-			dst = append(dst, u.Edited...)
-		case slotLang:
-			dst = appendEscaped(dst, u.Lang)
-		case slotBody:
-			dst = append(dst, u.Body...)
-		case slotEarlier:
-			dst = append(dst, u.Earlier...)
-		case slotChanges:
-			dst = append(dst, u.Changes...)
+	return p.lists(dst, s)
+}
+
+func (p *cutStory) lists(dst []byte, s slot) []byte {
+	switch s {
+	case slotAffected:
+		for i := range p.Affected {
+			a := &p.Affected[i]
+			dst = p.cut.affected[bits(a.Href != "", a.Word != "")].append(dst, a)
+		}
+	case slotUpdates:
+		for i := range p.Updates {
+			u := &p.Updates[i]
+			dst = p.cut.updates[bits(u.Edited != "", u.Lang != "", u.Apart)].append(dst, u)
 		}
 	}
 	return dst
