@@ -128,12 +128,14 @@ func (b *Board) ChangeMaintenance(ctx context.Context, by Actor, id string, at t
 	if err := checkID(AboutMaintenance, id); err != nil {
 		return nil, Scope{}, err
 	}
-	scope, err = b.changeMaintenance(ctx, by, id, at, VerbPut, func(_ *txn, old *Maintenance) (*Maintenance, error) {
+	scope, err = b.changeMaintenance(ctx, by, id, at, VerbPut, func(t *txn, old *Maintenance) (*Maintenance, error) {
 		if old != nil && old.Origin.Kind == OriginContent && by.Kind != OriginContent {
 			return nil, fmt.Errorf("maintenance %s: %w", id, ErrOwned)
 		}
-		kept, err = changedMaintenance(by, id, old, change)
-		return kept, err
+		if kept, err = changedMaintenance(by, id, old, change); err != nil || kept != nil {
+			return kept, err
+		}
+		return t.planned(id, at) // where it stood in the place of an occurrence
 	})
 	return kept, scope, err
 }
@@ -151,6 +153,7 @@ func changedMaintenance(by Actor, id string, old *Maintenance, change func(*Main
 		return nil, err
 	}
 	next.ID = id
+	next.replanned(old)
 	return tidyMaintenance(*next, by)
 }
 

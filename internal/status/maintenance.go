@@ -68,6 +68,29 @@ func (m *Maintenance) Replan() {
 	}
 }
 
+// replanned makes a start and an end that somebody has changed by themselves
+// those of the update that planned them last, or else of the first plan.
+func (m *Maintenance) replanned(old *Maintenance) {
+	if old == nil || old.First.equal(Plan{}) {
+		return
+	}
+	starts, ends := &m.First.Starts, &m.First.Ends
+	for i := range m.Updates {
+		if p := &m.Updates[i].Plan; !p.Starts.IsZero() {
+			starts = &p.Starts
+		}
+		if p := &m.Updates[i].Plan; !p.Ends.IsZero() {
+			ends = &p.Ends
+		}
+	}
+	if !m.Starts.Equal(old.Starts) {
+		*starts = m.Starts
+	}
+	if !m.Ends.Equal(old.Ends) {
+		*ends = m.Ends
+	}
+}
+
 // Plans gives the plan before and after each update.
 func (m *Maintenance) Plans(emit func(u *Update, before, after Plan)) {
 	now := m.First.or(Plan{m.Starts, m.Ends})

@@ -259,3 +259,22 @@ func TestAMaintenanceOutlivesItsComponent(t *testing.T) {
 		t.Errorf("%d active, api %s", len(v.Active), v.States[0].Status)
 	}
 }
+
+// Who changes the times themselves, as an API does, changes what the last
+// update planned.
+func TestTimesChangedByThemselvesCount(t *testing.T) {
+	s := newScene(t)
+	s.plan(work("db", 24*time.Hour, 26*time.Hour, "api"), noon)
+	s.say("db", hours(1), status.Scheduled, status.Plan{Ends: hours(27)})
+	_, _, err := s.ChangeMaintenance(context.Background(), person, "db", hours(2), func(own *status.Maintenance) (*status.Maintenance, error) {
+		own.Starts, own.Ends = hours(25), hours(30)
+		return own, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := s.Maintenance(context.Background(), "db")
+	if err != nil || !m.Starts.Equal(hours(25)) || !m.Ends.Equal(hours(30)) || !m.First.Ends.Equal(hours(26)) || !m.Updates[1].Plan.Ends.Equal(hours(30)) {
+		t.Errorf("%+v, %v", m, err)
+	}
+}
