@@ -11,6 +11,7 @@ import (
 
 const newUsage = `usage: tidings new incident --title T [--component ID=STATUS]... [--text MARKDOWN]
        tidings new maintenance --title T --starts TIME --ends TIME [--component ID]...
+       tidings new maintenance --of ID --on DATE [--state S] [--starts TIME] [--ends TIME] [--text MARKDOWN]
        tidings new component --id ID --name N [--group ID]
 
 Writes a well-formed content file and prints its path. Nothing is overwritten.
@@ -21,9 +22,15 @@ Writes a well-formed content file and prints its path. Nothing is overwritten.
   --text MARKDOWN        the first update
   --at TIME              when the first update is dated (now)
   --impact I             none, minor, major or critical (minor)
-  --state S              investigating, identified, monitoring or resolved (investigating)
+  --state S              investigating, identified, monitoring or resolved (investigating);
+                         of one time of work that recurs also cancelled
   --component ID=STATUS  an affected component; for a maintenance its id alone
   --starts, --ends TIME  of a maintenance, as 2026-11-22T10:04:00Z
+  --reminder DURATION    how long before the start people are reminded, as 24h (not)
+  --repeat RULE          when a maintenance recurs, as FREQ=WEEKLY;BYDAY=SU (never)
+  --until DATE           the last day that it recurs, as 2027-06-30 (none)
+  --except DATE          a day that is left out; may be repeated
+  --of ID --on DATE      moves, cancels or comments one time of work that recurs
   --name, --description, --link, --group   of a component
 
 Example:
@@ -90,32 +97,6 @@ func (p *program) newIncident(_ context.Context, args []string) error {
 	}
 	return p.write(e.content, entryPath("incidents", e.at.Time, id), repo.FormatIncident(inc), func(path string, src []byte, known map[string]struct{}) []repo.Problem {
 		_, problems := repo.ParseIncident(path, src, known)
-		return problems
-	})
-}
-
-func (p *program) newMaintenance(_ context.Context, args []string) error {
-	f := p.flags("new maintenance")
-	e := p.entryFlags(f)
-	var starts, ends moment
-	f.Var(&starts, "starts", "")
-	f.Var(&ends, "ends", "")
-	if _, err := f.parse(args, 0, 0); err != nil {
-		return err
-	}
-	if starts.IsZero() || ends.IsZero() {
-		return usagef("a maintenance needs --starts and --ends, as 2026-11-22T10:04:00Z")
-	}
-	id, err := e.identity(starts.Time)
-	if err != nil {
-		return err
-	}
-	m := &status.Maintenance{
-		ID: id, Title: e.title, Starts: starts.UTC(), Ends: ends.UTC(), Components: e.components,
-		Updates: []status.Update{{ID: "1", At: e.at.UTC(), State: status.Scheduled, Body: or(e.text, "Planned work.")}},
-	}
-	return p.write(e.content, entryPath("maintenance", starts.Time, id), repo.FormatMaintenance(m), func(path string, src []byte, known map[string]struct{}) []repo.Problem {
-		_, problems := repo.ParseMaintenance(path, src, known)
 		return problems
 	})
 }

@@ -31,7 +31,11 @@ func FormatIncident(inc *status.Incident) []byte {
 }
 
 // FormatMaintenance writes a maintenance as FormatIncident does an incident.
-func FormatMaintenance(m *status.Maintenance) []byte {
+func FormatMaintenance(m *status.Maintenance) []byte { return FormatRecurring(m, Repeat{}) }
+
+// FormatRecurring writes a maintenance that is the first of many. One whose
+// rule is empty is the only one.
+func FormatRecurring(m *status.Maintenance, r Repeat) []byte {
 	var w writer
 	w.line("---")
 	w.key("id", word(m.ID))
@@ -45,6 +49,7 @@ func FormatMaintenance(m *status.Maintenance) []byte {
 	if m.Reminder > 0 {
 		w.key("reminder", brief(m.Reminder))
 	}
+	w.repeat(r)
 	if len(m.Components) > 0 {
 		ids := make([]string, len(m.Components))
 		for i, id := range m.Components {
@@ -65,6 +70,20 @@ type writer struct{ bytes.Buffer }
 func (w *writer) line(s string) { w.WriteString(s + "\n") }
 
 func (w *writer) key(name, value string) { w.line(name + ": " + value) }
+
+func (w *writer) repeat(r Repeat) {
+	if r.Rule == "" {
+		return
+	}
+	w.line("repeat:")
+	w.key("  rule", text(r.Rule))
+	if r.Until != "" {
+		w.key("  until", r.Until)
+	}
+	if len(r.Except) > 0 {
+		w.key("  except", "["+strings.Join(r.Except, ", ")+"]")
+	}
+}
 
 func (w *writer) statuses(components map[string]status.Status) {
 	if len(components) == 0 {

@@ -20,6 +20,9 @@ type Recurrence struct {
 	Text        Update       `json:"text"`
 	Occurrences []Occurrence `json:"occurrences"` // oldest first
 	Origin      Origin       `json:"origin"`
+	Notify      *bool        `json:"notify,omitempty"` // as of a maintenance
+	// Earlier are the titles before the one it has, oldest first.
+	Earlier []EarlierTitle `json:"earlier,omitempty"`
 }
 
 // MaxRecurringText is how many bytes of text the occurrences of a recurrence
@@ -133,6 +136,16 @@ func (s *Recurrence) NextAfter(at time.Time) time.Time {
 	return time.Time{}
 }
 
+// On is the maintenance of a day, announced or not, nil for a day that is none.
+func (s *Recurrence) On(day Date) *Maintenance {
+	for _, o := range s.Occurrences {
+		if o.Date == day {
+			return s.maintenance(o)
+		}
+	}
+	return nil
+}
+
 // Find is the maintenance of an occurrence that is announced at a time, nil for
 // an id that none has.
 func (s *Recurrence) Find(id string, at time.Time) *Maintenance {
@@ -156,9 +169,12 @@ func (s *Recurrence) maintenance(o Occurrence) *Maintenance {
 	if !told.Edited.After(told.At) {
 		told.Edited = time.Time{}
 	}
+	told.Earlier = slices.DeleteFunc(slices.Clone(told.Earlier), func(e Earlier) bool { return !e.Until.After(told.At) })
+	titles := slices.DeleteFunc(slices.Clone(s.Earlier), func(e EarlierTitle) bool { return !e.Until.After(told.At) })
 	return &Maintenance{
 		ID: OccurrenceID(s.ID, o.Date), Title: s.Title, Starts: o.Starts, Ends: o.Starts.Add(s.Length), Components: s.Components,
 		Reminder: s.Reminder, Updates: []Update{told}, Recurrence: s.ID, Origin: s.Origin,
+		Notify: s.Notify, Earlier: titles,
 	}
 }
 
