@@ -138,7 +138,7 @@ func (l *locale) current(ctx context.Context, w *worker, p *homePage) (err error
 	for _, m := range v.Active {
 		p.Active = append(p.Active, tell(status.AboutMaintenance, m.ID))
 	}
-	for _, m := range v.Upcoming {
+	for _, m := range nextOfEach(v.Upcoming) {
 		p.Upcoming = append(p.Upcoming, tell(status.AboutMaintenance, m.ID))
 	}
 	return err

@@ -15,6 +15,19 @@ func (l *locale) plan(t *tale) string {
 		"to", l.words.Date("moment", t.maintenance.Ends.In(zone)))
 }
 
+// nextOfEach leaves out of what is to come, soonest first, all but the next
+// time of work that recurs: the others say the same, in calendar and archive.
+func nextOfEach(upcoming []*status.Maintenance) (next []*status.Maintenance) {
+	seen := map[string]bool{}
+	for _, m := range upcoming {
+		if !seen[m.Recurrence] {
+			next = append(next, m)
+			seen[m.Recurrence] = m.Recurrence != ""
+		}
+	}
+	return next
+}
+
 // calledOff reports whether a maintenance was cancelled before it began.
 func (t *tale) calledOff() bool {
 	return t.state == status.Cancelled && !t.from.Before(t.to)

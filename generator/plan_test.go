@@ -111,3 +111,23 @@ func TestAMaintenancePageTellsItsPlan(t *testing.T) {
 		})
 	}
 }
+
+// Of work that recurs the home page tells the next time, the calendar all.
+func TestTheHomePageTellsTheNextTime(t *testing.T) {
+	w := newWorld(t, 5)
+	for _, day := range []string{"1", "2", "3"} {
+		w.maintenance["backup-"+day] = &status.Maintenance{ID: "backup-" + day, Title: "Backup", Starts: now.Add(time.Duration(day[0]-'0') * 24 * time.Hour),
+			Ends: now.Add(100 * time.Hour), Recurrence: "backup", Updates: []status.Update{{ID: "1", At: now, State: status.Scheduled, Body: "We back up."}}}
+	}
+	w.maintenance["other"] = &status.Maintenance{ID: "other", Title: "Other work", Starts: now.Add(80 * time.Hour), Ends: now.Add(90 * time.Hour),
+		Updates: []status.Update{{ID: "1", At: now, State: status.Scheduled, Body: "Once."}}}
+	site := full(t, w.input(t))
+	for page, want := range map[string]int{"index.html": 1, "maintenance.ics": 3} {
+		if n := strings.Count(site[page], "We back up."); n != want {
+			t.Errorf("%s tells it %d times, want %d", page, n, want)
+		}
+	}
+	if !strings.Contains(site["index.html"], "maintenance/backup-1") || !strings.Contains(site["index.html"], "maintenance/other") {
+		t.Error("the home page leaves the next one out, or another")
+	}
+}
