@@ -181,22 +181,10 @@ func (w *pointWrite) addLane(ctx context.Context, c column, slot int64, which []
 		if err := t.sameSeries(w.metric); err != nil {
 			return err
 		}
-		done, err := w.remember(t, slot, which, began)
-		if err != nil || done {
+		if done, err := w.remember(t, slot, which, began); err != nil || done {
 			return err
 		}
-		k, err := t.chunk(c, slot)
-		if err != nil {
-			return err
-		}
-		if !k.takes(len(which)) {
-			return errLane
-		}
-		for _, i := range which {
-			w.points[i].ID = 0 // of an attempt that was lost
-			w.points[i] = k.put(w.points[i]).Point
-		}
-		if err := t.saveChunk(c, k); err != nil {
+		if err := w.put(t, c, slot, which); err != nil {
 			return err
 		}
 		if err := w.note(t, slot, which, began); err != nil {
@@ -204,6 +192,22 @@ func (w *pointWrite) addLane(ctx context.Context, c column, slot int64, which []
 		}
 		return t.news(news)
 	})
+}
+
+// put puts points into a slot of a lane where there is room for them.
+func (w *pointWrite) put(t *txn, c column, slot int64, which []int) error {
+	k, err := t.chunk(c, slot)
+	if err != nil {
+		return err
+	}
+	if !k.takes(len(which)) {
+		return errLane
+	}
+	for _, i := range which {
+		w.points[i].ID = 0 // of an attempt that was lost
+		w.points[i] = k.put(w.points[i]).Point
+	}
+	return t.saveChunk(c, k)
 }
 
 // sameSeries makes sure that the metric is still there, and still the same.

@@ -116,7 +116,11 @@ func decodeChunk(value []byte, slot int64, lane int) (*chunk, error) {
 	c.points = make([]kept, 0, len(d.b)/least+1)
 	for len(d.b) > 0 {
 		p := kept{number: int(d.number())}
-		p.At = from.Add(time.Duration(d.number()) * time.Second)
+		after := d.number()
+		if after >= uint64(slotTime/time.Second) {
+			return nil, errMetricCodec
+		}
+		p.At = from.Add(time.Duration(after) * time.Second)
 		p.Counter = int(d.number())
 		if p.ID = int64(d.number()); p.ID == 0 {
 			p.ID = spot{slot, lane, p.number}.id()

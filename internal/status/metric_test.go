@@ -1,10 +1,12 @@
 package status
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
@@ -511,6 +513,14 @@ func TestDamagedPointsAreNotShownAsNone(t *testing.T) {
 	for i := range good {
 		if _, err := decodeChunk(good[:i:i], 5, 0); err == nil && i != 3 && i > 0 {
 			t.Errorf("%d of %d bytes are read as a chunk", i, len(good))
+		}
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 20_000 {
+		spoilt := bytes.Clone(good)
+		spoilt[random.IntN(len(spoilt))] = byte(random.IntN(256))
+		if k, err := decodeChunk(spoilt, 5, 0); err == nil {
+			k.minutes() // must not panic
 		}
 	}
 	r := row{{}, bucketOf(Point{Value: 2, Counter: 3, At: slotStart(5)})}
