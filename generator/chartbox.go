@@ -98,11 +98,19 @@ func (l *locale) chartRows(m *status.Metric, s *status.Series) (rows []chartRow)
 			continue
 		}
 		at := s.From.Add(time.Duration(i) * s.Window.Step()).In(l.b.view.Zone)
-		r := chartRow{Time: l.words.Date("bare", at), Value: l.words.Fixed(b.Value(m.Calc), m.Places)}
+		r := chartRow{Time: l.stepTime(s.Window, at), Value: l.words.Fixed(b.Value(m.Calc), m.Places)}
 		if m.Calc == status.Average {
 			r.Min, r.Max = l.words.Fixed(b.Min, m.Places), l.words.Fixed(b.Max, m.Places)
 		}
 		rows = append(rows, r)
 	}
 	return rows
+}
+
+// stepTime is when a step begins, with its day where a window has several.
+func (l *locale) stepTime(w status.Window, at time.Time) string {
+	if w < status.LastWeek {
+		return l.words.Date("time", at)
+	}
+	return l.words.Date("short", at) + " " + l.words.Date("time", at)
 }

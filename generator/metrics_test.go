@@ -93,7 +93,7 @@ func TestMetricsShowWhatWasMeasured(t *testing.T) {
 	for path, wants := range map[string][]string{
 		"index.html":           {"Metrics", "Response time", "Newest: 14.0 ms, 22 Nov 2026, 13:35 CET (12:35 UTC)", "Minimum 10.0 ms", "Mean 317.6 ms", "Maximum 1,234.6 ms", "Limit 30.5 ms", "No data in 142 of 144 steps."},
 		"components/c1.html":   {"Response time", "As our probes see it"},
-		"metrics/latency.html": {"One hour", "12 hours", "One week", "30 days", "Component: Website", "Means of 6 h", "22 Nov 2026, 13:20", "22 Nov 2026, 13:00"},
+		"metrics/latency.html": {"One hour", "12 hours", "One week", "30 days", "Component: Website", "Means of 6 h", "22 Nov 13:00"},
 		"metrics/empty.html":   {"No data yet."},
 	} {
 		text := textOf(parse(t, path, site[path]))
