@@ -36,6 +36,7 @@ func commands() []command {
 		{"new", "write a content file: incident, maintenance or component", newUsage, (*program).create},
 		{"import", "take over a page of Statuspage or cState", importUsage, (*program).importPage},
 		{"user", "people who sign in: add, reset, list", userUsage, (*program).user},
+		{"subscribers", "people who are told by mail: list, import, export, erase", subscribersUsage, (*program).subscribers},
 		{"token", "API tokens: create, list, revoke", tokenUsage, (*program).token},
 		{"secret", "secrets of sources: set, list, rotate, delete", secretUsage, (*program).secret},
 		{"hooks", "received webhooks: list, show, replay", hooksUsage, (*program).hooks},
@@ -102,7 +103,7 @@ func overview() string {
 	var b strings.Builder
 	b.WriteString("Tidings is a status page that stays up when everything else is down.\n\n")
 	for _, c := range commands() {
-		fmt.Fprintf(&b, "  tidings %-9s %s\n", c.name, c.summary)
+		fmt.Fprintf(&b, "  tidings %-11s %s\n", c.name, c.summary)
 	}
 	b.WriteString("\nRun tidings help COMMAND, or tidings COMMAND --help, for its flags and examples.\n" +
 		"Every flag can be given as an environment variable: --data as TIDINGS_DATA.\n")

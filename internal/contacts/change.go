@@ -146,3 +146,11 @@ func (b *Book) bar(ctx context.Context, a Address, why Feedback, at time.Time) e
 		return tx.Put(key, value)
 	})
 }
+
+// NoteExport writes down that somebody has had all addresses given out.
+func (b *Book) NoteExport(ctx context.Context, by string, at time.Time) error {
+	return b.d.Update(ctx, nil, func(tx *store.Tx) error {
+		tx.Append(entry("export", by, "all", at))
+		return nil
+	})
+}
