@@ -135,7 +135,7 @@ func (b *Board) replaceIncident(t *txn, id string, old, next *Incident, e edit) 
 		return Scope{}, err
 	}
 	scope := b.incidentScope(id, old, next, days, e.at)
-	c := Change{By: e.by.ID, ByKind: e.by.Kind, Verb: e.verb, Subject: AboutIncident + "/" + id, At: e.at, Scope: scope}
+	c := Change{By: e.by.ID, ByKind: e.by.Kind, From: e.by.From, Verb: e.verb, Subject: AboutIncident + "/" + id, At: e.at, Scope: scope}
 	before, _ := out.incident(old)
 	if err := c.say(orNil(before), orNil(next)); err != nil {
 		return Scope{}, err

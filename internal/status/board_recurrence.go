@@ -97,7 +97,7 @@ func (t *txn) putRecurrence(id string, old, next *Recurrence, e edit) error {
 	if err != nil {
 		return err
 	}
-	c := Change{By: e.by.ID, ByKind: e.by.Kind, Verb: e.verb, Subject: AboutRecurrence + "/" + id, At: e.at}
+	c := Change{By: e.by.ID, ByKind: e.by.Kind, From: e.by.From, Verb: e.verb, Subject: AboutRecurrence + "/" + id, At: e.at}
 	if err := c.say(orNil(old), orNil(next)); err != nil {
 		return err
 	}

@@ -9,8 +9,10 @@ import (
 	"time"
 )
 
-// Actor is who does something. Its Kind is one of the kinds of Origin.
-type Actor struct{ Kind, ID string }
+// Actor is who does something. Its Kind is one of the kinds of Origin. From is
+// the network address that it speaks from, for the log of changes alone; empty
+// if there is none.
+type Actor struct{ Kind, ID, From string }
 
 func (a Actor) robot() bool { return a.Kind == OriginAutomation }
 
@@ -19,6 +21,7 @@ type Change struct {
 	ID      string          `json:"id"`
 	By      string          `json:"by"`
 	ByKind  string          `json:"by_kind"`
+	From    string          `json:"from,omitempty"` // network address
 	Verb    string          `json:"verb"`
 	Subject string          `json:"subject"` // such as "incident/ID"
 	At      time.Time       `json:"at"`

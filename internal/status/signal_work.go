@@ -315,7 +315,7 @@ func (s *signalWork) log() error {
 	if s.w.verb != VerbSignal && s.scope.Empty() {
 		return nil
 	}
-	c := Change{By: s.w.by.ID, ByKind: s.w.by.Kind, Verb: s.w.verb, Subject: s.w.subject, At: s.w.at, Scope: s.scope}
+	c := Change{By: s.w.by.ID, ByKind: s.w.by.Kind, From: s.w.by.From, Verb: s.w.verb, Subject: s.w.subject, At: s.w.at, Scope: s.scope}
 	if err := c.say(nil, s.said()); err != nil {
 		return err
 	}

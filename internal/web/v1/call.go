@@ -134,9 +134,9 @@ func (c *call) insider() bool {
 // actor is who the call writes as.
 func (c *call) actor() status.Actor {
 	if c.token.Kind == access.Person {
-		return status.Actor{Kind: status.OriginPerson, ID: "token/" + c.token.ID}
+		return status.Actor{Kind: status.OriginPerson, ID: "token/" + c.token.ID, From: c.address()}
 	}
-	return status.Actor{Kind: status.OriginAutomation, ID: "token/" + c.token.ID}
+	return status.Actor{Kind: status.OriginAutomation, ID: "token/" + c.token.ID, From: c.address()}
 }
 
 func (c *call) robot() bool { return c.token.Kind != access.Person }
