@@ -32,6 +32,7 @@ func TestAClientOfCachetIsAtHome(t *testing.T) {
 			d.incidents()
 			d.metrics()
 			d.schedules()
+			d.subscribers(kind + "@example.com")
 		})
 	}
 }
@@ -203,4 +204,20 @@ func (d driver) schedules() {
 	d.must(err)
 	_, resp, err := d.c.Schedules.Get(made.ID)
 	d.gone(resp, err)
+}
+
+func (d driver) subscribers(email string) {
+	made, _, err := d.c.Subscribers.Create(email, 1)
+	d.must(err)
+	d.is("email", made.Email, email)
+	all, _, err := d.c.Subscribers.GetAll(nil)
+	d.must(err)
+	d.is("subscribers", len(all.Subscribers), 1)
+	_, err = d.c.Subscriptions.Delete(made.ID*100_000 + 1)
+	d.must(err)
+	_, err = d.c.Subscribers.Delete(made.ID)
+	d.must(err)
+	all, _, err = d.c.Subscribers.GetAll(nil)
+	d.must(err)
+	d.is("subscribers in the end", len(all.Subscribers), 0)
 }

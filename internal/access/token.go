@@ -168,10 +168,14 @@ func (tok Token) Valid() error {
 	return nil
 }
 
-// Actor is who the token speaks for. A token opens the page, never contacts or
-// accounts.
+// Actor is who the token speaks for. A token opens the page; contacts only one
+// that is for everything, or whose scopes name subscribers; accounts never.
 func (tok Token) Actor(from string) Actor {
-	return Actor{Kind: tok.Kind, ID: "token/" + tok.ID, Name: tok.Name, Role: tok.Role, Permissions: []Permission{Site}, From: from}
+	who := Actor{Kind: tok.Kind, ID: "token/" + tok.ID, Name: tok.Name, Role: tok.Role, Permissions: []Permission{Site}, From: from}
+	if slices.Contains(tok.Scopes, "subscribers") || len(tok.Scopes) == 0 && tok.Role == Manage {
+		who.Permissions = append(who.Permissions, Contacts)
+	}
+	return who
 }
 
 // change is the entry in the log: who did what to which token.

@@ -35,7 +35,11 @@ func (h apiHouse) Wrote() {
 // api answers the addresses of the API before anybody else sees them, since its
 // clients write addresses that a router would redirect.
 func (a *App) api(rest http.Handler) http.Handler {
-	api := v1.New(v1.Options{
+	people := v1.People{}
+	if a.People != nil {
+		people = v1.People{Book: a.People.Book, Confirm: visitors{a}.Confirm}
+	}
+	api := v1.New(v1.Options{People: people,
 		House: apiHouse{a}, Tokens: a.Tokens, Store: a.Store, Now: a.clock.Now, Random: a.Random, Log: a.Log, Rate: a.APIRate, Client: a.Client,
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -1,6 +1,7 @@
 package contacts
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
@@ -37,12 +38,14 @@ type Answer struct {
 	// address already. With neither, nothing is sent.
 	Confirm string
 	Manage  *Subscriber
+	Number  int // of the new wish
 }
 
 // asked is a wish that waits for its confirmation.
 type asked struct {
 	Sealed []byte `json:"sealed"`
 	ID     string `json:"id"`             // the subscriber it will be
+	Number int    `json:"number"`         // of the subscriber it will be
 	Done   bool   `json:"done,omitempty"` // confirmed
 }
 
@@ -81,19 +84,25 @@ func (b *Book) ask(ctx context.Context, r Request, at time.Time) (Answer, error)
 	if err != nil {
 		return Answer{}, err
 	}
-	value, err := b.waitingOf(r, at)
+	wait, err := b.waitingOf(r, at)
 	if err != nil {
 		return Answer{}, err
 	}
 	key, quiet, barred := askedKey(token), b.quietKey(r.Address), b.barredKey(r.Address)
-	err = b.d.Update(ctx, []store.Key{key, quiet, barred}, func(tx *store.Tx) error {
+	err = b.d.Update(ctx, []store.Key{key, quiet, barred, counterKey}, func(tx *store.Tx) error {
 		if _, never, err := tx.Get(barred); err != nil || never {
 			return errors.Join(err, errQuiet)
 		}
 		if _, lately, err := tx.Get(quiet); err != nil || lately {
 			return errors.Join(err, errQuiet)
 		}
-		return errors.Join(tx.PutUntil(quiet, nil, at.Add(QuietFor)), tx.PutUntil(key, value, at.Add(AskedFor)))
+		number, err := nextNumber(tx)
+		if err != nil {
+			return err
+		}
+		wait.Number = number
+		value, err := json.Marshal(wait)
+		return errors.Join(err, tx.PutUntil(quiet, nil, at.Add(QuietFor)), tx.PutUntil(key, value, at.Add(AskedFor)))
 	})
 	if errors.Is(err, errQuiet) {
 		return Answer{}, nil
@@ -101,7 +110,7 @@ func (b *Book) ask(ctx context.Context, r Request, at time.Time) (Answer, error)
 	if err != nil {
 		return Answer{}, fmt.Errorf("keeping a wish: %w", err)
 	}
-	return Answer{Confirm: token}, nil
+	return Answer{Confirm: token, Number: wait.Number}, nil
 }
 
 // errQuiet says that an address is not written to now.
@@ -120,7 +129,7 @@ func (b *Book) hush(ctx context.Context, a Address, at time.Time) (free bool, er
 	return free, err
 }
 
-func (b *Book) waitingOf(r Request, at time.Time) ([]byte, error) {
+func (b *Book) waitingOf(r Request, at time.Time) (*asked, error) {
 	id, err := b.newID()
 	if err != nil {
 		return nil, err
@@ -133,7 +142,7 @@ func (b *Book) waitingOf(r Request, at time.Time) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(asked{Sealed: body, ID: id})
+	return &asked{Sealed: body, ID: id}, nil
 }
 
 // ErrExpired says that the link of a confirmation is too old, or was never ours.
@@ -218,9 +227,10 @@ func (b *Book) confirm(ctx context.Context, key, holder store.Key, id string, at
 		if sub = old; a.Done && rec != nil {
 			return nil
 		}
-		sub = Subscriber{ID: id, Address: r.Address, State: Active, Wish: r.Wish, Asked: askedAt, Confirmed: at, From: r.From, Form: r.Form, Version: old.Version}
+		sub = Subscriber{ID: id, Address: r.Address, State: Active, Wish: r.Wish, Asked: askedAt, Confirmed: at, From: r.From, Form: r.Form, Version: old.Version, Number: a.Number}
 		if a.Done = true; rec != nil {
 			sub.Version++
+			sub.Number = cmp.Or(rec.Number, a.Number)
 		}
 		done, err := json.Marshal(a)
 		if err != nil {

@@ -82,7 +82,7 @@ func TestNobodyIsSubscribedWithoutAClick(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Subscriber{ID: sub.ID, Address: sub.Address, State: Active, Wish: everything, Asked: noon, Confirmed: d.now, From: "somewhere", Form: "page"}
+	want := Subscriber{ID: sub.ID, Number: 1, Address: sub.Address, State: Active, Wish: everything, Asked: noon, Confirmed: d.now, From: "somewhere", Form: "page"}
 	again, err := d.Get(t.Context(), sub.ID)
 	if diff := cmp.Diff(want, again, cmp.AllowUnexported(Address{})); diff != "" || err != nil {
 		t.Errorf("%v\n%s", err, diff)

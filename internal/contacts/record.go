@@ -10,9 +10,10 @@ import (
 
 // record is a subscriber as it is stored.
 type record struct {
-	State State  `json:"state"`
-	Key   []byte `json:"key"`    // the person's, wrapped
-	Body  []byte `json:"sealed"` // secrets, under the person's key
+	State  State  `json:"state"`
+	Number int    `json:"number,omitempty"`
+	Key    []byte `json:"key"`    // the person's, wrapped
+	Body   []byte `json:"sealed"` // secrets, under the person's key
 }
 
 // sealed is what stands in a record's Body.
@@ -34,6 +35,7 @@ const (
 	partAsked      = "asked"
 	partQuiet      = "quiet"
 	partBarred     = "barred"
+	partCounter    = "counter"
 )
 
 func subscriberKey(id string) store.Key { return store.Key{Part: partSubscriber, Sort: id} }
@@ -41,7 +43,7 @@ func subscriberKey(id string) store.Key { return store.Key{Part: partSubscriber,
 // encode seals a subscriber. Was is the record that it replaces, whose key goes
 // on; nil makes a new key.
 func (s *seals) encode(sub Subscriber, was *record) ([]byte, error) {
-	r := record{State: sub.State}
+	r := record{State: sub.State, Number: sub.Number}
 	box, wrapped, err := s.boxOf(sub.ID, was)
 	if err != nil {
 		return nil, err
@@ -78,6 +80,6 @@ func (s *seals) decode(id string, value []byte) (Subscriber, *record, error) {
 	if err != nil {
 		return Subscriber{}, nil, fmt.Errorf("subscriber %s: %w", id, err)
 	}
-	return Subscriber{ID: id, Address: address, State: r.State, Wish: b.Wish, Asked: b.Asked, Confirmed: b.Confirmed,
+	return Subscriber{ID: id, Number: r.Number, Address: address, State: r.State, Wish: b.Wish, Asked: b.Asked, Confirmed: b.Confirmed,
 		From: b.From, Form: b.Form, Version: b.Version, Soft: b.Soft, SoftSince: b.SoftSince}, r, nil
 }

@@ -12,6 +12,7 @@ import (
 // Subscriber is a person who asked, by mail and with a click, to be told.
 type Subscriber struct {
 	ID      string
+	Number  int // for those who cannot use ids: from 1 on, never given twice
 	Address Address
 	State   State
 	Wish    Wish

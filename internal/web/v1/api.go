@@ -44,7 +44,8 @@ type Tokens interface {
 	Use(ctx context.Context, tok access.Token, at time.Time) error
 }
 
-// Options are what the API is made of. All are needed but Rate and Client.
+// Options are what the API is made of. All are needed but
+// Rate, People and Client.
 type Options struct {
 	House  House
 	Tokens Tokens
@@ -55,6 +56,8 @@ type Options struct {
 	// Rate is how many requests a minute one token, and one address without
 	// any, may make; 0 means DefaultRate, less than that no limit.
 	Rate int
+	// People are those who subscribe.
+	People People
 	// Client is the network address that a request comes from; nil: that of the
 	// connection.
 	Client func(*http.Request) string

@@ -16,6 +16,7 @@ import (
 
 	"tidings/internal/access"
 	"tidings/internal/config"
+	"tidings/internal/contacts"
 	"tidings/internal/status"
 	"tidings/internal/store/memory"
 	"tidings/internal/web/v1"
@@ -35,6 +36,9 @@ type lab struct {
 	mu     sync.Mutex
 	now    time.Time
 	wrote  int
+	people *memory.Store
+	book   *contacts.Book
+	sent   []string // address and token of each confirmation
 }
 
 func (l *lab) Site() (v1.Site, bool) { return l.site, l.site.Board != nil }
@@ -82,7 +86,17 @@ func newLab(t testing.TB, rate int) *lab {
 			t.Fatal(err)
 		}
 	}
-	l.api = v1.New(v1.Options{House: l, Tokens: l.tokens, Store: l.store, Now: l.clock, Random: rand.Reader, Log: slog.New(slog.NewTextHandler(l.log, nil)), Rate: rate})
+	l.people = memory.New(l.clock)
+	book, err := contacts.New(l.people, make([]byte, contacts.KeyBytes), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	people := v1.People{Book: book, Confirm: func(_ context.Context, to contacts.Address, _, token string) error {
+		l.sent = append(l.sent, to.Reveal()+" "+token)
+		return nil
+	}}
+	l.book = book
+	l.api = v1.New(v1.Options{People: people, House: l, Tokens: l.tokens, Store: l.store, Now: l.clock, Random: rand.Reader, Log: slog.New(slog.NewTextHandler(l.log, nil)), Rate: rate})
 	return l
 }
 

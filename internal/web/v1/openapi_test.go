@@ -185,6 +185,8 @@ var tour = []struct {
 	{"PUT", "/metrics/1/points/POINT", "value=8", 200}, {"DELETE", "/metrics/1/points/POINT", "", 204},
 	{"POST", "/schedules", `{"name":"s","scheduled_at":"2026-12-01 10:00","components":[1,4]}`, 200},
 	{"PUT", "/schedules/1", "message=m", 200}, {"GET", "/schedules", "", 200}, {"GET", "/schedules/1", "", 200},
+	{"POST", "/subscribers", "email=ann@example.com", 200}, {"POST", "/subscribers", "email=bob@example.com&verify=1&components[]=1&components[]=2", 200},
+	{"GET", "/subscribers", "", 200}, {"DELETE", "/subscriptions/200001", "", 204}, {"DELETE", "/subscription/200002", "", 204}, {"DELETE", "/subscribers/1", "", 204},
 	{"POST", "/incidents", `{}`, 400}, {"GET", "/incidents/9", "", 404}, {"PUT", "/components/1", "name=x", 403},
 	{"DELETE", "/incidents/1/updates/2", "", 204}, {"DELETE", "/incidents/1", "", 204}, {"DELETE", "/metrics/1", "", 204},
 	{"DELETE", "/schedules/1", "", 204}, {"DELETE", "/components/4", "", 204}, {"DELETE", "/components/groups/2", "", 204},

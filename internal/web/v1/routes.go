@@ -51,6 +51,13 @@ var routes = slices.Concat(
 	resource("/schedules", scopeSchedules, access.WriteSite, verbs{
 		(*call).listSchedules, (*call).showSchedule, (*call).makeSchedule, (*call).changeSchedule, (*call).dropSchedule,
 	}),
+	[]route{
+		{"GET", "/subscribers", access.ReadContacts, scopeSubscribers, (*call).listSubscribers},
+		{"POST", "/subscribers", access.WriteContacts, scopeSubscribers, (*call).makeSubscriber},
+		{"DELETE", "/subscribers/{id}", access.ManageContacts, scopeSubscribers, (*call).dropSubscriber},
+		{"DELETE", "/subscriptions/{id}", access.ManageContacts, scopeSubscribers, (*call).dropSubscription},
+		{"DELETE", "/subscription/{id}", access.ManageContacts, scopeSubscribers, (*call).dropSubscription}, // as a client calls it
+	},
 )
 
 // verbs are what can be done with a resource: list, show, make, change, drop.
