@@ -45,6 +45,10 @@ func ages(t *testing.T, b *chromium.Browser, s *site) {
 			if note, class := v.note(); (note != "") != old || (class == "verdict unknown") != old {
 				t.Errorf("%s: %s says %q and shows %q", what, path, note, class)
 			}
+			var green int
+			if v.eval("document.querySelectorAll('main .component.operational').length", &green); path == "/" && (green > 0) == old {
+				t.Errorf("%s: %d components are shown to be well", what, green)
+			}
 		}
 	}
 	newer(t, b, s)

@@ -5,7 +5,9 @@
   let first
   const tell = (stale) => {
     note.hidden = false
-    if (stale) document.querySelector('.verdict')?.setAttribute('class', 'verdict unknown')
+    if (!stale) return
+    document.querySelector('.verdict')?.setAttribute('class', 'verdict unknown')
+    for (const part of document.querySelectorAll('.group, .component')) part.classList.replace('operational', 'unknown')
   }
   const look = async () => {
     if (document.hidden) return
