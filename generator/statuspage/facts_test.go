@@ -192,6 +192,24 @@ func TestMaintenanceMovesByItself(t *testing.T) {
 	}
 }
 
+// Whoever reads that shape knows completed alone; a maintenance that was called
+// off was resolved before its start, and nothing happened at its start.
+func TestACancelledMaintenanceIsCompleted(t *testing.T) {
+	in := acme(t)
+	past := in.Maintenance[2]
+	past.Updates[1] = status.Update{ID: "2", At: at("2026-08-30 12:00"), State: status.Cancelled, Body: "Cancelled: we do not do it."}
+	docs := documents(t, in)
+	got := decode(t, docs["api/v2/scheduled-maintenances.json"]).Maintenances[2]
+	if got.Status != "completed" || *got.ResolvedAt != "2026-08-30T06:00:00.000-06:00" || got.UpdatedAt != *got.ResolvedAt || got.Updates[0].Status != "completed" {
+		t.Errorf("%+v", got)
+	}
+	for path, body := range docs {
+		if strings.Contains(string(body), `"cancelled"`) {
+			t.Errorf("%s has a word that no reader knows", path)
+		}
+	}
+}
+
 // A maintenance whose end passed before the update that was written for later
 // is over since its end, not since a time to come.
 func TestMaintenanceIsNotResolvedInTheFuture(t *testing.T) {

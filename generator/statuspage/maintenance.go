@@ -31,8 +31,8 @@ func (p *page) maintenanceEvent(m *status.Maintenance) event {
 	for _, u := range posted {
 		e.updated = later(e.updated, u.Changed())
 	}
-	if e.state != status.Scheduled && !m.Starts.After(p.View.At) {
-		e.updated = later(e.updated, m.Starts)
+	if from, to := m.Window(); e.state != status.Scheduled && from.Before(to) {
+		e.updated = later(e.updated, from)
 	}
 	if e.state.Ends() {
 		e.resolved = m.EndedAt()
