@@ -62,7 +62,7 @@ func median(values []float64) float64 {
 	return values[len(values)/2]
 }
 
-func medianOf(runs []run, of func(run) float64) float64 {
+func medianOf[T any](runs []T, of func(T) float64) float64 {
 	var values []float64
 	for _, r := range runs {
 		values = append(values, of(r))

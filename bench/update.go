@@ -101,20 +101,23 @@ func oneChange(l lab) error {
 	return flat(l)
 }
 
+// archiveShape is a way for an archive to be large.
+type archiveShape struct {
+	what    string
+	options sitetest.Options
+}
+
 // flat holds that the cost of a change does not grow with the archive.
 func flat(l lab) error {
-	for _, o := range []struct {
-		what string
-		opts sitetest.Options
-	}{
+	for _, o := range []archiveShape{
 		{"equal incidents a month", sitetest.Options{PerMonth: 170}},
 		{"equal span of years", sitetest.Options{}},
 	} {
-		small, err := l.prepare("small-"+strconv.Itoa(o.opts.PerMonth), 100, o.opts)
+		small, err := l.prepare("small-"+strconv.Itoa(o.options.PerMonth), 100, o.options)
 		if err != nil {
 			return err
 		}
-		large, err := l.prepare("large-"+strconv.Itoa(o.opts.PerMonth), 100_000, o.opts)
+		large, err := l.prepare("large-"+strconv.Itoa(o.options.PerMonth), 100_000, o.options)
 		if err != nil {
 			return err
 		}
@@ -128,6 +131,9 @@ func flat(l lab) error {
 		for _, s := range []site{small, large} {
 			os.RemoveAll(s.content)
 			os.RemoveAll(s.out)
+		}
+		if err := servedFlat(l, o); err != nil {
+			return err
 		}
 	}
 	return nil
