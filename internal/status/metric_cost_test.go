@@ -2,6 +2,9 @@ package status
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -107,5 +110,38 @@ func TestAMovedPointIsFoundByItsID(t *testing.T) {
 	}
 	if next := g.add("", time.Hour, 7)[0]; next.ID == p.ID {
 		t.Error("its id is given to another")
+	}
+}
+
+// TestManySendersOfOneMetric holds that none of many who write at once loses a
+// point, nor is sent away.
+func TestManySendersOfOneMetric(t *testing.T) {
+	g, ctx := newGauge(t, never), context.Background()
+	const senders, each = 16, 40
+	var wg sync.WaitGroup
+	ids := make([][]int64, senders)
+	for s := range senders {
+		wg.Go(func() {
+			for n := range each {
+				points, err := g.AddPoints(ctx, "latency", fmt.Sprintf("%d-%d", s, n), []Point{{Value: 1}}, testNow)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				ids[s] = append(ids[s], points[0].ID)
+			}
+		})
+	}
+	wg.Wait()
+	all := slices.Concat(ids...)
+	slices.Sort(all)
+	if n := len(slices.Compact(all)); n != senders*each {
+		t.Errorf("%d ids for %d points", n, senders*each)
+	}
+	if b := total(g.series(LastHour).Buckets); b.Points != senders*each || b.Sum != senders*each {
+		t.Errorf("the chart has %+v", b)
+	}
+	if _, total := g.list(0, 1); total != senders*each {
+		t.Errorf("%d points are counted", total)
 	}
 }
