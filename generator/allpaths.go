@@ -48,7 +48,7 @@ func (s *pathSet) fixed() {
 	s.once(statuspage.Paths()...)
 	s.badges("")
 	if s.b.in.Live {
-		s.once(s.b.agePath())
+		s.once(s.b.scriptPath(ageScript))
 	}
 	for path := range s.b.pictures() {
 		s.once(path)
@@ -56,6 +56,7 @@ func (s *pathSet) fixed() {
 	if logo := s.b.logo(); logo != "" {
 		s.once(logo)
 	}
+	s.once(s.b.scriptPath(zoneScript))
 	s.each("index.html")
 	s.each("404.html")
 	s.each(digestPath)

@@ -143,6 +143,7 @@ func (l *locale) componentPage(i int, lines []status.Entry) *componentPage {
 	at := places{l: l, depth: 1}
 	p.wearNow(at, state.Status)
 	l.mayAge(&p.frame, at, time.Time{})
+	p.run(at, l.b.scriptPath(zoneScript))
 	p.Feeds = l.feeds(at, path+"/history", l.componentFeedTitle(p.Name))
 	return p
 }

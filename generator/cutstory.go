@@ -20,7 +20,7 @@ var cutFiles = []string{
 type cutPages struct {
 	once     sync.Once
 	err      error
-	pages    [4]cut // with affected components, with a rich text, both
+	pages    [8]cut // with affected components, with a rich text, not over, and all of these together
 	affected [4]cut // with a link, with a word, both
 	updates  [8]cut // edited, in another language, set apart, and all of these together
 }
@@ -60,7 +60,7 @@ func (c *cutPages) cutForms(l *locale, samples story, lists map[slot]string) (er
 		if i&1 == 0 {
 			form.Affected = nil
 		}
-		if c.pages[i], err = l.cutPage("layouts/incident.html", samplePage(l, form, i&2 != 0), lists); err != nil {
+		if c.pages[i], err = l.cutPage("layouts/incident.html", samplePage(l, form, i&2 != 0, i&4 != 0), lists); err != nil {
 			return err
 		}
 	}
@@ -94,10 +94,13 @@ func (l *locale) sampleUpdate(edited, foreign, apart bool) update {
 	return u
 }
 
-func samplePage(l *locale, samples story, rich bool) *storyPage {
+func samplePage(l *locale, samples story, rich, lasts bool) *storyPage {
 	f := l.tokenFrame(1, l.b.storyStyle(rich))
 	f.wear(places{l: l, depth: 1}, slotClass.token())
 	f.Linked = template.HTML(slotLinked.token())
+	if lasts {
+		f.run(places{l: l, depth: 1}, l.b.scriptPath(zoneScript))
+	}
 	return &storyPage{frame: f, story: story{
 		Class: slotClass.token(), Title: slotTitle.token(), TitleLang: l.textLang(), Kind: slotKind.token(), State: slotState.token(),
 		Mark: template.HTML(slotMark.token()), When: template.HTML(slotWhen.token()),
@@ -108,7 +111,7 @@ func samplePage(l *locale, samples story, rich bool) *storyPage {
 // append writes a story's page.
 func (c *cutPages) append(dst []byte, l *locale, t *tale) []byte {
 	p := cutStory{c, l, t, l.tell(t, 1, true)}
-	return c.pages[bits(len(p.Affected) > 0, t.rich(l.index))].append(dst, &p)
+	return c.pages[bits(len(p.Affected) > 0, t.rich(l.index), !t.state.Ends())].append(dst, &p)
 }
 
 // cutStory is a story as its page's slots show it.

@@ -24,10 +24,11 @@ func (b *builder) everything(ctx context.Context, emit func(File) error) error {
 			put(b.componentFeedsJob(i, list))
 		}
 		b.metricJobs(b.allMetrics(), nil, put)
+		put(b.scriptJob(zoneScript))
 		b.freePageJobs(put)
 		put(b.picturesJob())
 		if b.in.Live {
-			put(b.ageJob())
+			put(b.scriptJob(ageScript))
 		}
 		b.badgesJobs(put)
 		b.subscribeJobs(put)

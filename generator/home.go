@@ -118,6 +118,7 @@ func (l *locale) home(r *recent) *homePage {
 		p.Produced = template.HTML(string(appendEscaped([]byte(l.moment(l.produced, v.At)), worry)))
 	}
 	l.mayAge(&p.frame, at, v.At)
+	p.run(at, l.b.scriptPath(zoneScript))
 	return p
 }
 

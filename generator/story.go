@@ -191,6 +191,9 @@ func (l *locale) storyPage(t *tale) *storyPage {
 	p.Description = l.describe(t)
 	p.wear(places{l: l, depth: 1}, p.Class)
 	p.Linked = template.HTML(l.linkedTale(t))
+	if !t.state.Ends() {
+		p.run(places{l: l, depth: 1}, l.b.scriptPath(zoneScript))
+	}
 	return p
 }
 
