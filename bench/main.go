@@ -52,6 +52,7 @@ var sections = []struct {
 	{"accept", accept},
 	{"serve", serve},
 	{"idle", idle},
+	{"weight", weight},
 	{"api", apiBench},
 	{"metrics", metrics},
 }
