@@ -28,6 +28,11 @@ func Locate(err error) Mistake {
 			continue
 		}
 		m.File, m.Message = found[1], inside.ReplaceAllString(found[4], "")
+		for _, known := range [...]error{errEndless, errTooLong} {
+			if errors.Is(err, known) {
+				m.Message = known.Error()
+			}
+		}
 		m.Line = max(number(found[2]), 1)
 		m.Column = number(found[3]) + 1 // columns are counted from 0
 		return m

@@ -20,6 +20,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync/atomic"
 	text "text/template"
 )
 
@@ -32,6 +33,7 @@ type Theme struct {
 	layouts  map[string]executor
 	files    map[string]string   // every file by path, as it is used
 	replaced map[string]struct{} // files that are not the built-in ones
+	turns    atomic.Int64        // of loops in the user's templates, see turn
 }
 
 // executor is a parsed template, of HTML or of text.
@@ -99,6 +101,9 @@ func (t *Theme) lay(overlay fs.FS, known []string) error {
 		if !free(name) && !slices.Contains(known, name) {
 			return fmt.Errorf("theme: %s replaces nothing: there are %s", name, strings.Join(known, ", "))
 		}
+		if !strings.HasPrefix(name, "assets/") {
+			text = counted(name, text)
+		}
 		t.files[name] = text
 		t.replaced[name] = struct{}{}
 	}
@@ -124,14 +129,17 @@ func (t *Theme) names(prefix string) (names []string) {
 // and share one set; in a theme with others each layout has a set of its own, so
 // that what one defines is no other's.
 func (t *Theme) parse() error {
-	partials := template.New("")
+	partials := template.New("").Funcs(template.FuncMap{"turn": t.turn})
 	for _, name := range t.names("partials/") {
 		if _, err := partials.New(name).Parse(t.files[name]); err != nil {
 			return fmt.Errorf("theme: %w", err)
 		}
 	}
 	if !t.OwnTemplates() {
-		return t.share(partials)
+		if err := t.share(partials); err != nil {
+			return err
+		}
+		return t.parseMail()
 	}
 	for _, name := range t.names("partials/") {
 		alone, err := partials.Clone()
@@ -155,9 +163,9 @@ func (t *Theme) parse() error {
 func (t *Theme) parseMail() (err error) {
 	for _, name := range t.names("mail/") {
 		if path.Ext(name) == ".txt" {
-			t.layouts[name], err = text.New(name).Parse(t.files[name])
+			t.layouts[name], err = text.New(name).Funcs(text.FuncMap{"turn": t.turn}).Parse(t.files[name])
 		} else {
-			t.layouts[name], err = template.New(name).Parse(t.files[name])
+			t.layouts[name], err = template.New(name).Funcs(template.FuncMap{"turn": t.turn}).Parse(t.files[name])
 		}
 		if err != nil {
 			return fmt.Errorf("theme: %w", err)
@@ -184,7 +192,15 @@ func (t *Theme) Execute(w io.Writer, name string, data any) error {
 	if !ok {
 		return fmt.Errorf("theme: there is no %s", name)
 	}
-	if err := layout.Execute(w, data); err != nil {
+	if t.OwnTemplates() {
+		t.turns.Store(0)
+		w = &bounded{w, maxBytes}
+	}
+	err := layout.Execute(w, data)
+	if errors.Is(err, errTooLong) {
+		return fmt.Errorf("template: %s:1: %w", name, err)
+	}
+	if err != nil {
 		return fmt.Errorf("theme: %w", err)
 	}
 	return nil

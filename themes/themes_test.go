@@ -66,3 +66,19 @@ func BenchmarkLoad(b *testing.B) {
 		}
 	}
 }
+
+// TestEveryTemplateCanBeUsed holds that no file is forgotten, whether the theme
+// is the built-in one or another lies over it.
+func TestEveryTemplateCanBeUsed(t *testing.T) {
+	for what, overlay := range map[string]fstest.MapFS{"built in": nil, "overlaid": {"layouts/page.html": {Data: []byte("x")}}} {
+		theme, err := Load(overlay)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name := range theme.files {
+			if _, ok := theme.layouts[name]; !ok && !strings.HasPrefix(name, "assets/") {
+				t.Errorf("%s: %s cannot be used", what, name)
+			}
+		}
+	}
+}
