@@ -34,7 +34,7 @@ func TestMistakesAreProblemsWithTheirPlace(t *testing.T) {
 	}{
 		{"layouts/home.html", "one\n{{nothing}}", repo.Problem{Path: "themes/layouts/home.html", Line: 2, Column: 1, Message: `function "nothing" not defined`}},
 		{"layouts/list.html", "one\n {{.Nope}}", repo.Problem{Path: "themes/layouts/list.html", Line: 2, Column: 4, Message: `executing "layouts/list.html" at <.Nope>: can't evaluate field Nope`}},
-		{"layouts/homepage.html", "", repo.Problem{Path: "themes", Line: 1, Column: 1, Message: "theme: layouts/homepage.html replaces nothing: the layouts are layouts/404.html, layouts/badges.html, layouts/component.html, layouts/home.html, layouts/incident.html, layouts/index.html, layouts/list.html, layouts/metric.html, layouts/page.html, layouts/subscribe.html, layouts/uptime.html"}},
+		{"layouts/homepage.html", "", repo.Problem{Path: "themes", Line: 1, Column: 1, Message: "theme: layouts/homepage.html replaces nothing: the layouts are layouts/404.html, layouts/badges.html, layouts/component.html, layouts/home.html, layouts/incident.html, layouts/index.html, layouts/list.html, layouts/metric.html, layouts/page.html, layouts/subscribe.html, layouts/uptime.html, mail/news.html, mail/news.txt, mail/note.html, mail/note.txt"}},
 	} {
 		got, problems, err := theme.ReadFolder(t.Context(), folder(t, x.name, x.text), nil)
 		if got != nil || err != nil {
