@@ -91,3 +91,23 @@ func luminance(t *testing.T, hex string) float64 {
 	}
 	return 0.2126*linear(16) + 0.7152*linear(8) + 0.0722*linear(0)
 }
+
+// TestWidgetStandsOut holds the signs of the widget, which stand on grounds that
+// nobody knows, to 3:1 on white and on nearly black.
+func TestWidgetStandsOut(t *testing.T) {
+	theme, err := Load(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signs := regexp.MustCompile(`(\w+): \['(#[0-9a-f]{6})', '`).FindAllStringSubmatch(theme.files["assets/widget.js"], -1)
+	if len(signs) != 6 {
+		t.Fatalf("the widget has signs of %d statuses", len(signs))
+	}
+	for _, sign := range signs {
+		for _, ground := range []string{"#ffffff", "#0d1117"} {
+			if r := ratio(t, sign[2], ground); r < 3 {
+				t.Errorf("%s on %s has only %.1f:1", sign[1], ground, r)
+			}
+		}
+	}
+}
