@@ -18,18 +18,19 @@ import (
 // The scripts run the real program. Beside the usual commands they have
 //
 //	serve [FLAG]...            starts `tidings serve`, waits until it is ready, sets $URL
-//	stop                       ends it by SIGTERM; it must exit 0
-//	kill                       ends it by SIGKILL
+//	end                        ends it by SIGTERM; it must exit 0
+//	crash                      ends it by SIGKILL
 //	http STATUS METHOD PATH [@FILE] [HEADER]...   sends a request; its answer is stdout
 //	eventually PATH REGEXP     reads a page until it matches, within a few seconds
 //	logged REGEXP              waits until the log of the server matches
+//	keep NAME                  sets $NAME to what the last command printed
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:   "testdata",
 		Setup: shareContent,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"serve": cmdServe, "stop": cmdStop, "kill": cmdKill,
-			"http": cmdHTTP, "eventually": cmdEventually, "logged": cmdLogged,
+			"serve": cmdServe, "end": cmdEnd, "crash": cmdCrash,
+			"http": cmdHTTP, "eventually": cmdEventually, "logged": cmdLogged, "keep": cmdKeep,
 		},
 	})
 }
@@ -74,7 +75,7 @@ func cmdServe(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Value(runningKey{}).(*running).server = s
 }
 
-func cmdStop(ts *testscript.TestScript, neg bool, args []string) {
+func cmdEnd(ts *testscript.TestScript, neg bool, args []string) {
 	s := theServer(ts)
 	err := s.stop()
 	if !neg {
@@ -83,7 +84,7 @@ func cmdStop(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Logf("%s", s.stderr)
 }
 
-func cmdKill(ts *testscript.TestScript, neg bool, args []string) { theServer(ts).kill() }
+func cmdCrash(ts *testscript.TestScript, neg bool, args []string) { theServer(ts).kill() }
 
 func cmdHTTP(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) < 3 {
@@ -149,4 +150,11 @@ func cmdLogged(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 	ts.Fatalf("the log does not say %s:\n%s", args[0], theServer(ts).stderr)
+}
+
+func cmdKeep(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: keep NAME")
+	}
+	ts.Setenv(args[0], strings.TrimSpace(ts.ReadFile("stdout")))
 }
