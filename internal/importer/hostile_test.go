@@ -8,6 +8,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"tidings/internal/config"
@@ -148,6 +149,34 @@ func TestMaintenanceWindows(t *testing.T) {
 	if m := page.Maintenances[0]; m.Starts.Hour() != 17 || m.Ends.Sub(m.Starts) != time.Hour {
 		t.Errorf("got %v to %v", m.Starts, m.Ends)
 	}
+}
+
+func TestTheEndsOfMaintenances(t *testing.T) {
+	const form = `{"page":{"name":"E"},"scheduled_maintenances":[{"id":"m1","name":"Work","status":%q,"impact":"maintenance","created_at":"2025-01-01T10:00:00Z",
+"scheduled_for":"2025-02-01T10:00:00Z","scheduled_until":"2025-02-01T11:00:00Z","resolved_at":"2025-01-20T10:00:00Z",
+"incident_updates":[{"status":"scheduled","body":"x","created_at":"2025-01-01T10:00:00Z"}%s]}]}`
+	states := func(state, more string) (all []status.State) {
+		for _, u := range read(t, "scheduled-maintenances.json", fmt.Sprintf(form, state, more)).Maintenances[0].Updates {
+			all = append(all, u.State)
+		}
+		return all
+	}
+	for _, c := range []struct {
+		state, more string
+		want        []status.State
+	}{
+		{"canceled", `,{"status":"Canceled","body":"y","created_at":"2025-01-20T10:00:00Z"}`, []status.State{status.Scheduled, status.Cancelled}},
+		{"cancelled", ``, []status.State{status.Scheduled, status.Cancelled}},
+		{"completed", ``, []status.State{status.Scheduled, status.Completed}},
+		{"completed", `,{"status":"completed","body":"y","created_at":"2025-02-01T11:00:00Z"},{"status":"in_progress","body":"z","created_at":"2025-02-01T12:00:00Z"}`,
+			[]status.State{status.Scheduled, status.Completed, status.Completed}},
+	} {
+		if diff := cmp.Diff(c.want, states(c.state, c.more)); diff != "" {
+			t.Errorf("%s%s (-want +got):\n%s", c.state, c.more, diff)
+		}
+	}
+	noted(t, read(t, "scheduled-maintenances.json", fmt.Sprintf(form, "completed", `,{"status":"completed","body":"y","created_at":"2025-02-01T11:00:00Z"},{"status":"in_progress","body":"z","created_at":"2025-02-01T12:00:00Z"}`)),
+		"is in_progress although it was completed before: it stays completed")
 }
 
 // TestAnyDocumentGivesAFlawlessSite holds that whatever words an incident has,
