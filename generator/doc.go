@@ -26,7 +26,7 @@
 //	                            month, archiveEntries a document; then 2026-11-2.atom, …
 //
 // These exist once: widget.js, status.txt, badge*.svg, components/ID/badge*.svg,
-// maintenance.ics, api/v2/*.json, robots.txt, sitemap.xml and its parts, and
+// maintenance.ics, maintenance/ID.ics, api/v2/*.json, robots.txt, sitemap.xml and its parts, and
 // below assets/ the logo and the pictures of each status: pages name the one of
 // theirs, so that no picture ever changes with a status.
 //

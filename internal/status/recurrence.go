@@ -162,7 +162,7 @@ func (s *Recurrence) Find(id string, at time.Time) *Maintenance {
 // maintenance is an occurrence as nobody has changed it.
 func (s *Recurrence) maintenance(o Occurrence) *Maintenance {
 	told := s.Text
-	told.At = o.Announced
+	told.At, told.Quiet = o.Announced, told.Quiet || s.besides(o)
 	if told.ID == "" {
 		told.ID = "1"
 	}
@@ -176,6 +176,13 @@ func (s *Recurrence) maintenance(o Occurrence) *Maintenance {
 		Reminder: s.Reminder, Updates: []Update{told}, Recurrence: s.ID, Origin: s.Origin,
 		Notify: s.Notify, Earlier: titles,
 	}
+}
+
+// besides says that an occurrence is announced together with the one before it,
+// of which people are told already.
+func (s *Recurrence) besides(o Occurrence) bool {
+	n, found := slices.BinarySearchFunc(s.Occurrences, o.Date, func(o Occurrence, day Date) int { return strings.Compare(string(o.Date), string(day)) })
+	return found && n > 0 && s.Occurrences[n-1].Announced.Equal(o.Announced)
 }
 
 func tidyRecurrence(s Recurrence, by Actor) (*Recurrence, error) {

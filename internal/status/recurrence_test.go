@@ -63,13 +63,24 @@ func TestTheNextThreeAreAnnounced(t *testing.T) {
 	s := newScene(t)
 	s.recur(weekly(24*time.Hour, 10), noon)
 	s.wantWorks(noon, "backup-20261207 Backup scheduled", "backup-20261130 Backup scheduled", "backup-20261123 Backup scheduled")
+	var told []bool
+	for _, id := range []string{"backup-20261123", "backup-20261130", "backup-20261207"} {
+		m, err := s.Maintenance(context.Background(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		told = append(told, !m.Updates[0].Quiet)
+	}
+	if diff := cmp.Diff([]bool{true, false, false}, told); diff != "" {
+		t.Errorf("people are told of several at a time:\n%s", diff)
+	}
 	due, err := s.Due(context.Background(), hours(23))
 	if err != nil || !due.Equal(hours(24)) {
 		t.Errorf("due %s, %v", due, err)
 	}
 	s.wantWorks(hours(24), "backup-20261214 Backup scheduled", "backup-20261207 Backup scheduled", "backup-20261130 Backup scheduled", "backup-20261123 Backup in_progress")
 	m, err := s.Maintenance(context.Background(), "backup-20261214")
-	if err != nil || !m.Updates[0].At.Equal(hours(24)) || m.Recurrence != "backup" || m.Updates[0].Body != "We back up." {
+	if err != nil || !m.Updates[0].At.Equal(hours(24)) || m.Recurrence != "backup" || m.Updates[0].Quiet || m.Updates[0].Body != "We back up." {
 		t.Errorf("%+v, %v", m, err)
 	}
 	if diff := cmp.Diff([]string{"announce", "remind", "begin", "end"}, func() []string {
