@@ -183,7 +183,7 @@ func (t *Theme) share(set *template.Template) error {
 	for _, made := range set.Templates() {
 		t.layouts[made.Name()] = made
 	}
-	return nil
+	return t.parseMail()
 }
 
 // Execute writes what a layout or a partial, named by its file, makes of data.
