@@ -3,6 +3,7 @@ package generator
 import (
 	"html/template"
 	"strings"
+	"sync"
 
 	"tidings/internal/config"
 	"tidings/internal/markdown"
@@ -24,10 +25,14 @@ type builder struct {
 	order   map[string]int   // component id to its place in the layout
 	bars    []bar            // one per component
 	months  [][]monthly      // one per component, newest month first; see countMonths
-	today   status.Date
-	groups  []block
-	shelf   *shelf
-	gauges  gauges
+
+	counting  sync.Once // of the months
+	uncounted error     // why they could not be counted
+
+	today  status.Date
+	groups []block
+	shelf  *shelf
+	gauges gauges
 }
 
 func newBuilder(in Input) (*builder, error) {

@@ -59,6 +59,9 @@ func (b *builder) componentJob(i int, list *componentList, again bool) job {
 			}
 			list.lines = linesOf(tales)
 		}
+		if err := b.countMonths(ctx); err != nil {
+			return err
+		}
 		for _, l := range b.locales {
 			if err := l.writeComponent(ctx, w, i, list.lines); err != nil {
 				return err

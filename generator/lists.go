@@ -32,11 +32,6 @@ func (b *builder) planLists(ctx context.Context, components []string, feeds bool
 	if err := b.addComponents(ctx, p, components); err != nil {
 		return nil, err
 	}
-	if len(components) > 0 {
-		if err := b.countMonths(ctx); err != nil {
-			return nil, err
-		}
-	}
 	b.shelf.wantAll(p.recent.entries)
 	b.shelf.wantAll(p.recent.posted)
 	b.shelf.wantAll(p.recent.active)

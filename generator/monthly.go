@@ -19,8 +19,13 @@ type monthly struct {
 
 // countMonths counts the last months of all components, newest first. Months
 // that lie wholly in the bars are counted by them; of older ones the archive is
-// read, unless an earlier build has left them.
+// read, unless an earlier build has left them. The first job that needs them does it.
 func (b *builder) countMonths(ctx context.Context) error {
+	b.counting.Do(func() { b.uncounted = b.countAllMonths(ctx) })
+	return b.uncounted
+}
+
+func (b *builder) countAllMonths(ctx context.Context) error {
 	b.months = make([][]monthly, len(b.view.Layout.Components))
 	whole := status.WholeFrom(b.view.First)
 	for n, first := 0, monthStart(b.today); n < monthsShown; n, first = n+1, monthStart(first.AddDays(-1)) {

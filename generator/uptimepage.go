@@ -30,7 +30,12 @@ type numberRow struct {
 
 func (b *builder) uptimeJobs(put func(job)) {
 	for _, l := range b.locales {
-		put(func(_ context.Context, w *worker) error { return l.writeUptime(w) })
+		put(func(ctx context.Context, w *worker) error {
+			if err := b.countMonths(ctx); err != nil {
+				return err
+			}
+			return l.writeUptime(w)
+		})
 	}
 }
 
