@@ -87,6 +87,31 @@ func TestBrokenContentAtARestartStopsNothing(t *testing.T) {
 	s.eventually(t, "/", 5*time.Second, lacks("our own foot"))
 }
 
+// A theme that loops without end, or names a part that is not there, is refused
+// by its line while the page stays up and goes on.
+func TestBrokenThemeStopsNothing(t *testing.T) {
+	dir := newSite(t)
+	if err := os.MkdirAll(dir+"/content/themes/layouts", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	s := serve(t, dir)
+	for source, says := range map[string]string{
+		"<main>\n{{range 1000000000000}}{{end}}":      `msg="it goes round more than a million times: does the loop end?" at=themes/layouts/home.html:2:32`,
+		"<main>\n{{template \"partials/none.html\" .}}": `msg="no such template \"partials/none.html\"" at=themes/layouts/home.html:2:12`,
+	} {
+		write(t, dir+"/content/themes/layouts/home.html", source)
+		s.eventually(t, "/healthz", 15*time.Second, contains("content folder is not applied"))
+		if !strings.Contains(s.stderr.String(), says) {
+			t.Errorf("the log does not say %s:\n%s", says, s.stderr)
+		}
+		s.eventually(t, "/", time.Second, contains("All systems operational"))
+		if err := os.Remove(dir + "/content/themes/layouts/home.html"); err != nil {
+			t.Fatal(err)
+		}
+		s.eventually(t, "/healthz", 15*time.Second, func(body string) bool { return body == "ok\n" })
+	}
+}
+
 // A content folder that is gone at a restart, as when it was not mounted, is no
 // reason to turn alerts away or to show an empty page.
 func TestContentFolderGoneAtARestart(t *testing.T) {
