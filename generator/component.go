@@ -42,8 +42,8 @@ type badDay struct {
 // because is what made a day bad.
 type because struct{ Name, Href, TextLang string }
 
-// monthRow is a component's number of a month. Href is empty where nothing that
-// the page knows of happened.
+// monthRow is a component's number of a month. Href is empty where no entry of
+// it began.
 type monthRow struct {
 	Month, Href, Uptime, Impact string
 }
@@ -132,7 +132,7 @@ func (l *locale) componentPage(i int, lines []status.Entry) *componentPage {
 	p := &componentPage{
 		frame: l.frame(path, l.b.theme.BoardStyle()), Class: state.Status.String(), Name: clean(c.Name),
 		Text: clean(c.Description), Link: c.Link, Mark: l.b.marks[state.Status], Summary: l.standing(state),
-		Bar: l.draw(&l.b.bars[i]), Causes: l.causes(state), Scale: l.scale(), Days: l.badDays(i, lines), Months: l.monthRows(i, lines),
+		Bar: l.draw(&l.b.bars[i]), Causes: l.causes(state), Scale: l.scale(), Days: l.badDays(i, lines), Months: l.monthRows(i),
 		Past: l.words.Text("component.uptime", "n", strconv.Itoa(status.BarDays)),
 	}
 	if g := groupOf(l.b.view.Layout, c.Group); g != nil {
@@ -210,14 +210,14 @@ func (l *locale) because(day status.Date, lines []status.Entry) (list []because)
 }
 
 // monthRows are the months since the component came into being.
-func (l *locale) monthRows(i int, lines []status.Entry) (rows []monthRow) {
+func (l *locale) monthRows(i int) (rows []monthRow) {
 	since := l.b.view.Layout.Components[i].Since
 	for _, m := range l.b.months[i] {
 		if len(since) >= len(m.month) && m.month < since[:len(m.month)] {
 			break
 		}
 		row := monthRow{Month: l.monthSoFar(m.month), Uptime: l.uptime(m.number()), Impact: l.words.Integer(m.impact)}
-		if slices.ContainsFunc(lines, func(e status.Entry) bool { return status.DateOf(e.Started, l.b.view.Zone).Month() == m.month }) {
+		if m.listed {
 			row.Href = l.b.link(1, monthPath(m.month))
 		}
 		rows = append(rows, row)

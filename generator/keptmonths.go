@@ -69,10 +69,14 @@ func (m *Months) forget(scope status.Scope) {
 func (m *Months) MarshalJSON() ([]byte, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	rows := make(map[string][][3]float64, len(m.sums))
+	rows := make(map[string][][4]float64, len(m.sums))
 	for month, sums := range m.sums {
 		for _, t := range sums {
-			rows[month] = append(rows[month], [3]float64{t.observed, t.down, float64(t.impact)})
+			row := [4]float64{t.observed, t.down, float64(t.impact)}
+			if t.listed {
+				row[3] = 1
+			}
+			rows[month] = append(rows[month], row)
 		}
 	}
 	return json.Marshal(rows)
@@ -80,7 +84,7 @@ func (m *Months) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (m *Months) UnmarshalJSON(b []byte) error {
-	var rows map[string][][3]float64
+	var rows map[string][][4]float64
 	if err := json.Unmarshal(b, &rows); err != nil {
 		return err
 	}
@@ -89,7 +93,7 @@ func (m *Months) UnmarshalJSON(b []byte) error {
 	m.sums = make(map[string][]tally, len(rows))
 	for month, sums := range rows {
 		for _, t := range sums {
-			m.sums[month] = append(m.sums[month], tally{t[0], t[1], int(t[2])})
+			m.sums[month] = append(m.sums[month], tally{t[0], t[1], int(t[2]), t[3] == 1})
 		}
 	}
 	return nil

@@ -40,12 +40,24 @@ func (b *builder) countAllMonths(ctx context.Context) error {
 	return nil
 }
 
+// list notes of which components entries began in a month.
+func (b *builder) list(ctx context.Context, month string, sums []tally) ([]tally, error) {
+	index, err := b.in.Archive.Month(ctx, month)
+	if err != nil {
+		return nil, fmt.Errorf("month %s: %w", month, err)
+	}
+	for i, c := range b.view.Layout.Components {
+		sums[i].listed = len(index.Components[c.ID]) > 0
+	}
+	return sums, nil
+}
+
 func monthStart(d status.Date) status.Date { return status.Date(d.Month() + "-01") }
 
 // countMonth counts one month of all components.
 func (b *builder) countMonth(ctx context.Context, first status.Date, inBars bool) ([]tally, error) {
 	if inBars {
-		return b.sumMonth(first, b.view.Bars), nil
+		return b.list(ctx, first.Month(), b.sumMonth(first, b.view.Bars))
 	}
 	_, last := ends(first.Month())
 	kept := b.keptMonths()
@@ -56,7 +68,10 @@ func (b *builder) countMonth(ctx context.Context, first status.Date, inBars bool
 	if err != nil {
 		return nil, fmt.Errorf("uptime of %s: %w", first.Month(), err)
 	}
-	sums := b.sumMonth(first, bars)
+	sums, err := b.list(ctx, first.Month(), b.sumMonth(first, bars))
+	if err != nil {
+		return nil, err
+	}
 	if !b.lasting(last) {
 		kept.put(first.Month(), sums)
 	}

@@ -21,7 +21,8 @@ type number struct {
 // tally is time that was counted, in seconds.
 type tally struct {
 	observed, down float64
-	impact         int // days with an impact
+	impact         int  // days with an impact
+	listed         bool // whether entries of the component began in this time
 }
 
 func (t tally) number() number {

@@ -70,6 +70,9 @@ func TestNumbersOfMonthsGroupsAndEverything(t *testing.T) {
 	if got := row(t, page, "February 2026"); got[1] != "98.21 %" || got[2] != "1" {
 		t.Errorf("February: %q", got)
 	}
+	if !strings.Contains(page, `<a href="../history/2026-02">February 2026</a>`) || strings.Contains(page, "history/2026-03") {
+		t.Error("months do not lead to what happened in them, or lead nowhere")
+	}
 	if got := row(t, page, "November 2026, so far"); got[1] != "100 %" || got[2] != "0" {
 		t.Errorf("November: %q", got)
 	}
