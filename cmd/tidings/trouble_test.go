@@ -96,7 +96,7 @@ func TestBrokenThemeStopsNothing(t *testing.T) {
 	}
 	s := serve(t, dir)
 	for source, says := range map[string]string{
-		"<main>\n{{range 1000000000000}}{{end}}":      `msg="it goes round more than a million times: does the loop end?" at=themes/layouts/home.html:2:32`,
+		"<main>\n{{range 1000000000000}}{{end}}":        `msg="it goes round more than a million times: does the loop end?" at=themes/layouts/home.html:2:32`,
 		"<main>\n{{template \"partials/none.html\" .}}": `msg="no such template \"partials/none.html\"" at=themes/layouts/home.html:2:12`,
 	} {
 		write(t, dir+"/content/themes/layouts/home.html", source)
