@@ -2,11 +2,8 @@ package v1
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
 	"tidings/internal/access"
 	"tidings/internal/status"
@@ -14,164 +11,6 @@ import (
 
 // maxMade is how many components, and how many groups, can be made.
 const maxMade = 2000
-
-// componentForm is what a request says of a component.
-type componentForm struct {
-	name, description, link *string
-	status, order, group    *int
-	enabled                 *bool
-	meta                    json.RawMessage
-	tags                    []status.Tag
-	hasTags                 bool
-}
-
-func (c *call) componentForm(creating bool) (componentForm, error) {
-	f := c.fields()
-	var x componentForm
-	x.name = optional(f.name("name", status.MaxName, creating))
-	x.description = optional(f.line("description", status.MaxDescription))
-	x.link = optional(f.link("link"))
-	x.status = optional(f.integer("status", 0, 4))
-	if creating {
-		f.required("status", x.status != nil)
-	}
-	x.order = optional(f.integer("order", -1<<31, 1<<31))
-	x.group = optional(f.integer("group_id", 0, 1<<31))
-	x.enabled = optional(f.flag("enabled"))
-	x.meta = f.object("meta")
-	x.tags, x.hasTags = f.tags("tags")
-	return x, f.err()
-}
-
-// optional is a pointer to a value that is there.
-func optional[T any](v T, there bool) *T {
-	if !there {
-		return nil
-	}
-	return &v
-}
-
-// link is an address or nothing.
-func (f *fields) link(name string) (string, bool) {
-	text, there := f.line(name, status.MaxLink)
-	if there && text != "" && !strings.HasPrefix(text, "https://") && !strings.HasPrefix(text, "http://") {
-		f.wrong("The %s must be an address that begins with https:// or http://.", words(name))
-	}
-	return text, there
-}
-
-// object is a JSON object as it was sent; an empty list, as PHP writes an
-// empty one, is none.
-func (f *fields) object(name string) json.RawMessage {
-	v, there := f.raw(name)
-	if !there {
-		return nil
-	}
-	if l, ok := v.(list); ok && len(l) == 0 {
-		return nil
-	}
-	o, ok := v.(object)
-	if text, isText := v.(string); isText && text == "" {
-		return nil
-	}
-	if !ok {
-		f.wrong("The %s must be an object.", words(name))
-		return nil
-	}
-	b, err := json.Marshal(o)
-	if err != nil || len(b) > 16<<10 {
-		f.wrong("The %s may not be greater than 16384 bytes.", words(name))
-		return nil
-	}
-	return b
-}
-
-// tags are names with commas between them, a list of names, or an object of
-// slugs and names, as this API itself prints it.
-func (f *fields) tags(name string) ([]status.Tag, bool) {
-	v, there := f.raw(name)
-	if !there {
-		return nil, false
-	}
-	var tags []status.Tag
-	add := func(slugged, text string) {
-		if text = strings.TrimSpace(text); text == "" {
-			return
-		}
-		if slugged == "" {
-			slugged = slug(text, 60)
-		}
-		if slugged == "" {
-			slugged = strings.ToLower(text)
-		}
-		if !slices.ContainsFunc(tags, func(t status.Tag) bool { return t.Slug == slugged }) {
-			tags = append(tags, status.Tag{Slug: slugged, Name: text})
-		}
-	}
-	switch v := v.(type) {
-	case string:
-		for text := range strings.SplitSeq(v, ",") {
-			add("", text)
-		}
-	case list:
-		for _, e := range v {
-			text, _ := scalarText(tagName(e))
-			add("", text)
-		}
-	case object:
-		for _, m := range v {
-			text, _ := scalarText(tagName(m.value))
-			if bracketed(v) {
-				m.key = ""
-			}
-			add(m.key, text)
-		}
-	default:
-		f.wrong("The %s must be a string, a list or an object.", words(name))
-	}
-	for i := range tags {
-		if err := status.CheckLine("tag", tags[i].Name, status.MaxName); err != nil {
-			f.wrong("The tags hold one that cannot be kept: at most %d characters on one line.", status.MaxName)
-			return nil, true
-		}
-	}
-	return tags, true
-}
-
-// tagName is the name in a tag that is an object itself.
-func tagName(v any) any {
-	if o, ok := v.(object); ok {
-		return o.get("name")
-	}
-	return v
-}
-
-// MarshalJSON implements json.Marshaler: the object in its own order.
-func (o object) MarshalJSON() ([]byte, error) {
-	var b strings.Builder
-	b.WriteByte('{')
-	for i, m := range o {
-		key, err := json.Marshal(m.key)
-		if err != nil {
-			return nil, err
-		}
-		value, err := json.Marshal(m.value)
-		if err != nil {
-			return nil, err
-		}
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		b.Write(key)
-		b.WriteByte(':')
-		b.Write(value)
-	}
-	b.WriteByte('}')
-	return []byte(b.String()), nil
-}
-
-// MarshalJSON implements json.Marshaler: the number as it was written.
-func (n number) MarshalJSON() ([]byte, error) { return []byte(n), nil }
 
 func (c *call) makeComponent() (*answer, error) {
 	if err := c.may(access.ManageSite); err != nil {
@@ -215,37 +54,6 @@ func (c *call) makeComponent() (*answer, error) {
 func (c *call) origin() status.Origin {
 	a := c.actor()
 	return status.Origin{Kind: a.Kind, Ref: a.ID}
-}
-
-// apply brings a component to what the form says of it.
-func (f *componentForm) apply(x *status.MadeComponent, h *house) {
-	set(&x.Name, f.name)
-	set(&x.Description, f.description)
-	set(&x.Link, f.link)
-	set(&x.Order, f.order)
-	if f.enabled != nil {
-		x.Disabled = !*f.enabled
-	}
-	if f.group != nil {
-		x.Group, x.Wanted = "", *f.group
-		for _, g := range h.groups {
-			if g.number == *f.group && g.number > 0 {
-				x.Group, x.Wanted = g.ID, 0
-			}
-		}
-	}
-	if f.meta != nil {
-		x.Meta = f.meta
-	}
-	if f.hasTags {
-		x.Tags = f.tags
-	}
-}
-
-func set[T any](into *T, v *T) {
-	if v != nil {
-		*into = *v
-	}
 }
 
 func (c *call) changeComponent() (*answer, error) {
