@@ -56,7 +56,7 @@ func (s *Server) Config() aws.Config {
 	return aws.Config{
 		Region: "eu-central-1", BaseEndpoint: &s.Endpoint,
 		Credentials:                credentials.NewStaticCredentialsProvider("test", "test", ""),
-		HTTPClient:                 &http.Client{Transport: &http.Transport{DisableKeepAlives: true}},
+		HTTPClient:                 &http.Client{Transport: &oneByOne{under: &http.Transport{DisableKeepAlives: true}}},
 		RequestChecksumCalculation: aws.RequestChecksumCalculationWhenSupported,
 		ResponseChecksumValidation: aws.ResponseChecksumValidationWhenSupported,
 	}
