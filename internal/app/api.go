@@ -1,9 +1,11 @@
 package app
 
 import (
+	"context"
 	"net/http"
 	"strings"
 
+	"tidings/internal/status"
 	"tidings/internal/web/v1"
 )
 
@@ -51,4 +53,14 @@ func (a *App) api(rest http.Handler) http.Handler {
 		defer a.still.RUnlock()
 		api.ServeHTTP(w, r)
 	})
+}
+
+// layout is that of the files with what was made beside them, as the public
+// sees it.
+func (r *rules) layout(ctx context.Context) (status.Layout, error) {
+	made, err := r.board.Made(ctx)
+	if err != nil {
+		return status.Layout{}, err
+	}
+	return made.Merge(r.config.Layout, true), nil
 }

@@ -40,7 +40,11 @@ func (r *rules) events(ctx context.Context, c *status.Change) ([]notify.Event, e
 		return nil, err
 	}
 	events := after.news(before, c)
-	topic := r.topic(about == status.AboutMaintenance, id, after)
+	layout, err := r.layout(ctx)
+	if err != nil {
+		return nil, err
+	}
+	topic := topicOf(layout, about == status.AboutMaintenance, id, after)
 	for i := range events {
 		events[i].Topic = topic
 	}
@@ -179,10 +183,10 @@ func kindOfVerb(verb string) notify.Kind {
 	return notify.Goes
 }
 
-// topic is what people choose by.
-func (r *rules) topic(maintenance bool, id string, s *story) contacts.Topic {
+// topicOf is what people choose by.
+func topicOf(layout status.Layout, maintenance bool, id string, s *story) contacts.Topic {
 	t := contacts.Topic{Maintenance: maintenance, ID: id, Impact: s.impact, Components: s.components}
-	for _, c := range r.config.Layout.Components {
+	for _, c := range layout.Components {
 		if c.Group != "" && slices.Contains(s.components, c.ID) && !slices.Contains(t.Groups, c.Group) {
 			t.Groups = append(t.Groups, c.Group)
 		}

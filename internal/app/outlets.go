@@ -145,8 +145,12 @@ func (r *rules) aboutIncident(ctx context.Context, b *outlet.Bulletin, w *messag
 	b.Incident, b.Title, b.URL = inc, inc.Title, b.SiteURL+"/incidents/"+id
 	b.State = w.Text("state." + inc.State().String())
 	b.Tell(inc.Updates, update, w.Lang)
+	layout, err := r.layout(ctx)
+	if err != nil {
+		return err
+	}
 	now := inc.Statuses()
-	for _, c := range r.config.Layout.Components {
+	for _, c := range layout.Components {
 		if s, named := now[c.ID]; named {
 			b.Affected = append(b.Affected, outlet.Affected{ID: c.ID, Name: c.Name, Status: s, Word: w.Text("status." + s.String())})
 			b.Worst = max(b.Worst, s)
@@ -170,7 +174,11 @@ func (r *rules) aboutMaintenance(ctx context.Context, b *outlet.Bulletin, w *mes
 	b.State += ", " + w.Text("entry.when.planned", "from", w.Date("moment", from.In(r.config.Site.Zone)), "to", w.Date("moment", to.In(r.config.Site.Zone)), "duration", w.Duration(to.Sub(from)))
 	b.Severity = w.Text("about.maintenance")
 	b.Tell(m.Updates, update, w.Lang)
-	for _, c := range r.config.Layout.Components {
+	layout, err := r.layout(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range layout.Components {
 		if slices.Contains(m.Components, c.ID) {
 			b.Affected = append(b.Affected, outlet.Affected{ID: c.ID, Name: c.Name, Status: status.UnderMaintenance})
 		}

@@ -84,8 +84,11 @@ func (v visitors) Known(_ context.Context, to contacts.Subscriber) error {
 }
 
 // Check implements subscribe.Program.
-func (v visitors) Check(w contacts.Wish) error {
-	layout := v.a.rules.Load().config.Layout
+func (v visitors) Check(ctx context.Context, w contacts.Wish) error {
+	layout, err := v.a.rules.Load().layout(ctx)
+	if err != nil {
+		return err
+	}
 	for _, id := range w.Components {
 		if !slices.ContainsFunc(layout.Components, func(c status.Component) bool { return c.ID == id }) {
 			return fmt.Errorf("%w: there is no component %.70q on this page", contacts.ErrWish, id)

@@ -80,7 +80,7 @@ func (d *Door) leave(w http.ResponseWriter, r *http.Request, sub contacts.Subscr
 }
 
 func (d *Door) save(w http.ResponseWriter, r *http.Request, sub contacts.Subscriber) {
-	wish, err := d.wish(r.PostForm)
+	wish, err := d.wish(r.Context(), r.PostForm)
 	if err == nil {
 		wish.Incident, wish.Zone, wish.Incidents = yes(r.PostForm, "incident"), sub.Wish.Zone, sub.Wish.Incidents
 		var changed contacts.Subscriber

@@ -25,7 +25,7 @@ type Program interface {
 	Known(ctx context.Context, to contacts.Subscriber) error
 	// Check refuses a choice of groups, components or a language that the page
 	// does not have, in words for whoever chose.
-	Check(w contacts.Wish) error
+	Check(ctx context.Context, w contacts.Wish) error
 }
 
 // Options are what the door works with; all are needed.

@@ -52,7 +52,7 @@ func (h *house) Known(_ context.Context, to contacts.Subscriber) error {
 	return nil
 }
 
-func (h *house) Check(w contacts.Wish) error {
+func (h *house) Check(_ context.Context, w contacts.Wish) error {
 	for _, id := range w.Components {
 		if id != "api" {
 			return fmt.Errorf("%w: there is no component %q", contacts.ErrWish, id)

@@ -1,6 +1,7 @@
 package subscribe
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -15,13 +16,13 @@ func (d *Door) read(r *http.Request) (contacts.Address, contacts.Wish, error) {
 	if err != nil {
 		return a, contacts.Wish{}, err
 	}
-	w, err := d.wish(r.PostForm)
+	w, err := d.wish(r.Context(), r.PostForm)
 	return a, w, err
 }
 
 // wish reads the fields that say what about. Without any of them it is
 // everything: a form of one field is a good form.
-func (d *Door) wish(form url.Values) (w contacts.Wish, err error) {
+func (d *Door) wish(ctx context.Context, form url.Values) (w contacts.Wish, err error) {
 	w = contacts.Wish{Incident: true, Maintenance: yes(form, "maintenance"), Language: form.Get("language"), Zone: form.Get("zone")}
 	switch form.Get("scope") {
 	case "", "all":
@@ -38,7 +39,7 @@ func (d *Door) wish(form url.Values) (w contacts.Wish, err error) {
 			return w, fmt.Errorf("%w: %w", contacts.ErrWish, err)
 		}
 	}
-	return w, d.Program.Check(w)
+	return w, d.Program.Check(ctx, w)
 }
 
 func yes(form url.Values, name string) bool {
