@@ -14,6 +14,9 @@ import (
 type Months struct {
 	mu   sync.Mutex
 	sums map[string][]tally // by month; one per component, in the order of the layout
+	// listed are, of months whose sums the bars give, the components of which
+	// entries began in it. They are not written.
+	listed map[string][]bool
 }
 
 // keptMonths are the Input's, else those of its Memo, else none.
@@ -48,6 +51,27 @@ func (m *Months) put(month string, sums []tally) {
 	m.sums[month] = sums
 }
 
+func (m *Months) getListed(month string) []bool {
+	if m == nil {
+		return nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.listed[month]
+}
+
+func (m *Months) putListed(month string, listed []bool) {
+	if m == nil {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.listed == nil {
+		m.listed = map[string][]bool{}
+	}
+	m.listed[month] = listed
+}
+
 // forget forgets what does not hold for a build.
 func (m *Months) forget(scope status.Scope) {
 	if m == nil {
@@ -56,11 +80,12 @@ func (m *Months) forget(scope status.Scope) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if scope.All {
-		m.sums = nil
+		m.sums, m.listed = nil, nil
 	}
 	for _, day := range scope.Days {
 		if len(day) > len("2006-01") {
 			delete(m.sums, day.Month())
+			delete(m.listed, day.Month())
 		}
 	}
 }

@@ -42,12 +42,21 @@ func (b *builder) countAllMonths(ctx context.Context) error {
 
 // list notes of which components entries began in a month.
 func (b *builder) list(ctx context.Context, month string, sums []tally) ([]tally, error) {
-	index, err := b.in.Archive.Month(ctx, month)
-	if err != nil {
-		return nil, fmt.Errorf("month %s: %w", month, err)
+	kept := b.keptMonths()
+	listed := kept.getListed(month)
+	if len(listed) != len(sums) {
+		index, err := b.in.Archive.Month(ctx, month)
+		if err != nil {
+			return nil, fmt.Errorf("month %s: %w", month, err)
+		}
+		listed = make([]bool, len(sums))
+		for i, c := range b.view.Layout.Components {
+			listed[i] = len(index.Components[c.ID]) > 0
+		}
+		kept.putListed(month, listed)
 	}
-	for i, c := range b.view.Layout.Components {
-		sums[i].listed = len(index.Components[c.ID]) > 0
+	for i := range sums {
+		sums[i].listed = listed[i]
 	}
 	return sums, nil
 }
