@@ -31,6 +31,8 @@ var forbidden = []rule{
 	{"tidings/internal/build", "tidings/internal/store/sqlite", "a build needs no database"},
 	{"tidings/internal/build", "net/http", "a build needs no network"},
 	{"tidings/internal/web", "tidings/generator", "handlers see pages through small interfaces"},
+	{"tidings/internal/web/v1", "tidings/generator", "the API speaks of facts, never of pages"},
+	{"tidings/internal/web/v1", "tidings/internal/store/sqlite", "only boot names a database"},
 	{"tidings/internal/web", "tidings/internal/store/sqlite", "only boot names a database"},
 	{"tidings/internal/app", "modernc.org/sqlite", "only boot names a database"},
 	{"tidings/internal/app", "github.com/aws/aws-sdk-go-v2/...", "only boot and adapters name a vendor"},
