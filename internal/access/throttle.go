@@ -1,9 +1,10 @@
 package access
 
 import (
-	"net/netip"
 	"sync"
 	"time"
+
+	"tidings/internal/throttle"
 )
 
 // How many tries to sign in one network address has within a window. An office
@@ -17,15 +18,15 @@ const (
 // bounded memory. It may be used by many goroutines.
 type Throttle struct {
 	mu   sync.Mutex
-	seen map[netip.Prefix]tries
+	seen map[string]tries
 }
 
 // NewThrottle returns a throttle that has seen nobody.
-func NewThrottle() *Throttle { return &Throttle{seen: map[netip.Prefix]tries{}} }
+func NewThrottle() *Throttle { return &Throttle{seen: map[string]tries{}} }
 
 // Allow counts a try of an address and reports whether it may be made.
 func (t *Throttle) Allow(address string, now time.Time) bool {
-	key := neighbourhood(address)
+	key := throttle.Neighbourhood(address)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	n, known := t.seen[key]
@@ -45,7 +46,7 @@ func (t *Throttle) Allow(address string, now time.Time) bool {
 
 // Forgive takes a try back that was good.
 func (t *Throttle) Forgive(address string) {
-	key := neighbourhood(address)
+	key := throttle.Neighbourhood(address)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if n, known := t.seen[key]; known && n.Count > 0 {
@@ -76,22 +77,6 @@ func (t *Throttle) makeRoom(now time.Time) {
 			delete(t.seen, key)
 		}
 	}
-}
-
-// neighbourhood is the address, or the /64 that an IPv6 customer has whole.
-// What is no address counts as one and the same.
-func neighbourhood(address string) netip.Prefix {
-	a, err := netip.ParseAddr(address)
-	if err != nil {
-		return netip.Prefix{}
-	}
-	a = a.Unmap().WithZone("")
-	bits := a.BitLen()
-	if a.Is6() {
-		bits = 64
-	}
-	p, _ := a.Prefix(bits)
-	return p
 }
 
 // Remembered is how many addresses are counted now.

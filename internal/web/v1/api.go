@@ -13,6 +13,7 @@ import (
 	"tidings/internal/config"
 	"tidings/internal/status"
 	"tidings/internal/store"
+	"tidings/internal/throttle"
 )
 
 // Prefix is where all addresses of the API begin.
@@ -66,7 +67,7 @@ type Options struct {
 // API answers all requests below Prefix. Make it with New.
 type API struct {
 	Options
-	rates, strangers *throttle
+	rates, strangers *throttle.Throttle
 	numbers          numbering
 }
 
@@ -75,7 +76,7 @@ func New(o Options) *API {
 	if o.Rate == 0 {
 		o.Rate = DefaultRate
 	}
-	return &API{Options: o, rates: newThrottle(o.Rate), strangers: newThrottle(wrongTokens)}
+	return &API{Options: o, rates: limit(o.Rate), strangers: limit(wrongTokens)}
 }
 
 // Owns reports whether the API answers an address. Clients that join a base

@@ -28,7 +28,7 @@ func (c *call) limit() error {
 	}
 	text, given := c.credential()
 	if !given {
-		return c.hold(c.api.rates, "address/"+c.address())
+		return c.hold(c.api.rates, c.neighbour())
 	}
 	tok, err := c.api.Tokens.Check(c.ctx, text, c.at)
 	if errors.Is(err, access.ErrDenied) {
@@ -47,10 +47,10 @@ func (c *call) limit() error {
 // stranger is somebody with a wrong token: a guest where guests may be, as
 // Cachet has it.
 func (c *call) stranger() error {
-	if err := c.hold(c.api.strangers, c.address()); err != nil {
+	if err := c.hold(c.api.strangers, c.neighbour()); err != nil {
 		return err
 	}
-	return c.hold(c.api.rates, "address/"+c.address())
+	return c.hold(c.api.rates, c.neighbour())
 }
 
 // authorize lets in who may do what the route does.
