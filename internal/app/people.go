@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/mail"
+	"reflect"
 	"slices"
 	"sync"
 	"time"
@@ -59,7 +60,7 @@ func (a *App) employ() {
 // setting is what letters are written with now.
 func (a *App) setting() letter.Setting {
 	r := a.rules.Load()
-	return letter.Setting{Config: r.config, Theme: r.theme, Facts: r.board}
+	return letter.Setting{Config: r.config, Theme: r.theme, Facts: r.board, Layout: r.layout}
 }
 
 // visitors is the program as people see it who subscribe.
@@ -108,12 +109,12 @@ func (v visitors) Check(ctx context.Context, w contacts.Wish) error {
 }
 
 // Page implements subscribe.Program.
-func (v visitors) Page(lang string, p subscribe.Page) ([]byte, error) {
+func (v visitors) Page(ctx context.Context, lang string, p subscribe.Page) ([]byte, error) {
 	r := v.a.rules.Load()
 	if r == nil {
 		return nil, errNoContent
 	}
-	shell, err := r.shell()
+	shell, err := r.shell(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -130,20 +131,27 @@ func subscriptionOf(r *rules, p subscribe.Page) generator.Subscription {
 	return s
 }
 
-// shelled draws pages that are not part of the site; it is made when the first
-// is wanted.
+// shelled draws pages that are not part of the site. It is made when the first
+// is wanted, and again when programs have made other components.
 type shelled struct {
-	once  sync.Once
-	shell *generator.Shell
-	err   error
+	mu     sync.Mutex
+	layout status.Layout
+	shell  *generator.Shell
 }
 
-func (r *rules) shell() (*generator.Shell, error) {
-	r.shelled.once.Do(func() {
-		r.shelled.shell, r.shelled.err = generator.NewShell(generator.Input{Config: r.config, Theme: r.theme,
-			View: &status.View{Zone: r.config.Site.Zone, Layout: r.config.Layout}})
-	})
-	return r.shelled.shell, r.shelled.err
+func (r *rules) shell(ctx context.Context) (_ *generator.Shell, err error) {
+	layout, err := r.layout(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s := &r.shelled
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.shell == nil || !reflect.DeepEqual(s.layout, layout) {
+		s.layout = layout
+		s.shell, err = generator.NewShell(generator.Input{Config: r.config, Theme: r.theme, View: &status.View{Zone: r.config.Site.Zone, Layout: layout}})
+	}
+	return s.shell, err
 }
 
 // doors adds the addresses of those who can be told.

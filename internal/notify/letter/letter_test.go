@@ -62,7 +62,9 @@ func writer(t *testing.T, c *config.Config, f facts) *letter.Writer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &letter.Writer{Now: func() letter.Setting { return letter.Setting{Config: c, Theme: theme, Facts: f} },
+	return &letter.Writer{Now: func() letter.Setting {
+		return letter.Setting{Config: c, Theme: theme, Facts: f, Layout: func(context.Context) (status.Layout, error) { return c.Layout, nil }}
+	},
 		Time: func() time.Time { return noon }, Link: func(s contacts.Subscriber) string { return "m" + s.ID }}
 }
 

@@ -43,13 +43,17 @@ func (s *sheet) incident(ctx context.Context, id string, events []notify.Event) 
 	if err != nil {
 		return subject{}, err
 	}
+	layout, err := s.Layout(ctx)
+	if err != nil {
+		return subject{}, err
+	}
 	p := subject{Title: line(inc.Title), Word: s.state(inc.State()), Href: s.page("incidents/" + id)}
 	p.Updates = s.updates(inc.Updates, events)
 	p.severity = p.Word
 	if inc.Open() {
 		worst := status.Operational
 		now := inc.Statuses()
-		for _, c := range s.Config.Layout.Components {
+		for _, c := range layout.Components {
 			if is, named := now[c.ID]; named {
 				p.Affected = append(p.Affected, line(c.Name)+": "+s.status(is))
 				worst = max(worst, is)
@@ -69,10 +73,14 @@ func (s *sheet) maintenance(ctx context.Context, id string, events []notify.Even
 	if err != nil {
 		return subject{}, err
 	}
+	layout, err := s.Layout(ctx)
+	if err != nil {
+		return subject{}, err
+	}
 	p := subject{Title: line(m.Title), Word: s.state(m.StateAt(s.w.Time())), Href: s.page("maintenance/" + id)}
 	from, to := m.Window()
 	p.When = s.words.Text("entry.when.planned", "from", s.moment(from), "to", s.moment(to), "duration", s.words.Duration(to.Sub(from)))
-	for _, c := range s.Config.Layout.Components {
+	for _, c := range layout.Components {
 		if slices.Contains(m.Components, c.ID) {
 			p.Affected = append(p.Affected, line(c.Name))
 		}

@@ -30,6 +30,8 @@ type Setting struct {
 	Config *config.Config
 	Theme  *themes.Theme
 	Facts  Facts
+	// Layout is that of the page, with what programs have made.
+	Layout func(ctx context.Context) (status.Layout, error)
 }
 
 // Writer is a notify.Writer.

@@ -17,14 +17,14 @@ func (d *Door) look(w http.ResponseWriter, r *http.Request) {
 		if d.failed(w, r, asked.Wish.Language, err) {
 			return
 		}
-		d.answer(w, http.StatusOK, asked.Wish.Language, Page{Heading: headConfirm, Confirm: true})
+		d.answer(w, r, http.StatusOK, asked.Wish.Language, Page{Heading: headConfirm, Confirm: true})
 		return
 	}
 	sub, err := d.Book.Open(r.Context(), token)
 	if d.failed(w, r, sub.Wish.Language, err) {
 		return
 	}
-	d.show(w, sub)
+	d.show(w, r, sub)
 }
 
 // act does what the button says that was pressed. The body that a mail provider
@@ -41,7 +41,7 @@ func (d *Door) act(w http.ResponseWriter, r *http.Request) {
 	sub, err := d.Book.Open(r.Context(), token)
 	leaving := r.PostForm.Get("List-Unsubscribe") == "One-Click" || r.PostForm.Get("do") == "leave"
 	if leaving && errors.Is(err, contacts.ErrNotFound) {
-		d.answer(w, http.StatusOK, "", Page{Heading: headManage, Notes: []string{"subscription.left"}})
+		d.answer(w, r, http.StatusOK, "", Page{Heading: headManage, Notes: []string{"subscription.left"}})
 		return
 	}
 	if d.failed(w, r, sub.Wish.Language, err) {
@@ -59,7 +59,7 @@ func (d *Door) act(w http.ResponseWriter, r *http.Request) {
 	case "data":
 		d.data(w, sub)
 	default:
-		d.answer(w, http.StatusBadRequest, sub.Wish.Language, Page{Heading: headManage, Wrong: "the form does not say what to do", Subscriber: &sub})
+		d.answer(w, r, http.StatusBadRequest, sub.Wish.Language, Page{Heading: headManage, Wrong: "the form does not say what to do", Subscriber: &sub})
 	}
 }
 
@@ -68,7 +68,7 @@ func (d *Door) confirm(w http.ResponseWriter, r *http.Request, token string) {
 	if d.failed(w, r, sub.Wish.Language, err) {
 		return
 	}
-	d.answer(w, http.StatusOK, sub.Wish.Language, Page{Heading: headManage, Notes: []string{"subscription.confirmed"}})
+	d.answer(w, r, http.StatusOK, sub.Wish.Language, Page{Heading: headManage, Notes: []string{"subscription.confirmed"}})
 }
 
 func (d *Door) leave(w http.ResponseWriter, r *http.Request, sub contacts.Subscriber) {
@@ -76,7 +76,7 @@ func (d *Door) leave(w http.ResponseWriter, r *http.Request, sub contacts.Subscr
 	if d.failed(w, r, sub.Wish.Language, err) {
 		return
 	}
-	d.answer(w, http.StatusOK, sub.Wish.Language, Page{Heading: headManage, Notes: []string{"subscription.left"}})
+	d.answer(w, r, http.StatusOK, sub.Wish.Language, Page{Heading: headManage, Notes: []string{"subscription.left"}})
 }
 
 func (d *Door) save(w http.ResponseWriter, r *http.Request, sub contacts.Subscriber) {
@@ -89,13 +89,13 @@ func (d *Door) save(w http.ResponseWriter, r *http.Request, sub contacts.Subscri
 		}
 	}
 	if errors.Is(err, contacts.ErrWish) {
-		d.answer(w, http.StatusUnprocessableEntity, sub.Wish.Language, Page{Heading: headManage, Wrong: err.Error(), Subscriber: &sub})
+		d.answer(w, r, http.StatusUnprocessableEntity, sub.Wish.Language, Page{Heading: headManage, Wrong: err.Error(), Subscriber: &sub})
 		return
 	}
 	if d.failed(w, r, sub.Wish.Language, err) {
 		return
 	}
-	d.answer(w, http.StatusOK, sub.Wish.Language, Page{Heading: headManage, Notes: []string{"subscription.changed"}, Subscriber: &sub})
+	d.answer(w, r, http.StatusOK, sub.Wish.Language, Page{Heading: headManage, Notes: []string{"subscription.changed"}, Subscriber: &sub})
 }
 
 func (d *Door) erase(w http.ResponseWriter, r *http.Request, sub contacts.Subscriber) {
@@ -103,7 +103,7 @@ func (d *Door) erase(w http.ResponseWriter, r *http.Request, sub contacts.Subscr
 	if d.failed(w, r, sub.Wish.Language, err) {
 		return
 	}
-	d.answer(w, http.StatusOK, sub.Wish.Language, Page{Heading: headManage, Notes: []string{"subscription.erased"}})
+	d.answer(w, r, http.StatusOK, sub.Wish.Language, Page{Heading: headManage, Notes: []string{"subscription.erased"}})
 }
 
 // data gives a person all that is kept about them.
@@ -127,12 +127,12 @@ func (d *Door) data(w http.ResponseWriter, s contacts.Subscriber) {
 	}{s.Address.Reveal(), s.State, s.Wish, s.Asked, s.Confirmed, s.From, s.Form, s.Soft})
 }
 
-func (d *Door) show(w http.ResponseWriter, sub contacts.Subscriber) {
+func (d *Door) show(w http.ResponseWriter, r *http.Request, sub contacts.Subscriber) {
 	p := Page{Heading: headManage, Subscriber: &sub}
 	if sub.State != contacts.Active {
 		p = Page{Heading: headManage, Notes: []string{"subscription.left"}}
 	}
-	d.answer(w, http.StatusOK, sub.Wish.Language, p)
+	d.answer(w, r, http.StatusOK, sub.Wish.Language, p)
 }
 
 // failed answers for an error and reports whether there was one. A link that is
@@ -142,7 +142,7 @@ func (d *Door) failed(w http.ResponseWriter, r *http.Request, lang string, err e
 	case err == nil:
 		return false
 	case errors.Is(err, contacts.ErrExpired) || errors.Is(err, contacts.ErrNotFound):
-		d.answer(w, http.StatusNotFound, lang, Page{Heading: headManage, Notes: []string{"subscription.gone"}})
+		d.answer(w, r, http.StatusNotFound, lang, Page{Heading: headManage, Notes: []string{"subscription.gone"}})
 	default:
 		d.trouble(w, r, lang, err)
 	}

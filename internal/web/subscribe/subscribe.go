@@ -18,7 +18,7 @@ import (
 // Program is what the door needs of the program behind it.
 type Program interface {
 	// Page writes an answer as a page of the site.
-	Page(lang string, p Page) ([]byte, error)
+	Page(ctx context.Context, lang string, p Page) ([]byte, error)
 	// Confirm has an address asked whether it wants to be told; Known has a
 	// subscriber told that they are one. Both return once the message is taken.
 	Confirm(ctx context.Context, to contacts.Address, lang, token string) error
@@ -73,7 +73,7 @@ func (d *Door) ask(w http.ResponseWriter, r *http.Request) {
 	lang, now := r.PostForm.Get("language"), d.Now()
 	if wait := max(d.each.Take(throttle.Neighbourhood(d.Client(r)), now), d.all.Take("", now)); wait > 0 {
 		w.Header().Set("Retry-After", fmt.Sprint(int(wait.Seconds())+1))
-		d.answer(w, http.StatusTooManyRequests, lang, Page{Heading: headAsk, Notes: []string{"subscription.busy"}})
+		d.answer(w, r, http.StatusTooManyRequests, lang, Page{Heading: headAsk, Notes: []string{"subscription.busy"}})
 		return
 	}
 	address, wish, err := d.read(r)
@@ -82,11 +82,11 @@ func (d *Door) ask(w http.ResponseWriter, r *http.Request) {
 	}
 	switch {
 	case errors.Is(err, contacts.ErrWish) || errors.Is(err, contacts.ErrAddress):
-		d.answer(w, http.StatusUnprocessableEntity, lang, Page{Heading: headAsk, Wrong: err.Error()})
+		d.answer(w, r, http.StatusUnprocessableEntity, lang, Page{Heading: headAsk, Wrong: err.Error()})
 	case err != nil:
 		d.trouble(w, r, lang, err)
 	default:
-		d.answer(w, http.StatusOK, lang, Page{Heading: headAsk, Notes: []string{"subscription.asked"}})
+		d.answer(w, r, http.StatusOK, lang, Page{Heading: headAsk, Notes: []string{"subscription.asked"}})
 	}
 }
 
@@ -125,9 +125,9 @@ func (d *Door) form(w http.ResponseWriter, r *http.Request) bool {
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
-		d.answer(w, http.StatusRequestEntityTooLarge, "", Page{Heading: headAsk, Wrong: "the form is too large"})
+		d.answer(w, r, http.StatusRequestEntityTooLarge, "", Page{Heading: headAsk, Wrong: "the form is too large"})
 	case err != nil:
-		d.answer(w, http.StatusBadRequest, "", Page{Heading: headAsk, Wrong: "the form cannot be read"})
+		d.answer(w, r, http.StatusBadRequest, "", Page{Heading: headAsk, Wrong: "the form cannot be read"})
 	}
 	return err == nil
 }
@@ -135,12 +135,12 @@ func (d *Door) form(w http.ResponseWriter, r *http.Request) bool {
 func (d *Door) trouble(w http.ResponseWriter, r *http.Request, lang string, err error) {
 	d.Log.WarnContext(r.Context(), "a subscription could not be worked on now", "error", err)
 	w.Header().Set("Retry-After", "60")
-	d.answer(w, http.StatusServiceUnavailable, lang, Page{Heading: headAsk, Notes: []string{"subscription.busy"}})
+	d.answer(w, r, http.StatusServiceUnavailable, lang, Page{Heading: headAsk, Notes: []string{"subscription.busy"}})
 }
 
 // answer writes a page that nobody keeps and that leaks its address to nobody.
-func (d *Door) answer(w http.ResponseWriter, code int, lang string, p Page) {
-	body, err := d.Program.Page(lang, p)
+func (d *Door) answer(w http.ResponseWriter, r *http.Request, code int, lang string, p Page) {
+	body, err := d.Program.Page(r.Context(), lang, p)
 	if err != nil {
 		d.Log.Error("a page about a subscription could not be made", "error", err)
 		http.Error(w, "This cannot be done right now. Please try again in a few minutes.", http.StatusServiceUnavailable)

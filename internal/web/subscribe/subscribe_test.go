@@ -34,7 +34,7 @@ type house struct {
 	logged bytes.Buffer
 }
 
-func (h *house) Page(lang string, p subscribe.Page) ([]byte, error) {
+func (h *house) Page(_ context.Context, lang string, p subscribe.Page) ([]byte, error) {
 	who := ""
 	if p.Subscriber != nil {
 		who = p.Subscriber.Address.Reveal()
