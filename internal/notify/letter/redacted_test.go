@@ -35,7 +35,9 @@ func TestALetterDoesNotHaveWhatWasRedacted(t *testing.T) {
 	}}
 	conf := &config.Config{Site: config.Site{Name: "Acme", URL: "https://status.acme.example", Zone: time.UTC, Languages: []string{"en", "de"}}}
 	w := &Writer{
-		Now:  func() Setting { return Setting{Config: conf, Theme: theme, Facts: facts{inc}} },
+		Now: func() Setting {
+			return Setting{Config: conf, Theme: theme, Facts: facts{inc}, Layout: func(context.Context) (status.Layout, error) { return conf.Layout, nil }}
+		},
 		Time: func() time.Time { return now }, Link: func(contacts.Subscriber) string { return "token" },
 	}
 	for lang, says := range map[string]string{"en": "This text was taken out on", "de": "Dieser Text wurde am"} {
