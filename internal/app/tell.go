@@ -52,6 +52,11 @@ func (a *App) startTelling(ctx context.Context) error {
 	if a.desk == nil {
 		return nil
 	}
+	for _, c := range a.rules.Load().config.Channels {
+		if err := a.outlets.Begin(ctx, c); err != nil {
+			return err
+		}
+	}
 	return a.makeKnown(ctx)
 }
 

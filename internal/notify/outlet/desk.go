@@ -115,7 +115,7 @@ func (d *Desk) Step(ctx context.Context, c config.Channel) (again time.Duration,
 		return 0, err
 	}
 	if !known {
-		return 0, d.begin(ctx, c)
+		return 0, d.Begin(ctx, c)
 	}
 	if print := fingerprint(c); s.Config != print {
 		s = State{Cursor: s.Cursor, Done: s.Done, Config: print, Sent: s.Sent, Last: s.Last}
@@ -144,8 +144,12 @@ func (d *Desk) Step(ctx context.Context, c config.Channel) (again time.Duration,
 	return time.Millisecond, d.save(ctx, c.ID, s)
 }
 
-// begin starts a channel at the end of what has happened.
-func (d *Desk) begin(ctx context.Context, c config.Channel) error {
+// Begin starts a channel that was never looked at, at the end of what has
+// happened.
+func (d *Desk) Begin(ctx context.Context, c config.Channel) error {
+	if _, known, err := d.State(ctx, c.ID); known || err != nil {
+		return err
+	}
 	s := State{Config: fingerprint(c)}
 	for {
 		_, next, err := d.News.Next(ctx, s.Cursor)

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+)
+
+// receiverBox is the other side of a webhook.
+type receiverBox struct {
+	mu  sync.Mutex
+	got []map[string]any
+}
+
+func (b *receiverBox) ServeHTTP(_ http.ResponseWriter, r *http.Request) {
+	var body map[string]any
+	raw, _ := io.ReadAll(r.Body)
+	if json.Unmarshal(raw, &body) == nil {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.got = append(b.got, body)
+	}
+}
+
+// types waits until so many messages have come, and gives what they are.
+func (b *receiverBox) types(t *testing.T, n int) (types []string) {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		b.mu.Lock()
+		types = nil
+		for _, m := range b.got {
+			types = append(types, m["type"].(string))
+		}
+		b.mu.Unlock()
+		if len(types) >= n {
+			return types
+		}
+	}
+	t.Fatalf("only %v came", types)
+	return nil
+}
+
+// A channel hears of an incident from its beginning to its end, in order and
+// across a restart, while two others that never answer well harm it in nothing.
+func TestChannels(t *testing.T) {
+	dir, good := newSite(t), &receiverBox{}
+	receiver := httptest.NewServer(good)
+	defer receiver.Close()
+	hang := make(chan struct{})
+	silent := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-hang }))
+	defer silent.Close()
+	defer close(hang)
+	broken := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }))
+	defer broken.Close()
+	if err := os.MkdirAll(filepath.Join(dir, "content", "channels"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, url := range map[string]string{"good": receiver.URL, "silent": silent.URL, "broken": broken.URL} {
+		if err := os.WriteFile(filepath.Join(dir, "content", "channels", name+".yaml"), []byte("kind: webhook\nurl: "+url+"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := serve(t, dir, "--allow-private-channels")
+	say(t, dir, "out", "investigating")
+	good.types(t, 1)
+	if err := s.stop(); err != nil {
+		t.Fatal(err)
+	}
+	serve(t, dir, "--allow-private-channels")
+	say(t, dir, "out", "investigating", "identified", "resolved")
+	got := good.types(t, 3)
+	for i, want := range []string{"incident.opened", "incident.updated", "incident.closed"} {
+		if got[i] != want {
+			t.Errorf("message %d is %s, want %s", i+1, got[i], want)
+		}
+	}
+}
