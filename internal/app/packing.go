@@ -18,11 +18,15 @@ type packing struct {
 	bell  bell
 	mu    sync.Mutex
 	paths map[string]struct{}
+	whole bool // all of the site was made, which takes memory that nothing else does
 }
 
-func (p *packing) add(paths []string) {
+// add takes the entry pages of a publish that wrote something, and whether it
+// was one of the whole site.
+func (p *packing) add(paths []string, whole bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.whole = p.whole || whole
 	if p.paths == nil {
 		p.paths = map[string]struct{}{}
 	}
@@ -32,15 +36,16 @@ func (p *packing) add(paths []string) {
 	p.bell.ring()
 }
 
-func (p *packing) take() []string {
+func (p *packing) take() (paths []string, whole bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	paths := slices.Sorted(maps.Keys(p.paths))
-	p.paths = nil
-	return paths
+	paths, whole = slices.Sorted(maps.Keys(p.paths)), p.whole
+	p.paths, p.whole = nil, false
+	return paths, whole
 }
 
-// pack compresses entry pages until the context ends.
+// pack compresses entry pages until the context ends. When the whole site was
+// made it then lets go of the memory that this took.
 func (a *App) pack(ctx context.Context) {
 	for a.packing.bell.wait(ctx, time.Hour) {
 		for quiet := false; !quiet && sleep(ctx, packQuiet); {
@@ -49,10 +54,14 @@ func (a *App) pack(ctx context.Context) {
 				<-a.packing.bell
 			}
 		}
-		if paths := a.packing.take(); len(paths) > 0 && ctx.Err() == nil {
+		paths, whole := a.packing.take()
+		if len(paths) > 0 && ctx.Err() == nil {
 			if err := a.Compress(ctx, paths); err != nil && ctx.Err() == nil {
 				a.Log.Warn("entry pages are compressed when they are asked for", "error", err)
 			}
+		}
+		if whole && a.Rest != nil {
+			a.Rest()
 		}
 	}
 }

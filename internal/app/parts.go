@@ -35,8 +35,8 @@ type Marker interface {
 	Advance(ctx context.Context) (done bool, err error)
 }
 
-// Parts is what a program is put together from. All are needed but Admin, Audit
-// and People.
+// Parts is what a program is put together from. All are needed but Admin, Audit,
+// Rest and People.
 type Parts struct {
 	Store   store.Driver
 	Inbox   *inbox.Inbox
@@ -49,10 +49,12 @@ type Parts struct {
 	Audit   Marker
 	// Compress prepares compressed forms of published files, named by their paths.
 	Compress func(ctx context.Context, paths []string) error
-	Now      func() time.Time
-	Random   io.Reader // cryptographic
-	Log      *slog.Logger
-	Metrics  *web.Metrics
+	// Rest lets go of memory that is not needed until there is more to do; may be nil.
+	Rest    func()
+	Now     func() time.Time
+	Random  io.Reader // cryptographic
+	Log     *slog.Logger
+	Metrics *web.Metrics
 	// MaxDeletions is the largest share of the site's files, and of the content
 	// files, that one change may delete; 0 means a tenth.
 	MaxDeletions float64

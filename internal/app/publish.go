@@ -147,8 +147,11 @@ func (a *App) publishOnce(ctx context.Context, scope status.Scope, whole bool) (
 		return publish.Report{}, err
 	}
 	report, err := s.Finish(ctx)
-	if err == nil && report.Written > 0 {
-		a.packing.add(entries.paths)
+	if report.Written == 0 {
+		entries.paths = nil // their compressed forms are there
+	}
+	if err == nil && (report.Written > 0 || whole) {
+		a.packing.add(entries.paths, whole)
 	}
 	return report, err
 }

@@ -39,6 +39,7 @@ type Machine struct {
 	Accounts *access.Accounts
 	Tokens   *access.Tokens
 	Box      *secret.Box // seals what is kept of accounts, and what browsers carry
+	files    []*sqlite.DB
 	closers  []func() error
 }
 
@@ -87,7 +88,7 @@ func (m *Machine) file(ctx context.Context, o Options, name string) (*sqlite.DB,
 	if err != nil {
 		return nil, err
 	}
-	m.closers = append(m.closers, db.Close)
+	m.files, m.closers = append(m.files, db), append(m.closers, db.Close)
 	return db, nil
 }
 

@@ -1,0 +1,21 @@
+package local
+
+import (
+	"errors"
+	"log/slog"
+	"runtime/debug"
+)
+
+// rest gives memory back to the system that making the whole site took. The
+// runtime and the databases would keep most of it for a next time, which on a
+// quiet page does not come.
+func (m *Machine) rest(log *slog.Logger) {
+	var err error
+	for _, db := range m.files {
+		err = errors.Join(err, db.Rest())
+	}
+	if err != nil {
+		log.Warn("memory that is not needed stays in use", "error", err)
+	}
+	debug.FreeOSMemory()
+}
