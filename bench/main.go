@@ -3,7 +3,7 @@
 //
 //	bench [-tidings bin/tidings] [-hugo PATH] [-rounds 5] [SECTION...]
 //
-// The sections are build, update, accept, serve, idle and metrics; none means all. It works in
+// The sections are build, update, accept, serve, idle, weight, api, metrics and mail; none means all. It works in
 // memory-backed storage where the machine has it, in a folder that it removes.
 package main
 
@@ -55,6 +55,7 @@ var sections = []struct {
 	{"weight", weight},
 	{"api", apiBench},
 	{"metrics", metrics},
+	{"mail", mail},
 }
 
 func bench(args []string) error {
