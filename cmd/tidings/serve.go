@@ -39,6 +39,8 @@ SIGTERM finishes what is under way and exits 0.
   --max-deletions N     the largest share of the site that one change may delete (0.1)
   --api-rate N          requests a minute that one token, or one address without
                         any, may make of the API; -1 for any number (6000)
+  --undo D              for how long a post of the dashboard can be taken back before
+                        it is published and told; 0 for not at all (10s)
   --log-format F        text or json (text)
   --smtp URL            the mail server, smtp://USER@HOST:587 or smtps://…; its
                         password is the secret named smtp. Without a server each
@@ -64,6 +66,7 @@ type serveOptions struct {
 	proxies                                     web.Proxies
 	maxDeletions                                float64
 	apiRate                                     int
+	undo                                        time.Duration
 	mail                                        local.Mail
 }
 
@@ -80,7 +83,7 @@ func (p *program) serve(ctx context.Context, args []string) error {
 	metrics := &web.Metrics{}
 	s, err := local.Serve(ctx, local.ServeOptions{
 		Options: local.Options{Data: o.data, Create: true, Now: p.now, Random: p.random, Getenv: p.getenv},
-		Content: o.content, MaxDeletions: o.maxDeletions, APIRate: o.apiRate, Log: log, Metrics: metrics, Home: o.adminURL, Proxies: o.proxies,
+		Content: o.content, MaxDeletions: o.maxDeletions, APIRate: o.apiRate, Undo: o.undo, Log: log, Metrics: metrics, Home: o.adminURL, Proxies: o.proxies,
 		Mail: o.mail,
 	})
 	if err != nil {
@@ -109,6 +112,7 @@ func (p *program) serveFlags(args []string) (o serveOptions, err error) {
 	f.StringVar(&o.logFormat, "log-format", "text", "")
 	f.Float64Var(&o.maxDeletions, "max-deletions", 0, "")
 	f.IntVar(&o.apiRate, "api-rate", v1.DefaultRate, "")
+	f.DurationVar(&o.undo, "undo", 10*time.Second, "")
 	f.StringVar(&o.mail.Server, "smtp", "", "")
 	f.StringVar(&o.mail.From, "mail-from", "", "")
 	f.Float64Var(&o.mail.Rate, "mail-rate", 14, "")
@@ -118,8 +122,14 @@ func (p *program) serveFlags(args []string) (o serveOptions, err error) {
 	if _, err = f.parse(args, 0, 0); err != nil {
 		return o, err
 	}
+	if o.undo < 0 || o.undo > maxUndo {
+		return o, usagef("--undo %s must be between 0s and %s", o.undo, maxUndo)
+	}
 	return o, o.reach()
 }
+
+// maxUndo bounds how long people can be left without what somebody posted.
+const maxUndo = 10 * time.Minute
 
 // reach reads how people reach the dashboard.
 func (o *serveOptions) reach() (err error) {

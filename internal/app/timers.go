@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tidings/internal/status"
+	"tidings/internal/web/admin/composer"
 )
 
 const (
@@ -21,6 +22,9 @@ func (a *App) timing(ctx context.Context) {
 	for ctx.Err() == nil {
 		now := a.clock.Now()
 		due, err := a.passTo(ctx, last, now)
+		if err == nil {
+			due, err = a.postDue(ctx, now, due)
+		}
 		if err != nil {
 			a.failed(ctx, &pause, "what is due could not be worked out", err)
 			sleep(ctx, pause.next())
@@ -47,6 +51,16 @@ func (a *App) passTo(ctx context.Context, last, now time.Time) (time.Time, error
 		a.ask(scope)
 	}
 	return r.nextDue(ctx, now)
+}
+
+// postDue publishes what was posted in the dashboard and has waited long
+// enough to be taken back, and says when to look again.
+func (a *App) postDue(ctx context.Context, now, due time.Time) (time.Time, error) {
+	next, err := composer.NewPending(a.Store).PublishDue(ctx, desktop{a}, now)
+	if err == nil && !next.IsZero() && next.Before(due) {
+		due = next
+	}
+	return due, err
 }
 
 // midnights reports whether a day of the zone began between two times.

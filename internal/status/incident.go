@@ -41,6 +41,21 @@ func (i *Impact) UnmarshalText(b []byte) (err error) {
 	return err
 }
 
+// ImpactOf is the impact of an incident with these statuses, for which nobody
+// has said one.
+func ImpactOf(components map[string]Status) Impact {
+	impact := ImpactMinor
+	for _, s := range components {
+		switch s {
+		case MajorOutage:
+			impact = max(impact, ImpactCritical)
+		case PartialOutage:
+			impact = max(impact, ImpactMajor)
+		}
+	}
+	return impact
+}
+
 // State is where an incident or a maintenance stands; an update sets it.
 type State uint8
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"time"
 
 	"tidings/internal/access"
 	"tidings/internal/app"
@@ -15,6 +16,7 @@ import (
 	"tidings/internal/store"
 	"tidings/internal/web"
 	"tidings/internal/web/admin"
+	"tidings/internal/web/admin/composer"
 )
 
 // ServeOptions are what a served machine needs beyond its state.
@@ -22,7 +24,8 @@ type ServeOptions struct {
 	Options
 	Content      string
 	MaxDeletions float64
-	APIRate      int // requests a minute that a client of the API may make
+	APIRate      int           // requests a minute that a client of the API may make
+	Undo         time.Duration // for how long a post of the dashboard can be taken back
 	Log          *slog.Logger
 	Metrics      *web.Metrics
 	Home         string      // address at which people reach the dashboard; empty: whatever they use
@@ -78,6 +81,7 @@ func (s *Server) assemble(ctx context.Context, o ServeOptions) error {
 		Accounts: m.Accounts, Tokens: m.Tokens, Audit: log, Box: m.Box, Random: o.Random, Now: o.Now, Log: o.Log,
 		Site: func() string { return s.App.SiteName() }, Home: o.Home, Proxies: o.Proxies,
 		SignOn: func() *config.SignOn { return s.App.SignOn() }, Secrets: m.Secrets,
+		Sections: []admin.Section{composer.New(composer.Options{House: house{s}, Now: o.Now, Random: o.Random, Undo: o.Undo, Pending: composer.NewPending(m.Store)})},
 	})
 	if err != nil {
 		return err
@@ -91,6 +95,20 @@ func (s *Server) assemble(ctx context.Context, o ServeOptions) error {
 		Rest: func() { m.rest(o.Log) },
 	})
 	return nil
+}
+
+// house is the program for the dashboard, which is made before it.
+type house struct{ s *Server }
+
+// Site implements composer.House.
+func (h house) Site() (composer.Site, bool) { return h.s.App.Composer().Site() }
+
+// Do implements composer.House.
+func (h house) Do(write func() error) error { return h.s.App.Composer().Do(write) }
+
+// Foresee implements composer.House.
+func (h house) Foresee(ctx context.Context, d composer.Draft) (composer.Foresight, error) {
+	return h.s.App.Composer().Foresee(ctx, d)
 }
 
 // verify looks every file of the site over after a run that did not end well;

@@ -123,7 +123,7 @@ type link struct {
 // Show answers with a page of a section. Problem is for a form that has to be
 // filled in again.
 func (v *Visit) Show(page, title string, data any) error {
-	return v.show(http.StatusOK, page, title, toldWords[v.URL.Query().Get("told")], "", data)
+	return v.show(http.StatusOK, page, title, v.admin.frame.told(v.URL.Query().Get("told")), "", data)
 }
 
 // Again answers with the page of a form that could not be taken, and why.
@@ -162,6 +162,19 @@ func (v *Visit) nav() []link {
 		}
 	}
 	return list
+}
+
+// told is the sentence for a word, of the frame or of a section.
+func (f *frame) told(word string) string {
+	if said, ok := toldWords[word]; ok {
+		return said
+	}
+	for _, s := range f.sections {
+		if said, ok := s.Told[word]; ok {
+			return said
+		}
+	}
+	return ""
 }
 
 // toldWords are what a page says after something was done, by the word in its

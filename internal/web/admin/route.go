@@ -17,6 +17,9 @@ import (
 type Section struct {
 	Routes []Route
 	Pages  fs.FS // may be nil
+	// Told are the sentences of its pages after something was done, by the word
+	// that an address carries as told.
+	Told map[string]string
 }
 
 // Route is one address and what it takes to get there.

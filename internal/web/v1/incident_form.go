@@ -181,17 +181,3 @@ func (f *fields) component(field, name string, h *house) *component {
 	}
 	return x
 }
-
-// proposed is the impact of an incident for which nobody has said one.
-func proposed(components map[string]status.Status) status.Impact {
-	impact := status.ImpactMinor
-	for _, s := range components {
-		switch s {
-		case status.MajorOutage:
-			impact = max(impact, status.ImpactCritical)
-		case status.PartialOutage:
-			impact = max(impact, status.ImpactMajor)
-		}
-	}
-	return impact
-}

@@ -49,7 +49,7 @@ func (c *call) newIncident(form incidentForm) *status.Incident {
 		at = *form.occurred
 	}
 	inc := &status.Incident{
-		Title: *form.name, Impact: proposed(form.components), Components: form.components, Hidden: form.visible != nil && !*form.visible,
+		Title: *form.name, Impact: status.ImpactOf(form.components), Components: form.components, Hidden: form.visible != nil && !*form.visible,
 		Meta: form.meta, Created: c.at, Origin: c.origin(),
 		Updates: []status.Update{{ID: "1", At: at, State: numberStates[*form.status], Body: *form.message, Lang: form.lang, Quiet: !form.notify}},
 	}

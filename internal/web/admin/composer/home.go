@@ -1,0 +1,190 @@
+package composer
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"tidings/internal/access"
+	"tidings/internal/status"
+	"tidings/internal/web/admin"
+)
+
+// homeData is what the page is given.
+type homeData struct {
+	Verdict, Class string
+	Open           []openIncident
+	Work           []work
+	Components     []component
+	Waiting        []waiting
+	MayWrite       bool
+}
+
+type openIncident struct {
+	ID, Title, State, Class string
+	Since                   string
+	Promise                 string // what is promised, or was
+	Late                    bool
+}
+
+type work struct{ Title, When string }
+
+// component is one with its status and what holds it there.
+type component struct {
+	ID, Name, Group, Status, Class string
+	Causes                         []cause
+}
+
+type cause struct{ Href, Text string }
+
+// view is what is so now.
+func (c *Composer) view(ctx context.Context) (Site, *status.View, error) {
+	s, err := c.site()
+	if err != nil {
+		return s, nil, err
+	}
+	at := c.Now().Add(time.Second - 1).Truncate(time.Second)
+	view, err := s.Board.View(ctx, s.Config.Layout, at)
+	return s, view, err
+}
+
+func (c *Composer) home(v *admin.Visit) error {
+	if !access.Can(v.Who, access.ReadSite) {
+		return v.Go(admin.Prefix + "account")
+	}
+	_, view, err := c.view(v.Context())
+	if err != nil {
+		return err
+	}
+	data := homeData{Verdict: word("verdict", view.Worst.String()), Class: view.Worst.String(), MayWrite: access.Can(v.Who, access.WriteSite)}
+	if data.Waiting, err = c.waitings(v, ""); err != nil {
+		return err
+	}
+	for _, inc := range view.Incidents {
+		data.Open = append(data.Open, c.openOf(inc))
+	}
+	for _, m := range append(view.Active, view.Upcoming...) {
+		data.Work = append(data.Work, work{m.Title, m.Starts.In(view.Zone).Format("2 Jan, 15:04 MST")})
+	}
+	data.Components = componentsOf(view)
+	return v.Show("home", "Now", data)
+}
+
+func (c *Composer) openOf(inc *status.Incident) openIncident {
+	now := c.Now()
+	o := openIncident{ID: inc.ID, Title: inc.Title, State: word("state", inc.State().String()), Class: worstOf(inc).String(), Since: ago(now.Sub(inc.Started()))}
+	due := inc.NextUpdate()
+	switch {
+	case due.IsZero():
+	case due.After(now):
+		o.Promise = "Next update due in " + ago(due.Sub(now)) + "."
+	default:
+		o.Late, o.Promise = true, "You promised an update "+ago(now.Sub(due))+" ago."
+	}
+	return o
+}
+
+func worstOf(inc *status.Incident) status.Status {
+	worst := status.Operational
+	for _, s := range inc.Statuses() {
+		worst = max(worst, s)
+	}
+	return worst
+}
+
+// ago is a span as people say it, in minutes at the least.
+func ago(d time.Duration) string {
+	minutes := int(d.Round(time.Minute).Minutes())
+	switch {
+	case minutes == 1:
+		return "1 minute"
+	case minutes < 120:
+		return strconv.Itoa(minutes) + " minutes"
+	case minutes < 48*60:
+		return strconv.Itoa(minutes/60) + " hours"
+	}
+	return strconv.Itoa(minutes/60/24) + " days"
+}
+
+func componentsOf(view *status.View) []component {
+	names := map[string]string{}
+	for _, g := range view.Layout.Groups {
+		names[g.ID] = g.Name
+	}
+	titles := titlesOf(view)
+	var all []component
+	group := ""
+	for i, comp := range view.Layout.Components {
+		is := view.States[i]
+		x := component{ID: comp.ID, Name: comp.Name, Status: word("status", is.Status.String()), Class: is.Status.String()}
+		if comp.Group != group {
+			group, x.Group = comp.Group, names[comp.Group]
+		}
+		for _, why := range is.Causes {
+			x.Causes = append(x.Causes, causeOf(why, comp.ID, titles))
+		}
+		all = append(all, x)
+	}
+	return all
+}
+
+func titlesOf(view *status.View) map[string]string {
+	titles := map[string]string{}
+	for _, inc := range view.Incidents {
+		titles[status.AboutIncident+"/"+inc.ID] = inc.Title
+	}
+	for _, m := range view.Active {
+		titles[status.AboutMaintenance+"/"+m.ID] = m.Title
+	}
+	return titles
+}
+
+func causeOf(why status.Cause, component string, titles map[string]string) cause {
+	switch why.Kind {
+	case status.AboutIncident:
+		return cause{incidentsPath + "/" + why.ID, titles[status.AboutIncident+"/"+why.ID]}
+	case status.AboutMaintenance:
+		return cause{"", titles[status.AboutMaintenance+"/"+why.ID]}
+	case "override":
+		return cause{admin.Prefix + "components/" + component, "a person's word"}
+	}
+	return cause{admin.Prefix + "components/" + component, fmt.Sprintf("%s %s", why.Kind, why.ID)}
+}
+
+// listData is what the page of all incidents is given.
+type listData struct {
+	Rows     []listRow
+	Newer    int
+	Older    int
+	MayWrite bool
+}
+
+type listRow struct{ ID, Title, State, When, Note string }
+
+const rowsPerPage = 50
+
+func (c *Composer) incidents(v *admin.Visit) error {
+	s, err := c.site()
+	if err != nil {
+		return err
+	}
+	page, _ := strconv.Atoi(v.URL.Query().Get("page"))
+	page = min(max(page, 1), 1_000_000)
+	rows, total, err := s.Board.Roll(v.Context(), status.AboutIncident, status.RollQuery{Hidden: true, Desc: true, Offset: (page - 1) * rowsPerPage, Limit: rowsPerPage})
+	if err != nil {
+		return err
+	}
+	data := listData{MayWrite: access.Can(v.Who, access.WriteSite), Newer: page - 1}
+	if page*rowsPerPage < total {
+		data.Older = page + 1
+	}
+	for _, r := range rows {
+		x := listRow{ID: r.ID, Title: r.Title, State: word("state", r.State.String()), When: time.Unix(r.From, 0).In(s.Config.Site.Zone).Format("2 Jan 2006, 15:04")}
+		if r.Hidden {
+			x.Note = "not public"
+		}
+		data.Rows = append(data.Rows, x)
+	}
+	return v.Show("incidents", "Incidents", data)
+}

@@ -1,0 +1,125 @@
+package composer
+
+import (
+	"context"
+	"embed"
+	"io"
+	"io/fs"
+	"time"
+
+	"tidings/internal/access"
+	"tidings/internal/config"
+	"tidings/internal/status"
+	"tidings/internal/web/admin"
+)
+
+// House is the running program.
+type House interface {
+	// Site is what is in force; false until there is valid content.
+	Site() (Site, bool)
+	// Do runs a write to the board and has published and told what it wrote.
+	// It returns the error of the write.
+	Do(write func() error) error
+	// Foresee says what a draft would do, and does none of it.
+	Foresee(ctx context.Context, d Draft) (Foresight, error)
+}
+
+// Site is the board and the configuration in force.
+type Site struct {
+	Board  *status.Board
+	Config *config.Config
+}
+
+// Draft is a change of an incident that is not made yet; see
+// status.Board.ChangeIncident.
+type Draft struct {
+	By     status.Actor
+	ID     string
+	At     time.Time
+	Change func(own *status.Incident) (*status.Incident, error)
+	Whole  bool // also the page, the mail and the entry of the feed
+}
+
+// Foresight is what a draft would do.
+type Foresight struct {
+	Before, After *status.View
+	Incident      *status.Incident // as it would be; nil when it would be deleted
+	People        int              // how many it concerns; -1 where nobody can be told
+	Page          string           // HTML, as it would be published
+	Policy        string           // the content security policy of the page
+	Subject, Mail string           // as text
+	Feed          string           // the entry of the newest update, Atom
+}
+
+// Options of New. All are needed.
+type Options struct {
+	House  House
+	Now    func() time.Time
+	Random io.Reader
+	// Undo is for how long a post waits before it is published; 0 for none.
+	Undo time.Duration
+	// Pending keeps what waits; nil where Undo is 0.
+	Pending *Pending
+}
+
+// Composer answers the routes of its section.
+type Composer struct{ Options }
+
+//go:embed pages
+var files embed.FS
+
+// New is the section of the dashboard.
+func New(o Options) admin.Section {
+	c := &Composer{o}
+	pages, _ := fs.Sub(files, "pages") // it is embedded: it cannot fail
+	return admin.Section{Routes: c.routes(), Pages: pages, Told: told}
+}
+
+const (
+	home          = admin.Prefix + "{$}"
+	incidentsPath = admin.Prefix + "incidents"
+	newPath       = admin.Prefix + "report"
+	pastPath      = admin.Prefix + "past"
+	componentPath = admin.Prefix + "components/{id}"
+	incidentPath  = incidentsPath + "/{id}"
+	updatePath    = incidentPath + "/updates/{update}"
+	pendingPath   = admin.Prefix + "pending/{id}"
+)
+
+func (c *Composer) routes() []admin.Route {
+	const text = 256 << 10
+	return []admin.Route{
+		{Method: "GET", Path: home, Action: access.OwnAccount, Serve: c.home},
+		{Method: "GET", Path: incidentsPath, Action: access.ReadSite, Name: "Incidents", Serve: c.incidents},
+		{Method: "GET", Path: newPath, Action: access.WriteSite, Serve: c.report},
+		{Method: "POST", Path: newPath, Action: access.WriteSite, MaxBytes: text, Serve: c.open},
+		{Method: "POST", Path: newPath + "/page", Action: access.WriteSite, MaxBytes: text, Serve: c.openPage},
+		{Method: "GET", Path: pastPath, Action: access.WriteSite, Serve: c.past},
+		{Method: "POST", Path: pastPath, Action: access.WriteSite, MaxBytes: text, Serve: c.backfill},
+		{Method: "GET", Path: incidentPath, Action: access.ReadSite, Serve: c.incident},
+		{Method: "POST", Path: incidentPath, Action: access.WriteSite, MaxBytes: text, Serve: c.post},
+		{Method: "POST", Path: incidentPath + "/page", Action: access.WriteSite, MaxBytes: text, Serve: c.postPage},
+		{Method: "POST", Path: incidentPath + "/title", Action: access.WriteSite, Serve: c.retitle},
+		{Method: "POST", Path: incidentPath + "/delete", Action: access.ManageSite, Serve: c.delete},
+		{Method: "GET", Path: updatePath, Action: access.WriteSite, Serve: c.update},
+		{Method: "POST", Path: updatePath, Action: access.WriteSite, MaxBytes: text, Serve: c.rewrite},
+		{Method: "POST", Path: updatePath + "/redact", Action: access.ManageSite, Serve: c.redact},
+		{Method: "GET", Path: componentPath, Action: access.ReadSite, Serve: c.component},
+		{Method: "POST", Path: componentPath, Action: access.WriteSite, Serve: c.override},
+		{Method: "POST", Path: componentPath + "/clear", Action: access.WriteSite, Serve: c.clear},
+		{Method: "POST", Path: pendingPath + "/undo", Action: access.WriteSite, Serve: c.undo},
+		{Method: "POST", Path: pendingPath + "/publish", Action: access.WriteSite, Serve: c.publishNow},
+	}
+}
+
+// told are the sentences after something was done.
+var told = map[string]string{
+	"published": "Published.",
+	"pending":   "This is published in a few seconds, and nobody is told before. You can still take it back.",
+	"undone":    "Taken back: nothing was published and nobody was told.",
+	"late":      "It was too late to take it back: it is published. You can edit it, or post another update.",
+	"deleted":   "Deleted. It leaves the page within seconds.",
+	"redacted":  "The text is taken out everywhere, and a marker stays.",
+	"override":  "Your word on the component stands.",
+	"cleared":   "Your word is taken back: the status follows from incidents and monitors again.",
+}

@@ -1,0 +1,254 @@
+package composer
+
+import (
+	"errors"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"tidings/internal/access"
+	"tidings/internal/status"
+	"tidings/internal/web/admin"
+)
+
+// incidentData is what the page of an incident is given.
+type incidentData struct {
+	ID, Title, State, Impact, Class string
+	Public                          string // its page; empty while it is hidden
+	File                            string // the content file that defines it, or empty
+	Open                            bool
+	Promise                         openIncident
+	Waiting                         []waiting
+	Updates                         []said
+	MayWrite, MayManage             bool
+
+	Key, Seen, Body string // of the form
+	States          []choice
+	Rows, Others    []row
+	Next            []choice
+	Tell            bool
+	Theirs          []said // what somebody else changed while this was written
+	TheirTitle      string
+	Closing         string // proposed for the end
+
+	TitleSeen, NewTitle string
+	Impacts             []choice
+}
+
+// said is an update as the pages show it.
+type said struct {
+	ID, State, When, Body string
+	Redacted, Filed       bool
+	Edited                bool
+	Components            string
+}
+
+// found reads an incident, a hidden one too.
+func (c *Composer) found(v *admin.Visit) (Site, *status.Incident, error) {
+	s, err := c.site()
+	if err != nil {
+		return s, nil, err
+	}
+	inc, err := s.Board.AnyIncident(v.Context(), v.PathValue("id"))
+	return s, inc, plain(err)
+}
+
+func (c *Composer) incident(v *admin.Visit) error {
+	s, inc, err := c.found(v)
+	if err != nil {
+		return err
+	}
+	data, err := c.incidentData(v, s, inc)
+	if err != nil {
+		return err
+	}
+	return v.Show("incident", inc.Title, data)
+}
+
+func (c *Composer) incidentData(v *admin.Visit, s Site, inc *status.Incident) (*incidentData, error) {
+	_, view, err := c.view(v.Context())
+	if err != nil {
+		return nil, err
+	}
+	d := &incidentData{
+		ID: inc.ID, Title: inc.Title, State: word("state", inc.State().String()), Impact: inc.Impact.String(), Class: worstOf(inc).String(), Open: inc.Open(),
+		MayWrite: access.Can(v.Who, access.WriteSite), MayManage: access.Can(v.Who, access.ManageSite),
+		Seen: seenOf(inc), Tell: true, TitleSeen: titleSeen(inc), NewTitle: inc.Title, Impacts: impacts(inc.Impact),
+	}
+	if !inc.Hidden {
+		d.Public = "/incidents/" + inc.ID
+	}
+	if inc.Origin.Kind == status.OriginContent {
+		d.File = inc.Origin.Ref
+	}
+	if d.Open {
+		d.Promise = c.openOf(inc)
+	}
+	for _, u := range slices.Backward(inc.Updates) {
+		d.Updates = append(d.Updates, c.saidOf(s, inc, &u))
+	}
+	d.fill(s, view.Layout, inc)
+	if d.Key, err = c.key(); err != nil {
+		return nil, err
+	}
+	d.Waiting, err = c.waitings(v, inc.ID)
+	return d, err
+}
+
+// fill proposes the next update.
+func (d *incidentData) fill(s Site, l status.Layout, inc *status.Incident) {
+	among := []status.State{status.Investigating, status.Identified, status.Monitoring}
+	is, next := inc.State(), soon(inc.Impact)
+	if !inc.Open() {
+		among, is, next = []status.State{status.Resolved, status.Postmortem, status.Monitoring}, status.Postmortem, 0
+		if inc.State() == status.Postmortem {
+			among = []status.State{status.Postmortem}
+		}
+	}
+	d.States, d.Next = states(is, among...), promises(next)
+	now := inc.Statuses()
+	named := func(id string) bool { _, there := now[id]; return there }
+	d.Rows = rows(l, now, named)
+	d.Others = rows(l, nil, func(id string) bool { return !named(id) })
+	d.Closing = closing(s.Config, l, inc)
+}
+
+func (c *Composer) saidOf(s Site, inc *status.Incident, u *status.Update) said {
+	x := said{
+		ID: u.ID, State: word("state", u.State.String()), When: u.At.In(s.Config.Site.Zone).Format("2 Jan 2006, 15:04 MST"), Body: u.Body,
+		Redacted: !u.Redacted.IsZero(), Edited: !u.Edited.IsZero(), Filed: inc.Origin.Kind == status.OriginContent && !u.Added,
+	}
+	var parts []string
+	for _, id := range slices.Sorted(maps.Keys(u.Components)) {
+		parts = append(parts, id+": "+word("status", u.Components[id].String()))
+	}
+	x.Components = strings.Join(parts, ", ")
+	return x
+}
+
+// post takes the form of an update.
+func (c *Composer) post(v *admin.Visit) error {
+	s, inc, err := c.found(v)
+	if err != nil {
+		return err
+	}
+	if v.Field("do") == "edit" {
+		return c.postAgain(v, s, inc, nil)
+	}
+	err = c.postOrReview(v, s, inc)
+	var stale *staleError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &stale):
+		return c.postAgain(v, s, stale.now, err)
+	}
+	return c.postAgain(v, s, inc, err)
+}
+
+func (c *Composer) postOrReview(v *admin.Visit, s Site, inc *status.Incident) error {
+	p, key, err := c.following(v, s, inc)
+	if err != nil {
+		return err
+	}
+	check := unchanged(v.Field("seen"), p.Update.ID)
+	resolves := p.Update.State == status.Resolved && inc.Open()
+	if v.Field("do") == "preview" || v.Field("sure") == "" && (resolves || grave(inside(p.Update.Body))) {
+		return c.review(v, p, incidentsPath+"/"+inc.ID, check)
+	}
+	told, err := c.send(v, key, p, check)
+	if err != nil {
+		return err
+	}
+	return v.Go(to(inc.ID, told))
+}
+
+// following is the update that the form speaks of.
+func (c *Composer) following(v *admin.Visit, s Site, inc *status.Incident) (*Post, string, error) {
+	key, err := sentKey(v)
+	if err != nil {
+		return nil, "", err
+	}
+	if v.Field("do") == "resolve" {
+		v.PostForm.Set("state", status.Resolved.String())
+		if strings.TrimSpace(v.Field("body")) == "" {
+			v.PostForm.Set("body", closing(s.Config, s.Config.Layout, inc))
+		}
+	}
+	u, err := c.words(v)
+	if err != nil {
+		return nil, "", err
+	}
+	u.ID = "u-" + key
+	if !u.State.Ends() {
+		_, view, err := c.view(v.Context())
+		if err != nil {
+			return nil, "", err
+		}
+		if u.Components, err = saidOf(v.PostForm, view.Layout); err != nil {
+			return nil, "", err
+		}
+		now := inc.Statuses()
+		maps.DeleteFunc(u.Components, func(id string, s status.Status) bool { old, known := now[id]; return known && old == s })
+	}
+	if len(u.Components) == 0 {
+		u.Components = nil
+	}
+	return &Post{ID: inc.ID, Update: &u}, key, nil
+}
+
+// postAgain shows the form as it was sent, beside what the incident is now.
+func (c *Composer) postAgain(v *admin.Visit, s Site, inc *status.Incident, why error) error {
+	d, err := c.incidentData(v, s, inc)
+	if err != nil {
+		return err
+	}
+	d.Body, d.Tell = v.Field("body"), v.Field("tell") != ""
+	pick(d.States, v.PostForm)
+	pick(d.Next, v.PostForm)
+	for _, some := range [][]row{d.Rows, d.Others} {
+		for i := range some {
+			pick(some[i].Choices, v.PostForm)
+		}
+	}
+	if k, bad := sentKey(v); bad == nil {
+		d.Key = k
+	}
+	d.Theirs, d.TheirTitle = c.theirs(v.Field("seen"), s, inc)
+	if why == nil {
+		return v.Show("incident", inc.Title, d)
+	}
+	return v.Again("incident", inc.Title, d, plain(why))
+}
+
+// postPage answers with the page as it would be with the update.
+func (c *Composer) postPage(v *admin.Visit) error {
+	s, inc, err := c.found(v)
+	if err != nil {
+		return err
+	}
+	p, _, err := c.following(v, s, inc)
+	if err != nil {
+		return err
+	}
+	return c.page(v, p)
+}
+
+func (c *Composer) delete(v *admin.Visit) error {
+	s, inc, err := c.found(v)
+	if err != nil {
+		return err
+	}
+	if inc.Origin.Kind == status.OriginContent {
+		return admin.Failure{Status: http.StatusConflict, Sentence: "The content file " + inc.Origin.Ref + " defines this incident: delete the file."}
+	}
+	err = c.House.Do(func() error {
+		_, err := s.Board.DeleteIncident(v.Context(), actor(v), inc.ID, c.Now())
+		return err
+	})
+	if err != nil {
+		return plain(err)
+	}
+	return v.Go(incidentsPath + "?told=deleted")
+}

@@ -1,0 +1,115 @@
+package composer
+
+import (
+	"strings"
+	"time"
+
+	"tidings/internal/status"
+	"tidings/internal/web/admin"
+)
+
+// pastData is what the page of something that is over is given.
+type pastData struct {
+	Key, Zone        string
+	Title, Body, End string
+	Started, Ended   string
+	Impacts          []choice
+	Rows             []row
+}
+
+// past is the form for what happened before anybody wrote it down.
+func (c *Composer) past(v *admin.Visit) error {
+	data, err := c.pastData(v)
+	if err != nil {
+		return err
+	}
+	return v.Show("past", "Something that is over", data)
+}
+
+func (c *Composer) pastData(v *admin.Visit) (pastData, error) {
+	s, view, err := c.view(v.Context())
+	if err != nil {
+		return pastData{}, err
+	}
+	key, err := c.key()
+	d := pastData{
+		Key: key, Zone: s.Config.Site.Zone.String(), Title: v.Field("title"), Body: v.Field("body"), End: v.Field("end"),
+		Started: v.Field("started"), Ended: v.Field("ended"), Impacts: impacts(status.ImpactMinor),
+		Rows: rows(view.Layout, nil, func(string) bool { return true }),
+	}
+	if k, bad := sentKey(v); bad == nil {
+		d.Key = k
+	}
+	pick(d.Impacts, v.PostForm)
+	for i := range d.Rows {
+		pick(d.Rows[i].Choices, v.PostForm)
+	}
+	return d, err
+}
+
+func (c *Composer) backfill(v *admin.Visit) error {
+	p, key, err := c.bygone(v)
+	told := ""
+	if err == nil {
+		told, err = c.send(v, key, p, nil)
+	}
+	if err != nil {
+		data, bad := c.pastData(v)
+		if bad != nil {
+			return bad
+		}
+		return v.Again("past", "Something that is over", data, plain(err))
+	}
+	if told == "pending" {
+		return v.Go(admin.Prefix + "?told=pending")
+	}
+	return v.Go(to(p.ID, told))
+}
+
+// bygone is the incident that the form speaks of, of which nobody is told.
+func (c *Composer) bygone(v *admin.Visit) (*Post, string, error) {
+	s, view, err := c.view(v.Context())
+	if err != nil {
+		return nil, "", err
+	}
+	key, err := sentKey(v)
+	if err != nil {
+		return nil, "", err
+	}
+	said, err := saidOf(v.PostForm, view.Layout)
+	if err != nil {
+		return nil, "", err
+	}
+	from, err1 := localTime(v.Field("started"), s.Config.Site.Zone)
+	to, err2 := localTime(v.Field("ended"), s.Config.Site.Zone)
+	impact, err3 := status.ParseImpact(v.Field("impact"))
+	title, body, end := strings.TrimSpace(v.Field("title")), strings.TrimSpace(v.Field("body")), strings.TrimSpace(v.Field("end"))
+	switch {
+	case err1 != nil || err2 != nil:
+		return nil, "", wrong("Write the times as 2026-11-22T10:04, in the time zone %s.", s.Config.Site.Zone)
+	case !to.After(from) || to.After(c.Now()):
+		return nil, "", wrong("It must have ended after it began, and before now.")
+	case err3 != nil:
+		return nil, "", wrong("Choose an impact.")
+	case title == "" || len(title) > maxTitle || body == "" || len(body)+len(end) > maxBody:
+		return nil, "", wrong("Write a title, of at most %d bytes, and what was the matter, in at most %d.", maxTitle, maxBody)
+	}
+	if end == "" {
+		end = "This was resolved."
+	}
+	quiet := false
+	inc := &status.Incident{Title: title, Impact: impact, Components: said, Notify: &quiet, Updates: []status.Update{
+		{ID: "1", At: from, State: status.Investigating, Body: body, Quiet: true},
+		{ID: "2", At: to, State: status.Resolved, Body: end, Quiet: true},
+	}}
+	return &Post{ID: slug(title) + "-" + key, Incident: inc}, key, nil
+}
+
+// localTime reads what a browser sends for a date and a time of day.
+func localTime(text string, zone *time.Location) (time.Time, error) {
+	at, err := time.ParseInLocation("2006-01-02T15:04", text, zone)
+	if err != nil {
+		at, err = time.ParseInLocation("2006-01-02T15:04:05", text, zone)
+	}
+	return at.UTC(), err
+}

@@ -1,0 +1,193 @@
+package composer
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"tidings/internal/status"
+	"tidings/internal/web/admin"
+)
+
+// reportData is what the page of a new incident is given.
+type reportData struct {
+	Rows, Others []row // those that are wrong, and the rest
+	Chosen       bool  // the components are known: the words are asked for
+	Key          string
+	Title, Body  string
+	Impacts      []choice
+	States       []choice
+	Next         []choice
+	Templates    []choice
+	Tell         bool
+}
+
+// report is "Something is wrong": the components first, and then the words that
+// follow from them.
+func (c *Composer) report(v *admin.Visit) error {
+	_, view, err := c.view(v.Context())
+	if err != nil {
+		return err
+	}
+	q := v.URL.Query()
+	said, err := saidOf(q, view.Layout)
+	if err != nil {
+		return err
+	}
+	if len(said) == 0 && !q.Has("go") {
+		all := rows(view.Layout, nil, func(string) bool { return true })
+		return v.Show("report", "Something is wrong", reportData{Rows: all})
+	}
+	data, err := c.proposed(view.Layout, said, q.Get("template"))
+	if err != nil {
+		return err
+	}
+	return v.Show("report", "Something is wrong", data)
+}
+
+// proposed is the form filled in by what was chosen.
+func (c *Composer) proposed(l status.Layout, said map[string]status.Status, template string) (reportData, error) {
+	s, err := c.site()
+	if err != nil {
+		return reportData{}, err
+	}
+	key, err := c.key()
+	p := propose(s.Config, l, said, template)
+	data := reportData{
+		Key: key, Title: p.Title, Body: p.Body, Tell: true,
+		Impacts: impacts(p.Impact), States: states(p.State, status.Investigating, status.Identified, status.Monitoring), Next: promises(p.Next),
+		Templates: []choice{{Value: "none", Name: "none", On: p.Template == ""}},
+	}
+	for i := range s.Config.Templates {
+		if t := &s.Config.Templates[i]; usable(t) {
+			data.Templates = append(data.Templates, choice{Value: t.ID, Name: expand(t.Title, "…"), On: t.ID == p.Template})
+		}
+	}
+	data.choose(l, said)
+	return data, err
+}
+
+func (d *reportData) choose(l status.Layout, said map[string]status.Status) {
+	d.Chosen = true
+	named := func(id string) bool { _, there := said[id]; return there }
+	d.Rows = rows(l, said, named)
+	d.Others = rows(l, nil, func(id string) bool { return !named(id) })
+}
+
+// again is the form as it was sent.
+func (c *Composer) again(v *admin.Visit, l status.Layout, said map[string]status.Status) (reportData, error) {
+	data, err := c.proposed(l, said, v.Field("template"))
+	data.Title, data.Body, data.Tell = v.Field("title"), v.Field("body"), v.Field("tell") != ""
+	if k, bad := sentKey(v); bad == nil {
+		data.Key = k
+	}
+	for _, some := range [][]choice{data.Impacts, data.States, data.Next} {
+		pick(some, v.PostForm)
+	}
+	return data, err
+}
+
+// pick turns on what a form has chosen, if it has chosen one of these.
+func pick(some []choice, form url.Values) {
+	i := slices.IndexFunc(some, func(x choice) bool { return form.Has(x.Field) && x.Value == form.Get(x.Field) })
+	for n := range some {
+		if i >= 0 {
+			some[n].On = n == i
+		}
+	}
+}
+
+// open takes the form of a new incident.
+func (c *Composer) open(v *admin.Visit) error {
+	_, view, err := c.view(v.Context())
+	if err != nil {
+		return err
+	}
+	said, err := saidOf(v.PostForm, view.Layout)
+	if err != nil {
+		return err
+	}
+	const title = "Something is wrong"
+	switch v.Field("do") {
+	case "propose":
+		data, err := c.proposed(view.Layout, said, v.Field("template"))
+		if err != nil {
+			return err
+		}
+		return v.Show("report", title, data)
+	case "edit":
+		data, err := c.again(v, view.Layout, said)
+		if err != nil {
+			return err
+		}
+		return v.Show("report", title, data)
+	}
+	if err = c.openOrReview(v, said); err == nil {
+		return nil
+	}
+	data, bad := c.again(v, view.Layout, said)
+	if bad != nil {
+		return bad
+	}
+	return v.Again("report", title, data, plain(err))
+}
+
+func (c *Composer) openOrReview(v *admin.Visit, said map[string]status.Status) error {
+	p, key, err := c.opening(v, said)
+	if err != nil {
+		return err
+	}
+	if v.Field("do") == "preview" || v.Field("sure") == "" && grave(lints(p.Incident, len(said) > 0)) {
+		return c.review(v, p, newPath, nil)
+	}
+	told, err := c.send(v, key, p, nil)
+	if err != nil {
+		return err
+	}
+	if told == "pending" {
+		return v.Go(admin.Prefix + "?told=pending")
+	}
+	return v.Go(to(p.ID, told))
+}
+
+// opening is the incident that the form speaks of.
+func (c *Composer) opening(v *admin.Visit, said map[string]status.Status) (*Post, string, error) {
+	key, err := sentKey(v)
+	if err != nil {
+		return nil, "", err
+	}
+	title := strings.TrimSpace(v.Field("title"))
+	if title == "" || len(title) > maxTitle {
+		return nil, "", wrong("Write a title, of at most %d bytes.", maxTitle)
+	}
+	impact, err := status.ParseImpact(v.Field("impact"))
+	if err != nil {
+		return nil, "", wrong("Choose an impact.")
+	}
+	u, err := c.words(v)
+	if err != nil {
+		return nil, "", err
+	}
+	u.ID = "1"
+	inc := &status.Incident{Title: title, Impact: impact, Components: said, Updates: []status.Update{u}}
+	return &Post{ID: slug(title) + "-" + key, Incident: inc}, key, nil
+}
+
+const (
+	maxTitle = 300
+	maxBody  = 50_000
+)
+
+// words is the update that a form speaks of, without its time.
+func (c *Composer) words(v *admin.Visit) (u status.Update, err error) {
+	if u.State, err = status.ParseState(v.Field("state")); err != nil || u.State.OfMaintenance() {
+		return u, wrong("Choose a state.")
+	}
+	u.Body = strings.TrimSpace(strings.ReplaceAll(v.Field("body"), "\r\n", "\n"))
+	if u.Body == "" || len(u.Body) > maxBody {
+		return u, wrong("Write what is the matter, in at most %d bytes.", maxBody)
+	}
+	u.Quiet = v.Field("tell") == ""
+	u.Next, err = promised(v, c.Now(), u.State)
+	return u, err
+}
