@@ -90,7 +90,9 @@ func (d desktop) audience(ctx context.Context, layout status.Layout, inc *status
 // newest update.
 func (d desktop) foreseenMail(ctx context.Context, r *rules, board *status.Board, inc *status.Incident) (subject, text string, err error) {
 	w := letter.Writer{
-		Now:  func() letter.Setting { return letter.Setting{Config: r.config, Theme: r.theme, Facts: board, Layout: r.layout} },
+		Now: func() letter.Setting {
+			return letter.Setting{Config: r.config, Theme: r.theme, Facts: board, Layout: r.layout}
+		},
 		Time: d.clock.Now, Link: func(contacts.Subscriber) string { return "…" },
 	}
 	if d.People != nil {
