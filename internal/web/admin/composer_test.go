@@ -1,6 +1,7 @@
 package admin_test
 
 import (
+	"encoding/json"
 	"html"
 	"maps"
 	"net/url"
@@ -146,6 +147,16 @@ func TestTextsAreCorrectedAndTakenOut(t *testing.T) {
 	}
 	editor.post(page+"/updates/1/redact").says(t, 403)
 	editor.post(page+"/delete").says(t, 403)
+	b.post(page+"/updates/1/redact").to(t, page+"?told=redacted")
+	if log, _, err := o.house.board.Changes(t.Context(), "", 0); err != nil || o.only().Updates[0].Redacted.IsZero() || strings.Contains(string(must(json.Marshal(log))), "does not answer") {
+		t.Errorf("taken out: %+v, %v", o.only().Updates[0], err)
+	}
+	editor.do("POST", page+"/updates/1", filled(edit, "body", "API does not answer.")).says(t, 409, "The text was taken out")
+	for _, id := range []string{"..%2fx", strings.Repeat("x", 3000), "%00", "A"} {
+		b.get("/admin/incidents/"+id).says(t, 404)
+		b.get("/admin/components/"+id).says(t, 404)
+		b.post("/admin/pending/"+id+"/undo").to(t, "/admin/?told=late")
+	}
 	b.get(page+"/updates/7").says(t, 404)
 	b.get("/admin/incidents/nowhere").says(t, 404)
 	b.post(page+"/delete").to(t, "/admin/incidents?told=deleted")

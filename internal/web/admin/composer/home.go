@@ -3,6 +3,7 @@ package composer
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -64,12 +65,18 @@ func (c *Composer) home(v *admin.Visit) error {
 	for _, inc := range view.Incidents {
 		data.Open = append(data.Open, c.openOf(inc))
 	}
-	for _, m := range append(view.Active, view.Upcoming...) {
+	if n := len(data.Waiting); n > 0 {
+		v.Writer().Header().Set("Refresh", strconv.Itoa(data.Waiting[n-1].Seconds+2)+"; url="+admin.Prefix)
+	}
+	for _, m := range slices.Concat(view.Active, view.Upcoming[:min(len(view.Upcoming), maxWork)]) {
 		data.Work = append(data.Work, work{m.Title, m.Starts.In(view.Zone).Format("2 Jan, 15:04 MST")})
 	}
 	data.Components = componentsOf(view)
 	return v.Show("home", "Now", data)
 }
+
+// maxWork is how many maintenances that have not begun are shown.
+const maxWork = 3
 
 func (c *Composer) openOf(inc *status.Incident) openIncident {
 	now := c.Now()
@@ -97,6 +104,8 @@ func worstOf(inc *status.Incident) status.Status {
 func ago(d time.Duration) string {
 	minutes := int(d.Round(time.Minute).Minutes())
 	switch {
+	case minutes < 1:
+		return "less than a minute"
 	case minutes == 1:
 		return "1 minute"
 	case minutes < 120:

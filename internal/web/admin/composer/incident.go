@@ -4,6 +4,7 @@ import (
 	"errors"
 	"maps"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -44,11 +45,17 @@ type said struct {
 	Components            string
 }
 
+// idForm is how an id of the board can look.
+var idForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
+
 // found reads an incident, a hidden one too.
 func (c *Composer) found(v *admin.Visit) (Site, *status.Incident, error) {
 	s, err := c.site()
 	if err != nil {
 		return s, nil, err
+	}
+	if !idForm.MatchString(v.PathValue("id")) {
+		return s, nil, errGone
 	}
 	inc, err := s.Board.AnyIncident(v.Context(), v.PathValue("id"))
 	return s, inc, plain(err)

@@ -71,6 +71,9 @@ func (c *Composer) undo(v *admin.Visit) error {
 	if c.Pending == nil {
 		return v.Go(admin.Prefix + "?told=late")
 	}
+	if !keyForm.MatchString(v.PathValue("id")) {
+		return v.Go(admin.Prefix + "?told=late")
+	}
 	w, err := c.Pending.take(v.Context(), v.PathValue("id"))
 	if errors.Is(err, errLate) || errors.Is(err, errNoWaiting) {
 		return v.Go(admin.Prefix + "?told=late")
@@ -85,7 +88,7 @@ func (c *Composer) undo(v *admin.Visit) error {
 }
 
 func (c *Composer) publishNow(v *admin.Visit) error {
-	if c.Pending == nil {
+	if c.Pending == nil || !keyForm.MatchString(v.PathValue("id")) {
 		return v.Go(admin.Prefix)
 	}
 	err := c.Pending.publish(v.Context(), c.House, v.PathValue("id"), c.Now())
