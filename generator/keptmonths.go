@@ -15,7 +15,7 @@ type Months struct {
 	mu   sync.Mutex
 	sums map[string][]tally // by month; one per component, in the order of the layout
 	// listed are, of months whose sums the bars give, the components of which
-	// entries began in it. They are not written.
+	// entries began in it.
 	listed map[string][]bool
 }
 
@@ -90,33 +90,39 @@ func (m *Months) forget(scope status.Scope) {
 	}
 }
 
+// keptJSON is how Months is written.
+type keptJSON struct {
+	Sums   map[string][][4]float64 `json:"sums"`
+	Listed map[string][]bool       `json:"listed"`
+}
+
 // MarshalJSON implements json.Marshaler.
 func (m *Months) MarshalJSON() ([]byte, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	rows := make(map[string][][4]float64, len(m.sums))
+	kept := keptJSON{make(map[string][][4]float64, len(m.sums)), m.listed}
 	for month, sums := range m.sums {
 		for _, t := range sums {
 			row := [4]float64{t.observed, t.down, float64(t.impact)}
 			if t.listed {
 				row[3] = 1
 			}
-			rows[month] = append(rows[month], row)
+			kept.Sums[month] = append(kept.Sums[month], row)
 		}
 	}
-	return json.Marshal(rows)
+	return json.Marshal(kept)
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (m *Months) UnmarshalJSON(b []byte) error {
-	var rows map[string][][4]float64
-	if err := json.Unmarshal(b, &rows); err != nil {
+	var kept keptJSON
+	if err := json.Unmarshal(b, &kept); err != nil {
 		return err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.sums = make(map[string][]tally, len(rows))
-	for month, sums := range rows {
+	m.sums, m.listed = make(map[string][]tally, len(kept.Sums)), kept.Listed
+	for month, sums := range kept.Sums {
 		for _, t := range sums {
 			m.sums[month] = append(m.sums[month], tally{t[0], t[1], int(t[2]), t[3] == 1})
 		}

@@ -22,14 +22,18 @@ type archive struct {
 
 	mu    sync.Mutex
 	packs map[string]*status.Pack
+	index map[string]*status.Month
+	bars  map[string]*status.DigestPack
 	put   map[name]lastbuild.Record // changed since
-	later []status.Ref
-	gone  map[name]lastbuild.Record
-	facts openFacts
+
+	changed []string // months whose lists changed
+	later   []status.Ref
+	gone    map[name]lastbuild.Record
+	facts   openFacts
 }
 
 func remembered(j *job, h *lastbuild.Header) *archive {
-	a := &archive{job: j, header: h, packs: map[string]*status.Pack{}, put: map[name]lastbuild.Record{}, gone: map[name]lastbuild.Record{}}
+	a := &archive{job: j, header: h, packs: map[string]*status.Pack{}, index: map[string]*status.Month{}, bars: map[string]*status.DigestPack{}, put: map[name]lastbuild.Record{}, gone: map[name]lastbuild.Record{}}
 	a.texts = &texts{dir: j.Content, at: j.AsOf, known: j.known, find: a.find}
 	return a
 }
@@ -177,6 +181,10 @@ func (a *archive) save(c *status.Calendar, months []string) error {
 		if !changed {
 			continue
 		}
+		a.changed = append(a.changed, m)
+		if err := a.updateDigests(c, m); err != nil {
+			return err
+		}
 		entries, err := p.Entries()
 		if err != nil {
 			return err
@@ -193,7 +201,9 @@ func (a *archive) publish(ctx context.Context) (Report, error) {
 	if err := a.readOpen(ctx); err != nil {
 		return Report{}, err
 	}
-	view, err := j.view(ctx, a.facts, a)
+	facts := j.facts(a.facts)
+	facts.Digests = a.digests(status.BarsFrom(facts.At, facts.Zone))
+	view, err := status.Derive(facts)
 	if err != nil {
 		return Report{}, err
 	}
@@ -261,15 +271,26 @@ func (a *archive) remember(ctx context.Context) error {
 	if err := m.Save(put, gone); err != nil {
 		return err
 	}
-	for _, d := range a.scope.Days {
-		if p := a.packs[d.Month()]; p != nil {
-			if err := m.SavePack(p); err != nil {
+	if err := a.saveMonths(); err != nil {
+		return err
+	}
+	h.Packs, h.Months, h.Open, h.Later, h.Recurring = a.header.Packs, a.header.Months, a.facts.refs(), a.later, a.header.Recurring
+	return a.job.finish(ctx, h)
+}
+
+// saveMonths remembers the months that changed.
+func (a *archive) saveMonths() error {
+	for _, month := range a.changed {
+		if err := a.job.Memory.SavePack(a.packs[month]); err != nil {
+			return err
+		}
+		if p := a.bars[month]; p != nil {
+			if err := a.job.Memory.SaveDigests(p); err != nil {
 				return err
 			}
 		}
 	}
-	h.Packs, h.Months, h.Open, h.Later, h.Recurring = a.header.Packs, a.header.Months, a.facts.refs(), a.later, a.header.Recurring
-	return a.job.finish(ctx, h)
+	return nil
 }
 
 // find says where a text is.
@@ -314,13 +335,20 @@ func (a *archive) Months(context.Context) ([]status.MonthCount, error) {
 	return slices.Clone(a.header.Months), nil
 }
 
-// Month is the index of a month.
+// Month is the index of a month, read once.
 func (a *archive) Month(_ context.Context, month string) (*status.Month, error) {
 	p, err := a.pack(month)
 	if err != nil {
 		return nil, err
 	}
-	return p.Index()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.index[month] == nil {
+		if a.index[month], err = p.Index(); err != nil {
+			return nil, err
+		}
+	}
+	return a.index[month], nil
 }
 
 // Days runs over the days that have anything, newest first.

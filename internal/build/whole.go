@@ -94,7 +94,9 @@ func (c *catalog) archive() status.Archive {
 
 func (c *catalog) view(ctx context.Context, archive status.Archive) (*status.View, error) {
 	if c.job.Recorded == nil {
-		return c.job.view(ctx, c.open, archive)
+		f := c.job.facts(c.open)
+		f.Days = archive.Days(ctx, status.BarsFrom(f.At, f.Zone), "")
+		return status.Derive(f)
 	}
 	f, err := c.facts(ctx, c.job.Recorded)
 	if err != nil {
@@ -104,14 +106,12 @@ func (c *catalog) view(ctx context.Context, archive status.Archive) (*status.Vie
 	return status.Derive(f)
 }
 
-// view works out what is so at the build's moment.
-func (j *job) view(ctx context.Context, open openFacts, archive status.Archive) (*status.View, error) {
-	zone := j.config.Site.Zone
-	return status.Derive(status.Facts{
-		Layout: j.config.Layout, Zone: zone, At: j.AsOf,
+// facts are what is so at the build's moment, without the days of the bars.
+func (j *job) facts(open openFacts) status.Facts {
+	return status.Facts{
+		Layout: j.config.Layout, Zone: j.config.Site.Zone, At: j.AsOf,
 		Incidents: open.incidents, Maintenance: open.maintenance, Metrics: declared(j.config, nil),
-		Days: archive.Days(ctx, status.BarsFrom(j.AsOf, zone), ""),
-	})
+	}
 }
 
 func (j *job) catalog(ctx context.Context) (*catalog, error) {
@@ -202,6 +202,9 @@ func (c *catalog) remember(ctx context.Context) error {
 		if err := m.SavePack(p); err != nil {
 			return fmt.Errorf("remembering the build: %w", err)
 		}
+		if err := c.rememberDigests(p.Month); err != nil {
+			return fmt.Errorf("remembering the build: %w", err)
+		}
 		h.Packs = append(h.Packs, p.Month)
 	}
 	if h.Months, err = c.calendar.Months(ctx); err != nil {
@@ -209,6 +212,24 @@ func (c *catalog) remember(ctx context.Context) error {
 	}
 	h.Open, h.Later, h.Recurring = c.open.refs(), c.later, len(c.recurs) > 0
 	return c.job.finish(ctx, h)
+}
+
+// rememberDigests keeps what the bars need of a month, if they show it.
+func (c *catalog) rememberDigests(month string) error {
+	if month < c.job.firstMonth() {
+		return nil
+	}
+	p := &status.DigestPack{Month: month}
+	if err := p.Save(c.calendar, c.job.AsOf); err != nil {
+		return err
+	}
+	return c.job.Memory.SaveDigests(p)
+}
+
+// firstMonth is the first month that the bars show some of. It only ever moves
+// on, because a build of an earlier moment is a whole one.
+func (j *job) firstMonth() string {
+	return status.BarsFrom(j.AsOf, j.config.Site.Zone).Month()
 }
 
 // finish makes the memory good: it belongs to the manifest that now stands.

@@ -1,7 +1,8 @@
 // Package lastbuild keeps what `tidings build` knew when it last finished, so
 // that the next build reads only what changed: a record of every content file,
-// and the calendar of the archive by month. It lives in a private folder beside
-// the site and holds nothing that the content files do not say.
+// the calendar of the archive by month, and what the bars need of the newest
+// months. It lives in a private folder beside the site and holds nothing that
+// the content files do not say.
 //
 // It is a memory, never a truth: whenever it is missing, damaged, of another
 // format or of another program, the build is made whole. The header holds the
@@ -28,7 +29,7 @@ import (
 	"tidings/internal/status"
 )
 
-const format = 4
+const format = 5
 
 // Header says what the last build was made from. Two builds with equal
 // Program, Config, Options and Today differ only by changed content files.
@@ -75,7 +76,7 @@ type Memory struct {
 	lock *os.File
 	sums map[string]uint32 // of the files that were written, or that the header vouches for
 
-	shards int // into which the records are split
+	shards []uint32 // the same of the shards of the records
 }
 
 // At names the folder; it need not exist.
@@ -111,7 +112,7 @@ func (m *Memory) Header() (*Header, error) {
 	if json.Unmarshal(b, &s) != nil || s.Format != format || s.Sums == nil {
 		return nil, ErrNone
 	}
-	m.sums, m.shards = s.Sums, s.Shards
+	m.sums, m.shards = s.Sums, decodeSums(s.Shards)
 	return &s.Header, nil
 }
 
@@ -147,7 +148,7 @@ func (m *Memory) Records() ([]Record, error) {
 
 // Record looks one up by the id of its incident or maintenance.
 func (m *Memory) Record(about, id string) (Record, bool, error) {
-	b, err := m.read(shardName(m.shardOf(id)))
+	b, err := m.readShard(m.shardOf(id))
 	if err != nil {
 		return Record{}, false, err
 	}
@@ -166,8 +167,8 @@ func (m *Memory) Record(about, id string) (Record, bool, error) {
 
 // SaveAll replaces all records.
 func (m *Memory) SaveAll(recs []Record) error {
-	m.shards = shardsFor(len(recs))
-	bodies := make([][]byte, m.shards)
+	m.shards = make([]uint32, shardsFor(len(recs)))
+	bodies := make([][]byte, len(m.shards))
 	for i := range recs {
 		s := m.shardOf(recs[i].Ref.ID)
 		bodies[s] = appendRecord(bodies[s], &recs[i])
@@ -176,7 +177,7 @@ func (m *Memory) SaveAll(recs []Record) error {
 		return err
 	}
 	for i, body := range bodies {
-		if err := m.write(shardName(i), body); err != nil {
+		if err := m.writeShard(i, body); err != nil {
 			return err
 		}
 	}
@@ -193,7 +194,6 @@ func (m *Memory) dropShards() error {
 		if !strings.HasPrefix(e.Name(), shardPrefix) {
 			continue
 		}
-		delete(m.sums, e.Name())
 		if err := os.Remove(m.path(e.Name())); err != nil {
 			return err
 		}
@@ -256,11 +256,11 @@ func (m *Memory) saveShard(s int, changes map[status.Ref]*Record) (n int, err er
 			keep(r)
 		}
 	}
-	return n, m.write(shardName(s), body)
+	return n, m.writeShard(s, body)
 }
 
 func (m *Memory) shard(i int) ([]Record, error) {
-	b, err := m.read(shardName(i))
+	b, err := m.readShard(i)
 	if err != nil {
 		return nil, err
 	}
@@ -291,6 +291,24 @@ func (m *Memory) Pack(month string) (*status.Pack, error) {
 // SavePack keeps a month of the calendar.
 func (m *Memory) SavePack(p *status.Pack) error { return m.write(packName(p.Month), p.Bytes()) }
 
+// Digests reads the digests of a month that the bars show.
+func (m *Memory) Digests(month string) (*status.DigestPack, error) {
+	b, err := m.read(digestName(month))
+	if err != nil {
+		return nil, err
+	}
+	p, err := status.ReadDigestPack(month, b)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNone, err)
+	}
+	return p, nil
+}
+
+// SaveDigests keeps the digests of a month that the bars show.
+func (m *Memory) SaveDigests(p *status.DigestPack) error {
+	return m.write(digestName(p.Month), p.Bytes())
+}
+
 // Months reads what whole months count into a value, which stays as it is
 // where nothing was kept.
 func (m *Memory) Months(into json.Unmarshaler) {
@@ -309,13 +327,16 @@ func (m *Memory) SaveMonths(months json.Marshaler) error {
 }
 
 const (
-	headerName  = "header.json"
-	packPrefix  = "month-"
-	shardPrefix = "files-"
-	monthsName  = "uptime.json"
+	headerName   = "header.json"
+	packPrefix   = "month-"
+	digestPrefix = "bars-"
+	shardPrefix  = "files-"
+	monthsName   = "uptime.json"
 )
 
 func packName(month string) string { return packPrefix + month }
+
+func digestName(month string) string { return digestPrefix + month }
 
 func shardName(i int) string { return shardPrefix + strconv.FormatInt(int64(i), 16) }
 

@@ -37,9 +37,21 @@ func remember(t *testing.T, dir string, n int) {
 	t.Helper()
 	m := lastbuild.At(dir)
 	if err := errors.Join(os.MkdirAll(dir, 0o700), m.Begin(), m.SaveAll(records(n)), m.SavePack(&status.Pack{Month: "2026-11"}),
-		m.Finish(lastbuild.Header{Packs: []string{"2026-11"}, AsOf: noon})); err != nil {
+		m.SaveDigests(digests(t, n)), m.Finish(lastbuild.Header{Packs: []string{"2026-11"}, AsOf: noon, Today: "2026-11-22"})); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// digests are those of a month on one day of which something was.
+func digests(t *testing.T, n int) *status.DigestPack {
+	t.Helper()
+	c := status.NewCalendar(time.UTC)
+	c.AddInterval(status.Interval{Component: "api", Cause: "incident/x", From: noon.Add(-time.Hour), To: noon.Add(time.Duration(n) * -time.Second), Status: status.MajorOutage})
+	p := &status.DigestPack{Month: "2026-11"}
+	if err := p.Save(c, noon); err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 // recall reads everything, as the next build does.
@@ -51,6 +63,9 @@ func recall(dir string) ([]lastbuild.Record, error) {
 	}
 	for _, month := range h.Packs {
 		if _, err := m.Pack(month); err != nil {
+			return nil, err
+		}
+		if _, err := m.Digests(month); err != nil {
 			return nil, err
 		}
 	}
@@ -80,6 +95,31 @@ func TestWhatIsKeptComesBack(t *testing.T) {
 	got, err = recall(dir)
 	if diff := cmp.Diff(slices.Delete(changed, 8, 9), got); diff != "" || err != nil {
 		t.Errorf("after one changed and one went: %v\n%s", err, diff)
+	}
+}
+
+// TestDigestsThatTheBarsHaveLeftAreForgotten keeps a month until its last day is
+// older than the bars.
+func TestDigestsThatTheBarsHaveLeftAreForgotten(t *testing.T) {
+	for today, kept := range map[status.Date]bool{"2026-11-22": true, "2027-02-27": true, "2027-02-28": false} {
+		dir := t.TempDir()
+		remember(t, dir, 10)
+		m := lastbuild.At(dir)
+		h, err := m.Header()
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.Today = today
+		if err := m.Finish(*h); err != nil {
+			t.Fatal(err)
+		}
+		next := lastbuild.At(dir)
+		if _, err := next.Header(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := next.Digests("2026-11"); (err == nil) != kept {
+			t.Errorf("on %s: %v", today, err)
+		}
 	}
 }
 

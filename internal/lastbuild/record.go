@@ -28,7 +28,7 @@ func shardsFor(records int) int { return 1 + records/shardRecords }
 func (m *Memory) shardOf(id string) int {
 	h := fnv.New32a()
 	h.Write([]byte(id))
-	return int(h.Sum32() % uint32(max(m.shards, 1)))
+	return int(h.Sum32() % uint32(max(len(m.shards), 1)))
 }
 
 var errDamaged = errors.New("the record of the last build is damaged")

@@ -31,7 +31,7 @@ func (b *Board) Facts(ctx context.Context, files Layout, at time.Time) (Facts, e
 	if err != nil {
 		return f, err
 	}
-	f.digests = b.barDays(ctx, at)
+	f.Digests = b.barDays(ctx, at)
 	f.Metrics, err = b.Metrics(ctx)
 	return f, err
 }
@@ -50,11 +50,11 @@ func (b *Board) Present(ctx context.Context, layout Layout, at time.Time) (Facts
 }
 
 // barDays reads the days of the bars with one list.
-func (b *Board) barDays(ctx context.Context, at time.Time) iter.Seq2[*digest, error] {
-	return func(yield func(*digest, error) bool) {
+func (b *Board) barDays(ctx context.Context, at time.Time) iter.Seq2[*Digest, error] {
+	return func(yield func(*Digest, error) bool) {
 		q := store.Query{Part: partDay, From: string(BarsFrom(at, b.zone)), To: string(DateOf(at, b.zone))}
 		for it, err := range b.each(ctx, q) {
-			var x *digest
+			var x *Digest
 			if err == nil {
 				x, err = b.digests.of(it, stampOf(at.UTC().Truncate(time.Second)))
 			}

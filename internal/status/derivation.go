@@ -13,7 +13,7 @@ import (
 type derivation struct {
 	view    *View
 	index   map[string]int // of components
-	digests []*digest      // the bars' days, oldest first
+	digests []*Digest      // the bars' days, oldest first
 	parts   [][]*part      // by component: its parts of the digests
 	lasting [][]stretch    // by component: what is in no day
 	runsOf  [][]run        // by component
@@ -150,7 +150,7 @@ func (d *derivation) readDays(days iter.Seq2[*Day, error]) error {
 }
 
 // readDigests takes in days that somebody has worked out before.
-func (d *derivation) readDigests(digests iter.Seq2[*digest, error]) error {
+func (d *derivation) readDigests(digests iter.Seq2[*Digest, error]) error {
 	if digests == nil {
 		return nil
 	}
@@ -163,7 +163,7 @@ func (d *derivation) readDigests(digests iter.Seq2[*digest, error]) error {
 	return nil
 }
 
-func (d *derivation) take(x *digest) {
+func (d *derivation) take(x *Digest) {
 	if x.date < d.view.First {
 		return
 	}
@@ -173,7 +173,7 @@ func (d *derivation) take(x *digest) {
 
 // arrange puts the days in order and gives each component its parts.
 func (d *derivation) arrange() {
-	slices.SortFunc(d.digests, func(a, b *digest) int { return cmp.Compare(a.date, b.date) })
+	slices.SortFunc(d.digests, func(a, b *Digest) int { return cmp.Compare(a.date, b.date) })
 	for _, x := range d.digests {
 		for i := range x.parts {
 			if n, known := d.index[x.parts[i].component]; known {

@@ -21,9 +21,10 @@ type Facts struct {
 	Metrics     []*Metric // hidden ones too
 	// Days are those of the bars, from BarsFrom on; more days do no harm.
 	Days iter.Seq2[*Day, error]
+	// Digests are those of the same days, in place of Days.
+	Digests iter.Seq2[*Digest, error]
 
 	signals *pool
-	digests iter.Seq2[*digest, error] // in place of Days
 }
 
 // BarsFrom is the first day that the bars at a time show.
@@ -32,7 +33,8 @@ func BarsFrom(at time.Time, zone *time.Location) Date {
 }
 
 // Derive works out what is so from the facts. It is pure: equal facts give
-// equal views. Its only errors are those of Facts.Days.
+// equal views. Its only errors are those of Facts.Days and
+// Facts.Digests.
 //
 // A component's status is what a person's unexpired override says, else under
 // maintenance while one is in progress, else the worst of what open incidents
@@ -46,7 +48,7 @@ func Derive(f Facts) (*View, error) {
 	v.Incidents = openIncidents(f.Incidents)
 	v.Active, v.Upcoming = currentMaintenance(f.Maintenance, at)
 	d := newDerivation(v, f)
-	if err := errors.Join(d.readDays(f.Days), d.readDigests(f.digests)); err != nil {
+	if err := errors.Join(d.readDays(f.Days), d.readDigests(f.Digests)); err != nil {
 		return nil, err
 	}
 	d.arrange()

@@ -1,11 +1,14 @@
 package status
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
-// digest is what the bars and the verdict need of a day. What stands in a day
+// Digest is what the bars and the verdict need of a day. What stands in a day
 // is over, so its digest stays as it is until the day's lists change: who keeps
 // it need not work it out again.
-type digest struct {
+type Digest struct {
 	date    Date
 	newest  stamp // of all times in it: it holds at that time and ever after
 	changed stamp // when an entry in it last changed, up to then
@@ -24,9 +27,13 @@ type part struct {
 	stretches []stretch
 }
 
-// digestOf works out the digest of a day as it is at a time.
-func digestOf(day *Day, at stamp) *digest {
-	m := digesting{digest: &digest{date: day.Date, newest: noTime, changed: noTime}, at: at, of: map[string]int{}}
+// DigestOf works out the digest of a day as it is at a time.
+func DigestOf(day *Day, at time.Time) *Digest {
+	return digestOf(day, stampOf(at.UTC().Truncate(time.Second)))
+}
+
+func digestOf(day *Day, at stamp) *Digest {
+	m := digesting{Digest: &Digest{date: day.Date, newest: noTime, changed: noTime}, at: at, of: map[string]int{}}
 	for i := range day.Entries {
 		m.entry(&day.Entries[i])
 	}
@@ -38,7 +45,7 @@ func digestOf(day *Day, at stamp) *digest {
 
 // digesting is the work of one digestOf.
 type digesting struct {
-	*digest
+	*Digest
 	at     stamp
 	of     map[string]int // parts by component
 	floors []stretch
@@ -84,8 +91,8 @@ func (m *digesting) cut(s stretch) stretch {
 	return s
 }
 
-func (m *digesting) finish() *digest {
-	m.digest.floors = sweep(m.floors)
+func (m *digesting) finish() *Digest {
+	m.Digest.floors = sweep(m.floors)
 	for i := range m.parts {
 		p := &m.parts[i]
 		p.runs = sweep(p.stretches)
@@ -96,7 +103,7 @@ func (m *digesting) finish() *digest {
 			p.stretches = nil
 		}
 	}
-	return m.digest
+	return m.Digest
 }
 
 // touchy reports whether a stretch hides what others say, or may be hidden.
@@ -119,4 +126,4 @@ func (p *part) raw(to []stretch) []stretch {
 }
 
 // settled reports whether the digest holds at a time and ever after.
-func (d *digest) settled(at stamp) bool { return d.newest <= at }
+func (d *Digest) settled(at stamp) bool { return d.newest <= at }

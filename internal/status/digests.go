@@ -17,14 +17,14 @@ type digests struct {
 
 type keptDigest struct {
 	value []byte // of the day
-	*digest
+	*Digest
 }
 
 // of gives the digest of a stored day at a time.
-func (k *digests) of(it store.Item, at stamp) (*digest, error) {
+func (k *digests) of(it store.Item, at stamp) (*Digest, error) {
 	date := Date(it.Sort)
-	if x := k.kept(date); x.digest != nil && bytes.Equal(x.value, it.Value) && x.settled(at) {
-		return x.digest, nil
+	if x := k.kept(date); x.Digest != nil && bytes.Equal(x.value, it.Value) && x.settled(at) {
+		return x.Digest, nil
 	}
 	day, err := decodeDay(date, it.Value)
 	if err != nil {

@@ -1,7 +1,6 @@
 package status
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -17,11 +16,6 @@ type Pack struct {
 	Month string
 	index []byte
 	days  []packedDay // oldest first
-}
-
-type packedDay struct {
-	date Date
-	item []byte
 }
 
 // Packs gives every month of the calendar as a pack, oldest first.
@@ -50,26 +44,20 @@ func ReadPack(month string, b []byte) (*Pack, error) {
 	if p.index, b, ok = cutField(b); !ok {
 		return nil, fmt.Errorf("month %s: %w", month, errCodec)
 	}
-	for len(b) > 0 {
-		if len(b) < len(time.DateOnly) {
-			return nil, fmt.Errorf("month %s: %w", month, errCodec)
-		}
-		day := packedDay{date: Date(b[:len(time.DateOnly)])}
-		if day.item, b, ok = cutField(b[len(time.DateOnly):]); !ok {
-			return nil, fmt.Errorf("month %s: %w", month, errCodec)
-		}
-		p.days = append(p.days, day)
+	var err error
+	if p.days, err = cutDays(b); err != nil {
+		return nil, fmt.Errorf("month %s: %w", month, err)
 	}
 	return p, nil
 }
 
 // Bytes is the pack's stored form.
 func (p *Pack) Bytes() []byte {
-	b := appendField(nil, p.index)
+	room := len(p.index) + 8
 	for _, d := range p.days {
-		b = appendField(append(b, d.date...), d.item)
+		room += len(d.date) + len(d.item) + 4
 	}
-	return b
+	return appendDays(appendField(make([]byte, 0, room), p.index), p.days)
 }
 
 // Index is the month's index.
@@ -105,6 +93,14 @@ func (p *Pack) Days(from, to Date) iter.Seq2[*Day, error] {
 			}
 		}
 	}
+}
+
+// Day reads one day, which is empty where the pack has none.
+func (p *Pack) Day(date Date) (*Day, error) {
+	if at, found := slices.BinarySearchFunc(p.days, date, compareDay); found {
+		return decodeDay(date, p.days[at].item)
+	}
+	return &Day{Date: date}, nil
 }
 
 // Open puts the pack's index and those of its days that are named into a
@@ -163,21 +159,15 @@ func (p *Pack) Empty() bool { return len(p.days) == 0 }
 
 func (p *Pack) setDay(c *Calendar, n dayNumber) error {
 	date, rows := n.date(), c.days[n]
-	at, found := slices.BinarySearchFunc(p.days, date, func(d packedDay, date Date) int { return bytes.Compare([]byte(d.date), []byte(date)) })
 	if rows.empty() {
-		if found {
-			p.days = slices.Delete(p.days, at, at+1)
-		}
+		p.days = dropDay(p.days, date)
 		return nil
 	}
 	item, err := encodeDay(c.dayOf(n, rows))
 	if err != nil {
 		return err
 	}
-	if !found {
-		p.days = slices.Insert(p.days, at, packedDay{date: date})
-	}
-	p.days[at].item = item
+	p.days = setDay(p.days, packedDay{date, item})
 	return nil
 }
 

@@ -22,6 +22,7 @@ const (
 	page voice = iota // an incident or a maintenance
 	monitor
 	person
+	voices // how many there are
 )
 
 // run is a piece of the sweep's result: the worst status of [from, to).

@@ -79,9 +79,14 @@ func Build(ctx context.Context, o BuildOptions) (BuildReport, error) {
 }
 
 // limitMemory lets a build collect its garbage seldom, within bounds that grow
-// with the content: about 50 MiB for 10,000 files, 150 MiB for 50,000.
+// with the content: about 50 MiB for 10,000 files, 150 MiB for 50,000. A build of
+// what changed, of 0 files, is done before there is much to collect.
 func limitMemory(files int) {
-	debug.SetGCPercent(400)
+	percent := 400
+	if files == 0 {
+		percent = 800
+	}
+	debug.SetGCPercent(percent)
 	debug.SetMemoryLimit(max(48<<20, 25<<20+int64(files)*2560))
 }
 
