@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -17,23 +18,23 @@ import (
 // are listed, and changes.
 type counted struct {
 	store.Driver
-	reads int
+	reads atomic.Int64
 }
 
 func (c *counted) Get(ctx context.Context, keys ...store.Key) (map[store.Key]store.Item, error) {
-	c.reads += len(keys)
+	c.reads.Add(int64(len(keys)))
 	return c.Driver.Get(ctx, keys...)
 }
 
 func (c *counted) List(ctx context.Context, q store.Query) (store.Page, error) {
 	page, err := c.Driver.List(ctx, q)
-	c.reads += 1 + len(page.Items)
+	c.reads.Add(1 + int64(len(page.Items)))
 	return page, err
 }
 
 func (c *counted) Changes(ctx context.Context, cursor string, limit int) ([][]byte, string, error) {
 	changes, next, err := c.Driver.Changes(ctx, cursor, limit)
-	c.reads += 1 + len(changes)
+	c.reads.Add(1 + int64(len(changes)))
 	return changes, next, err
 }
 
@@ -85,9 +86,9 @@ func readsOf(t *testing.T, incidents int) map[string]int {
 		}},
 	} {
 		must[status.Scope](w)(step.do())
-		c.reads = 0
+		c.reads.Store(0)
 		w.follow()
-		reads[step.what] = c.reads
+		reads[step.what] = int(c.reads.Load())
 	}
 	return reads
 }
