@@ -44,6 +44,10 @@ func TestDashboard(t *testing.T) {
 	secret, recovery := v.authenticator()
 	v.withCode(secret)
 	v.invites()
+	v.onCall()
+	v.look(chromium.Look{Width: 320, Height: 640, Phone: true, NoScript: true})
+	v.onCallWithoutScript()
+	v.look(chromium.Look{})
 	v.looksGood(t, s)
 
 	phone := visit(t, b, s, chromium.Look{Width: 320, Height: 640, Phone: true, NoScript: true})
@@ -96,6 +100,7 @@ func (v *visitor) passkey() {
 	v.leave("footer button")
 	v.reads("You are signed out.")
 	v.leave("[data-passkey=get] button")
+	v.open("/admin/account")
 	v.reads("Your account", "laptop", "by passkey")
 }
 
@@ -130,6 +135,8 @@ func (v *visitor) withCode(secret string) {
 	v.reads("Second step")
 	v.fill("code", v.code(secret, 30*time.Second)) // the present one was used
 	v.leave("main form button")
+	v.reads("Something is wrong")
+	v.open("/admin/account")
 	v.reads("Your account", "by password and code")
 }
 
@@ -148,12 +155,15 @@ func (v *visitor) invites() {
 var dashboard = map[string]string{
 	"account": "/admin/account", "authenticator": "/admin/account/authenticator", "people": "/admin/people", "tokens": "/admin/tokens",
 	"audit": "/admin/audit", "search": "/admin/audit?verb=sign-in", "sign-in": "/admin/sign-in",
+	"home": "/admin/", "incidents": "/admin/incidents", "pick": "/admin/report", "report": "/admin/report?c.api=major_outage", "past": "/admin/past", "component": "/admin/components/api",
+	"incident": "/admin/incidents/{incident}", "update": "/admin/incidents/{incident}/updates/1",
 }
 
 // looksGood holds that pages fit a phone, can be used by everybody, and are HTML.
 func (v *visitor) looksGood(t *testing.T, s *site) {
 	dir := t.TempDir()
 	for name, path := range dashboard {
+		path = strings.Replace(path, "/admin/incidents/{incident}", v.reported, 1)
 		v.look(chromium.Look{})
 		v.open(path)
 		v.passes(name)

@@ -25,6 +25,8 @@ type visitor struct {
 	*testing.T
 	tab  *chromium.Tab
 	site *site
+	// reported is the page of the incident that was reported, in the dashboard.
+	reported string
 }
 
 // start starts the browser for one test.

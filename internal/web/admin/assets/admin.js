@@ -53,3 +53,34 @@ if (window.PublicKeyCredential) {
     });
   }
 }
+
+// The composer: keys, and drafts that survive a lost network. A draft lives in
+// this tab alone and goes when something was published or taken back.
+const composer = document.querySelector("form.compose");
+const typing = (target) => target.closest?.("input:not([type=radio],[type=checkbox]),textarea,select");
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
+    composer?.querySelector("button[value=publish],.stick button:last-of-type")?.click();
+    return;
+  }
+  if (event.metaKey || event.ctrlKey || event.altKey || typing(event.target)) return;
+  if (event.key === "n") location.assign("/admin/report");
+  if (event.key === "u" && composer?.elements.body) {
+    event.preventDefault();
+    composer.elements.body.focus();
+  }
+  if (event.key === "r") composer?.querySelector("button[value=resolve]")?.click();
+});
+
+if (/[?&]told=(published|pending|saved)\b/.test(location.search))
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith("draft ")) sessionStorage.removeItem(key);
+
+for (const field of composer?.querySelectorAll("textarea,input[name=title]") ?? []) {
+  const name = "draft " + location.pathname + location.search + " " + field.name;
+  const form = (composer.elements.key || composer.elements.seen).value;
+  const [of, text] = JSON.parse(sessionStorage.getItem(name)) ?? [];
+  // A form that comes back has what was sent already.
+  if (text !== undefined && of !== form && !document.querySelector(".problem:not(output)")) field.value = text;
+  field.addEventListener("input", () => sessionStorage.setItem(name, JSON.stringify([form, field.value])));
+}

@@ -114,6 +114,9 @@ func (c *Composer) open(v *admin.Visit) error {
 		if err != nil {
 			return err
 		}
+		if data.Key, err = sentKey(v); err != nil {
+			return err
+		}
 		return v.Show("report", title, data)
 	case "edit":
 		data, err := c.again(v, view.Layout, said)
