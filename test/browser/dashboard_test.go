@@ -51,6 +51,7 @@ func TestDashboard(t *testing.T) {
 	v.looksGood(t, s)
 
 	phone := visit(t, b, s, chromium.Look{Width: 320, Height: 640, Phone: true, NoScript: true})
+	phone.reported = v.reported
 	phone.withoutScript(recovery)
 	for who, problems := range map[string][]string{"ada": v.tab.Problems(), "phone": phone.tab.Problems()} {
 		for _, p := range problems {
@@ -209,6 +210,7 @@ func (v *visitor) withoutScript(recovery string) {
 	v.leave("main form button")
 	v.reads("People", "bob@example.com")
 	for name, path := range dashboard {
+		path = strings.Replace(path, "/admin/incidents/{incident}", v.reported, 1)
 		if name != "sign-in" {
 			v.open(path)
 			v.whole(name)

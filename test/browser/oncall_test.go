@@ -86,11 +86,12 @@ func (v *visitor) onCallWithoutScript() {
 	v.reads("It is the cache.")
 }
 
-// untilPublished opens a page of the site until it says something.
+// untilPublished opens a page of the site again, past the cache, until it says something.
 func (v *visitor) untilPublished(path, words string) {
 	v.Helper()
+	v.open(path)
 	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(100 * time.Millisecond) {
-		v.open(path)
+		v.do("reload", v.tab.Reload)
 		if strings.Contains(v.text(), words) {
 			return
 		}
