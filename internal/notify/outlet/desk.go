@@ -173,7 +173,9 @@ func (d *Desk) deliver(ctx context.Context, c config.Channel, s *State, subject 
 	if err != nil || b == nil {
 		return err == nil, err
 	}
-	wait, gone, failed := d.send(ctx, c, b)
+	sending, done := finishing(ctx)
+	defer done()
+	wait, gone, failed := d.send(sending, c, b)
 	if errors.Is(failed, context.Canceled) {
 		return false, failed
 	}
@@ -181,7 +183,7 @@ func (d *Desk) deliver(ctx context.Context, c config.Channel, s *State, subject 
 	if failed == nil {
 		s.Failing, s.Event, s.Tries, s.Next, s.Trouble = time.Time{}, time.Time{}, 0, time.Time{}, ""
 		s.Sent, s.Last = s.Sent+1, now
-		return true, d.save(ctx, c.ID, progress(*s))
+		return true, d.save(context.WithoutCancel(ctx), c.ID, progress(*s))
 	}
 	s.fail(now, wait, failed)
 	switch {
@@ -196,6 +198,17 @@ func (d *Desk) deliver(ctx context.Context, c config.Channel, s *State, subject 
 		d.Log.Warn("a channel cannot be reached; it is tried again", "channel", c.ID, "try", s.Tries, "next", s.Next, "error", failed)
 	}
 	return false, nil
+}
+
+// finishTime is how long a message that is under way when the program is being
+// stopped may take: one that has arrived and is not noted comes again.
+const finishTime = 2 * time.Second
+
+// finishing is a context that ends that long after another.
+func finishing(ctx context.Context) (context.Context, context.CancelFunc) {
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(finishTime, cancel) })
+	return longer, func() { stop(); cancel() }
 }
 
 // progress is a state that counts the event under way as dealt with.
