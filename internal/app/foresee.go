@@ -12,6 +12,7 @@ import (
 	"tidings/internal/notify/letter"
 	"tidings/internal/status"
 	"tidings/internal/store/scratch"
+	"tidings/internal/web/admin"
 	"tidings/internal/web/admin/composer"
 )
 
@@ -23,16 +24,16 @@ var _ composer.House = desktop{}
 // Composer is the program as the dashboard's composer sees it.
 func (a *App) Composer() composer.House { return desktop{a} }
 
-// Site implements composer.House.
-func (d desktop) Site() (composer.Site, bool) {
+// Site implements admin.House.
+func (d desktop) Site() (admin.Site, bool) {
 	r := d.rules.Load()
 	if r == nil {
-		return composer.Site{}, false
+		return admin.Site{}, false
 	}
-	return composer.Site{Board: r.board, Config: r.config}, true
+	return admin.Site{Board: r.board, Config: r.config}, true
 }
 
-// Do implements composer.House: what was written is published and told at once.
+// Do implements admin.House: what was written is published and told at once.
 func (d desktop) Do(write func() error) error {
 	d.still.RLock()
 	defer d.still.RUnlock()

@@ -11,12 +11,9 @@ import (
 	"tidings/internal/access"
 	"tidings/internal/app"
 	"tidings/internal/audit"
-	"tidings/internal/config"
 	"tidings/internal/publish/disk"
 	"tidings/internal/store"
 	"tidings/internal/web"
-	"tidings/internal/web/admin"
-	"tidings/internal/web/admin/composer"
 )
 
 // ServeOptions are what a served machine needs beyond its state.
@@ -77,38 +74,16 @@ func (s *Server) assemble(ctx context.Context, o ServeOptions) error {
 		return err
 	}
 	log := audit.New(map[string]store.Driver{"page": m.Store, "access": m.Access, "contacts": people.Store})
-	dashboard, err := admin.New(admin.Options{
-		Accounts: m.Accounts, Tokens: m.Tokens, Audit: log, Box: m.Box, Random: o.Random, Now: o.Now, Log: o.Log,
-		Site: func() string { return s.App.SiteName() }, Home: o.Home, Proxies: o.Proxies,
-		SignOn: func() *config.SignOn { return s.App.SignOn() }, Secrets: m.Secrets,
-		Sections: []admin.Section{composer.New(composer.Options{House: house{s}, Now: o.Now, Random: o.Random, Undo: o.Undo, Pending: composer.NewPending(m.Store)})},
-	})
-	if err != nil {
-		return err
-	}
 	s.Accounts = m.Accounts
 	s.App = app.New(app.Parts{
-		Admin: dashboard, Audit: log,
+		Audit: log,
 		Store: m.Store, Inbox: m.Inbox, Secrets: m.Secrets, Tokens: m.Tokens, APIRate: o.APIRate, Client: o.Proxies.Client, Target: target, Site: web.SiteHandler(site, web.SiteOptions{Log: o.Log, ContentSecurityPolicy: func() string { return s.App.Policy() }}),
 		Compress: func(ctx context.Context, paths []string) error { return web.PreCompress(ctx, site, paths) },
 		Content:  o.Content, MaxDeletions: o.MaxDeletions, Now: o.Now, Random: o.Random, Log: o.Log, Metrics: o.Metrics, People: people,
 		Rest: func() { m.rest(o.Log) },
 	})
-	return nil
-}
-
-// house is the program for the dashboard, which is made before it.
-type house struct{ s *Server }
-
-// Site implements composer.House.
-func (h house) Site() (composer.Site, bool) { return h.s.App.Composer().Site() }
-
-// Do implements composer.House.
-func (h house) Do(write func() error) error { return h.s.App.Composer().Do(write) }
-
-// Foresee implements composer.House.
-func (h house) Foresee(ctx context.Context, d composer.Draft) (composer.Foresight, error) {
-	return h.s.App.Composer().Foresee(ctx, d)
+	s.App.Admin, err = m.dashboard(s.App, log, o)
+	return err
 }
 
 // verify looks every file of the site over after a run that did not end well;

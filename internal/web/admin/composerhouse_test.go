@@ -27,8 +27,8 @@ type house struct {
 	wrote  int
 }
 
-func (h *house) Site() (composer.Site, bool) {
-	return composer.Site{Board: h.board, Config: h.config}, true
+func (h *house) Site() (admin.Site, bool) {
+	return admin.Site{Board: h.board, Config: h.config}, true
 }
 
 func (h *house) Do(write func() error) error { h.wrote++; return write() }

@@ -18,7 +18,7 @@ type choice struct {
 // row is a component with the statuses that can be said of it.
 type row struct {
 	ID, Name, Group string // Group where one begins
-	Choices         []choice
+	Choices         []admin.Choice
 }
 
 // sayable are the statuses that an incident gives, the mildest first.
@@ -53,10 +53,10 @@ func rows(l status.Layout, said map[string]status.Status, wanted func(id string)
 	return all
 }
 
-func chips(field string, is status.Status, known bool) []choice {
-	var all []choice
+func chips(field string, is status.Status, known bool) []admin.Choice {
+	var all []admin.Choice
 	for _, s := range sayable {
-		ch := choice{Field: field, Value: s.String(), Name: shortly[s], Class: s.String(), On: known && s == is}
+		ch := admin.Choice{Field: field, Value: s.String(), Name: shortly[s], Class: s.String(), On: known && s == is}
 		if s == status.Operational && !known {
 			ch.Value, ch.Name, ch.On = "", "Fine", true
 		}
@@ -65,32 +65,32 @@ func chips(field string, is status.Status, known bool) []choice {
 	return all
 }
 
-func impacts(is status.Impact) []choice {
+func impacts(is status.Impact) []admin.Choice {
 	names := []string{"None", "Minor", "Major", "Critical"}
-	var all []choice
+	var all []admin.Choice
 	for i := status.ImpactNone; i <= status.ImpactCritical; i++ {
-		all = append(all, choice{Field: "impact", Value: i.String(), Name: names[i], On: i == is})
+		all = append(all, admin.Choice{Field: "impact", Value: i.String(), Name: names[i], On: i == is})
 	}
 	return all
 }
 
-func states(is status.State, among ...status.State) []choice {
-	var all []choice
+func states(is status.State, among ...status.State) []admin.Choice {
+	var all []admin.Choice
 	for _, s := range among {
-		all = append(all, choice{Field: "state", Value: s.String(), Name: word("state", s.String()), On: s == is})
+		all = append(all, admin.Choice{Field: "state", Value: s.String(), Name: admin.Word("state", s.String()), On: s == is})
 	}
 	return all
 }
 
 // promises are the times to promise the next update for, in minutes.
-func promises(minutes int) []choice {
-	all := []choice{{Field: "next", Value: "0", Name: "none", On: minutes == 0}}
+func promises(minutes int) []admin.Choice {
+	all := []admin.Choice{{Field: "next", Value: "0", Name: "none", On: minutes == 0}}
 	for _, n := range []int{15, 30, 60, 120, 240} {
 		name := strconv.Itoa(n) + " min"
 		if n >= 60 {
 			name = strconv.Itoa(n/60) + " h"
 		}
-		all = append(all, choice{Field: "next", Value: strconv.Itoa(n), Name: name, On: n == minutes})
+		all = append(all, admin.Choice{Field: "next", Value: strconv.Itoa(n), Name: name, On: n == minutes})
 	}
 	return all
 }
@@ -103,7 +103,7 @@ func promised(v *admin.Visit, at time.Time, s status.State) (time.Time, error) {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 || n > 7*24*60 {
-		return time.Time{}, wrong("The time of the next update must be a number of minutes, at most a week.")
+		return time.Time{}, admin.Wrong("The time of the next update must be a number of minutes, at most a week.")
 	}
 	return at.Add(time.Duration(n) * time.Minute).Truncate(time.Minute), nil
 }
@@ -118,13 +118,13 @@ func saidOf(form map[string][]string, l status.Layout) (map[string]status.Status
 		}
 		s, err := status.ParseStatus(values[0])
 		if err != nil || shortly[s] == "" {
-			return nil, wrong("The status of %s cannot be %.40q here.", comp.Name, values[0])
+			return nil, admin.Wrong("The status of %s cannot be %.40q here.", comp.Name, values[0])
 		}
 		said[comp.ID] = s
 	}
 	for name := range form {
 		if id, is := strings.CutPrefix(name, "c."); is && !has(l, id) {
-			return nil, wrong("There is no component %.70q any more.", id)
+			return nil, admin.Wrong("There is no component %.70q any more.", id)
 		}
 	}
 	return said, nil

@@ -59,7 +59,7 @@ func unchanged(seen, own string) func(*status.Incident) error {
 
 // theirs are the updates that a form has not shown as they are now, and the
 // title if it is another.
-func (c *Composer) theirs(seen string, s Site, inc *status.Incident) (changed []said, title string) {
+func (c *Composer) theirs(seen string, s admin.Site, inc *status.Incident) (changed []said, title string) {
 	shown := strings.Fields(seen)
 	if len(shown) < 2 || shown[0] == status.Revision(inc) {
 		return nil, ""

@@ -21,9 +21,9 @@ func (c *Composer) retitle(v *admin.Visit) error {
 	title := strings.TrimSpace(v.Field("title"))
 	switch {
 	case bad != nil:
-		err = wrong("Choose an impact.")
+		err = admin.Wrong("Choose an impact.")
 	case title == "" || len(title) > maxTitle:
-		err = wrong("Write a title, of at most %d bytes.", maxTitle)
+		err = admin.Wrong("Write a title, of at most %d bytes.", maxTitle)
 	default:
 		err = c.change(v, s, inc.ID, func(own *status.Incident) error {
 			if own.Title == title && own.Impact == impact {
@@ -43,7 +43,7 @@ func (c *Composer) retitle(v *admin.Visit) error {
 }
 
 // retitleAgain shows theirs above and yours in the form.
-func (c *Composer) retitleAgain(v *admin.Visit, s Site, inc *status.Incident, why error) error {
+func (c *Composer) retitleAgain(v *admin.Visit, s admin.Site, inc *status.Incident, why error) error {
 	var changed *staleError
 	if errors.As(why, &changed) {
 		inc = changed.now
@@ -61,9 +61,9 @@ func (c *Composer) retitleAgain(v *admin.Visit, s Site, inc *status.Incident, wh
 }
 
 // change edits an incident in place.
-func (c *Composer) change(v *admin.Visit, s Site, id string, edit func(own *status.Incident) error) error {
+func (c *Composer) change(v *admin.Visit, s admin.Site, id string, edit func(own *status.Incident) error) error {
 	return c.House.Do(func() error {
-		_, _, err := s.Board.ChangeIncident(v.Context(), actor(v), id, c.Now(), func(own *status.Incident) (*status.Incident, error) {
+		_, _, err := s.Board.ChangeIncident(v.Context(), v.Actor(), id, c.Now(), func(own *status.Incident) (*status.Incident, error) {
 			if own == nil {
 				return nil, status.ErrNotFound
 			}
@@ -84,7 +84,7 @@ type updateData struct {
 	File      string
 }
 
-func (c *Composer) foundUpdate(v *admin.Visit) (Site, *status.Incident, *status.Update, error) {
+func (c *Composer) foundUpdate(v *admin.Visit) (admin.Site, *status.Incident, *status.Update, error) {
 	s, inc, err := c.found(v)
 	if err != nil {
 		return s, nil, nil, err
@@ -105,7 +105,7 @@ func updateOf(inc *status.Incident, id string) *status.Update {
 	return nil
 }
 
-func (c *Composer) updateData(v *admin.Visit, s Site, inc *status.Incident, u *status.Update) updateData {
+func (c *Composer) updateData(v *admin.Visit, s admin.Site, inc *status.Incident, u *status.Update) updateData {
 	d := updateData{ID: inc.ID, Title: inc.Title, Update: c.saidOf(s, inc, u), Seen: updateSeen(u), Body: u.Body, MayManage: access.Can(v.Who, access.ManageSite)}
 	if d.Update.Filed {
 		d.File = inc.Origin.Ref
@@ -130,7 +130,7 @@ func (c *Composer) rewrite(v *admin.Visit) error {
 	}
 	body := strings.TrimSpace(strings.ReplaceAll(v.Field("body"), "\r\n", "\n"))
 	if body == "" || len(body) > maxBody {
-		err = wrong("Write a text, of at most %d bytes.", maxBody)
+		err = admin.Wrong("Write a text, of at most %d bytes.", maxBody)
 	} else {
 		err = c.change(v, s, inc.ID, func(own *status.Incident) error { return reword(own, u.ID, v.Field("seen"), body) })
 	}
@@ -156,7 +156,7 @@ func reword(own *status.Incident, id, seen, body string) error {
 	case u == nil || updateSeen(u) != seen && u.Body != body:
 		return stale(own)
 	case !u.Redacted.IsZero():
-		return wrong("The text of this update was taken out and stays so.")
+		return admin.Wrong("The text of this update was taken out and stays so.")
 	}
 	u.Body = body
 	return nil
@@ -171,7 +171,7 @@ func (c *Composer) redact(v *admin.Visit) error {
 		return admin.Failure{Status: http.StatusConflict, Sentence: "The content file " + inc.Origin.Ref + " holds this text: redact it there, by redacted in the update's block."}
 	}
 	err = c.House.Do(func() error {
-		_, err := s.Board.Redact(v.Context(), actor(v), status.AboutIncident+"/"+inc.ID, u.ID, c.Now())
+		_, err := s.Board.Redact(v.Context(), v.Actor(), status.AboutIncident+"/"+inc.ID, u.ID, c.Now())
 		return err
 	})
 	if err != nil {

@@ -40,8 +40,8 @@ type component struct {
 type cause struct{ Href, Text string }
 
 // view is what is so now.
-func (c *Composer) view(ctx context.Context) (Site, *status.View, error) {
-	s, err := c.site()
+func (c *Composer) view(ctx context.Context) (admin.Site, *status.View, error) {
+	s, err := admin.Enter(c.House)
 	if err != nil {
 		return s, nil, err
 	}
@@ -58,7 +58,7 @@ func (c *Composer) home(v *admin.Visit) error {
 	if err != nil {
 		return err
 	}
-	data := homeData{Verdict: word("verdict", view.Worst.String()), Class: view.Worst.String(), MayWrite: access.Can(v.Who, access.WriteSite)}
+	data := homeData{Verdict: admin.Word("verdict", view.Worst.String()), Class: view.Worst.String(), MayWrite: access.Can(v.Who, access.WriteSite)}
 	if data.Waiting, err = c.waitings(v, ""); err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ const maxWork = 3
 
 func (c *Composer) openOf(inc *status.Incident) openIncident {
 	now := c.Now()
-	o := openIncident{ID: inc.ID, Title: inc.Title, State: word("state", inc.State().String()), Class: worstOf(inc).String(), Since: ago(now.Sub(inc.Started()))}
+	o := openIncident{ID: inc.ID, Title: inc.Title, State: admin.Word("state", inc.State().String()), Class: worstOf(inc).String(), Since: ago(now.Sub(inc.Started()))}
 	due := inc.NextUpdate()
 	switch {
 	case due.IsZero():
@@ -126,7 +126,7 @@ func componentsOf(view *status.View) []component {
 	group := ""
 	for i, comp := range view.Layout.Components {
 		is := view.States[i]
-		x := component{ID: comp.ID, Name: comp.Name, Status: word("status", is.Status.String()), Class: is.Status.String()}
+		x := component{ID: comp.ID, Name: comp.Name, Status: admin.Word("status", is.Status.String()), Class: is.Status.String()}
 		if comp.Group != group {
 			group, x.Group = comp.Group, names[comp.Group]
 		}
@@ -174,7 +174,7 @@ type listRow struct{ ID, Title, State, When, Note string }
 const rowsPerPage = 50
 
 func (c *Composer) incidents(v *admin.Visit) error {
-	s, err := c.site()
+	s, err := admin.Enter(c.House)
 	if err != nil {
 		return err
 	}
@@ -189,7 +189,7 @@ func (c *Composer) incidents(v *admin.Visit) error {
 		data.Older = page + 1
 	}
 	for _, r := range rows {
-		x := listRow{ID: r.ID, Title: r.Title, State: word("state", r.State.String()), When: time.Unix(r.From, 0).In(s.Config.Site.Zone).Format("2 Jan 2006, 15:04")}
+		x := listRow{ID: r.ID, Title: r.Title, State: admin.Word("state", r.State.String()), When: time.Unix(r.From, 0).In(s.Config.Site.Zone).Format("2 Jan 2006, 15:04")}
 		if r.Hidden {
 			x.Note = "not public"
 		}

@@ -8,26 +8,15 @@ import (
 	"time"
 
 	"tidings/internal/access"
-	"tidings/internal/config"
 	"tidings/internal/status"
 	"tidings/internal/web/admin"
 )
 
 // House is the running program.
 type House interface {
-	// Site is what is in force; false until there is valid content.
-	Site() (Site, bool)
-	// Do runs a write to the board and has published and told what it wrote.
-	// It returns the error of the write.
-	Do(write func() error) error
+	admin.House
 	// Foresee says what a draft would do, and does none of it.
 	Foresee(ctx context.Context, d Draft) (Foresight, error)
-}
-
-// Site is the board and the configuration in force.
-type Site struct {
-	Board  *status.Board
-	Config *config.Config
 }
 
 // Draft is a change of an incident that is not made yet; see

@@ -25,16 +25,16 @@ type incidentData struct {
 	MayWrite, MayManage             bool
 
 	Key, Seen, Body string // of the form
-	States          []choice
+	States          []admin.Choice
 	Rows, Others    []row
-	Next            []choice
+	Next            []admin.Choice
 	Tell            bool
 	Theirs          []said // what somebody else changed while this was written
 	TheirTitle      string
 	Closing         string // proposed for the end
 
 	TitleSeen, NewTitle string
-	Impacts             []choice
+	Impacts             []admin.Choice
 }
 
 // said is an update as the pages show it.
@@ -49,8 +49,8 @@ type said struct {
 var idForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
 
 // found reads an incident, a hidden one too.
-func (c *Composer) found(v *admin.Visit) (Site, *status.Incident, error) {
-	s, err := c.site()
+func (c *Composer) found(v *admin.Visit) (admin.Site, *status.Incident, error) {
+	s, err := admin.Enter(c.House)
 	if err != nil {
 		return s, nil, err
 	}
@@ -73,13 +73,13 @@ func (c *Composer) incident(v *admin.Visit) error {
 	return v.Show("incident", inc.Title, data)
 }
 
-func (c *Composer) incidentData(v *admin.Visit, s Site, inc *status.Incident) (*incidentData, error) {
+func (c *Composer) incidentData(v *admin.Visit, s admin.Site, inc *status.Incident) (*incidentData, error) {
 	_, view, err := c.view(v.Context())
 	if err != nil {
 		return nil, err
 	}
 	d := &incidentData{
-		ID: inc.ID, Title: inc.Title, State: word("state", inc.State().String()), Impact: inc.Impact.String(), Class: worstOf(inc).String(), Open: inc.Open(),
+		ID: inc.ID, Title: inc.Title, State: admin.Word("state", inc.State().String()), Impact: inc.Impact.String(), Class: worstOf(inc).String(), Open: inc.Open(),
 		MayWrite: access.Can(v.Who, access.WriteSite), MayManage: access.Can(v.Who, access.ManageSite),
 		Seen: seenOf(inc), Tell: true, TitleSeen: titleSeen(inc), NewTitle: inc.Title, Impacts: impacts(inc.Impact),
 	}
@@ -96,7 +96,7 @@ func (c *Composer) incidentData(v *admin.Visit, s Site, inc *status.Incident) (*
 		d.Updates = append(d.Updates, c.saidOf(s, inc, &u))
 	}
 	d.fill(s, view.Layout, inc)
-	if d.Key, err = c.key(); err != nil {
+	if d.Key, err = admin.FormKey(c.Random); err != nil {
 		return nil, err
 	}
 	d.Waiting, err = c.waitings(v, inc.ID)
@@ -104,7 +104,7 @@ func (c *Composer) incidentData(v *admin.Visit, s Site, inc *status.Incident) (*
 }
 
 // fill proposes the next update.
-func (d *incidentData) fill(s Site, l status.Layout, inc *status.Incident) {
+func (d *incidentData) fill(s admin.Site, l status.Layout, inc *status.Incident) {
 	among := []status.State{status.Investigating, status.Identified, status.Monitoring}
 	is, next := inc.State(), soon(inc.Impact)
 	if !inc.Open() {
@@ -121,14 +121,14 @@ func (d *incidentData) fill(s Site, l status.Layout, inc *status.Incident) {
 	d.Closing = closing(s.Config, l, inc)
 }
 
-func (c *Composer) saidOf(s Site, inc *status.Incident, u *status.Update) said {
+func (c *Composer) saidOf(s admin.Site, inc *status.Incident, u *status.Update) said {
 	x := said{
-		ID: u.ID, State: word("state", u.State.String()), When: u.At.In(s.Config.Site.Zone).Format("2 Jan 2006, 15:04 MST"), Body: u.Body,
+		ID: u.ID, State: admin.Word("state", u.State.String()), When: u.At.In(s.Config.Site.Zone).Format("2 Jan 2006, 15:04 MST"), Body: u.Body,
 		Redacted: !u.Redacted.IsZero(), Edited: !u.Edited.IsZero(), Filed: inc.Origin.Kind == status.OriginContent && !u.Added,
 	}
 	var parts []string
 	for _, id := range slices.Sorted(maps.Keys(u.Components)) {
-		parts = append(parts, id+": "+word("status", u.Components[id].String()))
+		parts = append(parts, id+": "+admin.Word("status", u.Components[id].String()))
 	}
 	x.Components = strings.Join(parts, ", ")
 	return x
@@ -154,7 +154,7 @@ func (c *Composer) post(v *admin.Visit) error {
 	return c.postAgain(v, s, inc, err)
 }
 
-func (c *Composer) postOrReview(v *admin.Visit, s Site, inc *status.Incident) error {
+func (c *Composer) postOrReview(v *admin.Visit, s admin.Site, inc *status.Incident) error {
 	p, key, err := c.following(v, s, inc)
 	if err != nil {
 		return err
@@ -172,8 +172,8 @@ func (c *Composer) postOrReview(v *admin.Visit, s Site, inc *status.Incident) er
 }
 
 // following is the update that the form speaks of.
-func (c *Composer) following(v *admin.Visit, s Site, inc *status.Incident) (*Post, string, error) {
-	key, err := sentKey(v)
+func (c *Composer) following(v *admin.Visit, s admin.Site, inc *status.Incident) (*Post, string, error) {
+	key, err := v.SentKey()
 	if err != nil {
 		return nil, "", err
 	}
@@ -206,7 +206,7 @@ func (c *Composer) following(v *admin.Visit, s Site, inc *status.Incident) (*Pos
 }
 
 // postAgain shows the form as it was sent, beside what the incident is now.
-func (c *Composer) postAgain(v *admin.Visit, s Site, inc *status.Incident, why error) error {
+func (c *Composer) postAgain(v *admin.Visit, s admin.Site, inc *status.Incident, why error) error {
 	d, err := c.incidentData(v, s, inc)
 	if err != nil {
 		return err
@@ -219,7 +219,7 @@ func (c *Composer) postAgain(v *admin.Visit, s Site, inc *status.Incident, why e
 			pick(some[i].Choices, v.PostForm)
 		}
 	}
-	if k, bad := sentKey(v); bad == nil {
+	if k, bad := v.SentKey(); bad == nil {
 		d.Key = k
 	}
 	d.Theirs, d.TheirTitle = c.theirs(v.Field("seen"), s, inc)
@@ -251,7 +251,7 @@ func (c *Composer) delete(v *admin.Visit) error {
 		return admin.Failure{Status: http.StatusConflict, Sentence: "The content file " + inc.Origin.Ref + " defines this incident: delete the file."}
 	}
 	err = c.House.Do(func() error {
-		_, err := s.Board.DeleteIncident(v.Context(), actor(v), inc.ID, c.Now())
+		_, err := s.Board.DeleteIncident(v.Context(), v.Actor(), inc.ID, c.Now())
 		return err
 	})
 	if err != nil {

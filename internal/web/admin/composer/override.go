@@ -16,14 +16,14 @@ import (
 type componentData struct {
 	component
 	Said     string // a person's word and until when; empty for none
-	Statuses []choice
-	Spans    []choice
+	Statuses []admin.Choice
+	Spans    []admin.Choice
 	MayWrite bool
 }
 
 // spans are how long a person's word can stand, in minutes; 0 is until it is
 // taken back.
-var spans = []choice{
+var spans = []admin.Choice{
 	{Field: "for", Value: "30", Name: "30 min"}, {Field: "for", Value: "60", Name: "1 h", On: true}, {Field: "for", Value: "240", Name: "4 h"}, {Field: "for", Value: "1440", Name: "a day"}, {Field: "for", Value: "0", Name: "until taken back"},
 }
 
@@ -47,7 +47,7 @@ func (c *Composer) componentData(v *admin.Visit) (*componentData, error) {
 		}
 		d := &componentData{component: x, Spans: spans, MayWrite: access.Can(v.Who, access.WriteSite)}
 		for _, st := range slices.Concat(sayable, []status.Status{status.UnderMaintenance, status.Unknown}) {
-			d.Statuses = append(d.Statuses, choice{Field: "status", Value: st.String(), Name: word("status", st.String()), Class: st.String(), On: st.String() == x.Class})
+			d.Statuses = append(d.Statuses, admin.Choice{Field: "status", Value: st.String(), Name: admin.Word("status", st.String()), Class: st.String(), On: st.String() == x.Class})
 		}
 		d.Said, err = c.overrideOf(v, s, view, id)
 		return d, err
@@ -56,7 +56,7 @@ func (c *Composer) componentData(v *admin.Visit) (*componentData, error) {
 }
 
 // overrideOf says what a person has said of a component and until when.
-func (c *Composer) overrideOf(v *admin.Visit, s Site, view *status.View, id string) (string, error) {
+func (c *Composer) overrideOf(v *admin.Visit, s admin.Site, view *status.View, id string) (string, error) {
 	facts, err := s.Board.Present(v.Context(), view.Layout, view.At)
 	if err != nil {
 		return "", err
@@ -65,7 +65,7 @@ func (c *Composer) overrideOf(v *admin.Visit, s Site, view *status.View, id stri
 		if o.Component != id || !o.Until.IsZero() && !o.Until.After(view.At) {
 			continue
 		}
-		said := word("status", o.Status.String()) + ", since " + o.At.In(view.Zone).Format("2 Jan, 15:04 MST")
+		said := admin.Word("status", o.Status.String()) + ", since " + o.At.In(view.Zone).Format("2 Jan, 15:04 MST")
 		if o.Until.IsZero() {
 			return said + ", until it is taken back", nil
 		}
@@ -82,13 +82,13 @@ func (c *Composer) override(v *admin.Visit) error {
 	is, bad := status.ParseStatus(v.Field("status"))
 	minutes, bad2 := strconv.Atoi(v.Field("for"))
 	if bad != nil || bad2 != nil || minutes < 0 || minutes > 366*24*60 {
-		return v.Again("component", data.Name, data, wrong("Choose a status and for how long it stands."))
+		return v.Again("component", data.Name, data, admin.Wrong("Choose a status and for how long it stands."))
 	}
 	o := status.Override{Component: data.ID, Status: is, By: v.Who.ID, At: c.Now()}
 	if minutes > 0 {
 		o.Until = o.At.Add(time.Duration(minutes) * time.Minute)
 	}
-	if err := c.say(func(s Site) error { _, err := s.Board.SetOverride(v.Context(), actor(v), o); return err }); err != nil {
+	if err := c.say(func(s admin.Site) error { _, err := s.Board.SetOverride(v.Context(), v.Actor(), o); return err }); err != nil {
 		return err
 	}
 	return v.Go(componentHref(data.ID) + "?told=override")
@@ -99,8 +99,8 @@ func (c *Composer) clear(v *admin.Visit) error {
 	if err != nil {
 		return err
 	}
-	if err := c.say(func(s Site) error {
-		_, err := s.Board.ClearOverride(v.Context(), actor(v), data.ID, c.Now())
+	if err := c.say(func(s admin.Site) error {
+		_, err := s.Board.ClearOverride(v.Context(), v.Actor(), data.ID, c.Now())
 		return err
 	}); err != nil {
 		return err
@@ -109,8 +109,8 @@ func (c *Composer) clear(v *admin.Visit) error {
 }
 
 // say writes to the board in force.
-func (c *Composer) say(write func(Site) error) error {
-	s, err := c.site()
+func (c *Composer) say(write func(admin.Site) error) error {
+	s, err := admin.Enter(c.House)
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ type pastData struct {
 	Key, Zone        string
 	Title, Body, End string
 	Started, Ended   string
-	Impacts          []choice
+	Impacts          []admin.Choice
 	Rows             []row
 }
 
@@ -31,13 +31,13 @@ func (c *Composer) pastData(v *admin.Visit) (pastData, error) {
 	if err != nil {
 		return pastData{}, err
 	}
-	key, err := c.key()
+	key, err := admin.FormKey(c.Random)
 	d := pastData{
 		Key: key, Zone: s.Config.Site.Zone.String(), Title: v.Field("title"), Body: v.Field("body"), End: v.Field("end"),
 		Started: v.Field("started"), Ended: v.Field("ended"), Impacts: impacts(status.ImpactMinor),
 		Rows: rows(view.Layout, nil, func(string) bool { return true }),
 	}
-	if k, bad := sentKey(v); bad == nil {
+	if k, bad := v.SentKey(); bad == nil {
 		d.Key = k
 	}
 	pick(d.Impacts, v.PostForm)
@@ -72,7 +72,7 @@ func (c *Composer) bygone(v *admin.Visit) (*Post, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	key, err := sentKey(v)
+	key, err := v.SentKey()
 	if err != nil {
 		return nil, "", err
 	}
@@ -86,13 +86,13 @@ func (c *Composer) bygone(v *admin.Visit) (*Post, string, error) {
 	title, body, end := strings.TrimSpace(v.Field("title")), strings.TrimSpace(v.Field("body")), strings.TrimSpace(v.Field("end"))
 	switch {
 	case err1 != nil || err2 != nil:
-		return nil, "", wrong("Write the times as 2026-11-22T10:04, in the time zone %s.", s.Config.Site.Zone)
+		return nil, "", admin.Wrong("Write the times as 2026-11-22T10:04, in the time zone %s.", s.Config.Site.Zone)
 	case !to.After(from) || to.After(c.Now()):
-		return nil, "", wrong("It must have ended after it began, and before now.")
+		return nil, "", admin.Wrong("It must have ended after it began, and before now.")
 	case err3 != nil:
-		return nil, "", wrong("Choose an impact.")
+		return nil, "", admin.Wrong("Choose an impact.")
 	case title == "" || len(title) > maxTitle || body == "" || len(body)+len(end) > maxBody:
-		return nil, "", wrong("Write a title, of at most %d bytes, and what was the matter, in at most %d.", maxTitle, maxBody)
+		return nil, "", admin.Wrong("Write a title, of at most %d bytes, and what was the matter, in at most %d.", maxTitle, maxBody)
 	}
 	if end == "" {
 		end = "This was resolved."
@@ -102,7 +102,7 @@ func (c *Composer) bygone(v *admin.Visit) (*Post, string, error) {
 		{ID: "1", At: from, State: status.Investigating, Body: body, Quiet: true},
 		{ID: "2", At: to, State: status.Resolved, Body: end, Quiet: true},
 	}}
-	return &Post{ID: slug(title) + "-" + key, Incident: inc}, key, nil
+	return &Post{ID: admin.Slug(title) + "-" + key, Incident: inc}, key, nil
 }
 
 // localTime reads what a browser sends for a date and a time of day.

@@ -15,10 +15,10 @@ type reportData struct {
 	Chosen       bool  // the components are known: the words are asked for
 	Key          string
 	Title, Body  string
-	Impacts      []choice
-	States       []choice
-	Next         []choice
-	Templates    []choice
+	Impacts      []admin.Choice
+	States       []admin.Choice
+	Next         []admin.Choice
+	Templates    []admin.Choice
 	Tell         bool
 }
 
@@ -47,20 +47,20 @@ func (c *Composer) report(v *admin.Visit) error {
 
 // proposed is the form filled in by what was chosen.
 func (c *Composer) proposed(l status.Layout, said map[string]status.Status, template string) (reportData, error) {
-	s, err := c.site()
+	s, err := admin.Enter(c.House)
 	if err != nil {
 		return reportData{}, err
 	}
-	key, err := c.key()
+	key, err := admin.FormKey(c.Random)
 	p := propose(s.Config, l, said, template)
 	data := reportData{
 		Key: key, Title: p.Title, Body: p.Body, Tell: true,
 		Impacts: impacts(p.Impact), States: states(p.State, status.Investigating, status.Identified, status.Monitoring), Next: promises(p.Next),
-		Templates: []choice{{Value: "none", Name: "none", On: p.Template == ""}},
+		Templates: []admin.Choice{{Value: "none", Name: "none", On: p.Template == ""}},
 	}
 	for i := range s.Config.Templates {
 		if t := &s.Config.Templates[i]; usable(t) {
-			data.Templates = append(data.Templates, choice{Value: t.ID, Name: expand(t.Title, "…"), On: t.ID == p.Template})
+			data.Templates = append(data.Templates, admin.Choice{Value: t.ID, Name: expand(t.Title, "…"), On: t.ID == p.Template})
 		}
 	}
 	data.choose(l, said)
@@ -78,18 +78,18 @@ func (d *reportData) choose(l status.Layout, said map[string]status.Status) {
 func (c *Composer) again(v *admin.Visit, l status.Layout, said map[string]status.Status) (reportData, error) {
 	data, err := c.proposed(l, said, v.Field("template"))
 	data.Title, data.Body, data.Tell = v.Field("title"), v.Field("body"), v.Field("tell") != ""
-	if k, bad := sentKey(v); bad == nil {
+	if k, bad := v.SentKey(); bad == nil {
 		data.Key = k
 	}
-	for _, some := range [][]choice{data.Impacts, data.States, data.Next} {
+	for _, some := range [][]admin.Choice{data.Impacts, data.States, data.Next} {
 		pick(some, v.PostForm)
 	}
 	return data, err
 }
 
 // pick turns on what a form has chosen, if it has chosen one of these.
-func pick(some []choice, form url.Values) {
-	i := slices.IndexFunc(some, func(x choice) bool { return form.Has(x.Field) && x.Value == form.Get(x.Field) })
+func pick(some []admin.Choice, form url.Values) {
+	i := slices.IndexFunc(some, func(x admin.Choice) bool { return form.Has(x.Field) && x.Value == form.Get(x.Field) })
 	for n := range some {
 		if i >= 0 {
 			some[n].On = n == i
@@ -114,7 +114,7 @@ func (c *Composer) open(v *admin.Visit) error {
 		if err != nil {
 			return err
 		}
-		if data.Key, err = sentKey(v); err != nil {
+		if data.Key, err = v.SentKey(); err != nil {
 			return err
 		}
 		return v.Show("report", title, data)
@@ -155,17 +155,17 @@ func (c *Composer) openOrReview(v *admin.Visit, said map[string]status.Status) e
 
 // opening is the incident that the form speaks of.
 func (c *Composer) opening(v *admin.Visit, said map[string]status.Status) (*Post, string, error) {
-	key, err := sentKey(v)
+	key, err := v.SentKey()
 	if err != nil {
 		return nil, "", err
 	}
 	title := strings.TrimSpace(v.Field("title"))
 	if title == "" || len(title) > maxTitle {
-		return nil, "", wrong("Write a title, of at most %d bytes.", maxTitle)
+		return nil, "", admin.Wrong("Write a title, of at most %d bytes.", maxTitle)
 	}
 	impact, err := status.ParseImpact(v.Field("impact"))
 	if err != nil {
-		return nil, "", wrong("Choose an impact.")
+		return nil, "", admin.Wrong("Choose an impact.")
 	}
 	u, err := c.words(v)
 	if err != nil {
@@ -173,7 +173,7 @@ func (c *Composer) opening(v *admin.Visit, said map[string]status.Status) (*Post
 	}
 	u.ID = "1"
 	inc := &status.Incident{Title: title, Impact: impact, Components: said, Updates: []status.Update{u}}
-	return &Post{ID: slug(title) + "-" + key, Incident: inc}, key, nil
+	return &Post{ID: admin.Slug(title) + "-" + key, Incident: inc}, key, nil
 }
 
 const (
@@ -184,11 +184,11 @@ const (
 // words is the update that a form speaks of, without its time.
 func (c *Composer) words(v *admin.Visit) (u status.Update, err error) {
 	if u.State, err = status.ParseState(v.Field("state")); err != nil || u.State.OfMaintenance() {
-		return u, wrong("Choose a state.")
+		return u, admin.Wrong("Choose a state.")
 	}
 	u.Body = strings.TrimSpace(strings.ReplaceAll(v.Field("body"), "\r\n", "\n"))
 	if u.Body == "" || len(u.Body) > maxBody {
-		return u, wrong("Write what is the matter, in at most %d bytes.", maxBody)
+		return u, admin.Wrong("Write what is the matter, in at most %d bytes.", maxBody)
 	}
 	u.Quiet = v.Field("tell") == ""
 	u.Next, err = promised(v, c.Now(), u.State)

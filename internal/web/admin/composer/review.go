@@ -37,7 +37,7 @@ func (c *Composer) review(v *admin.Visit, p *Post, action string, check func(own
 	u := f.Incident.Updates[len(f.Incident.Updates)-1]
 	data := reviewData{
 		Action: action, Fields: fieldsOf(v.PostForm), Consequence: consequence(f, p.quiet()), Lints: lints(f.Incident, len(f.Incident.Components) > 0),
-		Title: f.Incident.Title, State: word("state", u.State.String()), Body: u.Body, Subject: f.Subject, Mail: f.Mail, Feed: f.Feed, Button: "Publish",
+		Title: f.Incident.Title, State: admin.Word("state", u.State.String()), Body: u.Body, Subject: f.Subject, Mail: f.Mail, Feed: f.Feed, Button: "Publish",
 	}
 	if u.State == status.Resolved {
 		data.Button = "Resolve"
@@ -64,7 +64,7 @@ func fieldsOf(form url.Values) (all []field) {
 
 // consequence says what a post does to the page and to people.
 func consequence(f Foresight, quiet bool) string {
-	before, after := word("status", f.Before.Worst.String()), word("status", f.After.Worst.String())
+	before, after := admin.Word("status", f.Before.Worst.String()), admin.Word("status", f.After.Worst.String())
 	said := fmt.Sprintf("The page goes from %s to %s", lower(before), lower(after))
 	if before == after {
 		said = "The page stays at " + lower(after)

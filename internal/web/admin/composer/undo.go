@@ -12,20 +12,20 @@ import (
 // Check may refuse it for what the incident is by now.
 func (c *Composer) send(v *admin.Visit, key string, p *Post, check func(own *status.Incident) error) (word string, err error) {
 	if c.Undo <= 0 || c.Pending == nil {
-		return "published", publish(v.Context(), c.House, actor(v), p, c.Now(), check)
+		return "published", publish(v.Context(), c.House, v.Actor(), p, c.Now(), check)
 	}
 	// The board has the last word later; what it would refuse now is told now.
 	if _, err := c.foresee(v, p, false, check); err != nil {
 		return "", err
 	}
-	w := Waiting{ID: key, Post: *p, By: actor(v), Due: c.Now().Add(c.Undo).UTC()}
+	w := Waiting{ID: key, Post: *p, By: v.Actor(), Due: c.Now().Add(c.Undo).UTC()}
 	return "pending", c.House.Do(func() error { return c.Pending.add(v.Context(), w) })
 }
 
 func (c *Composer) foresee(v *admin.Visit, p *Post, whole bool, check func(own *status.Incident) error) (Foresight, error) {
 	at := c.Now()
 	change := p.change(at)
-	return c.House.Foresee(v.Context(), Draft{By: actor(v), ID: p.ID, At: at, Whole: whole, Change: func(own *status.Incident) (*status.Incident, error) {
+	return c.House.Foresee(v.Context(), Draft{By: v.Actor(), ID: p.ID, At: at, Whole: whole, Change: func(own *status.Incident) (*status.Incident, error) {
 		if check != nil {
 			if err := check(own); err != nil {
 				return nil, err
@@ -63,7 +63,7 @@ func (c *Composer) waitingOf(w *Waiting) waiting {
 	if inc := w.Post.Incident; inc != nil {
 		x.Title, u = inc.Title, &inc.Updates[len(inc.Updates)-1]
 	}
-	x.State, x.Body = word("state", u.State.String()), u.Body
+	x.State, x.Body = admin.Word("state", u.State.String()), u.Body
 	return x
 }
 
@@ -71,7 +71,7 @@ func (c *Composer) undo(v *admin.Visit) error {
 	if c.Pending == nil {
 		return v.Go(admin.Prefix + "?told=late")
 	}
-	if !keyForm.MatchString(v.PathValue("id")) {
+	if !admin.IsFormKey(v.PathValue("id")) {
 		return v.Go(admin.Prefix + "?told=late")
 	}
 	w, err := c.Pending.take(v.Context(), v.PathValue("id"))
@@ -88,7 +88,7 @@ func (c *Composer) undo(v *admin.Visit) error {
 }
 
 func (c *Composer) publishNow(v *admin.Visit) error {
-	if c.Pending == nil || !keyForm.MatchString(v.PathValue("id")) {
+	if c.Pending == nil || !admin.IsFormKey(v.PathValue("id")) {
 		return v.Go(admin.Prefix)
 	}
 	err := c.Pending.publish(v.Context(), c.House, v.PathValue("id"), c.Now())
