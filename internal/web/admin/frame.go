@@ -9,6 +9,7 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -109,7 +110,7 @@ var words = template.FuncMap{
 type shown struct {
 	Title, Site         string
 	Style, Script, Icon string
-	Nav                 []link
+	Nav                 []menu
 	Me                  string // name of whoever is signed in
 	Told, Problem       string
 	Data                any
@@ -118,6 +119,13 @@ type shown struct {
 type link struct {
 	Href, Name string
 	Here       bool
+}
+
+// menu is a part of the navigation: without a name its links stand open.
+type menu struct {
+	Name  string
+	Links []link
+	Here  bool // one of them is the page that is shown
 }
 
 // Show answers with a page of a section. Problem is for a form that has to be
@@ -152,16 +160,25 @@ func (v *Visit) show(status int, page, title, told, problem string, data any) er
 	return nil
 }
 
-// nav are the pages that whoever is signed in may see.
-func (v *Visit) nav() []link {
-	var list []link
+// nav are the pages that whoever is signed in may see, those beside the menus
+// first.
+func (v *Visit) nav() []menu {
+	menus := []menu{{}}
 	for _, r := range v.admin.nav {
-		if access.Can(v.Who, r.Action) {
-			href := strings.TrimSuffix(r.Path, "{$}")
-			list = append(list, link{href, r.Name, href == v.URL.Path || href != Prefix && strings.HasPrefix(v.URL.Path, href+"/")})
+		if !access.Can(v.Who, r.Action) {
+			continue
 		}
+		n := slices.IndexFunc(menus, func(m menu) bool { return m.Name == r.Menu })
+		if n < 0 {
+			n = len(menus)
+			menus = append(menus, menu{Name: r.Menu})
+		}
+		href := strings.TrimSuffix(r.Path, "{$}")
+		here := href == v.URL.Path || href != Prefix && strings.HasPrefix(v.URL.Path, href+"/")
+		menus[n].Links = append(menus[n].Links, link{href, r.Name, here})
+		menus[n].Here = menus[n].Here || here
 	}
-	return list
+	return menus
 }
 
 // told is the sentence for a word, of the frame or of a section.

@@ -31,6 +31,8 @@ type Route struct {
 	Fresh bool
 	// Name in the navigation; empty for none.
 	Name string
+	// Menu of the navigation that the name stands in; empty: it stands beside the menus.
+	Menu string
 	// MaxBytes of a body; 64 KiB unless given.
 	MaxBytes int64
 	Serve    func(*Visit) error
