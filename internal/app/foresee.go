@@ -58,7 +58,7 @@ func (d desktop) Foresee(ctx context.Context, draft composer.Draft) (composer.Fo
 		return composer.Foresight{}, errNoContent
 	}
 	board := status.NewBoard(scratch.New(d.Store, d.clock.Now), r.config.Site.Zone)
-	f := composer.Foresight{People: -1}
+	f := composer.Foresight{Reach: admin.Reach{People: -1}}
 	var err error
 	if f.Before, err = board.View(ctx, r.config.Layout, asOf(draft.At)); err != nil {
 		return f, fmt.Errorf("reading the board: %w", err)
@@ -70,21 +70,13 @@ func (d desktop) Foresee(ctx context.Context, draft composer.Draft) (composer.Fo
 	if f.After, err = board.View(ctx, r.config.Layout, asOf(draft.At)); err != nil || f.Incident == nil {
 		return f, err
 	}
-	if f.People, err = d.audience(ctx, f.After.Layout, f.Incident); err != nil || !draft.Whole {
+	if f.Reach, err = d.reach(ctx, topicOf(f.After.Layout, false, f.Incident.ID, ofIncident(f.Incident))); err != nil || !draft.Whole {
 		return f, err
 	}
 	if f.Subject, f.Mail, err = d.foreseenMail(ctx, r, board, f.Incident); err != nil {
 		return f, err
 	}
 	return f, d.foreseenPages(ctx, r, board, scope, &f)
-}
-
-// audience is how many people an incident concerns; -1 where nobody can be told.
-func (d desktop) audience(ctx context.Context, layout status.Layout, inc *status.Incident) (int, error) {
-	if d.desk == nil {
-		return -1, nil
-	}
-	return d.desk.Audience(ctx, topicOf(layout, false, inc.ID, ofIncident(inc)))
 }
 
 // foreseenMail is what a reader who has asked for everything gets of the

@@ -129,7 +129,7 @@ func (d *Desk) digest(ctx context.Context, who *contacts.Subscriber, subjects []
 }
 
 func (d *Desk) claimAll(ctx context.Context, who *contacts.Subscriber, subjects []string) (news []Owed, err error) {
-	free := *d
+	free := New(d.Options)
 	free.HourlyCap = 0
 	for _, subject := range subjects {
 		n, err := d.Get(ctx, subject)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"tidings/internal/contacts"
@@ -33,12 +34,16 @@ type Options struct {
 	// HourlyCap is how many messages a person gets in an hour before the rest
 	// comes together in one; 0 for any number.
 	HourlyCap int
+	// Wake is called when there is something to do again that nobody has told
+	// of; may be nil.
+	Wake func()
 }
 
 // Desk tells people the news. It may run in several processes at once.
 type Desk struct {
 	Options
-	pace *bucket
+	pace   *bucket
+	halted atomic.Bool // what this process knows of Stopped
 }
 
 // New is a desk.
@@ -54,7 +59,7 @@ func (d *Desk) Tell(ctx context.Context, subject string, events []Event) error {
 		if !n.add(events) {
 			return false
 		}
-		n.begin()
+		n.begin(d.Now())
 		return true
 	})
 }
@@ -66,17 +71,6 @@ func (d *Desk) Withdraw(ctx context.Context, subject string) error {
 			return false
 		}
 		n.State = Withdrawn
-		return true
-	})
-}
-
-// Approve lets news go out that was held because it concerns too many.
-func (d *Desk) Approve(ctx context.Context, subject string) error {
-	return d.change(ctx, subject, func(n *News) bool {
-		if n.State != Held {
-			return false
-		}
-		n.State, n.Approved = Waiting, n.Audience
 		return true
 	})
 }
@@ -95,42 +89,53 @@ func (d *Desk) Get(ctx context.Context, subject string) (n News, err error) {
 }
 
 // Audience is how many subscribers a topic concerns now.
-func (d *Desk) Audience(ctx context.Context, t contacts.Topic) (int, error) {
-	return d.count(ctx, func(s *contacts.Subscriber) bool { return s.State == contacts.Active && s.Wish.Wants(t) })
+func (d *Desk) Audience(ctx context.Context, t contacts.Topic) (n int, err error) {
+	err = d.each(ctx, func(s *contacts.Subscriber) {
+		if s.State == contacts.Active && s.Wish.Wants(t) {
+			n++
+		}
+	})
+	return n, err
 }
 
-func (d *Desk) count(ctx context.Context, counts func(*contacts.Subscriber) bool) (n int, err error) {
+// each shows all subscribers.
+func (d *Desk) each(ctx context.Context, show func(*contacts.Subscriber)) error {
 	for after := ""; ; {
 		page, next, err := d.Book.List(ctx, after, 0)
 		if err != nil {
-			return 0, err
+			return err
 		}
 		for i := range page {
-			if counts(&page[i]) {
-				n++
-			}
+			show(&page[i])
 		}
 		if after = next; after == "" {
-			return n, nil
+			return nil
 		}
 	}
 }
 
 // change edits news in a transaction; do reports whether it changed anything.
 func (d *Desk) change(ctx context.Context, subject string, do func(*News) bool) error {
-	key, mark := newsKey(subject), untoldKey(subject)
-	err := d.Store.Update(ctx, []store.Key{key, mark}, func(tx *store.Tx) error {
+	key, mark, now := newsKey(subject), untoldKey(subject), d.Now()
+	began := beganKey(now, subject)
+	err := d.Store.Update(ctx, []store.Key{key, mark, began}, func(tx *store.Tx) error {
 		n := News{Subject: subject}
 		if _, err := read(tx, key, &n); err != nil {
 			return err
 		}
+		round := n.Round
 		if !do(&n) {
 			return nil
+		}
+		if n.Round != round {
+			if err := tx.PutUntil(began, nil, now.Add(keepLedger)); err != nil {
+				return err
+			}
 		}
 		if n.State == Waiting || n.State == Telling {
 			return errors.Join(write(tx, key, n, time.Time{}), tx.Put(mark, nil))
 		}
-		return errors.Join(write(tx, key, n, d.Now().Add(keepLedger)), tx.Delete(mark))
+		return errors.Join(write(tx, key, n, now.Add(keepLedger)), tx.Delete(mark))
 	})
 	if err != nil {
 		return fmt.Errorf("keeping the news of %s: %w", subject, err)

@@ -17,7 +17,9 @@
 //
 //	part            sort           value
 //	news            subject        its events, and how far they have been told
+//	began           time, subject  that a round began then; expires
 //	untold          subject        that there is somebody left to look at
+//	stop            "news"         who has stopped everything, and when
 //	told/SUBJECT    subscriber id  entry of the ledger; expires
 //	pace            subscriber id  how many messages they got this hour; expires
 //	owed            time, id       a subscriber who gets the rest together, and when

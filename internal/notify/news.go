@@ -35,12 +35,34 @@ type News struct {
 	// page of this round that is done.
 	Round int    `json:"round"`
 	After string `json:"after,omitempty"`
-	// Audience is how many people the round's events concern; Approved is the
-	// largest audience that an operator has agreed to.
-	Audience int `json:"audience"`
+	// Approved is the largest audience that an operator has agreed to.
 	Approved int `json:"approved,omitempty"`
-	// What the round has done so far.
-	Sent, Refused, Left int
+	// Over is the number up to which nobody is told any more: it was dropped.
+	Over int `json:"over,omitempty"`
+	// Again is the round in which those are tried again whose message was refused.
+	Again int `json:"again,omitempty"`
+	Progress
+	Past []Progress `json:"past,omitempty"` // rounds before this one, newest first
+}
+
+// Progress is what a round is about, and what it has done so far.
+type Progress struct {
+	Began      time.Time `json:"began,omitzero"`
+	Upto       int       `json:"upto,omitempty"`       // number of its last event
+	Audience   int       `json:"audience"`             // how many people its events concern
+	Suppressed int       `json:"suppressed,omitempty"` // how many more they would, whose address takes no mail
+	Sent       int       `json:"sent,omitempty"`
+	Refused    int       `json:"refused,omitempty"`
+	Left       int       `json:"left,omitempty"` // for later, together with others
+}
+
+// Queued is how many messages of the round are still to be sent, as far as is
+// known before everybody has been looked at.
+func (n *News) Queued() int {
+	if n.State != Waiting && n.State != Telling && n.State != Held {
+		return 0
+	}
+	return max(0, n.Audience-n.Sent-n.Refused-n.Left)
 }
 
 // State is how far news has got.
@@ -53,11 +75,15 @@ const (
 	Told      State = "told"      // all have
 	Held      State = "held"      // more people than the operator's limit: waits to be approved
 	Withdrawn State = "withdrawn" // taken back: whoever was not told is not told any more
+	Dropped   State = "dropped"   // an operator has decided the same of what has happened so far
 )
 
 // maxEvents is how many events of a subject are remembered; those who were told
 // of none of them are told of these.
 const maxEvents = 200
+
+// maxPast is how many rounds of a subject are remembered beside the last one.
+const maxPast = 20
 
 // add takes events that are not known yet, and reports whether there were any.
 func (n *News) add(events []Event) (added bool) {
@@ -87,10 +113,14 @@ func (n *News) last() int {
 }
 
 // begin starts a round: everybody is looked at again.
-func (n *News) begin() {
+func (n *News) begin(at time.Time) {
+	if n.Round > 0 {
+		n.Past = slices.Insert(n.Past, 0, n.Progress)
+		n.Past = n.Past[:min(len(n.Past), maxPast)]
+	}
 	n.Round++
 	n.State, n.After = Waiting, ""
-	n.Sent, n.Refused, n.Left, n.Audience = 0, 0, 0, 0
+	n.Progress = Progress{Began: at.UTC(), Upto: n.last()}
 }
 
 // owedTo is what a subscriber is to be told who was told up to a number. The
@@ -100,10 +130,15 @@ func (n *News) owedTo(s *contacts.Subscriber, told int) []Event {
 	if s.State != contacts.Active {
 		return nil
 	}
+	return n.concerns(s, told)
+}
+
+// concerns is the same of somebody who may not be written to.
+func (n *News) concerns(s *contacts.Subscriber, told int) []Event {
 	var owed []Event
 	closing := true
 	for _, e := range n.Events {
-		if e.Number <= told || e.At.Before(s.Confirmed) || !s.Wish.Wants(e.Topic) {
+		if e.Number <= max(told, n.Over) || e.At.Before(s.Confirmed) || !s.Wish.Wants(e.Topic) {
 			continue
 		}
 		owed = append(owed, e)

@@ -18,14 +18,20 @@ const pageOf = 100
 // Work tells a page of people of each subject that is not told yet, and reports
 // whether there is more to do. An error says that the rest must be tried again
 // later; what was sent is in the ledger.
+// Where everything is stopped there is nothing to do.
 func (d *Desk) Work(ctx context.Context) (more bool, err error) {
+	if stop, err := d.Stopped(ctx); err != nil || !stop.At.IsZero() {
+		return false, err
+	}
 	page, err := d.Store.List(ctx, store.Query{Part: partUntold})
 	if err != nil {
 		return false, fmt.Errorf("looking for news to tell: %w", err)
 	}
 	var failed error
 	for _, it := range page.Items {
-		if err := d.step(ctx, it.Sort); err != nil {
+		if err := d.step(ctx, it.Sort); errors.Is(err, errStopped) {
+			return false, nil
+		} else if err != nil {
 			failed = errors.Join(failed, err)
 			continue
 		}
@@ -64,8 +70,7 @@ func (d *Desk) step(ctx context.Context, subject string) error {
 
 // begin counts whom a round concerns, and holds it when they are too many.
 func (d *Desk) begin(ctx context.Context, n *News) (held bool, err error) {
-	n.Audience, err = d.count(ctx, func(s *contacts.Subscriber) bool { return len(n.owedTo(s, 0)) > 0 })
-	if err != nil {
+	if err = d.survey(ctx, n); err != nil {
 		return false, err
 	}
 	held = d.Limit > 0 && n.Audience > max(d.Limit, n.Approved)
@@ -73,7 +78,7 @@ func (d *Desk) begin(ctx context.Context, n *News) (held bool, err error) {
 		if is.Round != n.Round || is.State != Waiting {
 			return false
 		}
-		is.Audience, is.State = n.Audience, Telling
+		is.Audience, is.Suppressed, is.State = n.Audience, n.Suppressed, Telling
 		if held {
 			is.State = Held
 		}
@@ -83,6 +88,20 @@ func (d *Desk) begin(ctx context.Context, n *News) (held bool, err error) {
 		d.Log.Warn("nobody is told yet: more people would be than may be without asking", "subject", n.Subject, "people", n.Audience, "limit", d.Limit)
 	}
 	return held, err
+}
+
+// survey counts whom a round concerns, and whom it would if their address took
+// mail.
+func (d *Desk) survey(ctx context.Context, n *News) error {
+	n.Audience, n.Suppressed = 0, 0
+	return d.each(ctx, func(s *contacts.Subscriber) {
+		switch {
+		case len(n.owedTo(s, 0)) > 0:
+			n.Audience++
+		case s.State != contacts.Active && s.State != contacts.Left && len(n.concerns(s, 0)) > 0:
+			n.Suppressed++
+		}
+	})
 }
 
 // tally is what a page has done.
@@ -111,8 +130,12 @@ func (d *Desk) tellAll(ctx context.Context, n *News, people []contacts.Subscribe
 	var all sync.WaitGroup
 	places := make(chan struct{}, d.Workers)
 	for i := range people {
+		if d.halted.Load() {
+			err = errStopped
+			break
+		}
 		who := &people[i]
-		if len(n.owedTo(who, lines[who.ID].Told)) == 0 || ctx.Err() != nil {
+		if len(n.owedTo(who, lines[who.ID].known(n))) == 0 || ctx.Err() != nil {
 			continue
 		}
 		places <- struct{}{}
@@ -240,7 +263,7 @@ func (d *Desk) claim(ctx context.Context, n *News, who *contacts.Subscriber) (ow
 		if d.busy(l) {
 			return errBusy
 		}
-		if owed = n.owedTo(who, l.Told); len(owed) == 0 {
+		if owed = n.owedTo(who, l.known(n)); len(owed) == 0 {
 			return nil
 		}
 		if l.Sending > 0 {
@@ -275,7 +298,7 @@ func (d *Desk) record(ctx context.Context, subject, id string, upto int, refused
 		if _, err := read(tx, key, &l); err != nil {
 			return err
 		}
-		return write(tx, key, line{Told: max(l.Told, upto), Refused: refused}, d.Now().Add(keepLedger))
+		return write(tx, key, l.ended(upto, refused, d.Now()), d.Now().Add(keepLedger))
 	})
 	if err != nil {
 		return fmt.Errorf("recording a message: %w", err)

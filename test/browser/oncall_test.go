@@ -79,7 +79,7 @@ func (v *visitor) onCallWithoutScript() {
 	v.tap("button[value=publish]", "It is the cache.", "You can still take it back.")
 	v.tap("button[formaction$=publish]", "Published.")
 	v.open(incident)
-	v.tap("button[value=resolve]", "Before it is published", "people get mail.")
+	v.tap("button[value=resolve]", "Before it is published", "nobody gets mail")
 	v.tap("button[value=publish]", "Publish now")
 	v.tap("button[formaction$=publish]", "Published.")
 	v.untilPublished(strings.TrimPrefix(incident, "/admin"), "Resolved")

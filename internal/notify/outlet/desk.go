@@ -323,6 +323,24 @@ func (d *Desk) address(ctx context.Context, c config.Channel) (string, error) {
 	return address, nil
 }
 
+// Audience is how many of the channels a topic concerns now; those that are
+// switched off are not among them.
+func (d *Desk) Audience(ctx context.Context, channels []config.Channel, t contacts.Topic) (n int, err error) {
+	for _, c := range channels {
+		if !wish(c).Wants(t) {
+			continue
+		}
+		s, _, err := d.State(ctx, c.ID)
+		if err != nil {
+			return 0, err
+		}
+		if !s.Off || s.Config != fingerprint(c) {
+			n++
+		}
+	}
+	return n, nil
+}
+
 // wish is what a channel is told.
 func wish(c config.Channel) contacts.Wish {
 	return contacts.Wish{All: len(c.Components)+len(c.Groups) == 0, Components: c.Components, Groups: c.Groups,

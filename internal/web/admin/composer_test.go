@@ -46,7 +46,7 @@ func TestAnIncidentFromTheFirstTapToTheLast(t *testing.T) {
 	}
 
 	review := b.do("POST", page, filled(b.get(page), "do", "resolve"))
-	review.says(t, 200, "The page goes from major outage to operational; 1,204 people get mail.", "API and Website works again.", "The mail", "&lt;entry&gt;")
+	review.says(t, 200, "The page goes from major outage to operational; 1,204 people get mail, 3 channels are told.", "API and Website works again.", "The mail", "&lt;entry&gt;")
 	if !o.only().Open() {
 		t.Fatal("it was resolved before it said what would happen")
 	}

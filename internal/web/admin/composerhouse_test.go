@@ -35,7 +35,7 @@ func (h *house) Do(write func() error) error { h.wrote++; return write() }
 
 func (h *house) Foresee(ctx context.Context, d composer.Draft) (f composer.Foresight, err error) {
 	board := status.NewBoard(scratch.New(h.store, h.now), time.UTC)
-	f = composer.Foresight{People: 1204, Subject: "The subject", Mail: "The mail", Feed: "<entry>", Page: "<html><head></head>the page", Policy: "default-src 'none'"}
+	f = composer.Foresight{Reach: admin.Reach{People: 1204, Channels: 3}, Subject: "The subject", Mail: "The mail", Feed: "<entry>", Page: "<html><head></head>the page", Policy: "default-src 'none'"}
 	if f.Before, err = board.View(ctx, h.config.Layout, d.At); err != nil {
 		return f, err
 	}

@@ -33,7 +33,7 @@ type Draft struct {
 type Foresight struct {
 	Before, After *status.View
 	Incident      *status.Incident // as it would be; nil when it would be deleted
-	People        int              // how many it concerns; -1 where nobody can be told
+	Reach         admin.Reach      // whom it concerns
 	Page          string           // HTML, as it would be published
 	Policy        string           // the content security policy of the page
 	Subject, Mail string           // as text

@@ -42,7 +42,7 @@ func (c *Composer) review(v *admin.Visit, p *Post, action string, check func(own
 	if u.State == status.Resolved {
 		data.Button = "Resolve"
 	}
-	if p.quiet() || f.People < 0 {
+	if p.quiet() || f.Reach.People < 0 {
 		data.Subject, data.Mail = "", ""
 	}
 	return v.Show("review", "Before it is published", data)
@@ -70,26 +70,15 @@ func consequence(f Foresight, quiet bool) string {
 		said = "The page stays at " + lower(after)
 	}
 	switch {
-	case f.People < 0:
+	case f.Reach.People < 0:
 		return said + "."
 	case quiet:
 		return said + "; nobody gets mail."
-	case f.People == 1:
-		return said + "; 1 person gets mail."
 	}
-	return said + fmt.Sprintf("; %s people get mail.", thousands(f.People))
+	return said + "; " + f.Reach.Sentence() + "."
 }
 
 func lower(s string) string { return strings.ToLower(s) }
-
-// thousands is a number with commas: 1,204.
-func thousands(n int) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
 
 // openPage answers with the page of a new incident as it would be published.
 func (c *Composer) openPage(v *admin.Visit) error {
