@@ -38,6 +38,7 @@ var forbidden = []rule{
 	{"tidings/internal/app", "github.com/aws/aws-sdk-go-v2/...", "only boot and adapters name a vendor"},
 	{"tidings/internal/web", "github.com/aws/aws-sdk-go-v2/...", "only boot and adapters name a vendor"},
 	{"tidings/internal/store/dynamo", "tidings/internal/store/sqlite", "one adapter never leans on another"},
+	{"tidings/internal/backup", "tidings/internal/status", "a backup moves records and knows no fact"},
 	{"tidings/internal/config", "tidings/internal/repo", "config is a leaf"},
 	{"tidings/internal/store/memory", "tidings/internal/store/sqlite", "one adapter never leans on another"},
 	{"tidings/internal/store/sqlite", "tidings/internal/store/memory", "one adapter never leans on another"},

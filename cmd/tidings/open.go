@@ -19,9 +19,16 @@ var theCommand = access.Actor{Kind: access.Person, ID: byCommand}
 
 // open opens a data folder, beside a running serve or without one.
 func (p *program) open(ctx context.Context, data string, create bool) (*local.Machine, error) {
-	m, err := local.Open(ctx, local.Options{Data: data, Create: create, Now: p.now, Random: p.random, Getenv: p.getenv})
+	o := p.options(data)
+	o.Create = create
+	m, err := local.Open(ctx, o)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, hinted{fmt.Errorf("there is no data folder at %s", data), "give the folder of the running tidings serve with --data"}
 	}
 	return m, err
+}
+
+// options stand on the program's world.
+func (p *program) options(data string) local.Options {
+	return local.Options{Data: data, Now: p.now, Random: p.random, Getenv: p.getenv}
 }

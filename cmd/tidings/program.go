@@ -42,6 +42,8 @@ func commands() []command {
 		{"hooks", "received webhooks: list, show, replay", hooksUsage, (*program).hooks},
 		{"status", "read any status page: one line a component", statusUsage, (*program).status},
 		{"redact", "take the text of an update out for good", redactUsage, (*program).redact},
+		{"export", "the whole state into one encrypted file", exportUsage, (*program).export},
+		{"restore", "a data folder from an exported file", restoreUsage, (*program).restore},
 		{"explain", "why a component has the status it has", explainUsage, (*program).explain},
 		{"version", "version, commit, Go version", versionUsage, (*program).version},
 	}

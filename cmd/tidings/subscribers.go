@@ -61,7 +61,7 @@ func (p *program) book(ctx context.Context, data string, create bool) (*local.Ma
 	if err != nil {
 		return nil, nil, err
 	}
-	book, _, err := m.Contacts(ctx, local.Options{Data: data, Now: p.now, Random: p.random, Getenv: p.getenv})
+	book, _, err := m.Contacts(ctx, p.options(data))
 	if err != nil {
 		return nil, nil, errors.Join(err, m.Close())
 	}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -42,6 +43,11 @@ func (a *App) changed(ctx context.Context) (scope status.Scope, cursor string, e
 	board := a.rules.Load().board
 	for cursor = a.cursor; ; {
 		changes, next, err := board.Changes(ctx, cursor, changesAtOnce)
+		if errors.Is(err, store.ErrCursor) && cursor != "" {
+			a.Log.Warn("the state was restored from another kind of store; changes are read from the beginning")
+			cursor, a.cursor = "", ""
+			continue
+		}
 		if err != nil {
 			return scope, cursor, fmt.Errorf("reading changes: %w", err)
 		}

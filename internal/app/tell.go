@@ -69,6 +69,10 @@ func (a *App) makeKnown(ctx context.Context) error {
 	}
 	for {
 		changes, next, err := a.rules.Load().board.Changes(ctx, cursor, changesAtOnce)
+		if errors.Is(err, store.ErrCursor) && cursor != "" {
+			cursor = "" // of another store: the ledger knows who was told of what
+			continue
+		}
 		if err != nil {
 			return fmt.Errorf("reading changes: %w", err)
 		}

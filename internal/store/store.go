@@ -11,6 +11,7 @@ package store
 import (
 	"context"
 	"errors"
+	"iter"
 	"time"
 )
 
@@ -110,4 +111,30 @@ type Amender interface {
 	// fails some may have been rewritten and others not: do it again. What
 	// updates append meanwhile may be left out. fn must not call the store.
 	Amend(ctx context.Context, fn func(change []byte) ([]byte, error)) error
+}
+
+// Record is one thing that a store holds: an item, or a change.
+type Record struct {
+	Item   Item   // its Part is empty for a change
+	Change []byte // and the cursor of whoever has read it last:
+	At     string // empty where the store gives none to a single change
+}
+
+// Dumper is a Driver whose whole content can be read out, which no request may
+// ask for. It is for copies that are kept elsewhere.
+type Dumper interface {
+	// Dump calls fn with every item that has not expired and every change there
+	// is, changes last and in their order, and returns its error as it is. A
+	// store on this machine is read as it was at one moment; elsewhere what is
+	// written meanwhile may be in or out. fn must not call the store.
+	Dump(ctx context.Context, fn func(Record) error) error
+}
+
+// Filler is a Driver that takes what another of its kind has dumped.
+type Filler interface {
+	// Fill writes all records in one transaction into a store that is empty. A
+	// change keeps its place, so that cursors of the other store are good here;
+	// one without a place follows the one before.
+	// An error among the records is returned as it is, and nothing is written.
+	Fill(ctx context.Context, records iter.Seq2[Record, error]) error
 }

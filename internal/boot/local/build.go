@@ -92,7 +92,7 @@ func limitMemory(files int) {
 
 // recorded opens the state in a data folder for reading, beside a `serve` that has it open.
 func recorded(ctx context.Context, o BuildOptions) (*sqlite.DB, *status.Board, error) {
-	path := filepath.Join(o.Data, "tidings.db")
+	path := filepath.Join(o.Data, pageFile)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, fmt.Errorf("there is no recorded state in %s: give the folder that serve uses with --data, or leave --data out", o.Data)
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // sealingKey is the key that secrets and accounts are sealed with.
-func sealingKey(data string) ([]byte, error) { return keyFile(filepath.Join(data, "key")) }
+func sealingKey(data string) ([]byte, error) { return keyFile(filepath.Join(data, stateKeyFile)) }
 
 // keyFile reads a key, and makes one on the first start. Two processes that
 // start at once end with the same key.

@@ -21,6 +21,15 @@ import (
 	"tidings/internal/store/sqlite"
 )
 
+// The files of a data folder that hold state: all that must not be lost.
+const (
+	pageFile        = "tidings.db"
+	accessFile      = "access.db"
+	contactsFile    = "contacts.db"
+	stateKeyFile    = "key"
+	contactsKeyFile = "contacts.key"
+)
+
 // Options say where a machine's state is and what it stands on.
 type Options struct {
 	Data   string // the data folder
@@ -60,11 +69,11 @@ func Open(ctx context.Context, o Options) (*Machine, error) {
 }
 
 func (m *Machine) open(ctx context.Context, o Options, key []byte) error {
-	page, err := m.file(ctx, o, "tidings.db")
+	page, err := m.file(ctx, o, pageFile)
 	if err != nil {
 		return err
 	}
-	accounts, err := m.file(ctx, o, "access.db")
+	accounts, err := m.file(ctx, o, accessFile)
 	if err != nil {
 		return err
 	}

@@ -49,11 +49,11 @@ func (m *Machine) people(ctx context.Context, o ServeOptions) (*app.People, erro
 
 // Contacts opens the book and the store that it is kept in.
 func (m *Machine) Contacts(ctx context.Context, o Options) (*contacts.Book, store.Driver, error) {
-	key, err := keyFile(filepath.Join(o.Data, "contacts.key"))
+	key, err := keyFile(filepath.Join(o.Data, contactsKeyFile))
 	if err != nil {
 		return nil, nil, err
 	}
-	db, err := m.file(ctx, o, "contacts.db")
+	db, err := m.file(ctx, o, contactsFile)
 	if err != nil {
 		return nil, nil, err
 	}

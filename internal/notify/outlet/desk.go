@@ -125,6 +125,10 @@ func (d *Desk) Step(ctx context.Context, c config.Channel) (again time.Duration,
 		return max(s.Next.Sub(now), 0), nil
 	}
 	happened, next, err := d.News.Next(ctx, s.Cursor)
+	if errors.Is(err, store.ErrCursor) && s.Cursor != "" { // of another store
+		s.Cursor, s.Done = "", 0
+		return 0, d.begin(ctx, c, s)
+	}
 	if err != nil || next == s.Cursor {
 		return 0, err
 	}
@@ -150,7 +154,10 @@ func (d *Desk) Begin(ctx context.Context, c config.Channel) error {
 	if _, known, err := d.State(ctx, c.ID); known || err != nil {
 		return err
 	}
-	s := State{Config: fingerprint(c)}
+	return d.begin(ctx, c, State{Config: fingerprint(c)})
+}
+
+func (d *Desk) begin(ctx context.Context, c config.Channel, s State) error {
 	for {
 		_, next, err := d.News.Next(ctx, s.Cursor)
 		if err != nil {

@@ -12,7 +12,7 @@
 //	expires    seconds since 1970; absent: never                        an item, an entry
 //	changes    list of bytes                                            an entry of the feed
 //
-// Access patterns, each a bounded number of requests and none a scan:
+// Access patterns; each but the last is a bounded number of requests and no scan:
 //
 //	method   requests
 //	Get      BatchGetItem, consistent (GetItem for one key)
@@ -22,6 +22,7 @@
 //	         DeleteItem for one key without a change)
 //	Changes  one Query for each lane of the feed
 //	Amend    Query over each lane, PutItem for an entry that is rewritten
+//	Dump     Scan, and what Changes asks; for copies that are kept elsewhere
 //
 // The feed of changes lies in a few lanes, so that writers seldom meet. Entries
 // of a lane are numbered without a gap by the transactions that write them: a

@@ -30,7 +30,10 @@ type lane struct {
 	newest version // of that entry
 }
 
-func lanePart(n int) string { return "feed/" + strconv.Itoa(n) }
+// lanePrefix begins the part of every lane.
+const lanePrefix = "feed/"
+
+func lanePart(n int) string { return lanePrefix + strconv.Itoa(n) }
 
 // entrySort gives the sort key of an entry: numbers in the order of strings.
 func entrySort(n int64) string { return fmt.Sprintf("%s%019d", sortMark, n) }

@@ -13,6 +13,11 @@ const loadCache = 8 << 10
 
 // Load implements store.Loader. Updates wait until it is done.
 func (db *DB) Load(ctx context.Context, items func(yield func(store.Item) bool)) error {
+	return db.inBulk(ctx, func() error { return db.loadAll(ctx, items) })
+}
+
+// inBulk runs a long write in a transaction of its own, with a big cache.
+func (db *DB) inBulk(ctx context.Context, write func() error) error {
 	ticket := db.lock()
 	defer db.unlock()
 	if err := ctx.Err(); err != nil {
@@ -27,16 +32,16 @@ func (db *DB) Load(ctx context.Context, items func(yield func(store.Item) bool))
 	}
 	shared.wrote = true
 	defer db.widen()()
-	loaded := false
+	written := false
 	defer func() {
-		if !loaded {
-			_ = db.abort(context.Canceled) // also when items panics
+		if !written {
+			_ = db.abort(context.Canceled) // also when write panics
 		}
 	}()
-	if err := db.loadAll(ctx, items); err != nil {
+	if err := write(); err != nil {
 		return err
 	}
-	loaded = true
+	written = true
 	db.finish()
 	return shared.err
 }
@@ -46,14 +51,19 @@ func (db *DB) loadAll(ctx context.Context, items func(yield func(store.Item) boo
 		if err = ctx.Err(); err != nil {
 			return err
 		}
-		if it, err = it.Checked(); err != nil {
-			return err
-		}
-		if err = db.writer.conn.write(it); err != nil {
+		if err = db.loadOne(it); err != nil {
 			return err
 		}
 	}
 	return ctx.Err()
+}
+
+func (db *DB) loadOne(it store.Item) error {
+	it, err := it.Checked()
+	if err != nil {
+		return err
+	}
+	return db.writer.conn.write(it)
 }
 
 // widen gives the writer a big cache and returns how to take it back.

@@ -25,6 +25,7 @@ func RunWithin(t *testing.T, itemBytes int, open func(t *testing.T) store.Driver
 	}{
 		{"items", itemTests}, {"lists", listTests}, {"limits", limitTests},
 		{"updates", updateTests}, {"races", raceTests}, {"changes", changeTests}, {"load", loadTests}, {"amend", amendTests},
+		{"dump", with(open, dumpTests)},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, test := range group.tests {
