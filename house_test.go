@@ -40,6 +40,8 @@ var forbidden = []rule{
 	{"tidings/internal/store/dynamo", "tidings/internal/store/sqlite", "one adapter never leans on another"},
 	{"tidings/internal/backup", "tidings/internal/status", "a backup moves records and knows no fact"},
 	{"tidings/internal/config", "tidings/internal/repo", "config is a leaf"},
+	{"tidings/internal/gitrepo", "tidings/internal/...", "a repository is files and commits, whatever they mean"},
+	{"tidings/internal/repo", "tidings/internal/gitrepo", "content files are read the same wherever they lie"},
 	{"tidings/internal/store/memory", "tidings/internal/store/sqlite", "one adapter never leans on another"},
 	{"tidings/internal/store/sqlite", "tidings/internal/store/memory", "one adapter never leans on another"},
 	{"tidings/internal/access/...", "tidings/internal/web/...", "who may do what does not hang on HTTP pages"},

@@ -1,0 +1,91 @@
+package gitrepo
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/object"
+)
+
+// Person is who wrote a commit.
+type Person struct{ Name, Email string }
+
+// Commit is a state of the repository.
+type Commit struct {
+	ID      string // 40 hexadecimal digits
+	Parents []string
+	Author  Person
+	At      time.Time // when it was committed
+	Message string
+	root    *node
+	objects objects
+	made    []plumbing.Hash // what Draft wrote for it
+}
+
+// ErrGone says that an object is not here: it was not fetched, or is no longer
+// in the repository.
+var ErrGone = errors.New("the repository does not have it")
+
+// commit reads a commit, and all names in its tree.
+func (r *Repository) commit(id plumbing.Hash) (*Commit, error) {
+	c, err := r.bare(id)
+	if err != nil {
+		return nil, err
+	}
+	reader := trees{objects: r.objects, known: r.trees, seen: map[plumbing.Hash]*node{}}
+	root, err := reader.read(c.tree, "", 0)
+	if err != nil {
+		return nil, fmt.Errorf("commit %.10s: %w", c.ID, err)
+	}
+	r.trees = reader.seen
+	c.root = root
+	return &c.Commit, nil
+}
+
+// bareCommit is a commit without its files.
+type bareCommit struct {
+	Commit
+	tree    plumbing.Hash
+	parents []plumbing.Hash
+}
+
+func (r *Repository) bare(id plumbing.Hash) (*bareCommit, error) {
+	o, err := r.objects.get(id)
+	if err != nil {
+		return nil, fmt.Errorf("commit %.10s: %w", id.String(), err)
+	}
+	var c object.Commit
+	if err := c.Decode(o); err != nil {
+		return nil, fmt.Errorf("commit %.10s cannot be read: %w", id.String(), err)
+	}
+	b := &bareCommit{
+		Commit: Commit{
+			ID: id.String(), Author: Person{c.Author.Name, c.Author.Email}, At: c.Committer.When.UTC(),
+			Message: c.Message, objects: r.objects,
+		},
+		tree: c.TreeHash, parents: c.ParentHashes,
+	}
+	for _, p := range c.ParentHashes {
+		b.Parents = append(b.Parents, p.String())
+	}
+	return b, nil
+}
+
+// contents are the bytes of a blob.
+func contents(objects objects, id plumbing.Hash) ([]byte, error) {
+	o, err := objects.get(id)
+	if err != nil {
+		return nil, err
+	}
+	r, err := o.Reader()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	b := make([]byte, o.Size())
+	_, err = io.ReadFull(r, b)
+	return b, err
+}

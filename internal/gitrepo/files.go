@@ -1,0 +1,255 @@
+package gitrepo
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/go-git/go-git/v5/plumbing/filemode"
+)
+
+const maxLinks = 8
+
+// Blob is the id of the bytes that a file has in this commit; empty where there
+// is no such file. Links are not followed.
+func (c *Commit) Blob(name string) string {
+	n, err := c.find(name, 0, false)
+	if err != nil || n.dir() {
+		return ""
+	}
+	return n.id.String()
+}
+
+// Submodules are the paths of other repositories that this one names. Nothing
+// of them is read.
+func (c *Commit) Submodules() (paths []string) {
+	c.root.each("", func(at string, n *node) {
+		if n.mode == filemode.Submodule {
+			paths = append(paths, at)
+		}
+	})
+	return paths
+}
+
+// each visits all that is below a folder.
+func (n *node) each(at string, visit func(at string, n *node)) {
+	for _, c := range n.children {
+		below := join(at, c.name)
+		visit(below, c)
+		c.each(below, visit)
+	}
+}
+
+// FS are the files of the commit. Links inside the tree are followed, others
+// are errors; submodules are left out. Files have no times.
+func (c *Commit) FS() fs.FS { return files{c} }
+
+type files struct{ commit *Commit }
+
+var (
+	_ fs.ReadLinkFS = files{}
+	_ fs.ReadFileFS = files{}
+	_ fs.StatFS     = files{}
+)
+
+var errOutside = errors.New("the link leads out of the repository")
+
+// find is the node at a path, links on the way followed.
+func (c *Commit) find(name string, hops int, follow bool) (*node, error) {
+	at, n := "", c.root
+	for name != "" && name != "." {
+		first, rest, _ := strings.Cut(name, "/")
+		next, ok := n.child(first)
+		if !ok || next.mode == filemode.Submodule || rest != "" && !next.dir() && next.mode != filemode.Symlink {
+			return nil, fs.ErrNotExist
+		}
+		if next.mode == filemode.Symlink && (rest != "" || follow) {
+			target, err := c.target(at, next)
+			if err != nil {
+				return nil, err
+			}
+			if hops++; hops > maxLinks {
+				return nil, errors.New("the link leads back to itself")
+			}
+			return c.find(path.Join(target, rest), hops, follow)
+		}
+		at, n, name = join(at, first), next, rest
+	}
+	return n, nil
+}
+
+// target is where a link in a folder leads, seen from the root.
+func (c *Commit) target(folder string, link *node) (string, error) {
+	b, err := contents(c.objects, link.id)
+	if err != nil {
+		return "", err
+	}
+	to := string(b)
+	joined := path.Join(folder, to)
+	if path.IsAbs(to) || joined == ".." || strings.HasPrefix(joined, "../") {
+		return "", errOutside
+	}
+	return joined, nil
+}
+
+func (f files) node(op, name string, follow bool) (*node, error) {
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: op, Path: name, Err: fs.ErrInvalid}
+	}
+	n, err := f.commit.find(name, 0, follow)
+	if err != nil {
+		return nil, &fs.PathError{Op: op, Path: name, Err: err}
+	}
+	return n, nil
+}
+
+// Open implements fs.FS.
+func (f files) Open(name string) (fs.File, error) {
+	n, err := f.node("open", name, true)
+	if err != nil {
+		return nil, err
+	}
+	i := f.info(path.Base(name), n)
+	if n.dir() {
+		return &openDir{info: i, rest: f.entries(n)}, nil
+	}
+	b, err := contents(f.commit.objects, n.id)
+	if err != nil {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: err}
+	}
+	return &openFile{info: i, Reader: *bytes.NewReader(b)}, nil
+}
+
+// ReadFile implements fs.ReadFileFS.
+func (f files) ReadFile(name string) ([]byte, error) {
+	n, err := f.node("open", name, true)
+	if err == nil && n.dir() {
+		err = &fs.PathError{Op: "read", Path: name, Err: errors.New("is a directory")}
+	}
+	if err != nil {
+		return nil, err
+	}
+	b, err := contents(f.commit.objects, n.id)
+	if err != nil {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: err}
+	}
+	return b, nil
+}
+
+// Stat implements fs.StatFS.
+func (f files) Stat(name string) (fs.FileInfo, error) {
+	n, err := f.node("stat", name, true)
+	if err != nil {
+		return nil, err
+	}
+	return f.info(path.Base(name), n), nil
+}
+
+// Lstat implements fs.ReadLinkFS.
+func (f files) Lstat(name string) (fs.FileInfo, error) {
+	n, err := f.node("lstat", name, false)
+	if err != nil {
+		return nil, err
+	}
+	return f.info(path.Base(name), n), nil
+}
+
+// ReadLink implements fs.ReadLinkFS.
+func (f files) ReadLink(name string) (string, error) {
+	n, err := f.node("readlink", name, false)
+	if err == nil && n.mode != filemode.Symlink {
+		err = &fs.PathError{Op: "readlink", Path: name, Err: fs.ErrInvalid}
+	}
+	if err != nil {
+		return "", err
+	}
+	b, err := contents(f.commit.objects, n.id)
+	return string(b), err
+}
+
+func (f files) entries(n *node) []fs.DirEntry {
+	out := make([]fs.DirEntry, 0, len(n.children))
+	for _, c := range n.children {
+		if c.mode != filemode.Submodule {
+			out = append(out, f.info(c.name, c))
+		}
+	}
+	return out
+}
+
+func (f files) info(name string, n *node) info { return info{name, n, f.commit.objects} }
+
+// info is a fs.FileInfo and a fs.DirEntry.
+type info struct {
+	name    string
+	node    *node
+	objects objects
+}
+
+func (i info) Name() string               { return i.name }
+func (i info) IsDir() bool                { return i.node.dir() }
+func (i info) ModTime() time.Time         { return time.Time{} }
+func (i info) Sys() any                   { return nil }
+func (i info) Type() fs.FileMode          { return i.Mode().Type() }
+func (i info) Info() (fs.FileInfo, error) { return i, nil }
+func (i info) String() string             { return fs.FormatFileInfo(i) }
+
+// Size is of the bytes of a file; 0 where they are not here.
+func (i info) Size() int64 {
+	if i.node.dir() {
+		return 0
+	}
+	n, _ := i.objects.size(i.node.id)
+	return n
+}
+
+func (i info) Mode() fs.FileMode {
+	switch i.node.mode {
+	case filemode.Dir:
+		return fs.ModeDir | 0o555
+	case filemode.Symlink:
+		return fs.ModeSymlink | 0o444
+	}
+	return 0o444
+}
+
+type openFile struct {
+	info info
+	bytes.Reader
+}
+
+func (f *openFile) Stat() (fs.FileInfo, error) { return f.info, nil }
+func (f *openFile) Close() error               { return nil }
+
+type openDir struct {
+	info info
+	rest []fs.DirEntry
+}
+
+func (d *openDir) Stat() (fs.FileInfo, error) { return d.info, nil }
+func (d *openDir) Close() error               { return nil }
+
+func (d *openDir) Read([]byte) (int, error) {
+	return 0, &fs.PathError{Op: "read", Path: d.info.name, Err: fmt.Errorf("it is a folder")}
+}
+
+// ReadDir implements fs.ReadDirFile.
+func (d *openDir) ReadDir(n int) ([]fs.DirEntry, error) {
+	if n <= 0 {
+		all := d.rest
+		d.rest = nil
+		return all, nil
+	}
+	if len(d.rest) == 0 {
+		return nil, io.EOF
+	}
+	n = min(n, len(d.rest))
+	some := d.rest[:n]
+	d.rest = d.rest[n:]
+	return some, nil
+}

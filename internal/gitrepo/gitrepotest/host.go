@@ -1,0 +1,83 @@
+// Package gitrepotest is a Git host for tests: the git that is installed here,
+// behind HTTP and SSH on loopback, and working copies whose commits it makes.
+package gitrepotest
+
+import (
+	"net/http"
+	"net/http/cgi"
+	"net/http/httptest"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+)
+
+// Host has one repository, bare and empty at first.
+type Host struct {
+	Dir   string // of the repository, on this machine
+	URL   string // over HTTP
+	Token string // that HTTP asks for; empty for none
+	// Before is called before each request over HTTP is answered; may be nil.
+	Before   atomic.Pointer[func(*http.Request)]
+	Requests atomic.Int64 // over HTTP so far
+	t        testing.TB
+}
+
+// New starts a host whose repository has the branch main. A token, if one is
+// given, is what it lets people in by.
+func New(t testing.TB, token string) *Host {
+	t.Helper()
+	root := t.TempDir()
+	h := &Host{Dir: filepath.Join(root, "status.git"), Token: token, t: t}
+	Git(t, root, "init", "--quiet", "--bare", "--initial-branch=main", h.Dir)
+	Git(t, h.Dir, "config", "http.receivepack", "true")
+	Git(t, h.Dir, "config", "uploadpack.allowFilter", "true")
+	exec := strings.TrimSpace(Git(t, root, "--exec-path"))
+	backend := &cgi.Handler{
+		Path: filepath.Join(exec, "git-http-backend"),
+		Env:  []string{"GIT_PROJECT_ROOT=" + root, "GIT_HTTP_EXPORT_ALL=1"},
+	}
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.Requests.Add(1)
+		if before := h.Before.Load(); before != nil {
+			(*before)(r)
+		}
+		if _, password, _ := r.BasicAuth(); password != h.Token {
+			w.Header().Set("WWW-Authenticate", `Basic realm="git"`)
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		backend.ServeHTTP(w, r)
+	}))
+	t.Cleanup(srv.Close)
+	h.URL = srv.URL + "/status.git"
+	return h
+}
+
+// Head is the commit that a branch of the host is at.
+func (h *Host) Head(branch string) string {
+	h.t.Helper()
+	return strings.TrimSpace(Git(h.t, h.Dir, "rev-parse", branch))
+}
+
+// Git runs git in a folder, with a configuration of its own, and gives what it
+// prints.
+func Git(t testing.TB, dir string, args ...string) string {
+	t.Helper()
+	out, err := Try(dir, args...)
+	if err != nil {
+		t.Fatalf("git %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return out
+}
+
+// Try is Git for what may fail.
+func Try(dir string, args ...string) (string, error) {
+	cmd := exec.Command("git", args...)
+	cmd.Dir = dir
+	cmd.Env = append(cmd.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_SYSTEM=/dev/null", "GIT_TERMINAL_PROMPT=0",
+		"GIT_AUTHOR_NAME=Ada Example", "GIT_AUTHOR_EMAIL=ada@example.com", "GIT_COMMITTER_NAME=Ada Example", "GIT_COMMITTER_EMAIL=ada@example.com")
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}

@@ -1,0 +1,96 @@
+package gitrepo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/go-git/go-billy/v5/osfs"
+	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/cache"
+	"github.com/go-git/go-git/v5/plumbing/storer"
+	"github.com/go-git/go-git/v5/storage"
+	"github.com/go-git/go-git/v5/storage/filesystem"
+)
+
+// cacheBytes bounds the objects of a local repository that are kept at hand.
+const cacheBytes = 16 << 20
+
+// local is a repository in a folder of this machine.
+type local struct {
+	inside string
+	branch string
+	store  *filesystem.Storage
+	stored *stored
+}
+
+func openLocal(a Address) (*local, error) {
+	inside, err := a.inside()
+	if err != nil {
+		return nil, err
+	}
+	l := &local{inside: inside, branch: a.Branch, stored: &stored{}}
+	l.reopen()
+	return l, nil
+}
+
+// reopen forgets which packs there are: git has made new ones.
+func (l *local) reopen() {
+	l.stored.mu.Lock()
+	defer l.stored.mu.Unlock()
+	if l.store != nil {
+		l.store.Close()
+	}
+	l.store = filesystem.NewStorageWithOptions(osfs.New(l.inside), cache.NewObjectLRU(cacheBytes), filesystem.Options{KeepDescriptors: true})
+	l.stored.in = l.store
+}
+
+func (l *local) head(context.Context) (plumbing.ReferenceName, plumbing.Hash, error) {
+	name := plumbing.HEAD
+	if l.branch != "" {
+		name = plumbing.NewBranchReferenceName(l.branch)
+	}
+	ref, err := l.store.Reference(name)
+	if err == nil && ref.Type() == plumbing.SymbolicReference {
+		name = ref.Target()
+		ref, err = storer.ResolveReference(l.store, name)
+	}
+	if errors.Is(err, plumbing.ErrReferenceNotFound) {
+		return name, plumbing.ZeroHash, noBranch(name)
+	}
+	if err != nil {
+		return name, plumbing.ZeroHash, fmt.Errorf("reading the branch: %w", err)
+	}
+	return name, ref.Hash(), nil
+}
+
+func noBranch(name plumbing.ReferenceName) error {
+	return fmt.Errorf("%w: there is no branch %s", ErrEmpty, name.Short())
+}
+
+// bring has nothing to fetch, but may have new packs to look into.
+func (l *local) bring(_ context.Context, id, _ plumbing.Hash, depth int) error {
+	if depth > 1 {
+		return nil
+	}
+	l.reopen()
+	_, err := l.stored.get(id)
+	return err
+}
+
+// push moves the branch; what is new was written when it was made.
+func (l *local) push(_ context.Context, m move) error {
+	l.stored.mu.Lock()
+	defer l.stored.mu.Unlock()
+	var old *plumbing.Reference
+	if m.from != plumbing.ZeroHash {
+		old = plumbing.NewHashReference(m.branch, m.from)
+	} else if _, err := l.store.Reference(m.branch); err == nil {
+		return ErrMoved
+	}
+	err := l.store.CheckAndSetReference(plumbing.NewHashReference(m.branch, m.to), old)
+	if errors.Is(err, storage.ErrReferenceHasChanged) {
+		return ErrMoved
+	}
+	return err
+}
