@@ -43,7 +43,7 @@ func TestAPostOfTheDashboard(t *testing.T) {
 	key := regexp.MustCompile(`name="key" value="([0-9a-f]+)"`).FindStringSubmatch(report)[1]
 	form := pairs([]string{"key", key, "title", "All dark", "body", "We see **no light**.", "impact", "critical", "state", "investigating", "next", "30", "tell", "yes", "c." + component, "major_outage", "do", "preview"})
 	review, _ := bob.reads(s.url+"/admin/report", form)
-	for _, want := range []string{"The page goes from operational to major outage", "[Major outage] All dark", "We see **no light**.", "&lt;entry&gt;"} {
+	for _, want := range []string{"The page goes from operational to major outage", "[Major outage] All dark", "We see **no light**.", "&lt;entry&gt;", `&#34;shortlink&#34;: `, `&#34;impact&#34;: &#34;critical&#34;`} {
 		if !strings.Contains(review, want) {
 			t.Errorf("the review lacks %q:\n%s", want, review)
 		}

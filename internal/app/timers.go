@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"tidings/internal/status"
-	"tidings/internal/web/admin/composer"
+	"tidings/internal/web/admin/posting"
 )
 
 const (
@@ -56,7 +56,7 @@ func (a *App) passTo(ctx context.Context, last, now time.Time) (time.Time, error
 // postDue publishes what was posted in the dashboard and has waited long
 // enough to be taken back, and says when to look again.
 func (a *App) postDue(ctx context.Context, now, due time.Time) (time.Time, error) {
-	next, err := composer.NewPending(a.Store).PublishDue(ctx, desktop{a}, now)
+	next, err := posting.NewPending(a.Store).PublishDue(ctx, desktop{a}, now)
 	if err == nil && !next.IsZero() && next.Before(due) {
 		due = next
 	}

@@ -10,15 +10,12 @@ import (
 // readRecurrences takes in the recurrence that the store has.
 func (l *loading) readRecurrences(ctx context.Context, x *openIndex) error {
 	l.recurring = map[string]*Recurrence{}
-	for it, err := range l.board.each(ctx, store.Query{Part: partRecurrence}) {
-		if err != nil {
-			return err
-		}
-		var s Recurrence
-		if err := decode("recurrence "+it.Sort, it.Value, &s); err != nil {
-			return err
-		}
-		l.recurring[it.Sort] = &s
+	all, err := l.board.Recurrences(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range all {
+		l.recurring[s.ID] = s
 	}
 	for id, entry := range x.Recurring {
 		if entry.Dirty {

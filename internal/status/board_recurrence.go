@@ -54,6 +54,48 @@ func (b *Board) DeleteRecurrence(ctx context.Context, by Actor, id string, at ti
 	return b.unroll(ctx, id, e)
 }
 
+// ChangeRecurrence is ChangeIncident for a recurrence: change is given a copy of
+// its own, or nil where there is none, and returns what to keep, or nil to
+// delete it. One that a content file defines is changed there only (ErrOwned).
+func (b *Board) ChangeRecurrence(ctx context.Context, by Actor, id string, at time.Time, change func(own *Recurrence) (*Recurrence, error)) (kept *Recurrence, scope Scope, err error) {
+	e := edit{by: by, at: at.UTC(), verb: VerbPut}
+	err = b.replaceRecurrence(ctx, id, e, func(old *Recurrence) (*Recurrence, error) {
+		if old != nil && old.Origin.Kind == OriginContent && by.Kind != OriginContent {
+			return nil, fmt.Errorf("recurrence %s: %w", id, ErrOwned)
+		}
+		own, err := copied(old)
+		if err != nil {
+			return nil, err
+		}
+		if kept, err = change(own); err != nil || kept == nil {
+			return nil, err
+		}
+		kept.ID = id
+		kept, err = tidyRecurrence(*kept, by)
+		return kept, err
+	})
+	if err != nil {
+		return nil, Scope{}, err
+	}
+	scope, err = b.unroll(ctx, id, e)
+	return kept, scope, err
+}
+
+// Recurrences reads all of them, by id.
+func (b *Board) Recurrences(ctx context.Context) (all []*Recurrence, err error) {
+	for it, err := range b.each(ctx, store.Query{Part: partRecurrence}) {
+		if err != nil {
+			return nil, err
+		}
+		var r Recurrence
+		if err := decode("recurrence "+it.Sort, it.Value, &r); err != nil {
+			return nil, err
+		}
+		all = append(all, &r)
+	}
+	return all, nil
+}
+
 // Recurrence reads one item. It returns ErrNotFound for an unknown id.
 func (b *Board) Recurrence(ctx context.Context, id string) (*Recurrence, error) {
 	var s Recurrence
@@ -72,6 +114,9 @@ func (b *Board) replaceRecurrence(ctx context.Context, id string, e edit, change
 		next, err := change(old)
 		if err != nil {
 			return err
+		}
+		if next == nil {
+			e.verb = VerbDelete
 		}
 		if same, err := sameJSON(old, next); err != nil || same {
 			return err

@@ -19,10 +19,20 @@ type Recurrence struct {
 	// work was announced itself.
 	Text        Update       `json:"text"`
 	Occurrences []Occurrence `json:"occurrences"` // oldest first
-	Origin      Origin       `json:"origin"`
-	Notify      *bool        `json:"notify,omitempty"` // as of a maintenance
+	// Pattern is what the occurrences were worked out from, for people to read:
+	// what takes place is Occurrences alone.
+	Pattern Pattern `json:"pattern,omitzero"`
+	Origin  Origin  `json:"origin"`
+	Notify  *bool   `json:"notify,omitempty"` // as of a maintenance
 	// Earlier are the titles before the one it has, oldest first.
 	Earlier []EarlierTitle `json:"earlier,omitempty"`
+}
+
+// Pattern is when work recurs, as it was written.
+type Pattern struct {
+	Rule   string `json:"rule"`            // as RFC 5545 has it, such as FREQ=WEEKLY;BYDAY=SU
+	Until  Date   `json:"until,omitempty"` // the last day
+	Except []Date `json:"except,omitempty"`
 }
 
 // MaxRecurringText is how many bytes of text the occurrences of a recurrence

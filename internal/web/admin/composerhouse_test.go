@@ -16,6 +16,7 @@ import (
 	"tidings/internal/store/scratch"
 	"tidings/internal/web/admin"
 	"tidings/internal/web/admin/composer"
+	"tidings/internal/web/admin/posting"
 )
 
 // house is a board without the rest of the program.
@@ -33,24 +34,36 @@ func (h *house) Site() (admin.Site, bool) {
 
 func (h *house) Do(write func() error) error { h.wrote++; return write() }
 
-func (h *house) Foresee(ctx context.Context, d composer.Draft) (f composer.Foresight, err error) {
+func (h *house) Foresee(ctx context.Context, d posting.Draft) (f posting.Foresight, err error) {
 	board := status.NewBoard(scratch.New(h.store, h.now), time.UTC)
-	f = composer.Foresight{Reach: admin.Reach{People: 1204, Channels: 3}, Subject: "The subject", Mail: "The mail", Feed: "<entry>", Page: "<html><head></head>the page", Policy: "default-src 'none'"}
+	f = posting.Foresight{Reach: admin.Reach{People: 1204, Channels: 3}, Subject: "The subject", Mail: "The mail", Feed: "<entry>", Page: "<html><head></head>the page", Policy: "default-src 'none'"}
 	if f.Before, err = board.View(ctx, h.config.Layout, d.At); err != nil {
 		return f, err
 	}
-	if f.Incident, _, err = board.ChangeIncident(ctx, d.By, d.ID, d.At, d.Change); err != nil {
+	if _, err = d.Write(ctx, board); err != nil {
+		return f, err
+	}
+	if err = h.look(ctx, board, d.Subject, &f); err != nil {
 		return f, err
 	}
 	f.After, err = board.View(ctx, h.config.Layout, d.At)
 	return f, err
 }
 
+func (h *house) look(ctx context.Context, board *status.Board, subject string, f *posting.Foresight) (err error) {
+	if id, is := strings.CutPrefix(subject, status.AboutMaintenance+"/"); is {
+		f.Maintenance, err = board.Maintenance(ctx, id)
+		return err
+	}
+	f.Incident, err = board.AnyIncident(ctx, strings.TrimPrefix(subject, status.AboutIncident+"/"))
+	return err
+}
+
 // office is a desk with a composer.
 type office struct {
 	*desk
 	house   *house
-	pending *composer.Pending
+	pending *posting.Pending
 }
 
 var ferrywell = config.Config{
@@ -71,8 +84,8 @@ func newOffice(t *testing.T, undo time.Duration) *office {
 		h := o.house
 		h.store, h.now = memory.New(options.Now), options.Now
 		h.board = status.NewBoard(h.store, time.UTC)
-		o.pending = composer.NewPending(h.store)
-		options.Sections = []admin.Section{composer.New(composer.Options{House: h, Now: options.Now, Random: rand.Reader, Undo: undo, Pending: o.pending})}
+		o.pending = posting.NewPending(h.store)
+		options.Sections = []admin.Section{composer.New(posting.Desk{House: h, Now: options.Now, Random: rand.Reader, Undo: undo, Pending: o.pending})}
 	})
 	return o
 }

@@ -1,11 +1,11 @@
 package composer
 
 import (
-	"net/http"
 	"strings"
 
 	"tidings/internal/status"
 	"tidings/internal/web/admin"
+	"tidings/internal/web/admin/posting"
 )
 
 // staleError says that an incident is not what the writer has seen.
@@ -17,8 +17,7 @@ type staleError struct {
 func (e *staleError) Unwrap() error { return e.Failure }
 
 func stale(now *status.Incident) error {
-	return &staleError{admin.Failure{Status: http.StatusConflict,
-		Sentence: "Somebody else has changed this while you were writing. Nothing of yours was published and nothing is lost: look at theirs, and send yours again if it still fits."}, now}
+	return &staleError{posting.Stale(), now}
 }
 
 // seenOf names an incident as a form shows it: as a whole, and each update, so

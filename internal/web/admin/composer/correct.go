@@ -56,7 +56,7 @@ func (c *Composer) retitleAgain(v *admin.Visit, s admin.Site, inc *status.Incide
 		d.TheirTitle = inc.Title + " (" + inc.Impact.String() + ")"
 	}
 	d.NewTitle = v.Field("title")
-	pick(d.Impacts, v.PostForm)
+	admin.Pick(d.Impacts, v.PostForm)
 	return v.Again("incident", inc.Title, d, plain(why))
 }
 
@@ -128,7 +128,7 @@ func (c *Composer) rewrite(v *admin.Visit) error {
 	if err != nil {
 		return err
 	}
-	body := strings.TrimSpace(strings.ReplaceAll(v.Field("body"), "\r\n", "\n"))
+	body := v.Text("body")
 	if body == "" || len(body) > maxBody {
 		err = admin.Wrong("Write a text, of at most %d bytes.", maxBody)
 	} else {

@@ -3,7 +3,6 @@
 // the past, and a person's word on a component. It is a section of the frame in
 // admin, works with no script and on a narrow phone.
 //
-// What it publishes it publishes through the board; what a post will do it
-// learns from the program (House), which tries it on real data. It must never
-// know a database, the generator or how mail is worded.
+// What it publishes it hands to posting. It must never know a database, the
+// generator or how mail is worded.
 package composer

@@ -1,7 +1,6 @@
 package composer
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 	"tidings/internal/access"
 	"tidings/internal/status"
 	"tidings/internal/web/admin"
+	"tidings/internal/web/admin/posting"
 )
 
 // homeData is what the page is given.
@@ -18,7 +18,7 @@ type homeData struct {
 	Open           []openIncident
 	Work           []work
 	Components     []component
-	Waiting        []waiting
+	Waiting        []posting.Shown
 	MayWrite       bool
 }
 
@@ -39,22 +39,11 @@ type component struct {
 
 type cause struct{ Href, Text string }
 
-// view is what is so now.
-func (c *Composer) view(ctx context.Context) (admin.Site, *status.View, error) {
-	s, err := admin.Enter(c.House)
-	if err != nil {
-		return s, nil, err
-	}
-	at := c.Now().Add(time.Second - 1).Truncate(time.Second)
-	view, err := s.Board.View(ctx, s.Config.Layout, at)
-	return s, view, err
-}
-
 func (c *Composer) home(v *admin.Visit) error {
 	if !access.Can(v.Who, access.ReadSite) {
 		return v.Go(admin.Prefix + "account")
 	}
-	_, view, err := c.view(v.Context())
+	_, view, err := c.View(v.Context())
 	if err != nil {
 		return err
 	}

@@ -1,65 +1,23 @@
 package composer
 
 import (
-	"context"
 	"embed"
-	"io"
 	"io/fs"
-	"time"
 
 	"tidings/internal/access"
-	"tidings/internal/status"
 	"tidings/internal/web/admin"
+	"tidings/internal/web/admin/posting"
 )
 
-// House is the running program.
-type House interface {
-	admin.House
-	// Foresee says what a draft would do, and does none of it.
-	Foresee(ctx context.Context, d Draft) (Foresight, error)
-}
-
-// Draft is a change of an incident that is not made yet; see
-// status.Board.ChangeIncident.
-type Draft struct {
-	By     status.Actor
-	ID     string
-	At     time.Time
-	Change func(own *status.Incident) (*status.Incident, error)
-	Whole  bool // also the page, the mail and the entry of the feed
-}
-
-// Foresight is what a draft would do.
-type Foresight struct {
-	Before, After *status.View
-	Incident      *status.Incident // as it would be; nil when it would be deleted
-	Reach         admin.Reach      // whom it concerns
-	Page          string           // HTML, as it would be published
-	Policy        string           // the content security policy of the page
-	Subject, Mail string           // as text
-	Feed          string           // the entry of the newest update, Atom
-}
-
-// Options of New. All are needed.
-type Options struct {
-	House  House
-	Now    func() time.Time
-	Random io.Reader
-	// Undo is for how long a post waits before it is published; 0 for none.
-	Undo time.Duration
-	// Pending keeps what waits; nil where Undo is 0.
-	Pending *Pending
-}
-
 // Composer answers the routes of its section.
-type Composer struct{ Options }
+type Composer struct{ posting.Desk }
 
 //go:embed pages
 var files embed.FS
 
 // New is the section of the dashboard.
-func New(o Options) admin.Section {
-	c := &Composer{o}
+func New(d posting.Desk) admin.Section {
+	c := &Composer{d}
 	pages, _ := fs.Sub(files, "pages") // it is embedded: it cannot fail
 	return admin.Section{Routes: c.routes(), Pages: pages, Told: told}
 }

@@ -11,6 +11,7 @@ import (
 	"tidings/internal/access"
 	"tidings/internal/status"
 	"tidings/internal/web/admin"
+	"tidings/internal/web/admin/posting"
 )
 
 // incidentData is what the page of an incident is given.
@@ -20,7 +21,7 @@ type incidentData struct {
 	File                            string // the content file that defines it, or empty
 	Open                            bool
 	Promise                         openIncident
-	Waiting                         []waiting
+	Waiting                         []posting.Shown
 	Updates                         []said
 	MayWrite, MayManage             bool
 
@@ -74,7 +75,7 @@ func (c *Composer) incident(v *admin.Visit) error {
 }
 
 func (c *Composer) incidentData(v *admin.Visit, s admin.Site, inc *status.Incident) (*incidentData, error) {
-	_, view, err := c.view(v.Context())
+	_, view, err := c.View(v.Context())
 	if err != nil {
 		return nil, err
 	}
@@ -161,7 +162,7 @@ func (c *Composer) postOrReview(v *admin.Visit, s admin.Site, inc *status.Incide
 	}
 	check := unchanged(v.Field("seen"), p.Update.ID)
 	resolves := p.Update.State == status.Resolved && inc.Open()
-	if v.Field("do") == "preview" || v.Field("sure") == "" && (resolves || grave(inside(p.Update.Body))) {
+	if v.Field("do") == "preview" || v.Field("sure") == "" && (resolves || posting.Grave(posting.Inside(p.Update.Body))) {
 		return c.review(v, p, incidentsPath+"/"+inc.ID, check)
 	}
 	told, err := c.send(v, key, p, check)
@@ -172,7 +173,7 @@ func (c *Composer) postOrReview(v *admin.Visit, s admin.Site, inc *status.Incide
 }
 
 // following is the update that the form speaks of.
-func (c *Composer) following(v *admin.Visit, s admin.Site, inc *status.Incident) (*Post, string, error) {
+func (c *Composer) following(v *admin.Visit, s admin.Site, inc *status.Incident) (*posting.Post, string, error) {
 	key, err := v.SentKey()
 	if err != nil {
 		return nil, "", err
@@ -189,7 +190,7 @@ func (c *Composer) following(v *admin.Visit, s admin.Site, inc *status.Incident)
 	}
 	u.ID = "u-" + key
 	if !u.State.Ends() {
-		_, view, err := c.view(v.Context())
+		_, view, err := c.View(v.Context())
 		if err != nil {
 			return nil, "", err
 		}
@@ -202,7 +203,7 @@ func (c *Composer) following(v *admin.Visit, s admin.Site, inc *status.Incident)
 	if len(u.Components) == 0 {
 		u.Components = nil
 	}
-	return &Post{ID: inc.ID, Update: &u}, key, nil
+	return &posting.Post{ID: inc.ID, Update: &u}, key, nil
 }
 
 // postAgain shows the form as it was sent, beside what the incident is now.
@@ -212,11 +213,11 @@ func (c *Composer) postAgain(v *admin.Visit, s admin.Site, inc *status.Incident,
 		return err
 	}
 	d.Body, d.Tell = v.Field("body"), v.Field("tell") != ""
-	pick(d.States, v.PostForm)
-	pick(d.Next, v.PostForm)
+	admin.Pick(d.States, v.PostForm)
+	admin.Pick(d.Next, v.PostForm)
 	for _, some := range [][]row{d.Rows, d.Others} {
 		for i := range some {
-			pick(some[i].Choices, v.PostForm)
+			admin.Pick(some[i].Choices, v.PostForm)
 		}
 	}
 	if k, bad := v.SentKey(); bad == nil {

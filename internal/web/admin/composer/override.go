@@ -36,7 +36,7 @@ func (c *Composer) component(v *admin.Visit) error {
 }
 
 func (c *Composer) componentData(v *admin.Visit) (*componentData, error) {
-	s, view, err := c.view(v.Context())
+	s, view, err := c.View(v.Context())
 	if err != nil {
 		return nil, err
 	}

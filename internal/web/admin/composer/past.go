@@ -2,10 +2,10 @@ package composer
 
 import (
 	"strings"
-	"time"
 
 	"tidings/internal/status"
 	"tidings/internal/web/admin"
+	"tidings/internal/web/admin/posting"
 )
 
 // pastData is what the page of something that is over is given.
@@ -27,7 +27,7 @@ func (c *Composer) past(v *admin.Visit) error {
 }
 
 func (c *Composer) pastData(v *admin.Visit) (pastData, error) {
-	s, view, err := c.view(v.Context())
+	s, view, err := c.View(v.Context())
 	if err != nil {
 		return pastData{}, err
 	}
@@ -40,9 +40,9 @@ func (c *Composer) pastData(v *admin.Visit) (pastData, error) {
 	if k, bad := v.SentKey(); bad == nil {
 		d.Key = k
 	}
-	pick(d.Impacts, v.PostForm)
+	admin.Pick(d.Impacts, v.PostForm)
 	for i := range d.Rows {
-		pick(d.Rows[i].Choices, v.PostForm)
+		admin.Pick(d.Rows[i].Choices, v.PostForm)
 	}
 	return d, err
 }
@@ -67,8 +67,8 @@ func (c *Composer) backfill(v *admin.Visit) error {
 }
 
 // bygone is the incident that the form speaks of, of which nobody is told.
-func (c *Composer) bygone(v *admin.Visit) (*Post, string, error) {
-	s, view, err := c.view(v.Context())
+func (c *Composer) bygone(v *admin.Visit) (*posting.Post, string, error) {
+	s, view, err := c.View(v.Context())
 	if err != nil {
 		return nil, "", err
 	}
@@ -80,8 +80,8 @@ func (c *Composer) bygone(v *admin.Visit) (*Post, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	from, err1 := localTime(v.Field("started"), s.Config.Site.Zone)
-	to, err2 := localTime(v.Field("ended"), s.Config.Site.Zone)
+	from, err1 := admin.LocalTime(v.Field("started"), s.Config.Site.Zone)
+	to, err2 := admin.LocalTime(v.Field("ended"), s.Config.Site.Zone)
 	impact, err3 := status.ParseImpact(v.Field("impact"))
 	title, body, end := strings.TrimSpace(v.Field("title")), strings.TrimSpace(v.Field("body")), strings.TrimSpace(v.Field("end"))
 	switch {
@@ -102,14 +102,5 @@ func (c *Composer) bygone(v *admin.Visit) (*Post, string, error) {
 		{ID: "1", At: from, State: status.Investigating, Body: body, Quiet: true},
 		{ID: "2", At: to, State: status.Resolved, Body: end, Quiet: true},
 	}}
-	return &Post{ID: admin.Slug(title) + "-" + key, Incident: inc}, key, nil
-}
-
-// localTime reads what a browser sends for a date and a time of day.
-func localTime(text string, zone *time.Location) (time.Time, error) {
-	at, err := time.ParseInLocation("2006-01-02T15:04", text, zone)
-	if err != nil {
-		at, err = time.ParseInLocation("2006-01-02T15:04:05", text, zone)
-	}
-	return at.UTC(), err
+	return &posting.Post{ID: admin.Slug(title) + "-" + key, Incident: inc}, key, nil
 }

@@ -1,12 +1,11 @@
 package composer
 
 import (
-	"net/url"
-	"slices"
 	"strings"
 
 	"tidings/internal/status"
 	"tidings/internal/web/admin"
+	"tidings/internal/web/admin/posting"
 )
 
 // reportData is what the page of a new incident is given.
@@ -25,7 +24,7 @@ type reportData struct {
 // report is "Something is wrong": the components first, and then the words that
 // follow from them.
 func (c *Composer) report(v *admin.Visit) error {
-	_, view, err := c.view(v.Context())
+	_, view, err := c.View(v.Context())
 	if err != nil {
 		return err
 	}
@@ -82,24 +81,14 @@ func (c *Composer) again(v *admin.Visit, l status.Layout, said map[string]status
 		data.Key = k
 	}
 	for _, some := range [][]admin.Choice{data.Impacts, data.States, data.Next} {
-		pick(some, v.PostForm)
+		admin.Pick(some, v.PostForm)
 	}
 	return data, err
 }
 
-// pick turns on what a form has chosen, if it has chosen one of these.
-func pick(some []admin.Choice, form url.Values) {
-	i := slices.IndexFunc(some, func(x admin.Choice) bool { return form.Has(x.Field) && x.Value == form.Get(x.Field) })
-	for n := range some {
-		if i >= 0 {
-			some[n].On = n == i
-		}
-	}
-}
-
 // open takes the form of a new incident.
 func (c *Composer) open(v *admin.Visit) error {
-	_, view, err := c.view(v.Context())
+	_, view, err := c.View(v.Context())
 	if err != nil {
 		return err
 	}
@@ -140,7 +129,7 @@ func (c *Composer) openOrReview(v *admin.Visit, said map[string]status.Status) e
 	if err != nil {
 		return err
 	}
-	if v.Field("do") == "preview" || v.Field("sure") == "" && grave(lints(p.Incident, len(said) > 0)) {
+	if v.Field("do") == "preview" || v.Field("sure") == "" && posting.Grave(lints(p.Incident, len(said) > 0)) {
 		return c.review(v, p, newPath, nil)
 	}
 	told, err := c.send(v, key, p, nil)
@@ -154,7 +143,7 @@ func (c *Composer) openOrReview(v *admin.Visit, said map[string]status.Status) e
 }
 
 // opening is the incident that the form speaks of.
-func (c *Composer) opening(v *admin.Visit, said map[string]status.Status) (*Post, string, error) {
+func (c *Composer) opening(v *admin.Visit, said map[string]status.Status) (*posting.Post, string, error) {
 	key, err := v.SentKey()
 	if err != nil {
 		return nil, "", err
@@ -173,7 +162,7 @@ func (c *Composer) opening(v *admin.Visit, said map[string]status.Status) (*Post
 	}
 	u.ID = "1"
 	inc := &status.Incident{Title: title, Impact: impact, Components: said, Updates: []status.Update{u}}
-	return &Post{ID: admin.Slug(title) + "-" + key, Incident: inc}, key, nil
+	return &posting.Post{ID: admin.Slug(title) + "-" + key, Incident: inc}, key, nil
 }
 
 const (
@@ -186,7 +175,7 @@ func (c *Composer) words(v *admin.Visit) (u status.Update, err error) {
 	if u.State, err = status.ParseState(v.Field("state")); err != nil || u.State.OfMaintenance() {
 		return u, admin.Wrong("Choose a state.")
 	}
-	u.Body = strings.TrimSpace(strings.ReplaceAll(v.Field("body"), "\r\n", "\n"))
+	u.Body = v.Text("body")
 	if u.Body == "" || len(u.Body) > maxBody {
 		return u, admin.Wrong("Write what is the matter, in at most %d bytes.", maxBody)
 	}

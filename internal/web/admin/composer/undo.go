@@ -6,93 +6,50 @@ import (
 
 	"tidings/internal/status"
 	"tidings/internal/web/admin"
+	"tidings/internal/web/admin/posting"
 )
 
-// send publishes a post, or lets it wait for as long as it can be taken back.
-// Check may refuse it for what the incident is by now.
-func (c *Composer) send(v *admin.Visit, key string, p *Post, check func(own *status.Incident) error) (word string, err error) {
-	if c.Undo <= 0 || c.Pending == nil {
-		return "published", publish(v.Context(), c.House, v.Actor(), p, c.Now(), check)
-	}
-	// The board has the last word later; what it would refuse now is told now.
-	if _, err := c.foresee(v, p, false, check); err != nil {
-		return "", err
-	}
-	w := Waiting{ID: key, Post: *p, By: v.Actor(), Due: c.Now().Add(c.Undo).UTC()}
-	return "pending", c.House.Do(func() error { return c.Pending.add(v.Context(), w) })
+// send publishes a post of the form with a key, or lets it wait. Check may
+// refuse it for what the incident is by now.
+func (c *Composer) send(v *admin.Visit, key string, p *posting.Post, check func(own *status.Incident) error) (told string, err error) {
+	return c.Send(v.Context(), v.Actor(), key, p, posting.Check{Incident: check})
 }
 
-func (c *Composer) foresee(v *admin.Visit, p *Post, whole bool, check func(own *status.Incident) error) (Foresight, error) {
-	at := c.Now()
-	change := p.change(at)
-	return c.House.Foresee(v.Context(), Draft{By: v.Actor(), ID: p.ID, At: at, Whole: whole, Change: func(own *status.Incident) (*status.Incident, error) {
-		if check != nil {
-			if err := check(own); err != nil {
-				return nil, err
-			}
-		}
-		return change(own)
-	}})
+func (c *Composer) foresee(v *admin.Visit, p *posting.Post, whole bool, check func(own *status.Incident) error) (posting.Foresight, error) {
+	return c.Foresee(v.Context(), v.Actor(), p, whole, posting.Check{Incident: check})
 }
 
-// waiting is a post that waits, as pages show it.
-type waiting struct {
-	ID, Incident, Title, State, Body, Failed string
-	Seconds                                  int
-	Quiet                                    bool
-}
-
-// waitings are those of an incident, or all for an empty id.
-func (c *Composer) waitings(v *admin.Visit, incident string) ([]waiting, error) {
-	if c.Pending == nil {
-		return nil, nil
+// waitings are the posts that wait about an incident, or all for an empty id.
+func (c *Composer) waitings(v *admin.Visit, incident string) ([]posting.Shown, error) {
+	if incident != "" {
+		incident = status.AboutIncident + "/" + incident
 	}
-	all, err := c.Pending.list(v.Context())
-	var shown []waiting
-	for _, w := range all {
-		if incident == "" || w.Post.ID == incident {
-			shown = append(shown, c.waitingOf(&w))
-		}
-	}
-	return shown, err
-}
-
-func (c *Composer) waitingOf(w *Waiting) waiting {
-	x := waiting{ID: w.ID, Incident: w.Post.ID, Failed: w.Failed, Quiet: w.Post.quiet(), Seconds: max(0, int(w.Due.Sub(c.Now()).Seconds()+0.999))}
-	u := w.Post.Update
-	if inc := w.Post.Incident; inc != nil {
-		x.Title, u = inc.Title, &inc.Updates[len(inc.Updates)-1]
-	}
-	x.State, x.Body = admin.Word("state", u.State.String()), u.Body
-	return x
+	return c.Waiting(v.Context(), incident)
 }
 
 func (c *Composer) undo(v *admin.Visit) error {
-	if c.Pending == nil {
+	if c.Pending == nil || !admin.IsFormKey(v.PathValue("id")) {
 		return v.Go(admin.Prefix + "?told=late")
 	}
-	if !admin.IsFormKey(v.PathValue("id")) {
-		return v.Go(admin.Prefix + "?told=late")
-	}
-	w, err := c.Pending.take(v.Context(), v.PathValue("id"))
-	if errors.Is(err, errLate) || errors.Is(err, errNoWaiting) {
+	w, err := c.Pending.Take(v.Context(), v.PathValue("id"))
+	if errors.Is(err, posting.ErrLate) || errors.Is(err, posting.ErrNone) {
 		return v.Go(admin.Prefix + "?told=late")
 	}
 	if err != nil {
 		return err
 	}
-	if err := v.Note("post.undone", status.AboutIncident+"/"+w.Post.ID, nil); err != nil {
+	if err := v.Note("post.undone", w.Subject(), nil); err != nil {
 		return err
 	}
-	return v.Go(admin.Prefix + "?told=undone")
+	return v.Go(w.Home() + "?told=undone")
 }
 
 func (c *Composer) publishNow(v *admin.Visit) error {
 	if c.Pending == nil || !admin.IsFormKey(v.PathValue("id")) {
 		return v.Go(admin.Prefix)
 	}
-	err := c.Pending.publish(v.Context(), c.House, v.PathValue("id"), c.Now())
-	if err != nil && !errors.Is(err, errNoWaiting) {
+	err := c.Pending.Publish(v.Context(), c.House, v.PathValue("id"), c.Now())
+	if err != nil && !errors.Is(err, posting.ErrNone) {
 		return err
 	}
 	return v.Go(admin.Prefix + "?told=published")

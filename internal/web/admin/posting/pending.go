@@ -1,4 +1,4 @@
-package composer
+package posting
 
 import (
 	"cmp"
@@ -11,6 +11,7 @@ import (
 
 	"tidings/internal/status"
 	"tidings/internal/store"
+	"tidings/internal/web/admin"
 )
 
 // Pending keeps posts that can still be taken back. They wait in the store, so
@@ -33,9 +34,10 @@ type Waiting struct {
 	Failed string `json:"failed,omitempty"`
 }
 
+// What Take returns for a post that cannot be taken back.
 var (
-	errLate      = errors.New("the post is published already")
-	errNoWaiting = errors.New("no such post waits")
+	ErrLate = errors.New("the post is published already")
+	ErrNone = errors.New("no such post waits")
 )
 
 const partPending = "pending"
@@ -52,14 +54,14 @@ func (p *Pending) add(ctx context.Context, w Waiting) error {
 	})
 }
 
-// take lets go of a post that has not been begun.
-func (p *Pending) take(ctx context.Context, id string) (taken Waiting, err error) {
+// Take lets go of a post that has not been begun.
+func (p *Pending) Take(ctx context.Context, id string) (taken Waiting, err error) {
 	err = p.change(ctx, id, func(old *Waiting) (*Waiting, error) {
 		switch {
 		case old == nil:
-			return nil, errNoWaiting
+			return nil, ErrNone
 		case old.Begun:
-			return nil, errLate
+			return nil, ErrLate
 		}
 		taken = *old
 		return nil, nil
@@ -131,7 +133,7 @@ func (p *Pending) PublishDue(ctx context.Context, h House, now time.Time) (next 
 		case !w.Begun && w.Due.After(now):
 			return w.Due, nil
 		default:
-			if err := p.publish(ctx, h, w.ID, now); err != nil && !errors.Is(err, errNoWaiting) {
+			if err := p.Publish(ctx, h, w.ID, now); err != nil && !errors.Is(err, ErrNone) {
 				return time.Time{}, err
 			}
 		}
@@ -139,13 +141,13 @@ func (p *Pending) PublishDue(ctx context.Context, h House, now time.Time) (next 
 	return time.Time{}, nil
 }
 
-// publish publishes one: begun, published and let go, each of which can be done
+// Publish publishes one: begun, published and let go, each of which can be done
 // again. A post that the board refuses stays, with the reason.
-func (p *Pending) publish(ctx context.Context, h House, id string, now time.Time) error {
+func (p *Pending) Publish(ctx context.Context, h House, id string, now time.Time) error {
 	var w Waiting
 	err := p.change(ctx, id, func(old *Waiting) (*Waiting, error) {
 		if old == nil {
-			return nil, errNoWaiting
+			return nil, ErrNone
 		}
 		old.Begun, old.Failed = true, ""
 		w = *old
@@ -154,9 +156,13 @@ func (p *Pending) publish(ctx context.Context, h House, id string, now time.Time
 	if err != nil {
 		return err
 	}
-	err = publish(ctx, h, w.By, &w.Post, now, nil)
+	err = h.Do(func() error {
+		s, _ := h.Site()
+		_, err := w.Post.write(ctx, s.Board, w.By, now, Check{})
+		return err
+	})
 	if errors.Is(err, status.ErrInvalid) || errors.Is(err, status.ErrNotFound) || errors.Is(err, status.ErrOwned) {
-		reason := plain(err).Error()
+		reason := admin.Plain(err).Error()
 		return p.change(ctx, id, func(*Waiting) (*Waiting, error) {
 			w.Begun, w.Failed = false, reason
 			return &w, nil
