@@ -61,8 +61,8 @@ func (p *program) export(ctx context.Context, args []string) error {
 		return err
 	}
 	path := rest[0]
-	if info, err := os.Stat(*data); err != nil || !info.IsDir() {
-		return hinted{fmt.Errorf("there is no data folder at %s", *data), "give the folder of the running tidings serve with --data"}
+	if _, err := os.Stat(*data); err != nil {
+		return dataMissing(err, *data)
 	}
 	to, opens, err := recipients(names, path+".key")
 	if err != nil {

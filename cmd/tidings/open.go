@@ -22,10 +22,15 @@ func (p *program) open(ctx context.Context, data string, create bool) (*local.Ma
 	o := p.options(data)
 	o.Create = create
 	m, err := local.Open(ctx, o)
+	return m, dataMissing(err, data)
+}
+
+// dataMissing says of an error that there is no data folder, if that is what it says.
+func dataMissing(err error, data string) error {
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, hinted{fmt.Errorf("there is no data folder at %s", data), "give the folder of the running tidings serve with --data"}
+		return hinted{fmt.Errorf("there is no data folder at %s", data), "give the folder of the running tidings serve with --data"}
 	}
-	return m, err
+	return err
 }
 
 // options stand on the program's world.

@@ -45,6 +45,7 @@ func commands() []command {
 		{"export", "the whole state into one encrypted file", exportUsage, (*program).export},
 		{"restore", "a data folder from an exported file", restoreUsage, (*program).restore},
 		{"explain", "why a component has the status it has", explainUsage, (*program).explain},
+		{"doctor", "find lies and trouble, or rebuild what is worked out", doctorUsage, (*program).doctor},
 		{"version", "version, commit, Go version", versionUsage, (*program).version},
 	}
 }

@@ -28,6 +28,21 @@ func (b *Board) settleMaintenance(ctx context.Context, at time.Time) (Scope, err
 	return scope, nil
 }
 
+// Behind are the maintenances that time should have moved on, by id: those that
+// begin, end or are to be reminded of and that no Settle has looked at since.
+func (b *Board) Behind(ctx context.Context, at time.Time) (ids []string, err error) {
+	x, err := b.openIndex(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range sortedKeys(x.Maintenance) {
+		if x.Maintenance[id].moves(at) {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
 // moves says that time has something to do: begin, end or remind.
 func (m openMaintenance) moves(at time.Time) bool {
 	told := !m.Next.IsZero() && !m.Next.After(at)

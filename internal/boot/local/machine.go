@@ -30,6 +30,9 @@ const (
 	contactsKeyFile = "contacts.key"
 )
 
+// siteFolder is where the site stands in a data folder; it can be made again.
+const siteFolder = "site"
+
 // Options say where a machine's state is and what it stands on.
 type Options struct {
 	Data   string // the data folder

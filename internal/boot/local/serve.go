@@ -60,7 +60,7 @@ func (s *Server) assemble(ctx context.Context, o ServeOptions) error {
 		return err
 	}
 	s.closers = append(s.closers, m.Close)
-	site := filepath.Join(o.Data, "site")
+	site := filepath.Join(o.Data, siteFolder)
 	target, err := disk.Open(site)
 	if err != nil {
 		return fmt.Errorf("opening the folder of the site: %w", err)

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"tidings/internal/boot/local"
+	"tidings/internal/doctor"
+)
+
+const doctorUsage = `usage: tidings doctor [--content DIR] [--data DIR]
+       tidings doctor --rebuild
+
+Looks over what is known and finds lies and trouble: a component that is down
+while no incident says so, an incident over healthy components, a promised update
+that did not come, maintenance past its end, a source that is silent or has no
+secret, webhooks that were not understood, mail that is held or was refused,
+a channel that cannot be reached, a page that nobody keeps up to date. It looks,
+beside a running serve, and changes nothing; the exit status is 1 when it found
+anything.
+
+  --rebuild    work out again, from the facts, all that is kept worked out: days,
+               months, lists, numbers; stop serve before
+  --content DIR, --data DIR, --json
+
+Example:
+  $ tidings doctor
+  outage-without-incident: api is major_outage and no incident says why, since 2026-11-22T10:04:00Z
+    open an incident, or give the rule of its source an incident template
+`
+
+func (p *program) doctor(ctx context.Context, args []string) error {
+	f := p.flags("doctor")
+	content, data, rebuild, asJSON := f.content(), f.data(), f.Bool("rebuild", false, ""), f.json()
+	if _, err := f.parse(args, 0, 0); err != nil {
+		return err
+	}
+	if *rebuild {
+		return p.rebuild(ctx, *content, *data, *asJSON)
+	}
+	c, err := readConfig(*content)
+	if err != nil {
+		return err
+	}
+	m, err := p.open(ctx, *data, false)
+	if err != nil {
+		return err
+	}
+	defer m.Close()
+	patient, err := m.Patient(ctx, p.options(*data), c)
+	if err != nil {
+		return err
+	}
+	found := doctor.Examine(patient)
+	if err := p.showFindings(found, *asJSON); err != nil {
+		return err
+	}
+	if len(found) > 0 {
+		return quiet(exitRefused)
+	}
+	return nil
+}
+
+func (p *program) showFindings(found []doctor.Finding, asJSON bool) error {
+	if asJSON {
+		return p.json(found)
+	}
+	for _, f := range found {
+		since := ""
+		if !f.Since.IsZero() {
+			since = ", since " + f.Since.UTC().Format(time.RFC3339)
+		}
+		fmt.Fprintf(p.stdout, "%s: %s%s\n  %s\n", f.Kind, printable(f.Says), since, printable(f.Mend))
+	}
+	if len(found) == 0 {
+		fmt.Fprintln(p.stdout, "nothing is wrong")
+	}
+	return nil
+}
+
+func (p *program) rebuild(ctx context.Context, content, data string, asJSON bool) error {
+	c, err := readConfig(content)
+	if err != nil {
+		return err
+	}
+	wrong, err := local.Rebuild(ctx, p.options(data), c.Site.Zone)
+	if err != nil {
+		return dataMissing(err, data)
+	}
+	if asJSON {
+		return p.json(map[string]int{"mended": wrong})
+	}
+	_, err = fmt.Fprintf(p.stdout, "worked out again; %d items were not what they should be\n", wrong)
+	return err
+}

@@ -1,0 +1,177 @@
+package local
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"tidings/internal/config"
+	"tidings/internal/doctor"
+	"tidings/internal/notify"
+	"tidings/internal/notify/outlet"
+	"tidings/internal/publish"
+	"tidings/internal/status"
+	"tidings/internal/store"
+)
+
+const (
+	// slowClock is how late the clock of a running program may be.
+	slowClock          = 2 * time.Minute
+	newsLookedAt       = 50
+	deliveriesLookedAt = 500
+)
+
+// Patient gathers what a doctor looks at.
+func (m *Machine) Patient(ctx context.Context, o Options, c *config.Config) (*doctor.Patient, error) {
+	_, people, err := m.Contacts(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	at := o.Now().UTC()
+	p := &doctor.Patient{At: at}
+	g := gathering{ctx, m, c, people, p}
+	for _, step := range []func() error{g.board, g.sources, g.news, g.channels} {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	p.Heartbeat, err = heartbeat(filepath.Join(o.Data, siteFolder))
+	return p, err
+}
+
+type gathering struct {
+	ctx     context.Context
+	machine *Machine
+	config  *config.Config
+	people  store.Driver
+	*doctor.Patient
+}
+
+func (g gathering) board() (err error) {
+	board := status.NewBoard(g.machine.Store, g.config.Site.Zone)
+	if g.View, err = board.View(g.ctx, g.config.Layout, g.At); err != nil {
+		return err
+	}
+	g.Behind, err = board.Behind(g.ctx, g.At.Add(-slowClock))
+	return err
+}
+
+func (g gathering) sources() (err error) {
+	if g.Deliveries, _, err = g.machine.Inbox.List(g.ctx, "", deliveriesLookedAt, ""); err != nil {
+		return err
+	}
+	for _, s := range g.config.Sources {
+		values, err := g.machine.Secrets.Lookup(g.ctx, s.Auth.Secret, g.At)
+		if err != nil {
+			return err
+		}
+		last, _, err := g.machine.Inbox.List(g.ctx, s.ID, 1, "")
+		if err != nil {
+			return err
+		}
+		seen := doctor.Source{ID: s.ID, HasSecret: len(values) > 0}
+		if len(last) > 0 {
+			seen.Heard = last[0].Received
+		}
+		g.Sources = append(g.Sources, seen)
+	}
+	return nil
+}
+
+func (g gathering) news() (err error) {
+	desk := notify.New(notify.Options{Store: g.people})
+	g.News, _, err = desk.List(g.ctx, "", newsLookedAt)
+	return err
+}
+
+func (g gathering) channels() error {
+	desk := outlet.New(outlet.Options{Store: g.people})
+	for _, c := range g.config.Channels {
+		s, _, err := desk.State(g.ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		g.Channels = append(g.Channels, doctor.Channel{ID: c.ID, State: s})
+	}
+	return nil
+}
+
+// heartbeat reads a site's last heartbeat; nil where there is none.
+func heartbeat(site string) (*publish.Heartbeat, error) {
+	src, err := os.ReadFile(filepath.Join(site, publish.HeartbeatPath))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	h := &publish.Heartbeat{}
+	if err := json.Unmarshal(src, h); err != nil {
+		return nil, nil // whoever wrote it is not alive
+	}
+	return h, nil
+}
+
+// Rebuild works all projections out again from the facts while nobody serves
+// the folder, and returns how many were not what they should be. It fails with
+// *InUseError.
+func Rebuild(ctx context.Context, o Options, zone *time.Location) (wrong int, err error) {
+	if err := folder(o.Data, false); err != nil {
+		return 0, err
+	}
+	held, err := lock(o.Data)
+	if err != nil {
+		return 0, err
+	}
+	defer held.Close()
+	m, err := Open(ctx, o)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, m.Close()) }()
+	compared := &comparing{Driver: m.Store}
+	err = status.NewBoard(compared, zone).Rebuild(ctx, o.Now().UTC())
+	return compared.wrong, err
+}
+
+// comparing is a store that counts what a load changes.
+type comparing struct {
+	store.Driver
+	wrong int
+}
+
+// Load implements store.Loader. What is there already is not written again.
+func (c *comparing) Load(ctx context.Context, items func(yield func(store.Item) bool)) error {
+	var failed error
+	err := c.Driver.(store.Loader).Load(ctx, func(yield func(store.Item) bool) {
+		for it := range items {
+			was, err := c.Get(ctx, it.Key)
+			if err != nil {
+				failed = err
+				return
+			}
+			if same(was[it.Key], it) {
+				continue
+			}
+			c.wrong++
+			if !yield(it) {
+				return
+			}
+		}
+	})
+	return errors.Join(failed, err)
+}
+
+// same reports whether a load leaves things as they are: an item without a time
+// is not there.
+func same(was, next store.Item) bool {
+	if !next.Expires.IsZero() {
+		return was.Part == ""
+	}
+	return was.Part != "" && was.Expires.IsZero() && bytes.Equal(was.Value, next.Value)
+}

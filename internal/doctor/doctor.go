@@ -1,0 +1,60 @@
+// Package doctor looks over what a program knows and finds lies and trouble:
+// where the page says what is not so, and where somebody waits for what does
+// not come. It looks and never mends; it must never know where facts are kept.
+package doctor
+
+import (
+	"time"
+
+	"tidings/internal/inbox"
+	"tidings/internal/notify"
+	"tidings/internal/notify/outlet"
+	"tidings/internal/publish"
+	"tidings/internal/status"
+)
+
+// Patient is all that is looked at, as it is At that time.
+type Patient struct {
+	At      time.Time
+	View    *status.View
+	Sources []Source
+	// Deliveries are the newest, without bodies, of all sources.
+	Deliveries []inbox.Delivery
+	News       []notify.News
+	Channels   []Channel
+	// Behind are maintenances that should have begun or ended minutes ago.
+	Behind []string
+	// Heartbeat is the site's last; nil where it has none.
+	Heartbeat *publish.Heartbeat
+}
+
+// Source is a configured source of webhooks.
+type Source struct {
+	ID        string
+	HasSecret bool
+	Heard     time.Time // when its last delivery came; zero: none is remembered
+}
+
+// Channel is a configured channel and how it stands.
+type Channel struct {
+	ID string
+	outlet.State
+}
+
+// Finding is one thing that is wrong.
+type Finding struct {
+	Kind  string    `json:"kind"`           // names the check, for machines
+	About string    `json:"about"`          // what it is found of, such as "component/api"
+	Since time.Time `json:"since,omitzero"` // zero: not known
+	Says  string    `json:"says"`           // what is wrong, a sentence without a full stop
+	Mend  string    `json:"mend"`           // what can be done
+}
+
+// Examine finds what is wrong, in the order in which it should be looked at.
+func Examine(p *Patient) []Finding {
+	found := []Finding{}
+	for _, check := range []func(*Patient) []Finding{page, maintenance, outages, incidents, unknowns, signals, overrides, sources, deliveries, news, channels} {
+		found = append(found, check(p)...)
+	}
+	return found
+}
