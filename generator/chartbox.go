@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"tidings/generator/chart"
 	"tidings/internal/message"
 	"tidings/internal/status"
 )
@@ -73,22 +72,6 @@ func (l *locale) chartBox(m *status.Metric, s *status.Series) chartBox {
 	}
 	box.Picture = l.picture(m, s, &box, f)
 	return box
-}
-
-func chartInput(m *status.Metric, s *status.Series) chart.Input {
-	in := chart.Input{Columns: m.Calc == status.Sum, Limit: m.Limit, Steps: make([]chart.Step, len(s.Buckets))}
-	in.Join = int(time.Duration(m.Threshold) * time.Minute / s.Window.Step())
-	for i, b := range s.Buckets {
-		if b.Count == 0 {
-			continue
-		}
-		value := b.Value(m.Calc)
-		in.Steps[i] = chart.Step{Known: true, Value: value, Low: b.Min, High: b.Max}
-		if in.Columns {
-			in.Steps[i].Low, in.Steps[i].High = value, value
-		}
-	}
-	return in
 }
 
 // chartRows is the table behind a chart; steps without a point are left out.

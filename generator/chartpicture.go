@@ -11,7 +11,7 @@ import (
 
 // picture is the chart with its axes. What the labels say, the text says too.
 func (l *locale) picture(m *status.Metric, s *status.Series, box *chartBox, f figures) template.HTML {
-	d := chart.Draw(chartInput(m, s))
+	d := chart.Draw(chart.Of(m, s))
 	dst := append(make([]byte, 0, 2048), `<div class="chart"><ol aria-hidden="true">`...)
 	for _, tick := range d.Ticks {
 		dst = appendEscaped(append(dst, "<li>"...), l.words.Fixed(tick, d.Places))

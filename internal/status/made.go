@@ -140,6 +140,43 @@ func (w *merging) place(files Layout, groups []MadeGroup) {
 	l.Components = append(l.Components, w.of[""]...)
 }
 
+// Whole are all groups and components, those of the content files too, in the
+// order of Merge, whose layout comes with them: hidden ones among them. What a
+// file defines is of OriginContent and has its place as its Order.
+func (m *Made) Whole(files Layout) (Layout, []MadeGroup, []MadeComponent) {
+	l := m.Merge(files, false)
+	fromFile := Origin{Kind: OriginContent}
+	groups := make([]MadeGroup, len(l.Groups))
+	for i, g := range l.Groups {
+		groups[i] = MadeGroup{Group: g, Order: i, Origin: fromFile}
+		if n := slices.IndexFunc(m.Groups, func(x MadeGroup) bool { return x.ID == g.ID }); n >= 0 && !files.groups(g.ID) {
+			groups[i] = m.Groups[n]
+		}
+	}
+	filed, made := map[string]bool{}, map[string]MadeComponent{}
+	for _, c := range files.Components {
+		filed[c.ID] = true
+	}
+	for _, c := range m.Components {
+		made[c.ID] = c
+	}
+	components := make([]MadeComponent, len(l.Components))
+	for i, c := range l.Components {
+		if components[i] = made[c.ID]; filed[c.ID] {
+			components[i] = MadeComponent{Component: c, Order: i, Origin: fromFile}
+		}
+	}
+	return l, groups, components
+}
+
+// groups reports whether a group is one of the layout's.
+func (l *Layout) groups(id string) bool {
+	return slices.ContainsFunc(l.Groups, func(g Group) bool { return g.ID == id })
+}
+
+// MaxMade is how many components, and how many groups, can be made.
+const MaxMade = 2000
+
 // The longest texts of what is made, in characters.
 const (
 	MaxName        = 200

@@ -6,6 +6,7 @@ import (
 	"tidings/internal/app"
 	"tidings/internal/audit"
 	"tidings/internal/web/admin"
+	"tidings/internal/web/admin/catalog"
 	"tidings/internal/web/admin/composer"
 	"tidings/internal/web/admin/posting"
 )
@@ -19,6 +20,7 @@ func (m *Machine) dashboard(a *app.App, log *audit.Log, o ServeOptions) (http.Ha
 		SignOn: a.SignOn, Secrets: m.Secrets,
 		Sections: []admin.Section{
 			composer.New(desk),
+			catalog.New(catalog.Options{House: a.House(), Now: o.Now, Random: o.Random}),
 		},
 	})
 }

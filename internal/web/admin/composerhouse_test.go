@@ -15,6 +15,7 @@ import (
 	"tidings/internal/store/memory"
 	"tidings/internal/store/scratch"
 	"tidings/internal/web/admin"
+	"tidings/internal/web/admin/catalog"
 	"tidings/internal/web/admin/composer"
 	"tidings/internal/web/admin/posting"
 )
@@ -59,7 +60,7 @@ func (h *house) look(ctx context.Context, board *status.Board, subject string, f
 	return err
 }
 
-// office is a desk with a composer.
+// office is a desk with the sections that write to the board.
 type office struct {
 	*desk
 	house   *house
@@ -85,7 +86,10 @@ func newOffice(t *testing.T, undo time.Duration) *office {
 		h.store, h.now = memory.New(options.Now), options.Now
 		h.board = status.NewBoard(h.store, time.UTC)
 		o.pending = posting.NewPending(h.store)
-		options.Sections = []admin.Section{composer.New(posting.Desk{House: h, Now: options.Now, Random: rand.Reader, Undo: undo, Pending: o.pending})}
+		options.Sections = []admin.Section{
+			composer.New(posting.Desk{House: h, Now: options.Now, Random: rand.Reader, Undo: undo, Pending: o.pending}),
+			catalog.New(catalog.Options{House: h, Now: options.Now, Random: rand.Reader}),
+		}
 	})
 	return o
 }

@@ -52,9 +52,10 @@ func (a asset) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func newFrame(sections []Section) *frame {
 	f := &frame{sections: sections, assets: map[string]asset{}, parsed: map[string]*template.Template{}}
 	base, _ := themes.Source("assets/base.css") // these are embedded: they cannot fail
+	charts, _ := themes.Source("assets/chart.css")
 	style, _ := files.ReadFile("assets/admin.css")
 	script, _ := files.ReadFile("assets/admin.js")
-	f.style = f.publish("admin", "css", "text/css; charset=utf-8", append(append(base, '\n'), style...))
+	f.style = f.publish("admin", "css", "text/css; charset=utf-8", bytes.Join([][]byte{base, charts, style}, []byte{'\n'}))
 	icon, _ := themes.Source("assets/marks/operational.svg")
 	f.icon = f.publish("icon", "svg", "image/svg+xml",
 		[]byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="#0f9984">`+string(icon)+`</svg>`))
@@ -86,7 +87,7 @@ func (f *frame) page(name string) (*template.Template, error) {
 			continue
 		}
 		if _, err := fs.Stat(s.Pages, name+".html"); err == nil {
-			if t, err = t.ParseFS(s.Pages, name+".html"); err != nil {
+			if t, err = t.ParseFS(s.Pages, append(shared(s.Pages), name+".html")...); err != nil {
 				return nil, fmt.Errorf("the page %s of the dashboard: %w", name, err)
 			}
 			f.parsed[name] = t
@@ -94,6 +95,15 @@ func (f *frame) page(name string) (*template.Template, error) {
 		}
 	}
 	return nil, fmt.Errorf("the dashboard has no page %s", name)
+}
+
+// shared is the file with the templates that several pages of a section use.
+func shared(pages fs.FS) []string {
+	const name = "shared.html"
+	if _, err := fs.Stat(pages, name); err != nil {
+		return nil
+	}
+	return []string{name}
 }
 
 // words are what templates may call.

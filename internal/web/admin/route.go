@@ -13,7 +13,8 @@ import (
 )
 
 // Section is a part of the dashboard: its routes, and its pages as templates,
-// each a file NAME.html that defines "main".
+// each a file NAME.html that defines "main"; what
+// several of them use stands in shared.html. Names are unique among all sections.
 type Section struct {
 	Routes []Route
 	Pages  fs.FS // may be nil

@@ -9,9 +9,6 @@ import (
 	"tidings/internal/status"
 )
 
-// maxMade is how many components, and how many groups, can be made.
-const maxMade = 2000
-
 func (c *call) makeComponent() (*answer, error) {
 	if err := c.may(access.ManageSite); err != nil {
 		return nil, err
@@ -24,7 +21,7 @@ func (c *call) makeComponent() (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(h.components) >= maxMade {
+	if len(h.components) >= status.MaxMade {
 		return nil, invalid(fmt.Sprintf("There are %d components, more than which cannot be made: delete one.", len(h.components)))
 	}
 	id, err := c.newID(*form.name)

@@ -173,7 +173,7 @@ func (c *call) makeGroup() (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(h.groups) >= maxMade {
+	if len(h.groups) >= status.MaxMade {
 		return nil, invalid(fmt.Sprintf("There are %d groups, more than which cannot be made: delete one.", len(h.groups)))
 	}
 	id, err := c.newID(*form.name)

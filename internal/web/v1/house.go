@@ -81,44 +81,17 @@ func (c *call) number(h *house) error {
 
 // add puts what the files define and what was made together.
 func (h *house) add(files status.Layout, made *status.Made) {
-	all := made.Merge(files, false)
-	fromContent := status.Origin{Kind: status.OriginContent}
-	groups, madeGroups := map[string]*group{}, map[string]status.MadeGroup{}
-	for _, g := range made.Groups {
-		madeGroups[g.ID] = g
-	}
-	filedGroups, filed := filedIDs(files)
-	for i, g := range all.Groups {
-		x := &group{MadeGroup: status.MadeGroup{Group: g, Order: i, Origin: fromContent}, filed: filedGroups[g.ID], public: true}
-		if !x.filed {
-			x.MadeGroup = madeGroups[g.ID]
-			x.public = !x.Hidden
-		}
+	layout, madeGroups, components := made.Whole(files)
+	groups := map[string]*group{}
+	for _, g := range madeGroups {
+		x := &group{MadeGroup: g, filed: g.Origin.Kind == status.OriginContent, public: !g.Hidden}
 		groups[g.ID], h.groups = x, append(h.groups, x)
 	}
-	madeComponents := map[string]status.MadeComponent{}
-	for _, m := range made.Components {
-		madeComponents[m.ID] = m
-	}
-	for i, comp := range all.Components {
-		x := &component{MadeComponent: status.MadeComponent{Component: comp, Order: i, Origin: fromContent}, filed: filed[comp.ID], status: 1, group: groups[comp.Group]}
-		if !x.filed {
-			x.MadeComponent = madeComponents[comp.ID]
-		}
+	for i, m := range components {
+		x := &component{MadeComponent: m, filed: m.Origin.Kind == status.OriginContent, status: 1, group: groups[layout.Components[i].Group]}
 		x.public = !x.Disabled && (x.group == nil || x.group.public)
-		h.byID[comp.ID], h.components = x, append(h.components, x)
+		h.byID[x.ID], h.components = x, append(h.components, x)
 	}
-}
-
-func filedIDs(files status.Layout) (groups, components map[string]bool) {
-	groups, components = map[string]bool{}, map[string]bool{}
-	for _, g := range files.Groups {
-		groups[g.ID] = true
-	}
-	for _, c := range files.Components {
-		components[c.ID] = true
-	}
-	return groups, components
 }
 
 // lookAround is plan with the status of every component.

@@ -84,3 +84,30 @@ for (const field of composer?.querySelectorAll("textarea,input[name=title]") ?? 
   if (text !== undefined && of !== form && !document.querySelector(".problem:not(output)")) field.value = text;
   field.addEventListener("input", () => sessionStorage.setItem(name, JSON.stringify([form, field.value])));
 }
+
+// Lists whose order can be changed: what is dragged onto another thing goes
+// before it, and onto the name of a group to its end.
+for (const list of document.querySelectorAll("[data-arrange]")) {
+  const form = document.getElementById(list.dataset.arrange);
+  let dragged;
+  const place = (event) => dragged && event.target.closest("li[data-group]");
+  for (const item of list.querySelectorAll("[data-move]")) item.draggable = true;
+  list.addEventListener("dragstart", (event) => (dragged = event.target.closest("[data-move]")));
+  list.addEventListener("dragend", () => (dragged = undefined));
+  list.addEventListener("dragover", (event) => {
+    list.querySelector(".over")?.classList.remove("over");
+    const onto = place(event);
+    if (!onto || onto === dragged) return;
+    event.preventDefault();
+    onto.classList.add("over");
+  });
+  list.addEventListener("drop", (event) => {
+    const onto = place(event);
+    if (!onto || onto === dragged) return;
+    event.preventDefault();
+    form.action = dragged.dataset.move;
+    form.elements.group.value = onto.dataset.group;
+    form.elements.before.value = onto.dataset.before ?? "";
+    form.submit();
+  });
+}

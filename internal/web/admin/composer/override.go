@@ -15,10 +15,10 @@ import (
 // componentData is what the page of a component is given.
 type componentData struct {
 	component
-	Said     string // a person's word and until when; empty for none
-	Statuses []admin.Choice
-	Spans    []admin.Choice
-	MayWrite bool
+	Said                string // a person's word and until when; empty for none
+	Statuses            []admin.Choice
+	Spans               []admin.Choice
+	MayWrite, MayManage bool
 }
 
 // spans are how long a person's word can stand, in minutes; 0 is until it is
@@ -45,7 +45,7 @@ func (c *Composer) componentData(v *admin.Visit) (*componentData, error) {
 		if x.ID != id {
 			continue
 		}
-		d := &componentData{component: x, Spans: spans, MayWrite: access.Can(v.Who, access.WriteSite)}
+		d := &componentData{component: x, Spans: spans, MayWrite: access.Can(v.Who, access.WriteSite), MayManage: access.Can(v.Who, access.ManageSite)}
 		for _, st := range slices.Concat(sayable, []status.Status{status.UnderMaintenance, status.Unknown}) {
 			d.Statuses = append(d.Statuses, admin.Choice{Field: "status", Value: st.String(), Name: admin.Word("status", st.String()), Class: st.String(), On: st.String() == x.Class})
 		}
