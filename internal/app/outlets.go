@@ -64,6 +64,9 @@ func (p *posters) release(id string, next time.Time) {
 // alone.
 func (a *App) post(ctx context.Context, c config.Channel) time.Duration {
 	for {
+		if stop, err := a.desk.Stopped(ctx); err == nil && !stop.At.IsZero() {
+			return outletPoll
+		}
 		again, err := a.outlets.Step(ctx, c)
 		switch {
 		case ctx.Err() != nil:

@@ -84,8 +84,9 @@ type App struct {
 	notes  *notes         // messages that answer a form
 	door   *subscribe.Door
 
-	outlets *outlet.Desk // takes news to channels; nil as the desk is
-	toPost  bell         // channels may have to be told
+	trouble atomic.Pointer[error] // why people could not be told the last time; nil when they could
+	outlets *outlet.Desk          // takes news to channels; nil as the desk is
+	toPost  bell                  // channels may have to be told
 
 	toTell    bell // people may have to be told
 	toWork    bell // deliveries wait

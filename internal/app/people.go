@@ -51,7 +51,7 @@ func (a *App) employ() {
 	self := make([]byte, 8)
 	_, _ = io.ReadFull(a.Random, self) // a name that is not unique only delays what a killed process left
 	a.desk = notify.New(notify.Options{Store: p.Store, Book: p.Book, Writer: a.writer, Channel: p.Channel, Now: a.clock.Now, Log: a.Log,
-		Self: hex.EncodeToString(self), Workers: mailWorkers, Rate: p.Rate, Limit: p.Limit, HourlyCap: p.HourlyCap})
+		Self: hex.EncodeToString(self), Workers: mailWorkers, Rate: p.Rate, Limit: p.Limit, HourlyCap: p.HourlyCap, Wake: a.toTell.ring})
 	a.notes = &notes{queue: make(chan notify.Letter, maxNotes), send: p.Channel.Send}
 	a.outlets = outlet.New(outlet.Options{Store: p.Store, News: bulletins{a}, Secrets: a.Secrets, Client: outbound.New(p.Private), Now: a.clock.Now, Log: a.Log})
 	a.door = subscribe.New(subscribe.Options{Program: visitors{a}, Book: p.Book, Now: a.clock.Now, Log: a.Log, Client: a.Client})

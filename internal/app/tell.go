@@ -28,9 +28,11 @@ func (a *App) telling(ctx context.Context) {
 		more, err := a.tellOnce(ctx)
 		switch {
 		case err != nil:
+			a.trouble.Store(&err)
 			a.failed(ctx, &pause, "not everybody could be told; it is tried again", err)
 			sleep(ctx, pause.next())
 		case !more:
+			a.trouble.Store(nil)
 			a.recovered(&pause, "everybody is told again")
 			a.toTell.wait(ctx, tellPoll)
 		}

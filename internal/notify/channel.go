@@ -40,3 +40,17 @@ var (
 	// ErrNobody says beside it that no message will: there is no such reader.
 	ErrNobody = errors.New("no such address")
 )
+
+// ServerError is what a mail server answered, in its own words. They may name
+// the reader of the message: they are for that reader, and Error leaves them out.
+type ServerError struct {
+	Err  error
+	Code int    // of the answer; 0 where there was none
+	At   string // what was refused: "sender", "recipient", "content", or empty
+	Said string
+}
+
+func (e ServerError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the error without the words.
+func (e ServerError) Unwrap() error { return e.Err }

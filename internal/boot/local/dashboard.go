@@ -5,15 +5,18 @@ import (
 
 	"tidings/internal/app"
 	"tidings/internal/audit"
+	mailfolder "tidings/internal/notify/folder"
 	"tidings/internal/web/admin"
 	"tidings/internal/web/admin/catalog"
 	"tidings/internal/web/admin/composer"
+	"tidings/internal/web/admin/delivery"
 	"tidings/internal/web/admin/posting"
 )
 
 // dashboard puts the dashboard of a program together, from all its sections.
 func (m *Machine) dashboard(a *app.App, log *audit.Log, o ServeOptions) (http.Handler, error) {
 	desk := posting.Desk{House: a.House(), Now: o.Now, Random: o.Random, Undo: o.Undo, Pending: posting.NewPending(m.Store)}
+	letters, _ := a.People.Channel.(*mailfolder.Channel) // where there is no mail service
 	return admin.New(admin.Options{
 		Accounts: m.Accounts, Tokens: m.Tokens, Audit: log, Box: m.Box, Random: o.Random, Now: o.Now, Log: o.Log,
 		Site: a.SiteName, Home: o.Home, Proxies: o.Proxies,
@@ -21,6 +24,7 @@ func (m *Machine) dashboard(a *app.App, log *audit.Log, o ServeOptions) (http.Ha
 		Sections: []admin.Section{
 			composer.New(desk),
 			catalog.New(catalog.Options{House: a.House(), Now: o.Now, Random: o.Random}),
+			delivery.New(delivery.Options{House: a.Delivery(), Desk: a.Desk(), Now: o.Now, Letters: letters}),
 		},
 	})
 }

@@ -20,7 +20,7 @@ func (w *Writer) Confirm(to contacts.Address, lang, token string) (*Letter, erro
 	if err != nil {
 		return nil, err
 	}
-	return s.note("mail.confirm.subject", "mail.confirm.text", "mail.confirm.do", s.Config.Site.Dynamic()+"/subscriptions/"+token, token)
+	return s.note("mail.confirm", link{s.words.Text("mail.confirm.do"), s.Config.Site.Dynamic() + "/subscriptions/" + token}, token, s.words.Text("mail.confirm.ignore"))
 }
 
 // Known tells a subscriber who asks again that they are one.
@@ -29,20 +29,27 @@ func (w *Writer) Known(to contacts.Subscriber) (*Letter, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.note("mail.known.subject", "mail.known.text", "mail.manage", s.manage(), to.ID)
+	return s.note("mail.known", link{s.words.Text("mail.manage"), s.manage()}, to.ID)
+}
+
+// Test is a letter to see how letters arrive, in the site's first language.
+func (w *Writer) Test(to contacts.Address) (*Letter, error) {
+	s, err := w.sheet(contacts.Subscriber{Address: to})
+	if err != nil {
+		return nil, err
+	}
+	return s.note("mail.test", link{s.words.Text("mail.open"), s.Config.Site.URL + "/"}, "test")
 }
 
 // note is a message that stands alone. It holds no word of whoever asked for it.
-func (s *sheet) note(heading, text, do, href, key string) (*Letter, error) {
+// About is the beginning of the keys of its words.
+func (s *sheet) note(about string, button link, key string, fine ...string) (*Letter, error) {
 	site := line(s.Config.Site.Name)
 	p := notePage{Lang: s.words.Lang, Direction: s.words.Direction,
-		Heading: s.words.Text(heading, "site", site),
-		Lines:   []string{s.words.Text(text, "site", site)},
-		Fine:    []string{s.words.Text("mail.confirm.ignore"), s.Config.Site.URL},
-		Button:  &link{s.words.Text(do), href}}
-	if do == "mail.manage" {
-		p.Fine = p.Fine[1:]
-	}
+		Heading: s.words.Text(about+".subject", "site", site),
+		Lines:   []string{s.words.Text(about+".text", "site", site)},
+		Fine:    append(fine, s.Config.Site.URL),
+		Button:  &button}
 	l := s.letter(digest("note", key, s.w.Time().UTC().Format(time.RFC3339)))
 	l.Subject = p.Heading
 	return l, s.render(l, "note", p)

@@ -89,9 +89,27 @@ func (c *Channel) verdict(err error) error {
 	case !errors.As(err, &failed):
 		return fmt.Errorf("the mail server %s: %w", c.host, err)
 	case failed.Reason == gomail.ErrSMTPRcptTo && !failed.IsTemp():
-		return refusal(failed)
+		err = refusal(failed)
+	default:
+		err = fmt.Errorf("the mail server %s answered %d %s: %s", c.host, failed.ErrorCode(), failed.EnhancedStatusCode(), failed.Reason)
 	}
-	return fmt.Errorf("the mail server %s answered %d %s: %s", c.host, failed.ErrorCode(), failed.EnhancedStatusCode(), failed.Reason)
+	return notify.ServerError{Err: err, Code: failed.ErrorCode(), At: stages[failed.Reason], Said: said(failed)}
+}
+
+// stages are what a server refuses, by what was asked of it.
+var stages = map[gomail.SendErrReason]string{
+	gomail.ErrSMTPMailFrom: "sender", gomail.ErrSMTPRcptTo: "recipient", gomail.ErrSMTPData: "content", gomail.ErrSMTPDataClose: "content",
+}
+
+// said are the server's own words, without what go-mail puts around them.
+func said(failed *gomail.SendError) string {
+	words, _, _ := strings.Cut(failed.Error(), ", affected ")
+	words = strings.TrimSpace(strings.TrimPrefix(words, failed.Reason.String()+":"))
+	code, quoted, _ := strings.Cut(words, " ")
+	if plain, err := strconv.Unquote(quoted); err == nil {
+		return code + " " + plain
+	}
+	return words
 }
 
 // refusal tells an address that does not exist (RFC 3463, X.1.Y) from one that

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-smtp"
+
+	"tidings/internal/notify/notifytest"
+)
+
+// seen reads a page of the dashboard until it says something.
+func (p *operator) seen(address, words string) {
+	p.Helper()
+	page := ""
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if page, _ = p.reads(address, nil); strings.Contains(page, words) {
+			return
+		}
+	}
+	p.Fatalf("%s never says %q:\n%s", address, words, page)
+}
+
+// News for more people than may be told without asking waits until somebody
+// approves it in the dashboard; a letter to oneself shows what the server says.
+func TestDeliveryIsWatchedAndDecidedInTheDashboard(t *testing.T) {
+	box, dir := notifytest.Open(t), newSite(t)
+	write(t, filepath.Join(dir, "list.csv"), "email\na@example.com\nb@example.com\nc@example.com\n")
+	s := serve(t, dir, "--smtp", "smtp://"+box.Address, "--mail-limit", "2")
+	tidings(t, dir, "", "subscribers", "import", filepath.Join(dir, "list.csv"), "--consent", "they said so")
+	bob := newOperator(t)
+	bob.opens(303, strings.TrimSpace(tidings(t, dir, "", "user", "add", "bob@example.com", "--role", "edit")), "password", "seven otters rent a kayak", "again", "seven otters rent a kayak")
+
+	box.Refuse(func(to string) error {
+		if strings.HasPrefix(to, "bob") {
+			return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "we know no bob here"}
+		}
+		return nil
+	})
+	page, _ := bob.reads(s.url+"/admin/delivery/test", url.Values{"x": {""}})
+	if !strings.Contains(page, "no such address") || !strings.Contains(page, "we know no bob here") {
+		t.Errorf("the refused letter to oneself gives\n%s", page)
+	}
+	box.Refuse(nil)
+	bob.opens(303, s.url+"/admin/delivery/test", "x", "")
+	if got := box.Wait(t, "bob@example.com", 1)[0]; !strings.Contains(got.Subject, "Test letter") {
+		t.Errorf("the letter to oneself is %q", got.Subject)
+	}
+
+	say(t, dir, "wide", "investigating")
+	const news = "/admin/delivery/incident/wide"
+	bob.seen(s.url+news, "Tell 3 people")
+	if n := box.Count(); n != 1 {
+		t.Errorf("%d letters before anybody agreed", n)
+	}
+	bob.opens(303, s.url+news, "do", "approve")
+	box.Wait(t, "c@example.com", 1)
+	bob.seen(s.url+news, "sent 3")
+
+	bob.opens(303, s.url+"/admin/delivery/stop", "x", "")
+	say(t, dir, "wide", "investigating", "identified")
+	bob.seen(s.url+news, "about to be sent")
+	bob.opens(303, s.url+"/admin/delivery/resume", "x", "")
+	box.Wait(t, "a@example.com", 2)
+}

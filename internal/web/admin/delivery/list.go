@@ -1,0 +1,138 @@
+package delivery
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"tidings/internal/access"
+	"tidings/internal/notify"
+	"tidings/internal/status"
+	"tidings/internal/store"
+	"tidings/internal/web/admin"
+)
+
+const perPage = 25
+
+// refresh is after how many seconds a page is loaded again that shows something
+// on its way.
+const refresh = "5"
+
+// listData is what the page is given.
+type listData struct {
+	Rows     []row
+	Older    string // cursor
+	Stopped  time.Time
+	Trouble  *trouble
+	MayWrite bool
+	Letters  bool // they are kept in a folder, and whoever looks may read them
+	Me       string
+}
+
+// row is the news of one subject.
+type row struct {
+	Path, Title, State string
+	At                 time.Time
+	Held, Moving       bool
+	Total, Done        int
+	Counts             []count
+}
+
+// count is how many messages something became of.
+type count struct {
+	Name   string
+	Number string
+}
+
+func (d *Delivery) list(v *admin.Visit) error {
+	data, err := d.overview(v)
+	if err != nil {
+		return err
+	}
+	for _, r := range data.Rows {
+		if r.Moving {
+			v.Writer().Header().Set("Refresh", refresh)
+		}
+	}
+	return v.Show("delivery", "Delivery", data)
+}
+
+func (d *Delivery) overview(v *admin.Visit) (*listData, error) {
+	ctx := v.Context()
+	list, next, err := d.Desk.List(ctx, v.URL.Query().Get("after"), perPage)
+	if errors.Is(err, store.ErrCursor) {
+		return nil, admin.Failure{Status: http.StatusNotFound, Sentence: "There is no such page. Begin with the newest."}
+	}
+	if err != nil {
+		return nil, err
+	}
+	stop, err := d.Desk.Stopped(ctx)
+	if err != nil {
+		return nil, err
+	}
+	data := &listData{Older: next, Stopped: stop.At, Trouble: explained(d.House.MailTrouble()), MayWrite: access.Can(v.Who, access.WriteSite),
+		Letters: d.Letters != nil && access.Can(v.Who, access.ReadContacts), Me: v.Account.Email.Reveal()}
+	for i := range list {
+		r, err := d.row(v, &list[i])
+		if err != nil {
+			return nil, err
+		}
+		data.Rows = append(data.Rows, r)
+	}
+	return data, nil
+}
+
+func (d *Delivery) row(v *admin.Visit, n *notify.News) (row, error) {
+	title, err := d.title(v, n.Subject)
+	r := row{Path: path + "/" + n.Subject, Title: title, State: stateWords[n.State], At: n.Began, Held: n.State == notify.Held,
+		Moving: n.State == notify.Waiting || n.State == notify.Telling, Total: n.Audience, Done: n.Audience - n.Queued(), Counts: counts(n.Progress, n.Queued())}
+	return r, err
+}
+
+var stateWords = map[notify.State]string{
+	notify.Waiting:   "about to be sent",
+	notify.Telling:   "being sent",
+	notify.Told:      "everybody was looked at",
+	notify.Held:      "held: more people than may be told without asking",
+	notify.Withdrawn: "taken back",
+	notify.Dropped:   "dropped",
+}
+
+// counts are those of a round that say something.
+func counts(p notify.Progress, queued int) (all []count) {
+	for _, c := range []struct {
+		name string
+		n    int
+	}{{"queued", queued}, {"sent", p.Sent}, {"refused", p.Refused}, {"suppressed", p.Suppressed}, {"left for a digest", p.Left}} {
+		if c.n > 0 || c.name == "sent" {
+			all = append(all, count{c.name, admin.Number(c.n)})
+		}
+	}
+	return all
+}
+
+// title is that of an incident or a maintenance, or its id when it is gone.
+func (d *Delivery) title(v *admin.Visit, subject string) (string, error) {
+	s, err := admin.Enter(d.House)
+	if err != nil {
+		return "", err
+	}
+	about, id, _ := strings.Cut(subject, "/")
+	title := ""
+	if about == status.AboutMaintenance {
+		var m *status.Maintenance
+		if m, err = s.Board.Maintenance(v.Context(), id); err == nil {
+			title = m.Title
+		}
+	} else {
+		var i *status.Incident
+		if i, err = s.Board.AnyIncident(v.Context(), id); err == nil {
+			title = i.Title
+		}
+	}
+	if errors.Is(err, status.ErrNotFound) {
+		return id + ", which is deleted", nil
+	}
+	return title, err
+}
