@@ -36,12 +36,24 @@ func (s *Session) takeHeld() ([]File, error) {
 
 func (s *Session) writeHeld() error { return s.writeEntries(s.held) }
 
+// writeEntries writes what leads readers on: all that it leads to is in place.
 func (s *Session) writeEntries(files []File) error {
+	if err := s.flush(); err != nil {
+		return err
+	}
 	slices.SortFunc(files, inEntryOrder)
-	for _, f := range files {
-		if err := s.write(f.Path, f.Body); err != nil {
+	if err := s.announce(pathsOf(files)); err != nil {
+		return err
+	}
+	for len(files) > 0 {
+		n := 1
+		for n < len(files) && rankOf(files[n].Path) == rankOf(files[0].Path) {
+			n++
+		}
+		if err := s.deliver(files[:n]); err != nil {
 			return err
 		}
+		files = files[n:]
 	}
 	return nil
 }

@@ -30,7 +30,7 @@ func (s *Session) Finish(ctx context.Context) (Report, error) {
 		return s.report, err
 	}
 	s.report.Sequence, s.report.Claimed = s.sequence, s.sequence
-	for _, step := range []func() error{s.writeHeld, s.deleteGone, s.writeManifest} {
+	for _, step := range []func() error{s.announceRest, s.writeHeld, s.deleteGone, s.writeManifest} {
 		if err := step(); err != nil {
 			return Report{}, err
 		}
@@ -71,12 +71,12 @@ func (s *Session) complete() error {
 // inEntryOrder puts deep documents before shallow ones and an index after the
 // others of its folder, so that the home page comes last.
 func inEntryOrder(a, b File) int {
-	return cmp.Or(
-		cmp.Compare(strings.Count(b.Path, "/"), strings.Count(a.Path, "/")),
-		cmp.Compare(isIndex(a.Path), isIndex(b.Path)),
-		strings.Compare(a.Path, b.Path),
-	)
+	return cmp.Or(cmp.Compare(rankOf(a.Path), rankOf(b.Path)), strings.Compare(a.Path, b.Path))
 }
+
+// rankOf rises from what is written first to what is written last. Entry points
+// of one rank do not wait for each other.
+func rankOf(path string) int { return isIndex(path) - 2*strings.Count(path, "/") }
 
 func isIndex(path string) int {
 	if path == "index.html" || strings.HasSuffix(path, "/index.html") {
@@ -86,20 +86,20 @@ func isIndex(path string) int {
 }
 
 func (s *Session) deleteGone() error {
-	var paths []string
+	paths := s.gone()
+	s.report.Deleted = len(paths)
+	return s.beside(len(paths), func(i int) error { return s.remove(paths[i]) })
+}
+
+// gone are the paths to delete, sorted.
+func (s *Session) gone() (paths []string) {
 	s.tree.each(func(f *folder, name string, e entry) {
 		if e.state.is(gone) {
 			paths = append(paths, join(f.name, name))
 		}
 	})
 	slices.Sort(paths)
-	for _, path := range paths {
-		if err := s.remove(path); err != nil {
-			return err
-		}
-		s.report.Deleted++
-	}
-	return nil
+	return paths
 }
 
 // writeManifest writes what changed of the manifest, then takes away the parts
@@ -113,13 +113,15 @@ func (s *Session) writeManifest() error {
 	if err != nil {
 		return err
 	}
+	if err := s.flush(); err != nil {
+		return err
+	}
 	if err := s.writePart(ManifestPath, body); err != nil {
 		return err
 	}
-	for _, path := range append(dropped, s.leftParts(next)...) {
-		if err := s.remove(path); err != nil {
-			return err
-		}
+	dropped = append(dropped, s.leftParts(next)...)
+	if err := errors.Join(s.flush(), s.beside(len(dropped), func(i int) error { return s.remove(dropped[i]) })); err != nil {
+		return err
 	}
 	return s.settle()
 }
@@ -162,5 +164,5 @@ func (s *Session) nextManifest() (*Manifest, []string, error) {
 func (s *Session) writePart(path string, body []byte) error {
 	s.report.Parts++
 	s.report.Bytes += int64(len(body))
-	return s.write(path, body)
+	return s.gather(File{Path: path, Body: body})
 }

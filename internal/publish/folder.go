@@ -93,6 +93,20 @@ func (f *folder) splitDocuments(write func(path string, body []byte) error) (dro
 	return dropped, nil
 }
 
+// rewritten are the paths of the parts that documents may write.
+func (f *folder) rewritten() []string {
+	if f.name == "" || !f.isChanged() {
+		return nil
+	}
+	out := []string{folderPart(f.name)}
+	for part, changed := range f.changed {
+		if changed && f.isSplit() {
+			out = append(out, splitPart(f.name, digits(part)))
+		}
+	}
+	return out
+}
+
 func (f *folder) byPart() (parts [splitParts][]named) {
 	for name, e := range f.names {
 		if part := partOf(name); e.stays() && f.changed[part] {

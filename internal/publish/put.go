@@ -37,7 +37,7 @@ func (s *Session) put(f File) error {
 	if err := s.note(f, sum, verdict); err != nil || verdict == same || f.Entry {
 		return err
 	}
-	return s.write(f.Path, f.Body)
+	return s.gather(f)
 }
 
 func (s *Session) known(path string) (entry, error) {

@@ -17,6 +17,7 @@ import (
 type Session struct {
 	ctx    context.Context
 	target Target
+	remote Batcher // the target, where it is one
 	opts   Options
 	claim  func() error // claims the target before the first change; says the same ever after
 
@@ -25,6 +26,7 @@ type Session struct {
 	previous *Manifest
 	sequence uint64
 	claimed  atomic.Bool
+	parcel   parcel
 
 	mu       sync.Mutex // guards what follows
 	tree     *tree
@@ -44,6 +46,7 @@ func Begin(ctx context.Context, t Target, o Options) (*Session, error) {
 		o.MaxDeletions = 0.1
 	}
 	s := &Session{ctx: ctx, target: t, opts: o}
+	s.remote, _ = t.(Batcher)
 	s.claim = sync.OnceValue(s.take)
 	if err := s.recall(); err != nil {
 		return nil, err
@@ -62,6 +65,7 @@ func (s *Session) recall() (err error) {
 	if s.found, err = recallSite(s.ctx, s.target); err != nil {
 		return err
 	}
+	s.found.Touched = sortedOnce(s.found.Touched, s.found.Suspect)
 	if s.found.Empty {
 		return nil
 	}
@@ -70,6 +74,12 @@ func (s *Session) recall() (err error) {
 		return fmt.Errorf("publish: read %s: %w", ManifestPath, err)
 	}
 	return nil
+}
+
+func sortedOnce(lists ...[]string) []string {
+	all := slices.Concat(lists...)
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // recallSite reads how a target was left. A heartbeat that was cut off is no

@@ -26,6 +26,9 @@ type State struct {
 	// Replaced says that since the last Settle something else took the target's
 	// place, such as a backup: whatever it holds, only a whole publish settles it.
 	Replaced bool
+	// Suspect are paths, sorted, that a publisher which was overtaken may still have
+	// changed after the Settle that followed it: not to be believed, but no reason to wait.
+	Suspect []string
 }
 
 // Writer changes a target. Every change is refused with ErrFenced once a higher
@@ -40,4 +43,14 @@ type Writer interface {
 	Remove(ctx context.Context, seq uint64, path string) error
 	// Settle forgets the touched paths: the manifest now tells the truth about them.
 	Settle(ctx context.Context, seq uint64) error
+}
+
+// Batcher is a Target that is far away: what is done to it goes side by side,
+// and what is about to be touched is written down for many paths at once.
+type Batcher interface {
+	Target
+	// Announce remembers paths as touched, which Write and Remove of them then need not.
+	Announce(ctx context.Context, seq uint64, paths []string) error
+	// Width is how many changes may be under way at once.
+	Width() int
 }

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"os"
 	"strings"
+
+	"tidings/internal/served"
 )
 
 // notFound answers people with the page for that, in the language of the address
@@ -32,21 +34,21 @@ func (s *site) notFound(w http.ResponseWriter, r *http.Request, root *os.Root) {
 		s.nothing(w)
 		return
 	}
-	w.Header().Set("Cache-Control", entryCaching[0])
+	w.Header().Set("Cache-Control", served.Caching(indexPage)[0])
 	http.Error(w, "There is no such page.", http.StatusNotFound)
 }
 
 // forPrograms reports whether an address is one that no person types: below
 // api/, or of a kind that programs of any origin read.
 func forPrograms(address string) bool {
-	return strings.HasPrefix(address, "/api/") || kindOf(address).open
+	return strings.HasPrefix(address, "/api/") || served.KindOf(address).Open
 }
 
 // absent answers a program, which may be a script of another origin.
 func absent(w http.ResponseWriter) {
 	h := w.Header()
 	h["Access-Control-Allow-Origin"] = anyOrigin
-	h["Cache-Control"] = entryCaching
+	h["Cache-Control"] = served.Caching(indexPage)
 	h["Content-Length"] = length(0)
 	h["X-Content-Type-Options"] = nosniff
 	w.WriteHeader(http.StatusNotFound)

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"tidings/internal/served"
 )
 
 const (
@@ -26,7 +28,7 @@ type asset struct {
 	settled      bool // the stamp tells a later version from this one
 	sum          [sha256.Size]byte
 	raw          []byte // nil for a large file
-	kind         kind
+	kind         served.Kind
 	page         bool
 	drawing      bool
 	caching      []string
@@ -86,10 +88,10 @@ func loadAsset(root *os.Root, file string) (*asset, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := kindOf(file)
+	k := served.KindOf(file)
 	a := &asset{
-		root: root, file: file, stamp: stampOf(info), kind: k, caching: caching(file, k),
-		page: k.contentType[0] == kinds[".html"].contentType[0], drawing: k.contentType[0] == kinds[".svg"].contentType[0],
+		root: root, file: file, stamp: stampOf(info), kind: k, caching: served.Caching(file),
+		page: k.Page(), drawing: k.Drawing(),
 		modified: info.ModTime(), lastModified: httpTime(info.ModTime()),
 		settled: time.Since(info.ModTime()) > settling,
 	}

@@ -45,7 +45,7 @@ func (c coding) pack(body []byte) ([]byte, error) {
 
 // form returns the best form of an asset for what a client accepts.
 func (s *site) form(a *asset, accepted []string) form {
-	if accepted == nil || !a.kind.packs || len(a.raw) < leastPacked {
+	if accepted == nil || !a.kind.Packs || len(a.raw) < leastPacked {
 		return a.plain
 	}
 	want := accept(accepted)

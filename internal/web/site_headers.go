@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/http"
 	"net/textproto"
-	"path"
 	"strings"
 	"time"
 )
@@ -23,86 +22,16 @@ var (
 	referrer      = []string{"strict-origin-when-cross-origin"}
 	permissions   = []string{"camera=(), geolocation=(), microphone=(), payment=(), usb=()"}
 	drawingPolicy = []string{"default-src 'none'; style-src 'unsafe-inline'; sandbox"}
-
-	entryCaching   = []string{"public, max-age=10, stale-while-revalidate=60, stale-if-error=86400"}
-	contentCaching = []string{"public, max-age=60, stale-if-error=86400"}
-	assetCaching   = []string{"public, max-age=31536000, immutable"}
 )
-
-// kind is what the extension of a file says about it.
-type kind struct {
-	contentType []string
-	packs       bool // gets smaller when compressed
-	open        bool // made to be read by programs of other origins
-}
-
-func kindOf(file string) kind {
-	base := path.Base(file)
-	if base == "history.json" || base == "updates.json" {
-		return kind{[]string{"application/feed+json; charset=utf-8"}, true, true}
-	}
-	if k, ok := kinds[strings.ToLower(path.Ext(base))]; ok {
-		return k
-	}
-	return kind{contentType: []string{"application/octet-stream"}}
-}
-
-var kinds = map[string]kind{
-	".html":        {[]string{"text/html; charset=utf-8"}, true, false},
-	".css":         {[]string{"text/css; charset=utf-8"}, true, false},
-	".js":          {[]string{"text/javascript; charset=utf-8"}, true, false},
-	".json":        {[]string{"application/json; charset=utf-8"}, true, true},
-	".atom":        {[]string{"application/atom+xml; charset=utf-8"}, true, true},
-	".rss":         {[]string{"application/rss+xml; charset=utf-8"}, true, true},
-	".ics":         {[]string{"text/calendar; charset=utf-8"}, true, true},
-	".svg":         {[]string{"image/svg+xml"}, true, true},
-	".txt":         {[]string{"text/plain; charset=utf-8"}, true, true},
-	".xml":         {[]string{"application/xml; charset=utf-8"}, true, false},
-	".webmanifest": {[]string{"application/manifest+json"}, true, false},
-	".png":         {contentType: []string{"image/png"}},
-	".jpg":         {contentType: []string{"image/jpeg"}},
-	".jpeg":        {contentType: []string{"image/jpeg"}},
-	".gif":         {contentType: []string{"image/gif"}},
-	".webp":        {contentType: []string{"image/webp"}},
-	".avif":        {contentType: []string{"image/avif"}},
-	".ico":         {contentType: []string{"image/x-icon"}},
-	".woff2":       {contentType: []string{"font/woff2"}},
-	".pdf":         {contentType: []string{"application/pdf"}},
-}
-
-// caching says how long a file may be kept. Entry points are where a reader
-// looks for news; other pages change rarely; a name with a hash never does.
-func caching(file string, k kind) []string {
-	base := path.Base(file)
-	current := path.Base(path.Dir(file)) == "components" || k.open && base != "robots.txt"
-	switch {
-	case hashed(file):
-		return assetCaching
-	case current, base == indexPage, base == notFoundPage:
-		return entryCaching
-	}
-	return contentCaching
-}
-
-// hashed reports whether an asset's name ends with a hash of its bytes, as in
-// assets/style.0a1b2c3d.css or assets/style-0a1b2c3d.css.
-func hashed(file string) bool {
-	if !strings.HasPrefix(file, "assets/") && !strings.Contains(file, "/assets/") {
-		return false
-	}
-	stem := strings.TrimSuffix(path.Base(file), path.Ext(file))
-	digits := stem[strings.LastIndexAny(stem, ".-")+1:]
-	return len(digits) >= 8 && len(digits) < len(stem) && strings.Trim(digits, "0123456789abcdef") == ""
-}
 
 // setHeaders sets what every answer with the asset carries.
 func (s *site) setHeaders(h http.Header, a *asset) {
-	h["Content-Type"] = a.kind.contentType
+	h["Content-Type"] = a.kind.ContentType
 	h["Cache-Control"] = a.caching
 	h["Last-Modified"] = a.lastModified
 	h["X-Content-Type-Options"] = nosniff
 	h["Referrer-Policy"] = referrer
-	if a.kind.packs {
+	if a.kind.Packs {
 		h["Vary"] = varyEncoding
 	}
 	if a.page {
@@ -110,7 +39,7 @@ func (s *site) setHeaders(h http.Header, a *asset) {
 		return
 	}
 	h["Cross-Origin-Resource-Policy"] = crossOrigin
-	if a.kind.open {
+	if a.kind.Open {
 		h["Access-Control-Allow-Origin"] = anyOrigin
 	}
 	if a.drawing {

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"tidings/internal/publish"
+	"tidings/internal/served"
 )
 
 const (
@@ -172,7 +173,7 @@ func PreCompress(ctx context.Context, dir string, paths []string) error {
 
 // prepare keeps both compressed forms of a file.
 func (v *variants) prepare(file string) error {
-	if !kindOf(file).packs {
+	if !served.KindOf(file).Packs {
 		return nil
 	}
 	raw, err := v.root.ReadFile(file)
