@@ -37,12 +37,8 @@ func (p *program) build(ctx context.Context, args []string) error {
 	if _, err := f.parse(args, 0, 0); err != nil {
 		return err
 	}
-	switch *links {
-	case "", "page":
-	case "file":
-		o.options.FileLinks = true
-	default:
-		return usagef("unknown links %q: use page or file", *links)
+	if err := o.link(*links); err != nil {
+		return err
 	}
 	report, err := local.Build(ctx, o.build())
 	if errors.Is(err, publish.ErrTooManyDeletions) {
@@ -61,19 +57,37 @@ type buildOptions struct {
 	changed list
 }
 
+// link reads how pages are linked to.
+func (o *buildOptions) link(links string) error {
+	switch links {
+	case "", "page":
+	case "file":
+		o.options.FileLinks = true
+	default:
+		return usagef("unknown links %q: use page or file", links)
+	}
+	return nil
+}
+
 func (o *buildOptions) build() local.BuildOptions {
 	o.options.AsOf, o.options.Changed = o.asOf.Time, o.changed
 	return o.options
 }
 
 func (p *program) buildFlags(f *flags) (o *buildOptions, links *string, asJSON *bool) {
-	o = &buildOptions{asOf: moment{p.now().UTC().Truncate(time.Second)}}
-	f.StringVar(&o.options.Content, "content", "./content", "")
+	o, links, asJSON = p.siteFlags(f)
 	f.StringVar(&o.options.Out, "out", "./public", "")
-	f.StringVar(&o.options.Data, "data", "", "")
-	f.Var(&o.asOf, "as-of", "")
 	f.Var(&o.changed, "changed", "")
 	f.BoolVar(&o.options.Whole, "whole", false, "")
+	return o, links, asJSON
+}
+
+// siteFlags are those that say what a site is made from.
+func (p *program) siteFlags(f *flags) (o *buildOptions, links *string, asJSON *bool) {
+	o = &buildOptions{asOf: moment{p.now().UTC().Truncate(time.Second)}}
+	f.StringVar(&o.options.Content, "content", "./content", "")
+	f.StringVar(&o.options.Data, "data", "", "")
+	f.Var(&o.asOf, "as-of", "")
 	f.Float64Var(&o.options.MaxDeletions, "max-deletions", 0, "")
 	return o, f.String("links", "page", ""), f.json()
 }

@@ -32,6 +32,7 @@ func commands() []command {
 	return []command{
 		{"serve", "everything in one process: site, webhooks, timers", serveUsage, (*program).serve},
 		{"build", "the static site alone, to a folder", buildUsage, (*program).build},
+		{"publish", "bring the site to a folder or a bucket", publishUsage, (*program).publish},
 		{"check", "validate every content file", checkUsage, (*program).check},
 		{"new", "write a content file: incident, maintenance or component", newUsage, (*program).create},
 		{"import", "take over a page of Statuspage or cState", importUsage, (*program).importPage},

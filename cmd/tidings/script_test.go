@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -23,14 +24,18 @@ import (
 //	http STATUS METHOD PATH [@FILE] [HEADER]...   sends a request; its answer is stdout
 //	eventually PATH REGEXP     reads a page until it matches, within a few seconds
 //	logged REGEXP              waits until the log of the server matches
+//	bucket PATH                prints an object of the script's own bucket $BUCKET
 //	keep NAME                  sets $NAME to what the last command printed
 func TestScripts(t *testing.T) {
+	b := &buckets{}
 	testscript.Run(t, testscript.Params{
-		Dir:   "testdata",
-		Setup: shareContent,
+		Dir: "testdata",
+		Setup: func(env *testscript.Env) error {
+			return errors.Join(shareContent(env), b.share(t, env))
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"serve": cmdServe, "end": cmdEnd, "crash": cmdCrash,
-			"http": cmdHTTP, "eventually": cmdEventually, "logged": cmdLogged, "keep": cmdKeep,
+			"http": cmdHTTP, "eventually": cmdEventually, "logged": cmdLogged, "keep": cmdKeep, "bucket": b.cmdBucket,
 		},
 	})
 }

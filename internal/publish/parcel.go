@@ -2,9 +2,9 @@ package publish
 
 import (
 	"bytes"
-	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // What is gathered before it is sent to a target that is far away.
@@ -95,7 +95,7 @@ func (s *Session) announceRest() error {
 	return s.announce(paths)
 }
 
-// beside does n things: one after the other up to the first error, or side by
+// beside does n things up to the first error: one after the other, or side by
 // side on a target that is far away.
 func (s *Session) beside(n int, do func(i int) error) error {
 	if s.remote == nil {
@@ -106,15 +106,21 @@ func (s *Session) beside(n int, do func(i int) error) error {
 		}
 		return nil
 	}
-	errs, places := make([]error, n), make(chan struct{}, s.remote.Width())
+	var first error
+	var once sync.Once
+	var failed atomic.Bool
 	var all sync.WaitGroup
-	for i := range n {
+	places := make(chan struct{}, s.remote.Width())
+	for i := 0; i < n && !failed.Load(); i++ {
 		places <- struct{}{}
 		all.Go(func() {
 			defer func() { <-places }()
-			errs[i] = do(i)
+			if err := do(i); err != nil {
+				once.Do(func() { first = err })
+				failed.Store(true)
+			}
 		})
 	}
 	all.Wait()
-	return errors.Join(errs...)
+	return first
 }

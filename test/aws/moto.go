@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/http"
 	"os/exec"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -36,7 +35,7 @@ func Start(ctx context.Context) (*Server, error) {
 	if err := s.process.Start(); err != nil {
 		return nil, fmt.Errorf("start moto_server: %w", err)
 	}
-	if err := s.ready(ctx); err != nil {
+	if err := answers(ctx, s.Endpoint+"/moto-api/data.json"); err != nil {
 		s.Close()
 		return nil, err
 	}
@@ -60,19 +59,6 @@ func (s *Server) Config() aws.Config {
 		RequestChecksumCalculation: aws.RequestChecksumCalculationWhenSupported,
 		ResponseChecksumValidation: aws.ResponseChecksumValidationWhenSupported,
 	}
-}
-
-func (s *Server) ready(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
-	defer cancel()
-	for ctx.Err() == nil {
-		if answer, err := http.Get(s.Endpoint + "/moto-api/data.json"); err == nil {
-			_ = answer.Body.Close()
-			return nil
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	return fmt.Errorf("moto_server did not answer on %s", s.Endpoint)
 }
 
 func freePort() (string, error) {

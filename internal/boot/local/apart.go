@@ -11,9 +11,9 @@ import (
 func apart(content, out string) error {
 	switch {
 	case within(out, content):
-		return fmt.Errorf("the site cannot be made in %s, which is the content folder %s or inside it: give another folder with --out", out, content)
+		return fmt.Errorf("the site cannot be made in %s, which is the content folder %s or inside it: give another folder for the site", out, content)
 	case within(content, out):
-		return fmt.Errorf("the content folder %s is inside %s and would be published with the site: give another folder with --out", content, out)
+		return fmt.Errorf("the content folder %s is inside %s and would be published with the site: give another folder for the site", content, out)
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"tidings/internal/build"
 	"tidings/internal/lastbuild"
+	"tidings/internal/publish"
 	"tidings/internal/publish/disk"
 	"tidings/internal/repo"
 	"tidings/internal/status"
@@ -58,11 +59,23 @@ func Build(ctx context.Context, o BuildOptions) (BuildReport, error) {
 		return BuildReport{}, fmt.Errorf("opening the folder of the site: %w", err)
 	}
 	defer target.Close()
-	job := build.Options{
-		Content: o.Content, Target: target, Memory: lastbuild.At(filepath.Join(o.Out, ".tidings", "build")),
-		Program: program(), AsOf: o.AsOf, FileLinks: o.FileLinks, Changed: o.Changed, Whole: o.Whole, MaxDeletions: o.MaxDeletions,
-		Now: began, Sized: limitMemory,
+	job := o.job(target)
+	job.Memory = lastbuild.At(filepath.Join(o.Out, ".tidings", "build"))
+	r, err := o.run(ctx, job)
+	r.Took = time.Since(began)
+	return r, err
+}
+
+// job is the build of what is asked for, to a target.
+func (o BuildOptions) job(t publish.Target) build.Options {
+	return build.Options{
+		Content: o.Content, Target: t, Program: program(), AsOf: o.AsOf, FileLinks: o.FileLinks, Changed: o.Changed, Whole: o.Whole,
+		MaxDeletions: o.MaxDeletions, Now: time.Now(), Sized: limitMemory,
 	}
+}
+
+// run builds, with the recorded state where it is asked for.
+func (o BuildOptions) run(ctx context.Context, job build.Options) (BuildReport, error) {
 	if o.Data != "" {
 		db, board, err := recorded(ctx, o)
 		if err != nil {
@@ -72,10 +85,14 @@ func Build(ctx context.Context, o BuildOptions) (BuildReport, error) {
 		job.Recorded = board
 	}
 	r, err := build.Run(ctx, job)
+	return reported(r), err
+}
+
+func reported(r build.Report) BuildReport {
 	return BuildReport{
 		Written: r.Written, Unchanged: r.Unchanged, Deleted: r.Deleted, Bytes: r.Bytes,
-		Took: time.Since(began), Sequence: r.Sequence, Problems: r.Problems,
-	}, err
+		Sequence: r.Sequence, Problems: r.Problems,
+	}
 }
 
 // limitMemory lets a build collect its garbage seldom, within bounds that grow

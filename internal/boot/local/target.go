@@ -1,0 +1,70 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"tidings/internal/awsconf"
+	"tidings/internal/awsconf/chain"
+	"tidings/internal/publish"
+	"tidings/internal/publish/disk"
+	"tidings/internal/publish/s3"
+)
+
+// World is what opening something far away needs of the machine.
+type World struct {
+	Getenv func(string) string
+	Random io.Reader // cryptographic
+}
+
+// targets are the kinds of place that a site can be published to, by how they
+// are written. The last is for everything else.
+var targets = []struct {
+	prefix string
+	open   func(ctx context.Context, rest string, w World) (publish.Target, func() error, error)
+}{
+	{"s3://", openBucket},
+	{"", openFolder},
+}
+
+// OpenTarget opens a place to publish to, as it is written on the command line:
+// s3://BUCKET/FOLDER, or a folder of this machine. Close lets go of it.
+func OpenTarget(ctx context.Context, target string, w World) (t publish.Target, close func() error, err error) {
+	for _, kind := range targets {
+		if rest, is := strings.CutPrefix(target, kind.prefix); is {
+			return kind.open(ctx, rest, w)
+		}
+	}
+	return nil, nil, errors.New("no place to publish to was given")
+}
+
+func openFolder(_ context.Context, dir string, _ World) (publish.Target, func() error, error) {
+	if scheme, _, is := strings.Cut(dir, "://"); is {
+		return nil, nil, fmt.Errorf("there is no target of the kind %s://: give s3://BUCKET/FOLDER or a folder", scheme)
+	}
+	t, err := disk.Open(dir)
+	if err != nil {
+		return nil, nil, fmt.Errorf("opening the folder of the site: %w", err)
+	}
+	return t, t.Close, nil
+}
+
+func openBucket(ctx context.Context, where string, w World) (publish.Target, func() error, error) {
+	bucket, folder, _ := strings.Cut(where, "/")
+	if bucket == "" {
+		return nil, nil, errors.New("the target names no bucket: write it as s3://BUCKET/FOLDER")
+	}
+	conf, err := awsconf.New("S3", awsconf.Options{Getenv: w.Getenv, Credentials: chain.New(w.Getenv)})
+	if err != nil {
+		return nil, nil, err
+	}
+	// A server that is not AWS has one address for all buckets.
+	client := awss3.NewFromConfig(conf, func(o *awss3.Options) { o.UsePathStyle = conf.BaseEndpoint != nil })
+	t, err := s3.New(s3.Options{Client: client, Bucket: bucket, Prefix: folder, Random: w.Random})
+	return t, func() error { return nil }, err
+}
