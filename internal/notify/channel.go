@@ -29,8 +29,8 @@ type Owed struct {
 // Channel carries messages.
 type Channel interface {
 	// Send returns nil once the message is out of our hands. It returns
-	// ErrRefused when this message cannot be delivered, and any other
-	// error when trying again later makes sense.
+	// ErrRefused, ErrLater or ErrUnsure where that is about this message alone,
+	// and any other error when no message can be sent for now.
 	Send(ctx context.Context, l Letter) error
 }
 
@@ -39,6 +39,10 @@ var (
 	ErrRefused = errors.New("refused for good")
 	// ErrNobody says beside it that no message will: there is no such reader.
 	ErrNobody = errors.New("no such address")
+	// ErrLater says that this message was not taken now, and others may be.
+	ErrLater = errors.New("not taken for now")
+	// ErrUnsure says that nobody knows whether this message was taken.
+	ErrUnsure = errors.New("it is not known whether the message was taken")
 )
 
 // ServerError is what a mail server answered, in its own words. They may name
@@ -54,3 +58,10 @@ func (e ServerError) Error() string { return e.Err.Error() }
 
 // Unwrap gives the error without the words.
 func (e ServerError) Unwrap() error { return e.Err }
+
+// Mark is a place in the ledger: that a reader was told of a subject, up to the
+// event of a number.
+type Mark struct {
+	Subject string
+	Number  int
+}

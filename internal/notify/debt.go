@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"tidings/internal/contacts"
@@ -19,8 +21,10 @@ type hour struct {
 	Sent  int       `json:"sent"`
 }
 
-// debt is what a person gets together at the end of an hour: subjects.
-type debt []string
+// debt is what a person is told of later, and together: subjects, with the
+// round that left them. Hours end debts of those who got too much in one;
+// others are of messages that were put aside.
+type debt map[string]int
 
 const (
 	debtForm = "2006-01-02T15:04"
@@ -28,15 +32,37 @@ const (
 	keepDebt = 7 * 24 * time.Hour
 )
 
-// debtKey is for what is owed to a person at the end of this hour.
-func debtKey(now time.Time, id string) store.Key {
-	due := now.UTC().Truncate(span).Add(span)
+// debtKey is for what is owed to a person in the minute after a time.
+func debtKey(due time.Time, id string) store.Key {
+	due = due.UTC().Add(time.Minute - time.Nanosecond).Truncate(time.Minute)
 	return store.Key{Part: partOwed, Sort: due.Format(debtForm) + "/" + id}
+}
+
+// nextHour is when those are told who got too much in this one.
+func nextHour(now time.Time) time.Time { return now.UTC().Truncate(span).Add(span) }
+
+// owe notes that a person is to be told later.
+func (d *Desk) owe(ctx context.Context, due time.Time, id string, more debt) error {
+	key := debtKey(due, id)
+	err := d.Store.Update(ctx, []store.Key{key}, func(tx *store.Tx) error { return d.lend(tx, key, more) })
+	if err != nil {
+		return fmt.Errorf("putting a message aside: %w", err)
+	}
+	return nil
+}
+
+func (d *Desk) lend(tx *store.Tx, key store.Key, more debt) error {
+	owed := debt{}
+	if _, err := read(tx, key, &owed); err != nil {
+		return err
+	}
+	maps.Copy(owed, more)
+	return write(tx, key, owed, d.Now().Add(keepDebt))
 }
 
 // overCap counts a message that is about to be sent, or, when there were too
 // many this hour, puts its subject on what is owed at its end.
-func (d *Desk) overCap(tx *store.Tx, pace, owed store.Key, subject string) (bool, error) {
+func (d *Desk) overCap(tx *store.Tx, pace, owed store.Key, n *News) (bool, error) {
 	if d.HourlyCap == 0 {
 		return false, nil
 	}
@@ -51,103 +77,105 @@ func (d *Desk) overCap(tx *store.Tx, pace, owed store.Key, subject string) (bool
 		h.Sent++
 		return false, write(tx, pace, h, now.Add(span))
 	}
-	var subjects debt
-	if _, err := read(tx, owed, &subjects); err != nil {
-		return false, err
-	}
-	if !slices.Contains(subjects, subject) {
-		subjects = append(subjects, subject)
-	}
-	return true, write(tx, owed, subjects, d.Now().Add(keepDebt))
+	return true, d.lend(tx, owed, debt{n.Subject: n.Round})
 }
 
-// settleDebts sends what has become due of what was put together.
-func (d *Desk) settleDebts(ctx context.Context) error {
+// settleDebts sends some of what has become due, and reports whether there may
+// be more.
+func (d *Desk) settleDebts(ctx context.Context) (more bool, err error) {
 	now := d.Now().UTC().Format(debtForm)
-	for q := (store.Query{Part: partOwed, To: now + "~"}); ; {
-		page, err := d.Store.List(ctx, q)
-		if err != nil {
-			return fmt.Errorf("looking for what is owed: %w", err)
-		}
-		for _, it := range page.Items {
-			if err := d.settleDebt(ctx, it); err != nil {
-				return err
-			}
-		}
-		if q.After = page.Next; q.After == "" {
-			return ctx.Err()
-		}
+	page, err := d.Store.List(ctx, store.Query{Part: partOwed, To: now + "~", Limit: pageOf})
+	if err != nil {
+		return false, fmt.Errorf("looking for what is owed: %w", err)
 	}
+	var mu sync.Mutex
+	done := map[Mark]tally{}
+	err = d.sideBySide(ctx, len(page.Items), func(ctx context.Context, i int) error {
+		paid, what, err := d.settleDebt(ctx, page.Items[i])
+		mu.Lock()
+		defer mu.Unlock()
+		for subject, round := range paid {
+			t := done[Mark{subject, round}]
+			t.add(what)
+			t.left--
+			done[Mark{subject, round}] = t
+		}
+		return err
+	})
+	for of, t := range done {
+		err = errors.Join(err, d.paid(context.WithoutCancel(ctx), of.Subject, of.Number, t))
+	}
+	return page.Next != "" && err == nil, err
 }
 
-func (d *Desk) settleDebt(ctx context.Context, it store.Item) error {
+// paid counts what a round had left and has become of it.
+func (d *Desk) paid(ctx context.Context, subject string, round int, t tally) error {
+	return d.change(ctx, subject, func(n *News) bool {
+		if n.Round != round {
+			return false
+		}
+		n.Sent, n.Refused, n.Left = n.Sent+t.sent, n.Refused+t.refused, max(n.Left+t.left, 0)
+		return true
+	})
+}
+
+// settleDebt tells one person what they are owed, and reports what of it is
+// dealt with.
+func (d *Desk) settleDebt(ctx context.Context, it store.Item) (paid debt, what outcome, err error) {
 	_, id, _ := strings.Cut(it.Sort, "/")
-	var subjects debt
-	if err := unmarshal(it.Value, &subjects); err != nil {
-		return err
+	var owed debt
+	if err := unmarshal(it.Value, &owed); err != nil {
+		return nil, nothing, err
 	}
 	who, err := d.Book.Get(ctx, id)
 	if err == nil {
-		err = d.digest(ctx, &who, subjects)
+		what, err = d.digest(ctx, &who, owed)
 	}
 	if err != nil && !errors.Is(err, contacts.ErrNotFound) {
-		return err
+		return nil, nothing, err
 	}
-	return d.Store.Update(ctx, []store.Key{it.Key}, func(tx *store.Tx) error { return tx.Delete(it.Key) })
+	return owed, what, d.Store.Update(context.WithoutCancel(ctx), []store.Key{it.Key}, func(tx *store.Tx) error { return tx.Delete(it.Key) })
 }
 
 // digest sends one person all that they are owed of several subjects.
-func (d *Desk) digest(ctx context.Context, who *contacts.Subscriber, subjects []string) error {
-	news, err := d.claimAll(ctx, who, subjects)
-	if err != nil || len(news) == 0 {
-		return err
-	}
-	record := func(ctx context.Context, refused bool) (err error) {
-		for _, o := range news {
-			err = errors.Join(err, d.record(ctx, o.Subject, who.ID, o.Events[len(o.Events)-1].Number, refused))
-		}
-		return err
-	}
-	unclaim := func(ctx context.Context) (err error) {
-		for _, o := range news {
-			err = errors.Join(err, d.unclaim(ctx, o.Subject, who.ID))
-		}
-		return err
-	}
-	letter, err := d.Writer.Digest(ctx, *who, news)
+func (d *Desk) digest(ctx context.Context, who *contacts.Subscriber, owed debt) (outcome, error) {
+	news, aside, err := d.claimAll(ctx, who, owed)
 	switch {
 	case err != nil:
-		return errors.Join(fmt.Errorf("wording a digest: %w", err), unclaim(ctx))
-	case letter == nil:
-		return record(ctx, false)
+		return nothing, err
+	case len(news) == 0 && aside:
+		return left, nil
+	case len(news) == 0:
+		return nothing, nil
 	}
-	if err := d.pace.wait(ctx); err != nil {
-		return errors.Join(err, unclaim(context.WithoutCancel(ctx)))
-	}
-	_, err = d.send(ctx, letter, record, unclaim, who)
-	return err
+	return d.send(ctx, &parcel{who: who, news: news, rounds: owed})
 }
 
-func (d *Desk) claimAll(ctx context.Context, who *contacts.Subscriber, subjects []string) (news []Owed, err error) {
+// claimAll claims what a person is owed. Aside says that there is more, which
+// is under way.
+func (d *Desk) claimAll(ctx context.Context, who *contacts.Subscriber, owed debt) (news []Owed, aside bool, err error) {
 	free := New(d.Options)
 	free.HourlyCap = 0
-	for _, subject := range subjects {
+	for _, subject := range slices.Sorted(maps.Keys(owed)) {
 		n, err := d.Get(ctx, subject)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		if n.State == Withdrawn {
 			continue
 		}
-		owed, _, err := free.claim(ctx, &n, who)
-		if err != nil {
-			return nil, err
+		events, _, err := free.claim(ctx, &n, who)
+		if busy, ok := errors.AsType[*busyError](err); ok {
+			aside, err = true, d.putAside(ctx, &n, who, busy)
 		}
-		if len(owed) > 0 {
-			news = append(news, Owed{subject, owed})
+		if err != nil {
+			return nil, false, err
+		}
+		if len(events) > 0 {
+			news = append(news, Owed{subject, events})
 		}
 	}
-	return news, nil
+	return news, aside, nil
 }
 
 func unmarshal(value []byte, v any) error {

@@ -42,14 +42,14 @@ type Options struct {
 // Desk tells people the news. It may run in several processes at once.
 type Desk struct {
 	Options
-	pace   *bucket
+	pace   *Pace
 	halted atomic.Bool // what this process knows of Stopped
 }
 
 // New is a desk.
 func New(o Options) *Desk {
 	o.Workers = max(o.Workers, 1)
-	return &Desk{Options: o, pace: newBucket(o.Rate)}
+	return &Desk{Options: o, pace: NewPace(o.Rate)}
 }
 
 // Tell makes events known and has them told. Events that are known already

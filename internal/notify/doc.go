@@ -8,7 +8,9 @@
 // message under way will bring them to. A message tells all that its reader has
 // not been told yet: where an incident is resolved before its first mail was
 // sent, one mail says both. A process that is killed finds in the ledger which
-// messages were under way, and sends only those again.
+// messages were under way, and sends only those again. A message that is not
+// taken now, or of which nobody knows whether it was, is put aside: it keeps
+// nobody else waiting. What a mail service says later of a message is its Fate.
 //
 // It must never know how a message is worded or how it travels: those are a
 // Writer and a Channel.
@@ -22,5 +24,6 @@
 //	stop            "news"         who has stopped everything, and when
 //	told/SUBJECT    subscriber id  entry of the ledger; expires
 //	pace            subscriber id  how many messages they got this hour; expires
-//	owed            time, id       a subscriber who gets the rest together, and when
+//	owed            time, id       a subscriber who is told later of some subjects, and when
+//	fates/SUBJECT   a letter       how many messages met which fate, of readers whose id begins so; expires
 package notify

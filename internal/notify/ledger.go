@@ -15,6 +15,7 @@ const (
 	partTold   = "told/"
 	partPace   = "pace"
 	partOwed   = "owed"
+	partFates  = "fates/"
 )
 
 // keepLedger is how long it is remembered who was told what.
@@ -28,31 +29,37 @@ type line struct {
 	Sending int       `json:"sending,omitempty"`
 	By      string    `json:"by,omitempty"`
 	At      time.Time `json:"at,omitzero"`
+	Unsure  bool      `json:"unsure,omitempty"` // nobody knows what became of it
 	// Refused says that the last message was; Had is the number that they were
 	// really told before it.
 	Refused bool `json:"refused,omitempty"`
 	Had     int  `json:"had,omitempty"`
+	// Fates are what became of messages, by the number that they bring to.
+	Fates map[int]Fate `json:"fates,omitempty"`
 }
 
 // known is the number up to which somebody needs not be told in a round.
-func (l line) known(n *News) int {
+func (l *line) known(n *News) int {
 	if l.Refused && n.Again == n.Round {
 		return l.Had
 	}
 	return l.Told
 }
 
-// ended is the line after a message that brought its reader to a number.
-func (l line) ended(upto int, refused bool, at time.Time) line {
-	is := line{Told: max(l.Told, upto), Refused: refused, At: at.UTC()}
-	if is.Had = l.Told; refused && l.Refused {
-		is.Had = l.Had
+// end notes a message that brought its reader to a number, or was refused.
+func (l *line) end(upto int, refused bool, at time.Time) {
+	switch {
+	case !refused:
+		l.Had = 0
+	case !l.Refused:
+		l.Had = l.Told
 	}
-	if !refused {
-		is.Had = 0
-	}
-	return is
+	l.free()
+	l.Told, l.Refused, l.At = max(l.Told, upto), refused, at.UTC()
 }
+
+// free takes a claim back.
+func (l *line) free() { l.Sending, l.By, l.At, l.Unsure = 0, "", time.Time{}, false }
 
 func newsKey(subject string) store.Key { return store.Key{Part: partNews, Sort: subject} }
 func beganKey(at time.Time, subject string) store.Key {

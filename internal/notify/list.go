@@ -49,6 +49,7 @@ type Entry struct {
 	Refused bool
 	Sending bool      // a message is under way
 	At      time.Time // when the last message left or was refused
+	Fate    Fate      // what became of it, as far as its service has said
 }
 
 // Ledger is what one person was told, of the subjects of a page of List.
@@ -74,7 +75,7 @@ func (d *Desk) Ledger(ctx context.Context, id, after string, limit int) (list []
 		if err := unmarshal(it.Value, &l); err != nil {
 			return nil, "", err
 		}
-		list = append(list, Entry{news[i].Subject, l.Told, l.Refused, l.Sending > 0, l.At})
+		list = append(list, Entry{news[i].Subject, l.Told, l.Refused, l.Sending > 0, l.At, l.Fates[l.Told]})
 	}
 	return list, next, nil
 }

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,7 +39,11 @@ func (d *Desk) Work(ctx context.Context) (more bool, err error) {
 		more = true
 	}
 	if failed == nil {
-		failed = d.settleDebts(ctx)
+		some, err := d.settleDebts(ctx)
+		if errors.Is(err, errStopped) {
+			return false, nil
+		}
+		more, failed = more || some, err
 	}
 	return more, failed
 }
@@ -127,29 +132,48 @@ func (d *Desk) tellAll(ctx context.Context, n *News, people []contacts.Subscribe
 		return done, err
 	}
 	var mu sync.Mutex
+	err = d.sideBySide(ctx, len(people), func(ctx context.Context, i int) error {
+		who := &people[i]
+		if len(n.owedTo(who, lines[who.ID].known(n))) == 0 {
+			return nil
+		}
+		what, err := d.tell(ctx, n, who)
+		mu.Lock()
+		defer mu.Unlock()
+		done.add(what)
+		return err
+	})
+	return done, err
+}
+
+// sideBySide does things for so many at once as there are workers. After an
+// error it begins no more, nor when everything is stopped.
+func (d *Desk) sideBySide(ctx context.Context, count int, do func(ctx context.Context, i int) error) error {
 	var all sync.WaitGroup
+	failed := make(chan error, count)
 	places := make(chan struct{}, d.Workers)
-	for i := range people {
-		if d.halted.Load() {
-			err = errStopped
+	for i := range count {
+		if places <- struct{}{}; d.over(ctx) != nil || len(failed) > 0 {
 			break
 		}
-		who := &people[i]
-		if len(n.owedTo(who, lines[who.ID].known(n))) == 0 || ctx.Err() != nil {
-			continue
-		}
-		places <- struct{}{}
 		all.Go(func() {
 			defer func() { <-places }()
-			what, failed := d.tell(ctx, n, who)
-			mu.Lock()
-			defer mu.Unlock()
-			done.add(what)
-			err = errors.Join(err, failed)
+			if err := do(ctx, i); err != nil {
+				failed <- err
+			}
 		})
 	}
 	all.Wait()
-	return done, errors.Join(err, ctx.Err())
+	close(failed)
+	return cmp.Or(<-failed, d.over(ctx))
+}
+
+// over is why nothing more may begin; nil when it may.
+func (d *Desk) over(ctx context.Context) error {
+	if d.halted.Load() {
+		return errStopped
+	}
+	return ctx.Err()
 }
 
 // outcome is what became of one message.
@@ -174,22 +198,20 @@ func (t *tally) add(o outcome) {
 }
 
 // lines are the entries of the ledger of a page of people.
-func (d *Desk) lines(ctx context.Context, subject string, people []contacts.Subscriber) (map[string]line, error) {
+func (d *Desk) lines(ctx context.Context, subject string, people []contacts.Subscriber) (map[string]*line, error) {
 	keys := make([]store.Key, len(people))
+	lines := make(map[string]*line, len(people))
 	for i, p := range people {
-		keys[i] = lineKey(subject, p.ID)
+		keys[i], lines[p.ID] = lineKey(subject, p.ID), &line{}
 	}
 	found, err := d.Store.Get(ctx, keys...)
 	if err != nil {
 		return nil, fmt.Errorf("reading who was told: %w", err)
 	}
-	lines := make(map[string]line, len(found))
 	for k, it := range found {
-		var l line
-		if err := unmarshal(it.Value, &l); err != nil {
+		if err := unmarshal(it.Value, lines[k.Sort]); err != nil {
 			return nil, err
 		}
-		lines[k.Sort] = l
 	}
 	return lines, nil
 }
@@ -198,7 +220,10 @@ func (d *Desk) lines(ctx context.Context, subject string, people []contacts.Subs
 // after.
 func (d *Desk) tell(ctx context.Context, n *News, who *contacts.Subscriber) (outcome, error) {
 	owed, capped, err := d.claim(ctx, n, who)
+	busy, isBusy := errors.AsType[*busyError](err)
 	switch {
+	case isBusy:
+		return left, d.putAside(ctx, n, who, busy)
 	case err != nil:
 		return nothing, err
 	case capped:
@@ -206,43 +231,13 @@ func (d *Desk) tell(ctx context.Context, n *News, who *contacts.Subscriber) (out
 	case len(owed) == 0:
 		return nothing, nil
 	}
-	letter, err := d.Writer.Write(ctx, *who, n.Subject, owed)
-	if err != nil {
-		return nothing, errors.Join(fmt.Errorf("wording %s: %w", n.Subject, err), d.unclaim(ctx, n.Subject, who.ID))
-	}
-	upto := owed[len(owed)-1].Number
-	if letter == nil {
-		return nothing, d.record(ctx, n.Subject, who.ID, upto, false)
-	}
-	if err := d.pace.wait(ctx); err != nil {
-		return nothing, errors.Join(err, d.unclaim(context.WithoutCancel(ctx), n.Subject, who.ID))
-	}
-	return d.send(ctx, letter, func(ctx context.Context, refused bool) error {
-		return d.record(ctx, n.Subject, who.ID, upto, refused)
-	}, func(ctx context.Context) error { return d.unclaim(ctx, n.Subject, who.ID) }, who)
+	return d.send(ctx, &parcel{who: who, news: []Owed{{n.Subject, owed}}, rounds: debt{n.Subject: n.Round}})
 }
 
-// send carries a letter and writes down what came of it, even when the program
-// is being stopped meanwhile.
-func (d *Desk) send(ctx context.Context, l Letter, record func(context.Context, bool) error, unclaim func(context.Context) error, who *contacts.Subscriber) (outcome, error) {
-	err := d.Channel.Send(ctx, l)
-	after := context.WithoutCancel(ctx)
-	switch {
-	case err == nil:
-		return sent, record(after, false)
-	case errors.Is(err, ErrRefused):
-		d.Log.Warn("a message was refused for good", "to", who.Address, "error", err)
-		what := contacts.Soft
-		if errors.Is(err, ErrNobody) {
-			what = contacts.Hard
-		}
-		return refused, errors.Join(record(after, true), d.Book.Report(after, who.Address, what, d.Now()))
-	}
-	return nothing, errors.Join(fmt.Errorf("sending: %w", err), unclaim(after))
-}
+// busyError says that a message is under way, or may have been taken.
+type busyError struct{ until time.Time }
 
-// errBusy says that another process has a message under way.
-var errBusy = errors.New("another process is at it")
+func (e *busyError) Error() string { return "a message is under way" }
 
 // ownLease is how long a claim of this very process is believed: longer than a
 // message can be under way.
@@ -253,27 +248,27 @@ const ownLease = 10 * time.Minute
 // others.
 func (d *Desk) claim(ctx context.Context, n *News, who *contacts.Subscriber) (owed []Event, capped bool, err error) {
 	key, pace := lineKey(n.Subject, who.ID), paceKey(who.ID)
-	debt := debtKey(d.Now(), who.ID)
+	debt := debtKey(nextHour(d.Now()), who.ID)
 	err = d.Store.Update(ctx, []store.Key{key, pace, debt}, func(tx *store.Tx) error {
 		owed, capped = nil, false
 		var l line
 		if _, err := read(tx, key, &l); err != nil {
 			return err
 		}
-		if d.busy(l) {
-			return errBusy
+		if until := d.busyUntil(l); d.Now().Before(until) {
+			return &busyError{until}
 		}
 		if owed = n.owedTo(who, l.known(n)); len(owed) == 0 {
 			return nil
 		}
 		if l.Sending > 0 {
-			d.Log.Warn("a message that was under way when the program ended is sent again: its reader may get it twice", "to", who.Address, "subject", n.Subject)
+			d.Log.Warn("a message of which nobody knows what became of it is sent again: its reader may get it twice", "to", who.Address, "subject", n.Subject)
 		}
-		if capped, err = d.overCap(tx, pace, debt, n.Subject); capped || err != nil {
+		if capped, err = d.overCap(tx, pace, debt, n); capped || err != nil {
 			owed = nil
 			return err
 		}
-		l.Sending, l.By, l.At = owed[len(owed)-1].Number, d.Self, d.Now().UTC()
+		l.Sending, l.By, l.At, l.Unsure = owed[len(owed)-1].Number, d.Self, d.Now().UTC(), false
 		return write(tx, key, l, d.Now().Add(keepLedger))
 	})
 	if err != nil {
@@ -282,39 +277,34 @@ func (d *Desk) claim(ctx context.Context, n *News, who *contacts.Subscriber) (ow
 	return owed, capped, nil
 }
 
-// busy reports whether a message is under way elsewhere.
-func (d *Desk) busy(l line) bool {
+// busyUntil is until when a message counts as under way, here or elsewhere; a
+// time that has passed when none does.
+func (d *Desk) busyUntil(l line) time.Time {
 	lease := d.Lease
-	if l.By == d.Self {
+	switch {
+	case l.Sending == 0:
+		return time.Time{}
+	case l.Unsure:
+		lease = unsureWait
+	case l.By == d.Self:
 		lease = ownLease
 	}
-	return l.Sending > 0 && d.Now().Sub(l.At) < lease
+	return l.At.Add(lease)
 }
 
-func (d *Desk) record(ctx context.Context, subject, id string, upto int, refused bool) error {
+// amend changes one entry of the ledger.
+func (d *Desk) amend(ctx context.Context, subject, id string, do func(*line)) error {
 	key := lineKey(subject, id)
 	err := d.Store.Update(ctx, []store.Key{key}, func(tx *store.Tx) error {
 		var l line
 		if _, err := read(tx, key, &l); err != nil {
 			return err
 		}
-		return write(tx, key, l.ended(upto, refused, d.Now()), d.Now().Add(keepLedger))
+		do(&l)
+		return write(tx, key, l, d.Now().Add(keepLedger))
 	})
 	if err != nil {
 		return fmt.Errorf("recording a message: %w", err)
 	}
 	return nil
-}
-
-// unclaim takes a claim back: the message certainly did not go out.
-func (d *Desk) unclaim(ctx context.Context, subject, id string) error {
-	key := lineKey(subject, id)
-	return d.Store.Update(ctx, []store.Key{key}, func(tx *store.Tx) error {
-		var l line
-		if _, err := read(tx, key, &l); err != nil {
-			return err
-		}
-		l.Sending, l.By, l.At = 0, "", time.Time{}
-		return write(tx, key, l, d.Now().Add(keepLedger))
-	})
 }

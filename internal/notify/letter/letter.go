@@ -11,6 +11,7 @@ import (
 	gomail "github.com/wneessen/go-mail"
 
 	"tidings/internal/contacts"
+	"tidings/internal/notify"
 )
 
 // Letter is one message to one reader.
@@ -30,6 +31,10 @@ type Letter struct {
 	// Manage is the address where its reader ends the subscription; empty for
 	// messages to people who have none.
 	Manage string
+	// Reader and Marks are what the ledger notes when the message is sent; empty
+	// for messages that are in no ledger.
+	Reader string
+	Marks  []notify.Mark
 }
 
 // Headers are those beside the usual ones, by name, in order.

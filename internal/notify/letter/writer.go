@@ -108,6 +108,7 @@ func (w *Writer) write(ctx context.Context, to contacts.Subscriber, news []notif
 	p := newsPage{Lang: s.words.Lang, Direction: s.words.Direction, Open: s.words.Text("mail.open"),
 		Why:    s.words.Text("mail.why", "site", line(s.Config.Site.Name)),
 		Manage: link{s.words.Text("mail.manage"), s.manage()}}
+	var marks []notify.Mark
 	keys := []string{to.ID}
 	for _, o := range news {
 		part, err := s.subject(ctx, o)
@@ -118,17 +119,20 @@ func (w *Writer) write(ctx context.Context, to contacts.Subscriber, news []notif
 			return nil, err
 		}
 		p.Subjects = append(p.Subjects, part)
-		keys = append(keys, o.Subject, fmt.Sprint(o.Events[len(o.Events)-1].Number))
+		mark := notify.Mark{Subject: o.Subject, Number: o.Events[len(o.Events)-1].Number}
+		marks = append(marks, mark)
+		keys = append(keys, mark.Subject, fmt.Sprint(mark.Number))
 	}
 	if len(p.Subjects) == 0 {
 		return nil, nil
 	}
 	l := s.letter(digest(keys...))
+	l.Reader, l.Marks = to.ID, marks
 	l.Subject = p.Subjects[0].headline()
 	if len(p.Subjects) > 1 {
 		l.Subject = s.words.Count("mail.digest", len(p.Subjects), "site", line(s.Config.Site.Name))
 	} else {
-		l.Thread = digest("thread", news[0].Subject)
+		l.Thread = digest("thread", marks[0].Subject)
 	}
 	p.Heading, l.Manage = l.Subject, p.Manage.Href
 	return l, s.render(l, "news", p)

@@ -26,9 +26,9 @@ type Mailbox struct {
 	mu    sync.Mutex
 	got   map[string][]Message
 	count int
-	// Refuse, unless it is nil, answers RCPT for an address.
-	refuse func(address string) error
-	delay  time.Duration
+	// refuse and refuseData, unless they are nil, answer RCPT and the end of DATA.
+	refuse, refuseData func(address string) error
+	delay              time.Duration
 }
 
 // Message is a mail as its reader sees it.
@@ -58,6 +58,11 @@ func (m *Mailbox) Slow(each time.Duration) { m.set(func() { m.delay = each }) }
 
 // Refuse has a function decide about addresses; nil takes all.
 func (m *Mailbox) Refuse(decide func(address string) error) { m.set(func() { m.refuse = decide }) }
+
+// RefuseData has a function decide about messages when they are whole.
+func (m *Mailbox) RefuseData(decide func(address string) error) {
+	m.set(func() { m.refuseData = decide })
+}
 
 func (m *Mailbox) set(do func()) {
 	m.mu.Lock()
@@ -131,6 +136,11 @@ func (s *session) Data(r io.Reader) error {
 	s.m.mu.Lock()
 	defer s.m.mu.Unlock()
 	for _, to := range s.to {
+		if s.m.refuseData != nil {
+			if err := s.m.refuseData(to); err != nil {
+				return err
+			}
+		}
 		s.m.got[to] = append(s.m.got[to], msg)
 		s.m.count++
 	}

@@ -180,7 +180,7 @@ func (d *Desk) deliver(ctx context.Context, c config.Channel, s *State, subject 
 	if err != nil || b == nil {
 		return err == nil, err
 	}
-	sending, done := finishing(ctx)
+	sending, done := notify.Finishing(ctx)
 	defer done()
 	wait, gone, failed := d.send(sending, c, b)
 	if errors.Is(failed, context.Canceled) {
@@ -205,17 +205,6 @@ func (d *Desk) deliver(ctx context.Context, c config.Channel, s *State, subject 
 		d.Log.Warn("a channel cannot be reached; it is tried again", "channel", c.ID, "try", s.Tries, "next", s.Next, "error", failed)
 	}
 	return false, nil
-}
-
-// finishTime is how long a message that is under way when the program is being
-// stopped may take: one that has arrived and is not noted comes again.
-const finishTime = 2 * time.Second
-
-// finishing is a context that ends that long after another.
-func finishing(ctx context.Context) (context.Context, context.CancelFunc) {
-	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	stop := context.AfterFunc(ctx, func() { time.AfterFunc(finishTime, cancel) })
-	return longer, func() { stop(); cancel() }
 }
 
 // progress is a state that counts the event under way as dealt with.

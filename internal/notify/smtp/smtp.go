@@ -88,12 +88,32 @@ func (c *Channel) verdict(err error) error {
 		return nil
 	case !errors.As(err, &failed):
 		return fmt.Errorf("the mail server %s: %w", c.host, err)
-	case failed.Reason == gomail.ErrSMTPRcptTo && !failed.IsTemp():
-		err = refusal(failed)
-	default:
-		err = fmt.Errorf("the mail server %s answered %d %s: %s", c.host, failed.ErrorCode(), failed.EnhancedStatusCode(), failed.Reason)
 	}
-	return notify.ServerError{Err: err, Code: failed.ErrorCode(), At: stages[failed.Reason], Said: said(failed)}
+	return notify.ServerError{Err: meaning(failed, c.host), Code: failed.ErrorCode(), At: stages[failed.Reason], Said: said(failed)}
+}
+
+// meaning is what an answer says about this message, or about all.
+func meaning(failed *gomail.SendError, host string) error {
+	switch {
+	case !aboutMessage(failed):
+		return fmt.Errorf("the mail server %s answered %d %s: %s", host, failed.ErrorCode(), failed.EnhancedStatusCode(), failed.Reason)
+	case failed.IsTemp():
+		return fmt.Errorf("%w: the mail server answered %d %s", notify.ErrLater, failed.ErrorCode(), failed.EnhancedStatusCode())
+	}
+	return refusal(failed)
+}
+
+// closing is the answer of a server that is about to hang up (RFC 5321, 3.8).
+const closing = 421
+
+// aboutMessage reports whether an answer is about this message, its reader or
+// its content; any other is about the server, or about us.
+func aboutMessage(failed *gomail.SendError) bool {
+	switch failed.Reason {
+	case gomail.ErrSMTPRcptTo, gomail.ErrSMTPData, gomail.ErrSMTPDataClose:
+		return failed.ErrorCode() != 0 && failed.ErrorCode() != closing
+	}
+	return false
 }
 
 // stages are what a server refuses, by what was asked of it.
@@ -115,8 +135,8 @@ func said(failed *gomail.SendError) string {
 // refusal tells an address that does not exist (RFC 3463, X.1.Y) from one that
 // is not served now, or not by us: that says nothing against it.
 func refusal(failed *gomail.SendError) error {
-	err := fmt.Errorf("%w: the mail server answered %d %s to the address", notify.ErrRefused, failed.ErrorCode(), failed.EnhancedStatusCode())
-	if strings.HasPrefix(failed.EnhancedStatusCode(), "5.1.") {
+	err := fmt.Errorf("%w: the mail server answered %d %s", notify.ErrRefused, failed.ErrorCode(), failed.EnhancedStatusCode())
+	if failed.Reason == gomail.ErrSMTPRcptTo && strings.HasPrefix(failed.EnhancedStatusCode(), "5.1.") {
 		err = fmt.Errorf("%w: %w", notify.ErrNobody, err)
 	}
 	return err

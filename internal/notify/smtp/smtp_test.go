@@ -49,21 +49,31 @@ func TestSend(t *testing.T) {
 func TestAnswersOfTheServer(t *testing.T) {
 	box := notifytest.Open(t)
 	c := open(t, "smtp://"+box.Address)
+	var trouble error // no error of package notify: about the server, or about us
 	for _, test := range []struct {
-		code            int
-		class           gosmtp.EnhancedCode
-		refused, nobody bool
+		code  int
+		class gosmtp.EnhancedCode
+		data  bool // said of the content, not of the address
+		want  error
+		gone  bool // the address does not exist
 	}{
-		{550, gosmtp.EnhancedCode{5, 1, 1}, true, true}, {553, gosmtp.EnhancedCode{5, 1, 3}, true, true},
-		{552, gosmtp.EnhancedCode{5, 2, 2}, true, false}, {550, gosmtp.EnhancedCode{5, 7, 1}, true, false},
-		{450, gosmtp.EnhancedCode{4, 2, 1}, false, false}, {421, gosmtp.EnhancedCode{4, 7, 0}, false, false},
+		{550, gosmtp.EnhancedCode{5, 1, 1}, false, notify.ErrRefused, true}, {553, gosmtp.EnhancedCode{5, 1, 3}, false, notify.ErrRefused, true},
+		{552, gosmtp.EnhancedCode{5, 2, 2}, false, notify.ErrRefused, false}, {550, gosmtp.EnhancedCode{5, 7, 1}, false, notify.ErrRefused, false},
+		{450, gosmtp.EnhancedCode{4, 2, 1}, false, notify.ErrLater, false}, {421, gosmtp.EnhancedCode{4, 7, 0}, false, trouble, false},
+		{554, gosmtp.EnhancedCode{5, 6, 0}, true, notify.ErrRefused, false}, {550, gosmtp.EnhancedCode{5, 1, 1}, true, notify.ErrRefused, false},
+		{451, gosmtp.EnhancedCode{4, 7, 1}, true, notify.ErrLater, false}, {421, gosmtp.EnhancedCode{4, 3, 2}, true, trouble, false},
 	} {
-		box.Refuse(func(string) error {
+		answer := func(string) error {
 			return &gosmtp.SMTPError{Code: test.code, EnhancedCode: test.class, Message: "not ann@example.com"}
-		})
+		}
+		if box.Refuse(answer); test.data {
+			box.Refuse(nil)
+			box.RefuseData(answer)
+		}
 		err := c.Send(t.Context(), hello(t))
-		if err == nil || errors.Is(err, notify.ErrRefused) != test.refused || errors.Is(err, notify.ErrNobody) != test.nobody {
-			t.Errorf("%d %v: %v; want refused %v, nobody %v", test.code, test.class, err, test.refused, test.nobody)
+		about := errors.Is(err, notify.ErrRefused) || errors.Is(err, notify.ErrLater)
+		if err == nil || about != (test.want != nil) || about && !errors.Is(err, test.want) || errors.Is(err, notify.ErrNobody) != test.gone {
+			t.Errorf("%d %v: %v; want %v, no such address %v", test.code, test.class, err, test.want, test.gone)
 		}
 		if strings.Contains(err.Error(), "ann@") {
 			t.Errorf("%d: the error shows the address: %v", test.code, err)

@@ -1,0 +1,188 @@
+package notify_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tidings/internal/contacts"
+	"tidings/internal/notify"
+)
+
+// fails has messages to somebody fail with an error.
+func (o *office) fails(name string, err error) {
+	o.post.send = func(to string, _ int) error {
+		if strings.HasPrefix(to, name+"@") {
+			return err
+		}
+		return nil
+	}
+}
+
+// id is the id of a subscriber.
+func (o *office) id(name string) string {
+	o.Helper()
+	a, err := contacts.ParseAddress(name + "@example.com")
+	if err != nil {
+		o.Fatal(err)
+	}
+	sub, err := o.book.Find(o.Context(), a)
+	if err != nil {
+		o.Fatal(err)
+	}
+	return sub.ID
+}
+
+func TestAMessageThatIsNotTakenNowKeepsNobodyWaiting(t *testing.T) {
+	o := open(t, func(o *notify.Options) { o.Workers = 1 })
+	o.join("ann", "bob", "cat", "dan")
+	o.fails("cat", fmt.Errorf("%w: 450", notify.ErrLater))
+	o.tell("i", "1", notify.Opens)
+	o.work()
+	for _, name := range []string{"ann", "bob", "dan"} {
+		o.want(name, "i 1")
+	}
+	o.want("cat")
+	if n := o.news("i"); n.State != notify.Told || n.Sent != 3 || n.Left != 1 {
+		t.Errorf("%+v; want three told and one left", n)
+	}
+	o.post.send = nil
+	o.now = o.now.Add(9 * time.Minute)
+	o.work()
+	o.want("cat")
+	o.now = o.now.Add(2 * time.Minute)
+	o.work()
+	o.want("cat", "i 1")
+	if n := o.news("i"); n.Sent != 4 || n.Left != 0 {
+		t.Errorf("%+v; want four told and none left", n)
+	}
+}
+
+func TestAMessageThatIsNeverTakenIsGivenUpAfterADay(t *testing.T) {
+	o := open(t)
+	o.join("ann")
+	tried := 0
+	o.post.send = func(string, int) error { tried++; return fmt.Errorf("%w: 450", notify.ErrLater) }
+	o.tell("i", "1", notify.Opens)
+	for range 26 * 6 {
+		o.work()
+		o.now = o.now.Add(10 * time.Minute)
+	}
+	if n := o.news("i"); n.Refused != 1 || n.Left != 0 || tried < 20 || tried > 24*6+1 {
+		t.Errorf("%+v after %d tries; want it given up after a day", n, tried)
+	}
+}
+
+// What may have been taken is not sent again while its service may still say so.
+func TestAMessageOfWhichNobodyKnows(t *testing.T) {
+	for _, reported := range []bool{true, false} {
+		o := open(t)
+		o.join("ann", "bob")
+		o.fails("ann", notify.ErrUnsure)
+		o.tell("i", "1", notify.Opens)
+		o.work()
+		o.post.send = nil
+		o.tell("i", "2", notify.Goes) // while it is not known
+		o.work()
+		o.want("ann")
+		o.want("bob", "i 1", "i 2")
+		if reported {
+			if err := o.Settle(t.Context(), o.id("ann"), []notify.Mark{{Subject: "i", Number: 1}}, notify.Delivered); err != nil {
+				t.Fatal(err)
+			}
+		}
+		o.now = o.now.Add(11 * time.Minute)
+		o.work()
+		o.work()
+		if reported {
+			o.want("ann", "i 2")
+		} else {
+			o.want("ann", "i 1+2")
+		}
+		if n := o.news("i"); n.Left != 0 || n.Sent != 2 {
+			t.Errorf("reported %v: %+v; want two told and none left", reported, n)
+		}
+	}
+}
+
+// After trouble of the whole service nothing more is begun.
+func TestTroubleStopsAll(t *testing.T) {
+	o := open(t, func(o *notify.Options) { o.Workers = 4 })
+	for i := range 60 {
+		o.join(fmt.Sprint("p", i))
+	}
+	tried := 0
+	o.post.send = func(string, int) error { tried++; return fmt.Errorf("paused") }
+	o.tell("i", "1", notify.Opens)
+	if _, err := o.Work(t.Context()); err == nil || strings.Count(err.Error(), "paused") != 1 {
+		t.Errorf("got %v, want to hear of it once", err)
+	}
+	if tried > 8 {
+		t.Errorf("%d messages were tried at a service that is paused", tried)
+	}
+	o.post.send = nil
+	o.work()
+	for i := range 60 {
+		o.want(fmt.Sprint("p", i), "i 1")
+	}
+}
+
+// What became of messages is the same in whatever order it is said, and however
+// often.
+func TestFatesInAnyOrder(t *testing.T) {
+	type said struct {
+		name   string
+		number int
+		fate   notify.Fate
+	}
+	all := []said{
+		{"ann", 1, notify.Sent}, {"ann", 1, notify.Delayed}, {"ann", 1, notify.Delivered}, {"ann", 2, notify.Sent}, {"ann", 2, notify.BouncedHard},
+		{"bob", 1, notify.Delivered}, {"bob", 1, notify.Complained}, {"bob", 2, notify.Sent}, {"cat", 1, notify.Delivered}, {"cat", 1, notify.BouncedSoft},
+	}
+	want := map[notify.Fate]int{notify.Delivered: 1, notify.BouncedHard: 1, notify.Complained: 1, notify.Sent: 1, notify.BouncedSoft: 1, notify.Delayed: 0}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 50 {
+		o := open(t)
+		o.join("ann", "bob", "cat")
+		o.tell("i", "1", notify.Opens)
+		o.work()
+		o.tell("i", "2", notify.Goes)
+		o.work()
+		twice := append(all[:len(all):len(all)], all...)
+		random.Shuffle(len(twice), func(i, j int) { twice[i], twice[j] = twice[j], twice[i] })
+		for _, s := range twice {
+			if err := o.Settle(t.Context(), o.id(s.name), []notify.Mark{{Subject: "i", Number: s.number}}, s.fate); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := o.Fates(t.Context(), "i")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got[notify.Delayed] != 0 {
+			t.Errorf("%d messages count as delayed", got[notify.Delayed])
+		}
+		got[notify.Delayed] = 0
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("order %v: want (-), got (+):\n%s", twice, diff)
+		}
+	}
+}
+
+// A mark that is in no ledger, of a reader whom nobody knows, changes nothing.
+func TestFatesOfNobody(t *testing.T) {
+	o := open(t)
+	o.join("ann")
+	o.tell("i", "1", notify.Opens)
+	for _, reader := range []string{"", "nobody", o.id("ann")} {
+		if err := o.Settle(t.Context(), reader, []notify.Mark{{Subject: "i", Number: 1}}, notify.Delivered); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o.work()
+	o.want("ann", "i 1")
+}
