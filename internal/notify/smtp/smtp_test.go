@@ -78,7 +78,7 @@ func TestAnswersOfTheServer(t *testing.T) {
 		if strings.Contains(err.Error(), "ann@") {
 			t.Errorf("%d: the error shows the address: %v", test.code, err)
 		}
-		if server, ok := errors.AsType[notify.ServerError](err); !ok || server.Code != test.code || server.At != "recipient" || !strings.HasSuffix(server.Said, "not ann@example.com") {
+		if server, ok := errors.AsType[notify.ServerError](err); !ok || server.Code != test.code || server.At != map[bool]string{false: "recipient", true: "content"}[test.data] || !strings.HasSuffix(server.Said, "not ann@example.com") {
 			t.Errorf("%d: what the server said is %+v", test.code, server)
 		}
 	}
