@@ -12,6 +12,31 @@ import (
 	"tidings/internal/status"
 )
 
+// Format writes any fact, a recurrence as its pattern says.
+func Format(f status.Fact) []byte {
+	switch {
+	case f.Incident != nil:
+		return FormatIncident(f.Incident)
+	case f.Maintenance != nil:
+		return FormatMaintenance(f.Maintenance)
+	}
+	return formatRecurrence(f.Recurrence)
+}
+
+func formatRecurrence(s *status.Recurrence) []byte {
+	starts := s.Occurrences[0].Starts
+	m := &status.Maintenance{ID: s.ID, Title: s.Title, Starts: starts, Ends: starts.Add(s.Length), Components: s.Components,
+		Reminder: s.Reminder, Notify: s.Notify, Earlier: s.Earlier}
+	if s.Text.ID != "" {
+		m.Updates = []status.Update{s.Text}
+	}
+	r := Repeat{Rule: s.Pattern.Rule, Until: string(s.Pattern.Until)}
+	for _, day := range s.Pattern.Except {
+		r.Except = append(r.Except, string(day))
+	}
+	return FormatRecurring(m, r)
+}
+
 // FormatIncident writes an incident as a content file that ParseIncident reads
 // back as it was, but for its origin, which is the file's. The same incident
 // gives the same bytes. Control characters, which no content file may hold, are
@@ -103,14 +128,19 @@ func (w *writer) notify(says *bool) {
 
 func (w *writer) updates(updates []status.Update) {
 	for i := range updates {
-		u := &updates[i]
-		w.line(fmt.Sprintf("\n## %s %s", moment(u.At), u.State))
-		body := clean(u.Body)
-		stands := standsPlain(body)
-		w.block(i, u, body, stands || !u.Redacted.IsZero())
-		if stands {
-			w.line("\n" + body)
-		}
+		w.line("")
+		w.update(i, &updates[i])
+	}
+}
+
+// update writes the update that stands at a place of its file.
+func (w *writer) update(i int, u *status.Update) {
+	w.line(fmt.Sprintf("## %s %s", moment(u.At), u.State))
+	body := clean(u.Body)
+	stands := standsPlain(body)
+	w.block(i, u, body, stands || !u.Redacted.IsZero())
+	if stands {
+		w.line("\n" + body)
 	}
 }
 

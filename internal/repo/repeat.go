@@ -47,9 +47,17 @@ func (p *page) recurrence(t *tree, r *Repeat, first *status.Maintenance, section
 	text := first.Updates[0]
 	return &status.Recurrence{
 		ID: first.ID, Title: first.Title, Length: first.Ends.Sub(first.Starts), Components: first.Components, Reminder: first.Reminder,
-		Text: text, Occurrences: p.occurrences(t, r, first.Starts, text.At, zone), Origin: first.Origin,
+		Text: text, Occurrences: p.occurrences(t, r, first.Starts, text.At, zone), Pattern: r.pattern(), Origin: first.Origin,
 		Notify: first.Notify, Earlier: first.Earlier,
 	}
+}
+
+func (r *Repeat) pattern() status.Pattern {
+	p := status.Pattern{Rule: r.Rule, Until: status.Date(r.Until)}
+	for _, day := range r.Except {
+		p.Except = append(p.Except, status.Date(day))
+	}
+	return p
 }
 
 // checkToldOnce refuses what can only be said of one time of many.

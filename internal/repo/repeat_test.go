@@ -49,7 +49,8 @@ We **back up**.
 			{Date: "2026-11-08", Starts: utc("2026-11-08 01:00"), Announced: announced},
 			{Date: "2026-11-22", Starts: utc("2026-11-22 01:00"), Announced: utc("2026-11-01 01:00")},
 		},
-		Origin: status.Origin{Kind: status.OriginContent, Ref: "maintenance/backup.md"},
+		Pattern: status.Pattern{Rule: "FREQ=WEEKLY;BYDAY=SU", Until: "2026-11-22", Except: []status.Date{"2026-11-15"}},
+		Origin:  status.Origin{Kind: status.OriginContent, Ref: "maintenance/backup.md"},
 	}
 	if diff := cmp.Diff(want, fact.Recurrence); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
