@@ -45,8 +45,12 @@ SIGTERM finishes what is under way and exits 0.
   --smtp URL            the mail server, smtp://USER@HOST:587 or smtps://…; its
                         password is the secret named smtp. Without a server each
                         message is a file in the data folder's mail/
+  --ses REGION          send mail by Amazon SES, as eu-west-1, with the credentials that
+                        the AWS CLI would find
+  --ses-configuration-set NAME
+                        has SES report bounces and complaints to a source of kind ses
   --mail-from ADDRESS   who mail comes from (status@ the site's domain)
-  --mail-rate N         messages a second, at most (14)
+  --mail-rate N         messages a second, at most (14; by SES what the account may)
   --mail-limit N        how many people one event may tell without asking (0: any)
   --mail-hourly N       messages a person gets in an hour before the rest comes
                         together in one (12; 0: any)
@@ -115,7 +119,9 @@ func (p *program) serveFlags(args []string) (o serveOptions, err error) {
 	f.DurationVar(&o.undo, "undo", 10*time.Second, "")
 	f.StringVar(&o.mail.Server, "smtp", "", "")
 	f.StringVar(&o.mail.From, "mail-from", "", "")
-	f.Float64Var(&o.mail.Rate, "mail-rate", 14, "")
+	f.StringVar(&o.mail.Region, "ses", "", "")
+	f.StringVar(&o.mail.ConfigurationSet, "ses-configuration-set", "", "")
+	f.Float64Var(&o.mail.Rate, "mail-rate", -1, "")
 	f.IntVar(&o.mail.Limit, "mail-limit", 0, "")
 	f.IntVar(&o.mail.Hourly, "mail-hourly", 12, "")
 	f.BoolVar(&o.mail.Private, "allow-private-channels", false, "")
@@ -124,6 +130,9 @@ func (p *program) serveFlags(args []string) (o serveOptions, err error) {
 	}
 	if o.undo < 0 || o.undo > maxUndo {
 		return o, usagef("--undo %s must be between 0s and %s", o.undo, maxUndo)
+	}
+	if o.mail.Server != "" && o.mail.Region != "" {
+		return o, usagef("mail leaves by --smtp or by --ses, not by both")
 	}
 	return o, o.reach()
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"fmt"
@@ -30,7 +31,8 @@ type People struct {
 	Book    *contacts.Book
 	Channel notify.Channel
 	From    mail.Address
-	// Rate, Limit and HourlyCap are as of notify.Options.
+	// Workers (8 unless given), Rate, Limit and HourlyCap are as of notify.Options.
+	Workers   int
 	Rate      float64
 	Limit     int
 	HourlyCap int
@@ -51,7 +53,7 @@ func (a *App) employ() {
 	self := make([]byte, 8)
 	_, _ = io.ReadFull(a.Random, self) // a name that is not unique only delays what a killed process left
 	a.desk = notify.New(notify.Options{Store: p.Store, Book: p.Book, Writer: a.writer, Channel: p.Channel, Now: a.clock.Now, Log: a.Log,
-		Self: hex.EncodeToString(self), Workers: mailWorkers, Rate: p.Rate, Limit: p.Limit, HourlyCap: p.HourlyCap, Wake: a.toTell.ring})
+		Self: hex.EncodeToString(self), Workers: cmp.Or(p.Workers, mailWorkers), Rate: p.Rate, Limit: p.Limit, HourlyCap: p.HourlyCap, Wake: a.toTell.ring})
 	a.notes = &notes{queue: make(chan notify.Letter, maxNotes), send: p.Channel.Send}
 	a.outlets = outlet.New(outlet.Options{Store: p.Store, News: bulletins{a}, Secrets: a.Secrets, Client: outbound.New(p.Private), Now: a.clock.Now, Log: a.Log})
 	a.door = subscribe.New(subscribe.Options{Program: visitors{a}, Book: p.Book, Now: a.clock.Now, Log: a.Log, Client: a.Client})

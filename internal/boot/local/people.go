@@ -9,17 +9,24 @@ import (
 	"time"
 
 	"tidings/internal/app"
+	"tidings/internal/awsconf"
+	"tidings/internal/awsconf/chain"
 	"tidings/internal/contacts"
-	"tidings/internal/notify"
 	mailfolder "tidings/internal/notify/folder"
+	"tidings/internal/notify/ses"
 	"tidings/internal/notify/smtp"
 	"tidings/internal/store"
 )
 
 // Mail says how mail, and what goes to channels, leaves this machine.
 type Mail struct {
-	Server string // smtp://USER@HOST:PORT; empty: each message becomes a file
-	From   string // address, with a name or without; empty: status@ the site's domain
+	// Server is smtp://USER@HOST:PORT; Region is that of Amazon SES, with the
+	// ConfigurationSet that reports what becomes of messages. With neither, each
+	// message becomes a file.
+	Server                   string
+	Region, ConfigurationSet string
+	From                     string // address, with a name or without; empty: status@ the site's domain
+	// Rate is how many messages begin in a second; negative for what is usual.
 	Rate   float64
 	Limit  int
 	Hourly int
@@ -61,17 +68,38 @@ func (m *Machine) Contacts(ctx context.Context, o Options) (*contacts.Book, stor
 	return book, db, err
 }
 
-func (m *Machine) channel(p *app.People, o ServeOptions) (err error) {
-	if o.Mail.Server == "" {
+// usualRate is how many messages a second a mail server is given.
+const usualRate = 14
+
+// channel chooses how mail leaves this machine.
+func (m *Machine) channel(p *app.People, o ServeOptions) error {
+	switch {
+	case o.Mail.Region != "":
+		return simpleEmail(p, o)
+	case o.Mail.Server == "":
 		p.Channel = &mailfolder.Channel{Dir: filepath.Join(o.Data, "mail"), Now: o.Now}
 		return nil
 	}
-	p.Rate = o.Mail.Rate
-	var channel notify.Channel
-	if channel, err = smtp.Open(o.Mail.Server, m.password(o.Now), o.Now); err != nil {
+	if p.Rate = o.Mail.Rate; p.Rate < 0 {
+		p.Rate = usualRate
+	}
+	channel, err := smtp.Open(o.Mail.Server, m.password(o.Now), o.Now)
+	if err != nil {
 		return err
 	}
 	p.Channel = channel
+	return nil
+}
+
+// simpleEmail is Amazon SES, which keeps its own pace: answers to forms count
+// there too.
+func simpleEmail(p *app.People, o ServeOptions) error {
+	config, err := awsconf.New("SESV2", awsconf.Options{Getenv: o.Getenv, Region: o.Mail.Region, Credentials: chain.New(o.Getenv)})
+	if err != nil {
+		return err
+	}
+	p.Workers = ses.Workers
+	p.Channel = ses.New(ses.Options{Config: config, ConfigurationSet: o.Mail.ConfigurationSet, Rate: max(o.Mail.Rate, 0), Now: o.Now, Log: o.Log})
 	return nil
 }
 
