@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 
+	"tidings/internal/kept"
 	"tidings/internal/status"
+	"tidings/internal/triage"
 	"tidings/internal/web/v1"
 )
 
@@ -50,7 +52,7 @@ func (a *App) beginOnce(ctx context.Context, seen *follower) error {
 // kept ones when the folder is refused.
 func (a *App) takeContent(ctx context.Context, seen *follower) error {
 	err := a.tryContent(ctx, seen)
-	if temporary(err) {
+	if triage.Temporary(err) {
 		return err
 	}
 	a.refused.Store(err != nil || seen.refusing)
@@ -100,7 +102,7 @@ func (a *App) tryContent(ctx context.Context, seen *follower) error {
 func (a *App) goOn(ctx context.Context, refusal error) error {
 	r, err := a.keptRules(ctx)
 	switch {
-	case errors.Is(err, errNotKept) || !a.index.loaded:
+	case errors.Is(err, kept.ErrNone) || !a.index.loaded:
 		return refusal
 	case err != nil:
 		return errors.Join(refusal, err)

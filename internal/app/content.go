@@ -8,8 +8,10 @@ import (
 
 	"tidings/generator"
 	"tidings/internal/config"
+	"tidings/internal/kept"
 	"tidings/internal/repo"
 	"tidings/internal/status"
+	"tidings/internal/triage"
 	"tidings/themes"
 )
 
@@ -18,7 +20,6 @@ const (
 	contentPollMax = 5 * time.Second
 	scanShare      = 60                     // a scan takes at most one part in so many of the time
 	contentSettle  = 200 * time.Millisecond // a folder that still moves is left alone
-	themeFolder    = "themes"
 )
 
 // ContentError says that the content folder holds mistakes. Nothing of it was
@@ -38,7 +39,7 @@ func (a *App) follow(ctx context.Context, seen follower) {
 	var pause backoff
 	for sleep(ctx, contentPoll) && a.toContent.wait(ctx, seen.pause()) {
 		err := seen.look(ctx, a)
-		a.refused.Store(seen.refusing || err != nil && !temporary(err))
+		a.refused.Store(seen.refusing || err != nil && !triage.Temporary(err))
 		switch {
 		case a.tellMistakes(err):
 			pause.reset()
@@ -158,7 +159,7 @@ func (a *App) applyContent(ctx context.Context, s scan, configured bool) error {
 	if !configured {
 		return nil
 	}
-	return a.keep(ctx, packed)
+	return kept.Put(ctx, a.Store, packed)
 }
 
 // rezone has the board cut its days anew when the site's time zone is another
@@ -188,7 +189,7 @@ func (a *App) readRules(ctx context.Context) (r *rules, packed []byte, err error
 	if len(problems) > 0 {
 		return nil, nil, &ContentError{problems}
 	}
-	packed, err = packContent(a.Content)
+	packed, err = kept.Pack(a.Content)
 	if err != nil {
 		return nil, nil, err
 	}

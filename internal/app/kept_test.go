@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"tidings/internal/kept"
 	"tidings/internal/store"
 	"tidings/internal/store/memory"
 )
@@ -43,7 +44,7 @@ func packed(t *testing.T, name string) []byte {
 	files := maps.Clone(keptContent)
 	files["site.yaml"] = strings.Replace(files["site.yaml"], "First", name, 1)
 	files["themes/assets/logo.png"] = logo
-	p, err := packContent(contentFolder(t, files))
+	p, err := kept.Pack(contentFolder(t, files))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,10 +75,10 @@ func keeperAt(d store.Driver, now func() time.Time) *App {
 
 func TestKeptConfigurationComesBackWhole(t *testing.T) {
 	a := keeper(memory.New(time.Now))
-	if _, err := a.keptRules(t.Context()); !errors.Is(err, errNotKept) {
+	if _, err := a.keptRules(t.Context()); !errors.Is(err, kept.ErrNone) {
 		t.Errorf("out of an empty store came %v", err)
 	}
-	if err := a.keep(t.Context(), packed(t, "First")); err != nil {
+	if err := kept.Put(t.Context(), a.Store, packed(t, "First")); err != nil {
 		t.Fatal(err)
 	}
 	r, err := a.keptRules(t.Context())
@@ -100,11 +101,11 @@ func TestKeptVersionsNeverMix(t *testing.T) {
 	for writes := 0; ; writes++ {
 		d := &faulty{Driver: memory.New(time.Now), left: -1}
 		a := keeper(d)
-		if err := a.keep(t.Context(), first); err != nil {
+		if err := kept.Put(t.Context(), a.Store, first); err != nil {
 			t.Fatal(err)
 		}
 		d.left = writes
-		cut := a.keep(t.Context(), second)
+		cut := kept.Put(t.Context(), a.Store, second)
 		r, err := a.keptRules(t.Context())
 		if err != nil {
 			t.Fatalf("after %d writes: %v", writes, err)
@@ -114,7 +115,7 @@ func TestKeptVersionsNeverMix(t *testing.T) {
 			break
 		}
 		d.left = -1
-		if err := a.keep(t.Context(), second); err != nil {
+		if err := kept.Put(t.Context(), a.Store, second); err != nil {
 			t.Fatal(err)
 		}
 		if r, err = a.keptRules(t.Context()); err != nil || r.config.Site.Name != "Second" {
@@ -132,42 +133,43 @@ func TestOldPiecesAreForgottenAndEqualOnesNotWritten(t *testing.T) {
 	var last []byte
 	for _, name := range []string{"First", "Second", "Third"} {
 		last = packed(t, name)
-		if err := a.keep(t.Context(), last); err != nil {
+		if err := kept.Put(t.Context(), a.Store, last); err != nil {
 			t.Fatal(err)
 		}
 	}
-	var kept bytes.Buffer
-	for q := (store.Query{Part: keptPart}); ; {
+	var pieces bytes.Buffer
+	for q := (store.Query{Part: kept.Part}); ; {
 		page, err := d.List(t.Context(), q)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, it := range page.Items {
-			kept.Write(it.Value)
+			pieces.Write(it.Value)
 		}
 		if q.After = page.Next; q.After == "" {
 			break
 		}
 	}
-	if !bytes.Equal(kept.Bytes(), last) {
-		t.Errorf("the store keeps %d bytes, want the %d of the last version", kept.Len(), len(last))
+	if !bytes.Equal(pieces.Bytes(), last) {
+		t.Errorf("the store keeps %d bytes, want the %d of the last version", pieces.Len(), len(last))
 	}
 	d.left = 0
-	if err := a.keep(t.Context(), packed(t, "Third")); err != nil {
+	if err := kept.Put(t.Context(), a.Store, packed(t, "Third")); err != nil {
 		t.Errorf("what is kept already was written again: %v", err)
 	}
 }
 
 func TestDamagedCopyIsNotTrusted(t *testing.T) {
 	a := keeper(memory.New(time.Now))
-	if err := a.keep(t.Context(), packed(t, "First")); err != nil {
+	if err := kept.Put(t.Context(), a.Store, packed(t, "First")); err != nil {
 		t.Fatal(err)
 	}
-	v, err := a.keptVersion(t.Context())
-	if err != nil {
-		t.Fatal(err)
+	pieces, err := a.Store.List(t.Context(), store.Query{Part: kept.Part})
+	if err != nil || len(pieces.Items) < 2 {
+		t.Fatalf("%d pieces, %v", len(pieces.Items), err)
 	}
-	if err := a.put(t.Context(), v.key(1), []byte("damaged")); err != nil {
+	one := pieces.Items[1].Key
+	if err := a.Store.Update(t.Context(), []store.Key{one}, func(tx *store.Tx) error { return tx.Put(one, []byte("damaged")) }); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := a.keptRules(t.Context()); err == nil {

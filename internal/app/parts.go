@@ -18,6 +18,7 @@ import (
 	"tidings/internal/publish"
 	"tidings/internal/status"
 	"tidings/internal/store"
+	"tidings/internal/triage"
 	"tidings/internal/web"
 	"tidings/internal/web/subscribe"
 	"tidings/internal/web/v1"
@@ -107,6 +108,8 @@ type rules struct {
 	policy string // content security policy of the pages
 	shelled
 }
+
+func (r *rules) triage() triage.Rules { return triage.Rules{Config: r.config, Board: r.board} }
 
 // New puts the parts together.
 func New(p Parts) *App {

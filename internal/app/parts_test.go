@@ -5,32 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
-	"tidings/internal/inbox"
 	"tidings/internal/status"
 )
-
-// A body that makes a parser panic costs its own delivery and nothing else,
-// and its reason names the line without showing the body.
-func TestPanicOfAParserIsContained(t *testing.T) {
-	signals, err := contained(func() ([]status.Signal, error) {
-		var body []byte
-		return nil, errorOf(body[7])
-	})
-	if signals != nil || err == nil || !strings.Contains(err.Error(), "please report this") {
-		t.Errorf("contained = %v, %v", signals, err)
-	}
-}
-
-func errorOf(byte) error { return nil }
-
-func TestNobodyElsesTextIsExpanded(t *testing.T) {
-	got := expand("{{component}} is down; {{title}} stays", "API {{component}}")
-	if want := "API {{component}} is down; {{title}} stays"; got != want {
-		t.Errorf("expand = %q, want %q", got, want)
-	}
-}
 
 func TestWhatIsAskedIsOwedUntilTaken(t *testing.T) {
 	var q asked
@@ -89,31 +65,5 @@ func TestMidnightOfAZoneWithSummerTime(t *testing.T) {
 		if !midnights(day, next, zone) || midnights(day, next.Add(-1), zone) {
 			t.Errorf("midnight after %s is not seen", day)
 		}
-	}
-}
-
-func says(id string, keys ...string) reading {
-	x := reading{delivery: inbox.Delivery{ID: id}}
-	for _, k := range keys {
-		x.told = append(x.told, status.Told{Signal: status.Signal{Source: "s", Key: k}})
-	}
-	return x
-}
-
-// What is said of one key stays in order; what has no key in common goes together.
-func TestWavesKeepTheOrderOfEachKey(t *testing.T) {
-	var got []string
-	for _, wave := range waves([]reading{says("1", "a"), says("2", "b"), says("3"), says("4", "c", "a"), says("5", "c"), says("6", "b")}) {
-		line := ""
-		for _, x := range wave {
-			line += x.delivery.ID
-		}
-		got = append(got, line)
-	}
-	if diff := cmp.Diff([]string{"123", "4", "56"}, got); diff != "" {
-		t.Errorf("waves (-want +got):\n%s", diff)
-	}
-	if n := len(waves(make([]reading, waveSize+1))); n != 2 {
-		t.Errorf("%d waves for one delivery more than a wave holds", n)
 	}
 }

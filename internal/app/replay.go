@@ -9,6 +9,7 @@ import (
 	"tidings/internal/inbox"
 	"tidings/internal/status"
 	"tidings/internal/store"
+	"tidings/internal/triage"
 )
 
 // Replay works a kept delivery out again by the rules as they are now, as of
@@ -19,13 +20,13 @@ func Replay(ctx context.Context, d store.Driver, in *inbox.Inbox, c *config.Conf
 	if err != nil {
 		return kept, err
 	}
-	r := &rules{config: c, board: status.NewBoard(d, c.Site.Zone)}
+	r := triage.Rules{Config: c, Board: status.NewBoard(d, c.Site.Zone)}
 	// A name of its own: the board has this delivery's first reading already.
 	name := fmt.Sprintf("%s/replay-%d", kept.ID, at.UnixNano())
-	end, err := r.record(ctx, r.read(kept), name)
+	end, err := r.Record(ctx, r.Read(kept), name)
 	if err != nil {
 		return kept, err
 	}
-	kept.State, kept.Reason, kept.Outcome = end.state, end.reason, end.outcome
+	kept.State, kept.Reason, kept.Outcome = end.State, end.Reason, end.Outcome
 	return kept, in.Done(ctx, kept.ID, kept.State, kept.Reason, kept.Outcome)
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"tidings/internal/inbox"
-	"tidings/internal/store"
+	"tidings/internal/triage"
 )
 
 const (
@@ -53,11 +53,11 @@ func (a *App) workBatch(ctx context.Context, batch []inbox.Delivery) error {
 	a.still.RLock()
 	defer a.still.RUnlock()
 	r := a.rules.Load()
-	readings := make([]reading, len(batch))
+	readings := make([]triage.Reading, len(batch))
 	for i, d := range batch {
-		readings[i] = r.read(d)
+		readings[i] = r.triage().Read(d)
 	}
-	for _, wave := range waves(readings) {
+	for _, wave := range triage.Waves(readings) {
 		if err := a.workWave(ctx, r, wave); err != nil {
 			return err
 		}
@@ -67,7 +67,7 @@ func (a *App) workBatch(ctx context.Context, batch []inbox.Delivery) error {
 
 // workWave works deliveries out side by side, so that they share the store's
 // syncs.
-func (a *App) workWave(ctx context.Context, r *rules, wave []reading) error {
+func (a *App) workWave(ctx context.Context, r *rules, wave []triage.Reading) error {
 	errs := make([]error, len(wave))
 	var all sync.WaitGroup
 	for i, x := range wave {
@@ -79,25 +79,19 @@ func (a *App) workWave(ctx context.Context, r *rules, wave []reading) error {
 
 // workOne brings one delivery to an end: done, or in quarantine with a reason.
 // It fails only when trying again later makes sense.
-func (a *App) workOne(ctx context.Context, r *rules, x reading) error {
-	end, err := r.record(ctx, x, x.delivery.ID)
+func (a *App) workOne(ctx context.Context, r *rules, x triage.Reading) error {
+	end, err := r.triage().Record(ctx, x, x.Delivery.ID)
 	if err != nil {
 		return err
 	}
 	a.toPublish.ring()
 	a.toTime.ring()
-	if err := a.Inbox.Done(ctx, x.delivery.ID, end.state, end.reason, end.outcome); err != nil {
+	if err := a.Inbox.Done(ctx, x.Delivery.ID, end.State, end.Reason, end.Outcome); err != nil {
 		return err
 	}
-	a.Metrics.Add("tidings_worked_total", 1, "source", x.delivery.Source, "state", end.state)
-	if end.state == inbox.Quarantined {
-		a.Log.Warn("a delivery was put in quarantine", "delivery", x.delivery.ID, "source", x.delivery.Source, "reason", end.reason)
+	a.Metrics.Add("tidings_worked_total", 1, "source", x.Delivery.Source, "state", end.State)
+	if end.State == inbox.Quarantined {
+		a.Log.Warn("a delivery was put in quarantine", "delivery", x.Delivery.ID, "source", x.Delivery.Source, "reason", end.Reason)
 	}
 	return nil
-}
-
-// temporary reports whether an error of the store says: try again later.
-func temporary(err error) bool {
-	return errors.Is(err, store.ErrUnavailable) || errors.Is(err, store.ErrConflict) ||
-		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }

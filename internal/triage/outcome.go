@@ -1,4 +1,4 @@
-package app
+package triage
 
 import (
 	"tidings/internal/inbox"

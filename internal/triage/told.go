@@ -1,4 +1,4 @@
-package app
+package triage
 
 import (
 	"errors"
@@ -17,8 +17,8 @@ var errSourceGone = errors.New("its source is no longer configured: bring the so
 
 // told is what a delivery says, by the rules of its source. It does not fail:
 // what is not understood is an error for the quarantine.
-func (r *rules) told(d inbox.Delivery) ([]status.Told, []inbox.Outcome, error) {
-	src, ok := r.config.Source(d.Source)
+func (r Rules) told(d inbox.Delivery) ([]status.Told, []inbox.Outcome, error) {
+	src, ok := r.Config.Source(d.Source)
 	if !ok {
 		return nil, nil, errSourceGone
 	}
@@ -54,7 +54,7 @@ func contained(read func() ([]status.Signal, error)) (signals []status.Signal, e
 // runtime's or this package's.
 func panicLine() string {
 	for line := range strings.Lines(string(debug.Stack())) {
-		if strings.HasPrefix(line, "\t") && !strings.Contains(line, "/runtime/") && !strings.Contains(line, "internal/app/") {
+		if strings.HasPrefix(line, "\t") && !strings.Contains(line, "/runtime/") && !strings.Contains(line, "internal/triage/") {
 			at, _, _ := strings.Cut(strings.TrimSpace(line), " ")
 			return at[strings.LastIndexByte(at, '/')+1:]
 		}
@@ -71,7 +71,7 @@ func request(d inbox.Delivery) intake.Request {
 }
 
 // one finds a signal's effect and the words of the incident that it may open.
-func (r *rules) one(src *config.Source, s status.Signal) status.Told {
+func (r Rules) one(src *config.Source, s status.Signal) status.Told {
 	effect, ok := intake.Match(src.Rules, s)
 	if !ok {
 		return status.Told{Signal: s}
@@ -81,11 +81,11 @@ func (r *rules) one(src *config.Source, s status.Signal) status.Told {
 
 // opening is the template of an effect with its placeholders filled in. What
 // the sender wrote never comes in: its text is not for the public.
-func (r *rules) opening(e *status.Effect) *status.Opening {
+func (r Rules) opening(e *status.Effect) *status.Opening {
 	if e.Template == "" {
 		return nil
 	}
-	t, ok := r.config.Template(e.Template)
+	t, ok := r.Config.Template(e.Template)
 	if !ok {
 		return nil
 	}
@@ -101,8 +101,8 @@ func expand(text, component string) string {
 	return strings.ReplaceAll(text, "{{component}}", component)
 }
 
-func (r *rules) componentName(id string) string {
-	for _, c := range r.config.Layout.Components {
+func (r Rules) componentName(id string) string {
+	for _, c := range r.Config.Layout.Components {
 		if c.ID == id {
 			return c.Name
 		}

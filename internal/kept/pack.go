@@ -1,29 +1,28 @@
-package app
+package kept
 
 import (
 	"archive/zip"
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 
-	"tidings/internal/config"
 	"tidings/internal/repo"
-	"tidings/internal/theme"
-	"tidings/themes"
 )
+
+// ThemeFolder is where a theme is in a content folder.
+const ThemeFolder = "themes"
 
 // configured is what a content folder holds beside incidents and maintenances,
 // which the board has, and the theme.
 var configured = [...]string{"site.yaml", "components.yaml", "templates", "sources", "channels", "pages"}
 
-// packContent reads the configuration and the theme of a content folder into
+// Pack reads the configuration and the theme of a content folder into
 // one archive. What is read from the archive is one state of the folder, and
 // can be kept.
-func packContent(dir string) ([]byte, error) {
+func Pack(dir string) ([]byte, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, fmt.Errorf("opening the content folder: %w", err)
@@ -37,7 +36,7 @@ func packContent(dir string) ([]byte, error) {
 		}
 	}
 	// A theme may lead out of the content folder by links; configuration may not.
-	if err := packTree(w, os.DirFS(filepath.Join(dir, themeFolder)), ".", themeFolder+"/"); err != nil {
+	if err := packTree(w, os.DirFS(filepath.Join(dir, ThemeFolder)), ".", ThemeFolder+"/"); err != nil {
 		return nil, fmt.Errorf("reading the theme: %w", err)
 	}
 	err = w.Close()
@@ -81,30 +80,11 @@ func packFile(w *zip.Writer, fsys fs.FS, path, prefix string) error {
 	return err
 }
 
-// unpack reads configuration and theme from an archive. A mistake in them is a
-// *ContentError.
-func unpack(ctx context.Context, packed []byte) (*config.Config, *themes.Theme, error) {
+// Files are the packed files, by their paths in the content folder.
+func Files(packed []byte) (fs.FS, error) {
 	files, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
 	if err != nil {
-		return nil, nil, fmt.Errorf("reading the configuration: %w", err)
+		return nil, fmt.Errorf("reading the configuration: %w", err)
 	}
-	c, problems, err := repo.Config(files)
-	if err != nil {
-		return nil, nil, fmt.Errorf("reading the configuration: %w", err)
-	}
-	if len(problems) > 0 {
-		return nil, nil, &ContentError{problems}
-	}
-	overlay, err := fs.Sub(files, themeFolder)
-	if err != nil {
-		return nil, nil, fmt.Errorf("reading the theme: %w", err)
-	}
-	t, problems, err := theme.Read(ctx, overlay, c)
-	if err != nil {
-		return nil, nil, fmt.Errorf("reading the theme: %w", err)
-	}
-	if len(problems) > 0 {
-		return nil, nil, &ContentError{problems}
-	}
-	return c, t, nil
+	return files, nil
 }

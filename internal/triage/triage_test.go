@@ -1,0 +1,58 @@
+package triage
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tidings/internal/inbox"
+	"tidings/internal/status"
+)
+
+// A body that makes a parser panic costs its own delivery and nothing else,
+// and its reason names the line without showing the body.
+func TestPanicOfAParserIsContained(t *testing.T) {
+	signals, err := contained(func() ([]status.Signal, error) {
+		var body []byte
+		return nil, errorOf(body[7])
+	})
+	if signals != nil || err == nil || !strings.Contains(err.Error(), "please report this") {
+		t.Errorf("contained = %v, %v", signals, err)
+	}
+}
+
+func errorOf(byte) error { return nil }
+
+func TestNobodyElsesTextIsExpanded(t *testing.T) {
+	got := expand("{{component}} is down; {{title}} stays", "API {{component}}")
+	if want := "API {{component}} is down; {{title}} stays"; got != want {
+		t.Errorf("expand = %q, want %q", got, want)
+	}
+}
+
+func says(id string, keys ...string) Reading {
+	x := Reading{Delivery: inbox.Delivery{ID: id}}
+	for _, k := range keys {
+		x.told = append(x.told, status.Told{Signal: status.Signal{Source: "s", Key: k}})
+	}
+	return x
+}
+
+// What is said of one key stays in order; what has no key in common goes together.
+func TestWavesKeepTheOrderOfEachKey(t *testing.T) {
+	var got []string
+	for _, wave := range Waves([]Reading{says("1", "a"), says("2", "b"), says("3"), says("4", "c", "a"), says("5", "c"), says("6", "b")}) {
+		line := ""
+		for _, x := range wave {
+			line += x.Delivery.ID
+		}
+		got = append(got, line)
+	}
+	if diff := cmp.Diff([]string{"123", "4", "56"}, got); diff != "" {
+		t.Errorf("waves (-want +got):\n%s", diff)
+	}
+	if n := len(Waves(make([]Reading, waveSize+1))); n != 2 {
+		t.Errorf("%d waves for one delivery more than a wave holds", n)
+	}
+}
