@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -83,7 +82,6 @@ func (p *program) serve(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	limitMemory()
 	metrics := &web.Metrics{}
 	s, err := local.Serve(ctx, local.ServeOptions{
 		Options: local.Options{Data: o.data, Create: true, Now: p.now, Random: p.random, Getenv: p.getenv},
@@ -210,13 +208,6 @@ func serveMetrics(addr string, metrics *web.Metrics) (stop func(), err error) {
 	srv := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	go srv.Serve(l)
 	return func() { srv.Close() }, nil
-}
-
-// limitMemory keeps an idle server small: it holds no archive in memory, so
-// collecting often costs little, and near the limit it collects before it grows.
-func limitMemory() {
-	debug.SetGCPercent(100)
-	debug.SetMemoryLimit(40 << 20)
 }
 
 // contentMistakes shows every mistake on a line of its own.
