@@ -70,13 +70,23 @@ func (b *Board) look(ctx context.Context, component string, hushed, at time.Time
 		if err != nil {
 			return nil, err
 		}
-		s.take(a, hushed, at)
-		if s.first != nil && len(s.names) == maxNames {
+		if s.take(a, hushed, at); s.full() {
 			break
 		}
 	}
 	return s, nil
 }
+
+// takeAll takes active signals, worst first, until it has seen enough.
+func (s *survey) takeAll(list []*active, hushed time.Time) {
+	for _, a := range list {
+		if s.take(a, hushed, s.at); s.full() {
+			return
+		}
+	}
+}
+
+func (s *survey) full() bool { return s.first != nil && len(s.names) == maxNames }
 
 func (s *survey) take(a *active, hushed, at time.Time) {
 	for _, h := range a.spans {

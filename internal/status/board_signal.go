@@ -26,7 +26,8 @@ func signalKey(id string) store.Key { return store.Key{Part: partSignal, Sort: i
 //
 // A transaction reads and writes the state of each key, its place among the
 // active signals, one guard for each component, and the days of episodes that
-// are over. Then automatic incidents are opened, changed or resolved.
+// are over; in the same one automatic incidents are opened, changed or resolved,
+// or right after it where they do not fit or somebody else writes meanwhile.
 func (b *Board) Record(ctx context.Context, delivery string, told []Told, at time.Time) (Scope, error) {
 	if !b.recovered.Load() {
 		if err := b.recover(ctx); err != nil {
@@ -68,20 +69,43 @@ type signalWrite struct {
 }
 
 // applySignals runs a signalWrite, in halves when it is too large for a
-// transaction, and then looks after the components' automatic incidents.
+// transaction, and then looks after the automatic incidents that it left.
 func (b *Board) applySignals(ctx context.Context, w signalWrite) (Scope, error) {
-	var work *signalWork
-	err := b.update(ctx, w.hint(), func(t *txn) error {
-		work = newSignalWork(b, t, w)
-		return work.run()
-	})
+	seen, err := b.watchedBy(ctx, &w)
+	if err != nil {
+		return Scope{}, err
+	}
+	work, err := b.writeSignals(ctx, w, seen)
+	if err != nil && len(seen) > 0 && !errors.Is(err, store.ErrUnavailable) {
+		work, err = b.writeSignals(ctx, w, nil) // what the incident has no room for must not cost the signals
+	}
 	if (errors.Is(err, store.ErrTooLarge) || errors.Is(err, errSplit)) && len(w.told)+len(w.ids) > 1 {
 		return b.applyHalves(ctx, w)
 	}
 	if err != nil {
 		return Scope{}, err
 	}
+	return b.afterSignals(ctx, work)
+}
+
+// writeSignals runs a signalWrite that has seen what is active on components.
+func (b *Board) writeSignals(ctx context.Context, w signalWrite, seen map[string]*sight) (work *signalWork, err error) {
+	err = b.update(ctx, append(w.hint(), b.hintOf(&w, seen)...), func(t *txn) error {
+		work = newSignalWork(b, t, w)
+		work.seen = seen
+		return work.run()
+	})
+	return work, err
+}
+
+// afterSignals does what a signalWrite has left to do.
+func (b *Board) afterSignals(ctx context.Context, work *signalWork) (Scope, error) {
 	scope := work.scope
+	if work.unfinished != "" {
+		if err := b.finish(ctx, work.unfinished); err != nil {
+			return scope, err
+		}
+	}
 	if work.left {
 		if err := b.recover(ctx); err != nil {
 			return scope, err

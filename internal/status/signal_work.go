@@ -24,8 +24,11 @@ type signalWork struct {
 	watched   map[string]time.Time // components whose active signals change, and when one last cleared
 	delta     delta
 	scope     Scope
-	concerned map[string]struct{} // components whose automatic incident may change
+	concerned map[string]struct{} // components whose automatic incident may change, and is to be seen to
 	left      bool                // days are left to do
+
+	seen       map[string]*sight // by component
+	unfinished string            // the incident of which days are left to do
 }
 
 func newSignalWork(b *Board, t *txn, w signalWrite) *signalWork {
@@ -59,7 +62,10 @@ func (s *signalWork) run() error {
 	if err := s.project(); err != nil {
 		return err
 	}
-	return s.log()
+	if err := s.log(); err != nil {
+		return err
+	}
+	return s.attend()
 }
 
 // learn reads the states and adds what was told.
