@@ -3,10 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 	"text/tabwriter"
@@ -191,23 +189,7 @@ func (p *program) subscribersExport(ctx context.Context, args []string) error {
 	if err := book.NoteExport(ctx, byCommand, p.now().UTC()); err != nil {
 		return err
 	}
-	return exportTo(ctx, p.stdout, book)
-}
-
-func exportTo(ctx context.Context, to io.Writer, book *contacts.Book) error {
-	w := csv.NewWriter(to)
-	if err := w.Write([]string{"email", "components", "groups", "severity", "incidents", "maintenance", "language", "zone", "confirmed"}); err != nil {
-		return err
-	}
-	err := eachSubscriber(ctx, book, func(s contacts.Subscriber) error {
-		if s.State != contacts.Active {
-			return nil
-		}
-		return w.Write([]string{s.Address.Reveal(), strings.Join(s.Wish.Components, " "), strings.Join(s.Wish.Groups, " "), s.Wish.Severity.String(),
-			fmt.Sprint(s.Wish.Incident), fmt.Sprint(s.Wish.Maintenance), s.Wish.Language, s.Wish.Zone, s.Confirmed.UTC().Format(time.RFC3339)})
-	})
-	w.Flush()
-	return errors.Join(err, w.Error())
+	return book.WriteList(ctx, p.stdout)
 }
 
 func (p *program) subscribersErase(ctx context.Context, args []string) error {

@@ -17,13 +17,13 @@ func TestWhatEachRoleMayDo(t *testing.T) {
 		{Actor{Kind: Person, ID: "a", Permissions: all}, []Action{OwnAccount}},
 		{Actor{Kind: Person, ID: "a", Role: Manage, Permissions: []Permission{"everything"}}, []Action{OwnAccount}},
 		{Actor{Kind: Person, Role: Manage, Permissions: all}, []Action{}},
-		{Actor{Kind: Automation, ID: "token/1", Role: Manage, Permissions: []Permission{Site}}, []Action{ReadSite, WriteSite, ManageSite}},
-		{Actor{Kind: Person, ID: "a", Role: View, Permissions: Usual(View)}, []Action{OwnAccount, ReadSite}},
-		{Actor{Kind: Person, ID: "a", Role: Edit, Permissions: Usual(Edit)}, []Action{OwnAccount, ReadSite, WriteSite}},
-		{Actor{Kind: Person, ID: "a", Role: Manage, Permissions: Usual(Manage)}, []Action{OwnAccount, ReadSite, WriteSite, ManageSite, ReadAccounts, WriteAccounts, ReadAudit}},
+		{Actor{Kind: Automation, ID: "token/1", Role: Manage, Permissions: []Permission{Site}}, []Action{SeeSubscribers, ReadSite, WriteSite, ManageSite}},
+		{Actor{Kind: Person, ID: "a", Role: View, Permissions: Usual(View)}, []Action{OwnAccount, SeeSubscribers, ReadSite}},
+		{Actor{Kind: Person, ID: "a", Role: Edit, Permissions: Usual(Edit)}, []Action{OwnAccount, SeeSubscribers, ReadSite, WriteSite}},
+		{Actor{Kind: Person, ID: "a", Role: Manage, Permissions: Usual(Manage)}, []Action{OwnAccount, SeeSubscribers, ReadSite, WriteSite, ManageSite, ReadAccounts, WriteAccounts, ReadAudit}},
 		{Actor{Kind: Person, ID: "a", Role: View, Permissions: []Permission{Administration}}, []Action{OwnAccount, ReadAccounts, ReadAudit}},
-		{Actor{Kind: Person, ID: "a", Role: Edit, Permissions: []Permission{Contacts}}, []Action{OwnAccount, ReadContacts, WriteContacts}},
-		{Actor{Kind: Person, ID: "a", Role: Manage, Permissions: []Permission{Contacts}}, []Action{OwnAccount, ReadContacts, WriteContacts, ManageContacts}},
+		{Actor{Kind: Person, ID: "a", Role: Edit, Permissions: []Permission{Contacts}}, []Action{OwnAccount, SeeSubscribers, ReadContacts, WriteContacts}},
+		{Actor{Kind: Person, ID: "a", Role: Manage, Permissions: []Permission{Contacts}}, []Action{OwnAccount, SeeSubscribers, ReadContacts, WriteContacts, ManageContacts}},
 	} {
 		for a := range needs {
 			if got, want := Can(x.who, a), slices.Contains(x.want, a); got != want {

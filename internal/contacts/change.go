@@ -132,10 +132,7 @@ func (s *Subscriber) soften(at time.Time) {
 // bar keeps an address from ever being written to again.
 func (b *Book) bar(ctx context.Context, a Address, why Feedback, at time.Time) error {
 	key := b.barredKey(a)
-	value, err := json.Marshal(struct {
-		Why Feedback  `json:"why"`
-		At  time.Time `json:"at"`
-	}{why, at.UTC()})
+	value, err := json.Marshal(Bar{why, at.UTC()})
 	if err != nil {
 		return err
 	}

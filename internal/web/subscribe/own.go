@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"time"
 
 	"tidings/internal/contacts"
 )
@@ -115,16 +114,7 @@ func (d *Door) data(w http.ResponseWriter, s contacts.Subscriber) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
-	_ = e.Encode(struct {
-		Address   string         `json:"address"`
-		State     contacts.State `json:"state"`
-		Wish      contacts.Wish  `json:"wish"`
-		Asked     time.Time      `json:"asked"`
-		Confirmed time.Time      `json:"confirmed"`
-		From      string         `json:"origin_digest,omitempty"`
-		Form      string         `json:"form,omitempty"`
-		Soft      int            `json:"soft_bounces,omitempty"`
-	}{s.Address.Reveal(), s.State, s.Wish, s.Asked, s.Confirmed, s.From, s.Form, s.Soft})
+	_ = e.Encode(s.Own()) // the reader went away: nobody to tell
 }
 
 func (d *Door) show(w http.ResponseWriter, r *http.Request, sub contacts.Subscriber) {

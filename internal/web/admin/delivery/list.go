@@ -3,12 +3,10 @@ package delivery
 import (
 	"errors"
 	"net/http"
-	"strings"
 	"time"
 
 	"tidings/internal/access"
 	"tidings/internal/notify"
-	"tidings/internal/status"
 	"tidings/internal/store"
 	"tidings/internal/web/admin"
 )
@@ -84,7 +82,7 @@ func (d *Delivery) overview(v *admin.Visit) (*listData, error) {
 }
 
 func (d *Delivery) row(v *admin.Visit, n *notify.News) (row, error) {
-	title, err := d.title(v, n.Subject)
+	title, err := admin.TitleOf(v.Context(), d.House, n.Subject)
 	r := row{Path: path + "/" + n.Subject, Title: title, State: stateWords[n.State], At: n.Began, Held: n.State == notify.Held,
 		Moving: n.State == notify.Waiting || n.State == notify.Telling, Total: n.Audience, Done: n.Audience - n.Queued(), Counts: counts(n.Progress, n.Queued())}
 	return r, err
@@ -110,29 +108,4 @@ func counts(p notify.Progress, queued int) (all []count) {
 		}
 	}
 	return all
-}
-
-// title is that of an incident or a maintenance, or its id when it is gone.
-func (d *Delivery) title(v *admin.Visit, subject string) (string, error) {
-	s, err := admin.Enter(d.House)
-	if err != nil {
-		return "", err
-	}
-	about, id, _ := strings.Cut(subject, "/")
-	title := ""
-	if about == status.AboutMaintenance {
-		var m *status.Maintenance
-		if m, err = s.Board.Maintenance(v.Context(), id); err == nil {
-			title = m.Title
-		}
-	} else {
-		var i *status.Incident
-		if i, err = s.Board.AnyIncident(v.Context(), id); err == nil {
-			title = i.Title
-		}
-	}
-	if errors.Is(err, status.ErrNotFound) {
-		return id + ", which is deleted", nil
-	}
-	return title, err
 }
