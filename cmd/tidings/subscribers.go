@@ -140,7 +140,7 @@ func (p *program) subscribersImport(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	rows, bad, err := contacts.ReadList(bytes.NewReader(source), *consent)
+	rows, bad, err := contacts.ReadList(bytes.NewReader(source), *consent, nil)
 	if err != nil {
 		return fmt.Errorf("%s: %w", rest[0], err)
 	}
@@ -159,17 +159,9 @@ func (p *program) subscribersImport(ctx context.Context, args []string) error {
 }
 
 func (p *program) enrol(ctx context.Context, book *contacts.Book, rows []contacts.Row) error {
-	ends, now := map[contacts.Enrolled]int{}, p.now().UTC()
-	for _, row := range rows {
-		confirmed := row.Confirmed
-		if confirmed.IsZero() || confirmed.After(now) {
-			confirmed = now
-		}
-		end, err := book.Enrol(ctx, byCommand, row.Request, confirmed, now)
-		if err != nil {
-			return fmt.Errorf("line %d (those before it were entered; run it again): %w", row.Line, err)
-		}
-		ends[end]++
+	ends, err := book.EnrolAll(ctx, byCommand, rows, p.now().UTC())
+	if err != nil {
+		return fmt.Errorf("%w (others were entered; run it again)", err)
 	}
 	fmt.Fprintf(p.stdout, "entered %d, known %d, barred %d\n", ends[contacts.Entered], ends[contacts.Known], ends[contacts.Barred])
 	return nil

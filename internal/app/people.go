@@ -92,6 +92,12 @@ func (v visitors) Check(ctx context.Context, w contacts.Wish) error {
 	if err != nil {
 		return err
 	}
+	return checkWish(layout, w)
+}
+
+// checkWish refuses a wish for what is not on the page, in words for whoever
+// has it.
+func checkWish(layout status.Layout, w contacts.Wish) error {
 	for _, id := range w.Components {
 		if !slices.ContainsFunc(layout.Components, func(c status.Component) bool { return c.ID == id }) {
 			return fmt.Errorf("%w: there is no component %.70q on this page", contacts.ErrWish, id)

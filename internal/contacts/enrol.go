@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"tidings/internal/status"
@@ -54,6 +55,43 @@ func (b *Book) Enrol(ctx context.Context, by string, r Request, confirmed, at ti
 	return end, err
 }
 
+// enrolSide is how many people are entered at a time, so that they share the
+// store's syncs.
+const enrolSide = 16
+
+// EnrolAll enters the people of a list, and returns how many became what. Those
+// of whom the list does not say when they agreed have agreed now. When it fails
+// some may have been entered: doing it again enters nobody twice.
+func (b *Book) EnrolAll(ctx context.Context, by string, rows []Row, at time.Time) (map[Enrolled]int, error) {
+	ends := map[Enrolled]int{}
+	var failed error
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	places := make(chan struct{}, enrolSide)
+	for _, row := range rows {
+		places <- struct{}{}
+		all.Go(func() {
+			defer func() { <-places }()
+			end, err := b.enrolRow(ctx, by, row, at)
+			mu.Lock()
+			defer mu.Unlock()
+			if ends[end]++; err != nil && failed == nil {
+				failed = LineError{row.Line, err}
+			}
+		})
+	}
+	all.Wait()
+	return ends, failed
+}
+
+func (b *Book) enrolRow(ctx context.Context, by string, row Row, at time.Time) (Enrolled, error) {
+	confirmed := row.Confirmed
+	if confirmed.IsZero() || confirmed.After(at) {
+		confirmed = at
+	}
+	return b.Enrol(ctx, by, row.Request, confirmed, at)
+}
+
 // Row is a line of a list of subscribers.
 type Row struct {
 	Line      int
@@ -75,26 +113,32 @@ func (e LineError) Unwrap() error { return e.Err }
 // columns of a list: email, and others in any order.
 var columns = []string{"email", "components", "groups", "severity", "incidents", "maintenance", "language", "zone", "confirmed"}
 
+// Columns names the columns that a list can have.
+func Columns() string { return strings.Join(columns, ", ") }
+
+// ErrList is in every error about what is no list of subscribers.
+var ErrList = errors.New("this is no list of subscribers")
+
 // ReadList reads a list of subscribers: CSV (RFC 4180) whose first line names
 // the columns. Several components or groups are separated by spaces; without
 // any it is everything. It returns the good lines and what is wrong with each
-// of the others; the error is for a list that is none.
-func ReadList(r io.Reader, consent string) (rows []Row, bad []LineError, err error) {
+// of the others; check may refuse more. The error is for a list that is none.
+func ReadList(r io.Reader, consent string, check func(Wish) error) (rows []Row, bad []LineError, err error) {
 	c := csv.NewReader(r)
 	c.FieldsPerRecord, c.TrimLeadingSpace = -1, true
 	head, err := c.Read()
 	if err != nil {
-		return nil, nil, errors.New("the list is empty: its first line names the columns, " + strings.Join(columns, ", "))
+		return nil, nil, fmt.Errorf("%w: its first line names the columns, %s", ErrList, Columns())
 	}
 	head[0] = strings.TrimPrefix(head[0], "\ufeff")
 	for i, name := range head {
 		head[i] = strings.ToLower(strings.TrimSpace(name))
 		if !slices.Contains(columns, head[i]) {
-			return nil, nil, fmt.Errorf("line 1: there is no column %.40q: the columns are %s", name, strings.Join(columns, ", "))
+			return nil, nil, fmt.Errorf("%w: line 1: there is no column %.40q: the columns are %s", ErrList, name, Columns())
 		}
 	}
 	if !slices.Contains(head, "email") {
-		return nil, nil, errors.New("line 1: the first line must name a column email")
+		return nil, nil, fmt.Errorf("%w: line 1: the first line must name a column email", ErrList)
 	}
 	for {
 		fields, err := c.Read()
@@ -111,6 +155,9 @@ func ReadList(r io.Reader, consent string) (rows []Row, bad []LineError, err err
 		}
 		line, _ := c.FieldPos(0)
 		row, err := readRow(head, fields)
+		if err == nil && check != nil {
+			err = check(row.Request.Wish)
+		}
 		if err != nil {
 			bad = append(bad, LineError{line, err})
 			continue

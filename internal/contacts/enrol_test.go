@@ -13,7 +13,7 @@ func TestReadList(t *testing.T) {
 		"bob@example.com,api web,major,no,2024-05-01\n"+
 		"cat@example.com,api\n"+
 		"dan@example.com,,terrible,,\n"+
-		"\"eve@example.com,,,,\n"), "the old page")
+		"\"eve@example.com,,,,\n"), "the old page", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,7 +29,7 @@ func TestReadList(t *testing.T) {
 		t.Errorf("bad lines %v: %v", lines, bad)
 	}
 	for name, source := range map[string]string{"empty": "", "no email": "address\n", "a stranger": "email,colour\n"} {
-		if _, _, err := ReadList(strings.NewReader(source), ""); err == nil {
+		if _, _, err := ReadList(strings.NewReader(source), "", nil); err == nil {
 			t.Errorf("%s: taken", name)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"tidings/internal/web/admin/composer"
 	"tidings/internal/web/admin/delivery"
 	"tidings/internal/web/admin/posting"
+	"tidings/internal/web/admin/subscribers"
 )
 
 // dashboard puts the dashboard of a program together, from all its sections.
@@ -25,6 +26,7 @@ func (m *Machine) dashboard(a *app.App, log *audit.Log, o ServeOptions) (http.Ha
 			composer.New(desk),
 			catalog.New(catalog.Options{House: a.House(), Now: o.Now, Random: o.Random}),
 			delivery.New(delivery.Options{House: a.Delivery(), Desk: a.Desk(), Now: o.Now, Letters: letters}),
+			subscribers.New(subscribers.Options{House: a.Subscribers(), Book: a.People.Book, Desk: a.Desk(), Now: o.Now}),
 		},
 	})
 }

@@ -25,6 +25,7 @@ import (
 	"tidings/internal/store/memory"
 	"tidings/internal/web/admin"
 	"tidings/internal/web/admin/delivery"
+	"tidings/internal/web/admin/subscribers"
 )
 
 // post is a house whose people are told through a channel that a test decides about.
@@ -80,7 +81,10 @@ func newPostOffice(t *testing.T, limit int) *postOffice {
 		private := memory.New(now)
 		o.book = must(contacts.New(private, make([]byte, contacts.KeyBytes), rand.Reader))
 		o.teller = notify.New(notify.Options{Store: private, Book: o.book, Writer: h, Channel: h, Now: now, Log: slog.New(slog.DiscardHandler), Self: "one", Limit: limit})
-		options.Sections = []admin.Section{delivery.New(delivery.Options{House: h, Desk: o.teller, Now: now, Letters: &folder.Channel{Dir: o.letters, Now: now}})}
+		options.Sections = []admin.Section{
+			delivery.New(delivery.Options{House: h, Desk: o.teller, Now: now, Letters: &folder.Channel{Dir: o.letters, Now: now}}),
+			subscribers.New(subscribers.Options{House: h, Book: o.book, Desk: o.teller, Now: now}),
+		}
 	})
 	return o
 }

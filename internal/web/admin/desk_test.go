@@ -117,17 +117,23 @@ type answer struct {
 
 func (b *browser) do(method, path string, form url.Values, header ...string) answer {
 	b.Helper()
-	var body io.Reader
-	if method == http.MethodPost {
-		body = strings.NewReader(form.Encode())
+	if method != http.MethodPost {
+		return b.ask(method, path, nil, header...)
 	}
+	return b.ask(method, path, strings.NewReader(form.Encode()), append([]string{"Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "same-origin"}, header...)...)
+}
+
+// send posts a body of another kind.
+func (b *browser) send(path, kind string, body io.Reader) answer {
+	b.Helper()
+	return b.ask(http.MethodPost, path, body, "Content-Type", kind, "Sec-Fetch-Site", "same-origin")
+}
+
+func (b *browser) ask(method, path string, body io.Reader, header ...string) answer {
+	b.Helper()
 	req, err := http.NewRequestWithContext(b.Context(), method, b.url+path, body)
 	b.must(err)
 	req.Header.Set("User-Agent", "browser")
-	if method == http.MethodPost {
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		req.Header.Set("Sec-Fetch-Site", "same-origin")
-	}
 	for name, values := range b.header {
 		req.Header[name] = values
 	}

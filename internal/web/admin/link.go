@@ -45,7 +45,7 @@ func (v *Visit) link() (access.Link, error) {
 	}
 	l, err := v.admin.Accounts.Link(v.Context(), v.PathValue("text"))
 	if errors.Is(err, access.ErrLink) {
-		err = Failure{http.StatusGone, capital(access.ErrLink.Error()) + ". Ask for a new one: an administrator makes it under People, or with the command tidings user reset EMAIL. " +
+		err = Failure{http.StatusGone, Capital(access.ErrLink.Error()) + ". Ask for a new one: an administrator makes it under People, or with the command tidings user reset EMAIL. " +
 			"For the first administrator start tidings serve again."}
 	}
 	if err == nil {

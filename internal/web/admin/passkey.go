@@ -50,7 +50,7 @@ type carried struct {
 // rest, sealed for one purpose.
 func (v *Visit) ask(c passkey.Challenge, purpose string, err error) error {
 	if errors.Is(err, passkey.ErrHost) {
-		return Failure{http.StatusUnprocessableEntity, capital(passkey.ErrHost.Error()) + "."}
+		return Failure{http.StatusUnprocessableEntity, Capital(passkey.ErrHost.Error()) + "."}
 	}
 	if err != nil {
 		return err

@@ -67,7 +67,7 @@ func makeToken(v *Visit) error {
 		if bad != nil {
 			return bad
 		}
-		return v.Again("tokens", "Tokens", data, Failure{http.StatusUnprocessableEntity, capital(err.Error()) + "."})
+		return v.Again("tokens", "Tokens", data, Failure{http.StatusUnprocessableEntity, Capital(err.Error()) + "."})
 	}
 	text, made, err := v.admin.Tokens.Create(v.Context(), v.Who, wanted, v.admin.Now(), v.admin.Random)
 	if err != nil {

@@ -123,7 +123,7 @@ func unknownRights(err error) error {
 	if err == nil {
 		return nil
 	}
-	return Failure{http.StatusUnprocessableEntity, capital(err.Error()) + "."}
+	return Failure{http.StatusUnprocessableEntity, Capital(err.Error()) + "."}
 }
 
 // linkMade is what the page is given: the only time that the link is shown.

@@ -128,13 +128,14 @@ var mistakes = []error{
 func mistake(err error) (sentence string, ok bool) {
 	for _, m := range mistakes {
 		if errors.Is(err, m) {
-			return capital(m.Error()) + ".", true
+			return Capital(m.Error()) + ".", true
 		}
 	}
 	return "", false
 }
 
-func capital(s string) string {
+// Capital is a text as the beginning of a sentence whose full stop is still to come.
+func Capital(s string) string {
 	first, size := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(first)) + strings.TrimSuffix(s[size:], ".")
 }

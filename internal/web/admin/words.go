@@ -32,7 +32,7 @@ func Plain(err error) error {
 	case errors.Is(err, status.ErrOwned), errors.Is(err, status.ErrDeclared):
 		return Failure{http.StatusConflict, "A content file defines this: change it there. Statuses and new updates can be posted here."}
 	case errors.Is(err, status.ErrNoRedaction), errors.Is(err, status.ErrInvalid):
-		return Wrong("%s.", capital(strings.TrimPrefix(err.Error(), status.ErrInvalid.Error()+": ")))
+		return Wrong("%s.", Capital(strings.TrimPrefix(err.Error(), status.ErrInvalid.Error()+": ")))
 	}
 	return err
 }

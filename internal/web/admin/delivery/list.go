@@ -34,7 +34,22 @@ type row struct {
 	At                 time.Time
 	Held, Moving       bool
 	Total, Done        int
-	Counts             []count
+	Counts             []count // of the last round
+	Fates              []count // of all messages about it, as far as the mail service has said
+}
+
+// fatesOf are the fates that say something.
+func fatesOf(fates map[notify.Fate]int) (all []count) {
+	for _, c := range []count{
+		{"delivered", admin.Number(fates[notify.Delivered])}, {"delayed", admin.Number(fates[notify.Delayed])},
+		{"bounced", admin.Number(fates[notify.BouncedHard] + fates[notify.BouncedSoft])},
+		{"rejected", admin.Number(fates[notify.Rejected])}, {"complained", admin.Number(fates[notify.Complained])},
+	} {
+		if c.Number != "0" {
+			all = append(all, c)
+		}
+	}
+	return all
 }
 
 // count is how many messages something became of.
@@ -83,8 +98,12 @@ func (d *Delivery) overview(v *admin.Visit) (*listData, error) {
 
 func (d *Delivery) row(v *admin.Visit, n *notify.News) (row, error) {
 	title, err := admin.TitleOf(v.Context(), d.House, n.Subject)
+	if err != nil {
+		return row{}, err
+	}
+	fates, err := d.Desk.Fates(v.Context(), n.Subject)
 	r := row{Path: path + "/" + n.Subject, Title: title, State: stateWords[n.State], At: n.Began, Held: n.State == notify.Held,
-		Moving: n.State == notify.Waiting || n.State == notify.Telling, Total: n.Audience, Done: n.Audience - n.Queued(), Counts: counts(n.Progress, n.Queued())}
+		Moving: n.State == notify.Waiting || n.State == notify.Telling, Total: n.Audience, Done: n.Audience - n.Queued(), Counts: counts(n.Progress, n.Queued()), Fates: fatesOf(fates)}
 	return r, err
 }
 
