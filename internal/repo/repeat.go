@@ -1,7 +1,6 @@
 package repo
 
 import (
-	"slices"
 	"time"
 
 	"tidings/internal/recur"
@@ -20,6 +19,14 @@ type Repeat struct {
 	Rule   string   `yaml:"rule"`   // as RFC 5545 has it, such as FREQ=WEEKLY;BYDAY=SU
 	Until  string   `yaml:"until"`  // the last day, yyyy-mm-dd
 	Except []string `yaml:"except"` // days that are left out
+}
+
+func (r *Repeat) pattern() status.Pattern {
+	p := status.Pattern{Rule: r.Rule, Until: status.Date(r.Until)}
+	for _, day := range r.Except {
+		p.Except = append(p.Except, status.Date(day))
+	}
+	return p
 }
 
 // Parse reads the file of an incident (status.AboutIncident), or of a
@@ -97,10 +104,7 @@ func (p *page) occurrences(t *tree, r *Repeat, first, announced time.Time, zone 
 			t.fault(p, schemas.Pointer("repeat", "except", itoa(i)), false, "the rule has no %s to leave out: correct the day, or take it out", day)
 		}
 	}
-	status.Announce(all, announced)
-	all = slices.DeleteFunc(all, func(o status.Occurrence) bool {
-		return o.Starts.Before(announced) || slices.Contains(r.Except, string(o.Date))
-	})
+	all = status.Announced(all, r.pattern().Except, announced)
 	if len(all) == 0 && len(p.problems) == 0 {
 		t.fault(p, "/repeat", true, "this never takes place after it was announced: correct the rule, or take the file out")
 	}

@@ -112,26 +112,31 @@ func (i *Incident) written() *Incident {
 // have added to it; one that the file has taken over is the file's.
 func (i *Incident) withAdded(old *Incident) *Incident {
 	next := *i
-	for _, u := range old.Updates {
-		there := slices.ContainsFunc(next.Updates, func(own Update) bool { return own.ID == u.ID })
-		if u.Added && !there {
-			next.Updates = append(slices.Clone(next.Updates), u)
-		}
-	}
-	slices.SortStableFunc(next.Updates, func(a, b Update) int { return a.At.Compare(b.At) })
+	next.Updates = merged(i.Updates, old.Updates)
 	return &next
 }
 
-// ChangeMaintenance is ChangeIncident for a maintenance. One that a content
-// file defines is changed there only.
+// merged are the updates of a file with those of the old ones that were added.
+func merged(file, old []Update) []Update {
+	all := slices.Clone(file)
+	for _, u := range old {
+		there := slices.ContainsFunc(all, func(own Update) bool { return own.ID == u.ID })
+		if u.Added && !there {
+			all = append(all, u)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Update) int { return a.At.Compare(b.At) })
+	return all
+}
+
+// ChangeMaintenance is ChangeIncident for a maintenance. An occurrence that is
+// changed stands in its own place from then on, and is of whoever changed it,
+// even where a content file plans the others.
 func (b *Board) ChangeMaintenance(ctx context.Context, by Actor, id string, at time.Time, change func(own *Maintenance) (*Maintenance, error)) (kept *Maintenance, scope Scope, err error) {
 	if err := checkID(AboutMaintenance, id); err != nil {
 		return nil, Scope{}, err
 	}
 	scope, err = b.changeMaintenance(ctx, by, id, at, VerbPut, func(t *txn, old *Maintenance) (*Maintenance, error) {
-		if old != nil && old.Origin.Kind == OriginContent && by.Kind != OriginContent {
-			return nil, fmt.Errorf("maintenance %s: %w", id, ErrOwned)
-		}
 		if kept, err = changedMaintenance(by, id, old, change); err != nil || kept != nil {
 			return kept, err
 		}
@@ -149,12 +154,72 @@ func changedMaintenance(by Actor, id string, old *Maintenance, change func(*Main
 	if err != nil {
 		return nil, err
 	}
-	if err := allowedMaintenance(by, old); err != nil || next == nil {
+	if err := allowedMaintenance(by, old); err != nil {
 		return nil, err
+	}
+	if next == nil {
+		return nil, ownedMaintenance(by, old, nil)
 	}
 	next.ID = id
 	next.replanned(old)
-	return tidyMaintenance(*next, by)
+	if same, err := sameJSON(old, next); err != nil || same {
+		return next, err
+	}
+	next.takeOver(by, old)
+	if next, err = tidyMaintenance(*next, by); err != nil {
+		return nil, err
+	}
+	return next, ownedMaintenance(by, old, next)
+}
+
+// takeOver makes an occurrence that a file plans one of whoever changes it.
+func (m *Maintenance) takeOver(by Actor, old *Maintenance) {
+	if old == nil || old.Recurrence == "" || old.Origin.Kind != OriginContent || by.Kind == OriginContent {
+		return
+	}
+	m.Origin = Origin{Kind: by.Kind, Ref: by.ID}
+	for i := range m.Updates {
+		m.Updates[i].Added = false
+	}
+}
+
+// ownedMaintenance refuses to change what a content file says of a maintenance.
+func ownedMaintenance(by Actor, old, next *Maintenance) error {
+	if old == nil || old.Recurrence != "" || old.Origin.Kind != OriginContent || by.Kind == OriginContent {
+		return nil
+	}
+	if same, err := sameJSON(old.written(), next.written()); err != nil || same {
+		return err
+	}
+	return fmt.Errorf("maintenance %s: %w", old.ID, ErrOwned)
+}
+
+// written is the maintenance without the updates that were added to its file's,
+// and what they plan.
+func (m *Maintenance) written() *Maintenance {
+	if m == nil {
+		return nil
+	}
+	w := *m
+	first := m.First.or(Plan{m.Starts, m.Ends})
+	w.Starts, w.Ends, w.First = first.Starts, first.Ends, Plan{}
+	w.Updates = slices.DeleteFunc(slices.Clone(m.Updates), func(u Update) bool { return u.Added })
+	w.Replan()
+	w.Revision, w.Revised = 0, time.Time{}
+	return &w
+}
+
+// withAdded is the maintenance that a file defines, with the updates that others
+// have added to it. The file has the last word: where both together say what
+// cannot be, the added ones are gone.
+func (m *Maintenance) withAdded(old *Maintenance) *Maintenance {
+	next := *m
+	next.Updates = merged(m.Updates, old.Updates)
+	next.Replan()
+	if next.check() != nil {
+		return m
+	}
+	return &next
 }
 
 // copied is a copy that shares nothing with the original.

@@ -17,6 +17,9 @@ func (b *Board) PutMaintenance(ctx context.Context, by Actor, m Maintenance, at 
 	}
 	return b.changeMaintenance(ctx, by, clean.ID, at, VerbPut, func(_ *txn, old *Maintenance) (*Maintenance, error) {
 		next := *clean // which may run twice
+		if old != nil && by.Kind == OriginContent {
+			next = *clean.withAdded(old)
+		}
 		return &next, allowedMaintenance(by, old)
 	})
 }

@@ -120,8 +120,8 @@ type Update struct {
 	// Headline marks an update that changed the incident's own text and state:
 	// what an interface that knows one text an incident shows as that text.
 	Headline bool `json:"headline,omitempty"`
-	// Added marks an update of an incident in a content file that does not stand
-	// in the file.
+	// Added marks an update of what a content file defines that does not stand in
+	// the file.
 	Added bool `json:"added,omitempty"`
 	// Plan is what the update plans anew of a maintenance; zero times leave
 	// things as they were.

@@ -96,6 +96,16 @@ func Announce(all []Occurrence, since time.Time) {
 	}
 }
 
+// Announced are those of a recurrence's times, oldest first, that take place:
+// not those on days that are left out, nor those before the work was announced.
+// It says of each when it is announced.
+func Announced(all []Occurrence, except []Date, since time.Time) []Occurrence {
+	Announce(all, since)
+	return slices.DeleteFunc(all, func(o Occurrence) bool {
+		return o.Starts.Before(since) || slices.Contains(except, o.Date)
+	})
+}
+
 // OccurrenceID is the id of the maintenance of a day of a recurrence.
 func OccurrenceID(recurrence string, day Date) string {
 	return recurrence + "-" + strings.ReplaceAll(string(day), "-", "")

@@ -59,7 +59,6 @@ func (w *Work) follow(ctx context.Context, b *status.Board, by status.Actor, id 
 			}
 		}
 		own.Updates = following(own.Updates, w.Update, at, own.Origin.Kind == status.OriginContent)
-		own.Replan()
 		return own, nil
 	})
 	return scope, err
