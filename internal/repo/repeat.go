@@ -21,14 +21,6 @@ type Repeat struct {
 	Except []string `yaml:"except"` // days that are left out
 }
 
-func (r *Repeat) pattern() status.Pattern {
-	p := status.Pattern{Rule: r.Rule, Until: status.Date(r.Until)}
-	for _, day := range r.Except {
-		p.Except = append(p.Except, status.Date(day))
-	}
-	return p
-}
-
 // Parse reads the file of an incident (status.AboutIncident), or of a
 // maintenance or a recurrence. With problems there is no fact.
 func Parse(about, path string, src []byte, known Known) (status.Fact, []Problem) {

@@ -37,10 +37,12 @@ func TestMoreIsToldOfWhatAFilePlans(t *testing.T) {
 	s := newScene(t)
 	s.file(filed("up"), noon)
 	for what, change := range map[string]func(m *status.Maintenance){
-		"title":  func(m *status.Maintenance) { m.Title = "Other" },
-		"text":   func(m *status.Maintenance) { m.Updates[0].Body = "Other." },
-		"start":  func(m *status.Maintenance) { m.Starts = hours(0.5) },
-		"update": func(m *status.Maintenance) { m.Updates = append(m.Updates, status.Update{ID: "2", At: hours(0.1), State: status.Scheduled}) },
+		"title": func(m *status.Maintenance) { m.Title = "Other" },
+		"text":  func(m *status.Maintenance) { m.Updates[0].Body = "Other." },
+		"start": func(m *status.Maintenance) { m.Starts = hours(0.5) },
+		"update": func(m *status.Maintenance) {
+			m.Updates = append(m.Updates, status.Update{ID: "2", At: hours(0.1), State: status.Scheduled})
+		},
 	} {
 		if err := s.edit("up", hours(0.1), change); !errors.Is(err, status.ErrOwned) {
 			t.Errorf("%s: %v", what, err)

@@ -17,6 +17,7 @@ import (
 	"tidings/internal/web/admin"
 	"tidings/internal/web/admin/catalog"
 	"tidings/internal/web/admin/composer"
+	"tidings/internal/web/admin/planner"
 	"tidings/internal/web/admin/posting"
 )
 
@@ -37,7 +38,7 @@ func (h *house) Do(write func() error) error { h.wrote++; return write() }
 
 func (h *house) Foresee(ctx context.Context, d posting.Draft) (f posting.Foresight, err error) {
 	board := status.NewBoard(scratch.New(h.store, h.now), time.UTC)
-	f = posting.Foresight{Reach: admin.Reach{People: 1204, Channels: 3}, Subject: "The subject", Mail: "The mail", Feed: "<entry>", Page: "<html><head></head>the page", Policy: "default-src 'none'"}
+	f = posting.Foresight{JSON: "{}", Reach: admin.Reach{People: 1204, Channels: 3}, Subject: "The subject", Mail: "The mail", Feed: "<entry>", Page: "<html><head></head>the page", Policy: "default-src 'none'"}
 	if f.Before, err = board.View(ctx, h.config.Layout, d.At); err != nil {
 		return f, err
 	}
@@ -86,15 +87,16 @@ func newOffice(t *testing.T, undo time.Duration) *office {
 		h.store, h.now = memory.New(options.Now), options.Now
 		h.board = status.NewBoard(h.store, time.UTC)
 		o.pending = posting.NewPending(h.store)
+		d := posting.Desk{House: h, Now: options.Now, Random: rand.Reader, Undo: undo, Pending: o.pending}
 		options.Sections = []admin.Section{
-			composer.New(posting.Desk{House: h, Now: options.Now, Random: rand.Reader, Undo: undo, Pending: o.pending}),
+			composer.New(d), planner.New(d),
 			catalog.New(catalog.Options{House: h, Now: options.Now, Random: rand.Reader}),
 		}
 	})
 	return o
 }
 
-var inputs = regexp.MustCompile(`<input type="(hidden|radio|checkbox)" name="([^"]*)" value="([^"]*)"( checked)?`)
+var inputs = regexp.MustCompile(`<input type="(hidden|radio|checkbox|datetime-local|date)" name="([^"]*)" value="([^"]*)"( checked)?`)
 var texts = regexp.MustCompile(`(?s)<textarea name="([^"]*)"[^>]*>(.*?)</textarea>|<input name="([^"]*)" value="([^"]*)"`)
 
 // filled is a page's form as a browser would send it untouched, with changes.
@@ -106,7 +108,7 @@ func filled(a answer, changes ...string) url.Values {
 	form, _, _ = strings.Cut(form, "</form>")
 	v := url.Values{}
 	for _, m := range inputs.FindAllStringSubmatch(form, -1) {
-		if m[1] == "hidden" || m[4] != "" {
+		if m[1] != "radio" && m[1] != "checkbox" || m[4] != "" {
 			v.Set(m[2], unescape(m[3]))
 		}
 	}

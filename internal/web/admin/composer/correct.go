@@ -6,9 +6,9 @@ import (
 	"net/url"
 	"strings"
 
-	"tidings/internal/access"
 	"tidings/internal/status"
 	"tidings/internal/web/admin"
+	"tidings/internal/web/admin/posting"
 )
 
 // retitle changes the title and the impact of an incident.
@@ -22,8 +22,8 @@ func (c *Composer) retitle(v *admin.Visit) error {
 	switch {
 	case bad != nil:
 		err = admin.Wrong("Choose an impact.")
-	case title == "" || len(title) > maxTitle:
-		err = admin.Wrong("Write a title, of at most %d bytes.", maxTitle)
+	case title == "" || len(title) > posting.MaxTitle:
+		err = admin.Wrong("Write a title, of at most %d bytes.", posting.MaxTitle)
 	default:
 		err = c.change(v, s, inc.ID, func(own *status.Incident) error {
 			if own.Title == title && own.Impact == impact {
@@ -73,44 +73,21 @@ func (c *Composer) change(v *admin.Visit, s admin.Site, id string, edit func(own
 	})
 }
 
-// updateData is what the page of one update is given.
-type updateData struct {
-	ID, Title string // of the incident
-	Update    said
-	Seen      string
-	Body      string
-	Theirs    bool // the text has changed: Update has theirs, Body yours
-	MayManage bool
-	File      string
-}
-
 func (c *Composer) foundUpdate(v *admin.Visit) (admin.Site, *status.Incident, *status.Update, error) {
 	s, inc, err := c.found(v)
 	if err != nil {
 		return s, nil, nil, err
 	}
-	u := updateOf(inc, v.PathValue("update"))
+	u := posting.UpdateOf(inc.Updates, v.PathValue("update"))
 	if u == nil {
 		return s, nil, nil, admin.Failure{Status: http.StatusNotFound, Sentence: "There is no such update. It may have been removed."}
 	}
 	return s, inc, u, nil
 }
 
-func updateOf(inc *status.Incident, id string) *status.Update {
-	for i := range inc.Updates {
-		if inc.Updates[i].ID == id {
-			return &inc.Updates[i]
-		}
-	}
-	return nil
-}
-
-func (c *Composer) updateData(v *admin.Visit, s admin.Site, inc *status.Incident, u *status.Update) updateData {
-	d := updateData{ID: inc.ID, Title: inc.Title, Update: c.saidOf(s, inc, u), Seen: updateSeen(u), Body: u.Body, MayManage: access.Can(v.Who, access.ManageSite)}
-	if d.Update.Filed {
-		d.File = inc.Origin.Ref
-	}
-	return d
+func textPage(v *admin.Visit, s admin.Site, inc *status.Incident, u *status.Update) posting.TextPage {
+	said := posting.SaidOf(s.Config.Site.Zone, inc.Origin, u)
+	return posting.TextPageOf(v, incidentsPath+"/"+inc.ID, inc.Title, said, inc.Origin.Ref, u)
 }
 
 func (c *Composer) update(v *admin.Visit) error {
@@ -118,7 +95,7 @@ func (c *Composer) update(v *admin.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Show("update", "Edit an update", c.updateData(v, s, inc, u))
+	return v.Show("update", "Edit an update", textPage(v, s, inc, u))
 }
 
 // rewrite changes the text of an update, or takes the update back. Nobody is
@@ -128,11 +105,15 @@ func (c *Composer) rewrite(v *admin.Visit) error {
 	if err != nil {
 		return err
 	}
-	body := v.Text("body")
-	if body == "" || len(body) > maxBody {
-		err = admin.Wrong("Write a text, of at most %d bytes.", maxBody)
-	} else {
-		err = c.change(v, s, inc.ID, func(own *status.Incident) error { return reword(own, u.ID, v.Field("seen"), body) })
+	body, err := posting.NewText(v)
+	if err == nil {
+		err = c.change(v, s, inc.ID, func(own *status.Incident) error {
+			fits, err := posting.Reword(own.Updates, u.ID, v.Field("seen"), body)
+			if !fits {
+				return stale(own)
+			}
+			return err
+		})
 	}
 	if err == nil {
 		return v.Go(to(inc.ID, "saved"))
@@ -140,26 +121,14 @@ func (c *Composer) rewrite(v *admin.Visit) error {
 	var changed *staleError
 	if errors.As(err, &changed) {
 		inc = changed.now
-		u = updateOf(inc, u.ID)
+		u = posting.UpdateOf(inc.Updates, u.ID)
 	}
 	if u == nil {
 		return errGone
 	}
-	d := c.updateData(v, s, inc, u)
+	d := textPage(v, s, inc, u)
 	d.Body, d.Theirs = v.Field("body"), changed != nil
 	return v.Again("update", "Edit an update", d, plain(err))
-}
-
-func reword(own *status.Incident, id, seen, body string) error {
-	u := updateOf(own, id)
-	switch {
-	case u == nil || updateSeen(u) != seen && u.Body != body:
-		return stale(own)
-	case !u.Redacted.IsZero():
-		return admin.Wrong("The text of this update was taken out and stays so.")
-	}
-	u.Body = body
-	return nil
 }
 
 func (c *Composer) redact(v *admin.Visit) error {
@@ -167,8 +136,8 @@ func (c *Composer) redact(v *admin.Visit) error {
 	if err != nil {
 		return err
 	}
-	if inc.Origin.Kind == status.OriginContent && !u.Added {
-		return admin.Failure{Status: http.StatusConflict, Sentence: "The content file " + inc.Origin.Ref + " holds this text: redact it there, by redacted in the update's block."}
+	if err := posting.MayRedact(inc.Origin, u); err != nil {
+		return err
 	}
 	err = c.House.Do(func() error {
 		_, err := s.Board.Redact(v.Context(), v.Actor(), status.AboutIncident+"/"+inc.ID, u.ID, c.Now())

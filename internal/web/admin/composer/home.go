@@ -29,7 +29,7 @@ type openIncident struct {
 	Late                    bool
 }
 
-type work struct{ Title, When string }
+type work struct{ ID, Title, When string }
 
 // component is one with its status and what holds it there.
 type component struct {
@@ -58,7 +58,7 @@ func (c *Composer) home(v *admin.Visit) error {
 		v.Writer().Header().Set("Refresh", strconv.Itoa(data.Waiting[n-1].Seconds+2)+"; url="+admin.Prefix)
 	}
 	for _, m := range slices.Concat(view.Active, view.Upcoming[:min(len(view.Upcoming), maxWork)]) {
-		data.Work = append(data.Work, work{m.Title, m.Starts.In(view.Zone).Format("2 Jan, 15:04 MST")})
+		data.Work = append(data.Work, work{m.ID, m.Title, m.Starts.In(view.Zone).Format("2 Jan, 15:04 MST")})
 	}
 	data.Components = componentsOf(view)
 	return v.Show("home", "Now", data)
@@ -143,7 +143,7 @@ func causeOf(why status.Cause, component string, titles map[string]string) cause
 	case status.AboutIncident:
 		return cause{incidentsPath + "/" + why.ID, titles[status.AboutIncident+"/"+why.ID]}
 	case status.AboutMaintenance:
-		return cause{"", titles[status.AboutMaintenance+"/"+why.ID]}
+		return cause{maintenancePath + "/" + why.ID, titles[status.AboutMaintenance+"/"+why.ID]}
 	case "override":
 		return cause{admin.Prefix + "components/" + component, "a person's word"}
 	}

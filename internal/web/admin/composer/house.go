@@ -26,11 +26,13 @@ const (
 	home          = admin.Prefix + "{$}"
 	incidentsPath = admin.Prefix + "incidents"
 	newPath       = admin.Prefix + "report"
-	pastPath      = admin.Prefix + "past"
-	componentPath = admin.Prefix + "components/{id}"
-	incidentPath  = incidentsPath + "/{id}"
-	updatePath    = incidentPath + "/updates/{update}"
-	pendingPath   = admin.Prefix + "pending/{id}"
+	// maintenancePath is where planned work is dealt with.
+	maintenancePath = admin.Prefix + "maintenance"
+	pastPath        = admin.Prefix + "past"
+	componentPath   = admin.Prefix + "components/{id}"
+	incidentPath    = incidentsPath + "/{id}"
+	updatePath      = incidentPath + "/updates/{update}"
+	pendingPath     = admin.Prefix + "pending/{id}"
 )
 
 func (c *Composer) routes() []admin.Route {

@@ -22,7 +22,7 @@ type incidentData struct {
 	Open                            bool
 	Promise                         openIncident
 	Waiting                         []posting.Shown
-	Updates                         []said
+	Updates                         []posting.Said
 	MayWrite, MayManage             bool
 
 	Key, Seen, Body string // of the form
@@ -30,20 +30,12 @@ type incidentData struct {
 	Rows, Others    []row
 	Next            []admin.Choice
 	Tell            bool
-	Theirs          []said // what somebody else changed while this was written
+	Theirs          []posting.Said // what somebody else changed while this was written
 	TheirTitle      string
 	Closing         string // proposed for the end
 
 	TitleSeen, NewTitle string
 	Impacts             []admin.Choice
-}
-
-// said is an update as the pages show it.
-type said struct {
-	ID, State, When, Body string
-	Redacted, Filed       bool
-	Edited                bool
-	Components            string
 }
 
 // idForm is how an id of the board can look.
@@ -94,7 +86,7 @@ func (c *Composer) incidentData(v *admin.Visit, s admin.Site, inc *status.Incide
 		d.Promise = c.openOf(inc)
 	}
 	for _, u := range slices.Backward(inc.Updates) {
-		d.Updates = append(d.Updates, c.saidOf(s, inc, &u))
+		d.Updates = append(d.Updates, posting.SaidOf(s.Config.Site.Zone, inc.Origin, &u))
 	}
 	d.fill(s, view.Layout, inc)
 	if d.Key, err = admin.FormKey(c.Random); err != nil {
@@ -120,19 +112,6 @@ func (d *incidentData) fill(s admin.Site, l status.Layout, inc *status.Incident)
 	d.Rows = rows(l, now, named)
 	d.Others = rows(l, nil, func(id string) bool { return !named(id) })
 	d.Closing = closing(s.Config, l, inc)
-}
-
-func (c *Composer) saidOf(s admin.Site, inc *status.Incident, u *status.Update) said {
-	x := said{
-		ID: u.ID, State: admin.Word("state", u.State.String()), When: u.At.In(s.Config.Site.Zone).Format("2 Jan 2006, 15:04 MST"), Body: u.Body,
-		Redacted: !u.Redacted.IsZero(), Edited: !u.Edited.IsZero(), Filed: inc.Origin.Kind == status.OriginContent && !u.Added,
-	}
-	var parts []string
-	for _, id := range slices.Sorted(maps.Keys(u.Components)) {
-		parts = append(parts, id+": "+admin.Word("status", u.Components[id].String()))
-	}
-	x.Components = strings.Join(parts, ", ")
-	return x
 }
 
 // post takes the form of an update.

@@ -91,8 +91,8 @@ func (c *Composer) bygone(v *admin.Visit) (*posting.Post, string, error) {
 		return nil, "", admin.Wrong("It must have ended after it began, and before now.")
 	case err3 != nil:
 		return nil, "", admin.Wrong("Choose an impact.")
-	case title == "" || len(title) > maxTitle || body == "" || len(body)+len(end) > maxBody:
-		return nil, "", admin.Wrong("Write a title, of at most %d bytes, and what was the matter, in at most %d.", maxTitle, maxBody)
+	case title == "" || len(title) > posting.MaxTitle || body == "" || len(body)+len(end) > posting.MaxBody:
+		return nil, "", admin.Wrong("Write a title, of at most %d bytes, and what was the matter, in at most %d.", posting.MaxTitle, posting.MaxBody)
 	}
 	if end == "" {
 		end = "This was resolved."

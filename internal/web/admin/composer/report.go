@@ -149,8 +149,8 @@ func (c *Composer) opening(v *admin.Visit, said map[string]status.Status) (*post
 		return nil, "", err
 	}
 	title := strings.TrimSpace(v.Field("title"))
-	if title == "" || len(title) > maxTitle {
-		return nil, "", admin.Wrong("Write a title, of at most %d bytes.", maxTitle)
+	if title == "" || len(title) > posting.MaxTitle {
+		return nil, "", admin.Wrong("Write a title, of at most %d bytes.", posting.MaxTitle)
 	}
 	impact, err := status.ParseImpact(v.Field("impact"))
 	if err != nil {
@@ -165,19 +165,14 @@ func (c *Composer) opening(v *admin.Visit, said map[string]status.Status) (*post
 	return &posting.Post{ID: admin.Slug(title) + "-" + key, Incident: inc}, key, nil
 }
 
-const (
-	maxTitle = 300
-	maxBody  = 50_000
-)
-
 // words is the update that a form speaks of, without its time.
 func (c *Composer) words(v *admin.Visit) (u status.Update, err error) {
 	if u.State, err = status.ParseState(v.Field("state")); err != nil || u.State.OfMaintenance() {
 		return u, admin.Wrong("Choose a state.")
 	}
 	u.Body = v.Text("body")
-	if u.Body == "" || len(u.Body) > maxBody {
-		return u, admin.Wrong("Write what is the matter, in at most %d bytes.", maxBody)
+	if u.Body == "" || len(u.Body) > posting.MaxBody {
+		return u, admin.Wrong("Write what is the matter, in at most %d bytes.", posting.MaxBody)
 	}
 	u.Quiet = v.Field("tell") == ""
 	u.Next, err = promised(v, c.Now(), u.State)

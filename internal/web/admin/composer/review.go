@@ -43,6 +43,6 @@ func (c *Composer) page(v *admin.Visit, p *posting.Post) error {
 	if err != nil {
 		return plain(err)
 	}
-	posting.ShowPage(v, "/incidents/"+p.ID, f)
+	posting.ShowPage(v, p.Address(), f)
 	return nil
 }

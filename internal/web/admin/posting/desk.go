@@ -17,7 +17,7 @@ type Desk struct {
 	Random io.Reader
 	// Undo is for how long a post waits before it is published; 0 for none.
 	Undo time.Duration
-	// Pending keeps what waits; nil where Undo is 0.
+	// Pending keeps what waits, and what takes several writes.
 	Pending *Pending
 }
 
@@ -35,7 +35,7 @@ func (d *Desk) View(ctx context.Context) (admin.Site, *status.View, error) {
 // Send publishes a post, or lets it wait for as long as it can be taken back,
 // and gives the word for what it did: published or pending. Key names the form.
 func (d *Desk) Send(ctx context.Context, by status.Actor, key string, p *Post, check Check) (told string, err error) {
-	if d.Undo <= 0 || d.Pending == nil {
+	if d.Pending == nil || d.Undo <= 0 && !p.several() {
 		return "published", d.House.Do(func() error {
 			s, _ := d.House.Site()
 			_, err := p.write(ctx, s.Board, by, d.Now(), check)
@@ -47,7 +47,10 @@ func (d *Desk) Send(ctx context.Context, by status.Actor, key string, p *Post, c
 		return "", err
 	}
 	w := Waiting{ID: key, Post: *p, By: by, Due: d.Now().Add(d.Undo).UTC()}
-	return "pending", d.House.Do(func() error { return d.Pending.add(ctx, w) })
+	if err := d.House.Do(func() error { return d.Pending.add(ctx, w) }); err != nil || d.Undo > 0 {
+		return "pending", err
+	}
+	return "published", d.Pending.Publish(ctx, d.House, key, d.Now())
 }
 
 // Foresee says what a post would do; whole with the page and the mail.

@@ -2,6 +2,7 @@ package posting
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"tidings/internal/status"
@@ -41,12 +42,27 @@ func (p *Post) write(ctx context.Context, b *status.Board, by status.Actor, at t
 	return scope, err
 }
 
+// several reports whether publishing takes more than one write, which a crash may
+// cut off.
+func (p *Post) several() bool {
+	return p.Work != nil && (len(p.Work.Announced) > 1 || p.Work.Ends != "")
+}
+
 // subject is what the post is about, as changes name it.
 func (p *Post) subject() string {
 	if p.Work != nil {
 		return status.AboutMaintenance + "/" + p.Work.shownID(p.ID)
 	}
 	return status.AboutIncident + "/" + p.ID
+}
+
+// Address is the page of the site that the post is seen on.
+func (p *Post) Address() string {
+	about, id, _ := strings.Cut(p.subject(), "/")
+	if about == status.AboutMaintenance {
+		return "/maintenance/" + id
+	}
+	return "/incidents/" + id
 }
 
 // foreseenAt is when the post is to be looked at.

@@ -2,6 +2,7 @@ package posting
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -35,6 +36,9 @@ func (d *Desk) Waiting(ctx context.Context, subject string) ([]Shown, error) {
 
 func (d *Desk) shownOf(w *Waiting) Shown {
 	title, u := w.Post.said()
+	if w.Post.Work != nil && len(w.Post.Work.Announced) > 1 {
+		title += fmt.Sprintf(", and %d more", len(w.Post.Work.Announced)-1)
+	}
 	return Shown{
 		ID: w.ID, Title: title, State: admin.Word("state", u.State.String()), Body: u.Body, Failed: w.Failed, Quiet: w.Post.Quiet(),
 		Seconds: max(0, int(w.Due.Sub(d.Now()).Seconds()+0.999)),

@@ -1,0 +1,76 @@
+package posting
+
+import (
+	"net/http"
+
+	"tidings/internal/access"
+	"tidings/internal/status"
+	"tidings/internal/web/admin"
+)
+
+// The longest texts that a form takes, in bytes.
+const (
+	MaxTitle = 300
+	MaxBody  = 50_000
+)
+
+// TextPage is what the partial "text" is given: one update, to be corrected.
+type TextPage struct {
+	Path, Title string // of what it is an update of
+	Update      Said
+	Seen, Body  string
+	Theirs      bool // the text has changed: Update has theirs, Body yours
+	MayManage   bool
+	File        string // the content file that it stands in; empty for none
+}
+
+// TextPageOf is the page of an update of something at an address of the
+// dashboard, which a file may define.
+func TextPageOf(v *admin.Visit, path, title string, said Said, file string, u *status.Update) TextPage {
+	d := TextPage{Path: path, Title: title, Update: said, Seen: UpdateSeen(u), Body: u.Body, MayManage: access.Can(v.Who, access.ManageSite)}
+	if said.Filed {
+		d.File = file
+	}
+	return d
+}
+
+// UpdateOf is an update by its id, nil for none.
+func UpdateOf(all []status.Update, id string) *status.Update {
+	for i := range all {
+		if all[i].ID == id {
+			return &all[i]
+		}
+	}
+	return nil
+}
+
+// NewText is the text that the form of an update asks for.
+func NewText(v *admin.Visit) (string, error) {
+	body := v.Text("body")
+	if body == "" || len(body) > MaxBody {
+		return "", admin.Wrong("Write a text, of at most %d bytes.", MaxBody)
+	}
+	return body, nil
+}
+
+// Reword gives an update another text. It does not fit when the update is not
+// the one that was seen.
+func Reword(all []status.Update, id, seen, body string) (fits bool, err error) {
+	u := UpdateOf(all, id)
+	switch {
+	case u == nil || UpdateSeen(u) != seen && u.Body != body:
+		return false, nil
+	case !u.Redacted.IsZero():
+		return true, admin.Wrong("The text of this update was taken out and stays so.")
+	}
+	u.Body = body
+	return true, nil
+}
+
+// MayRedact refuses to take out what stands in a content file.
+func MayRedact(from status.Origin, u *status.Update) error {
+	if from.Kind == status.OriginContent && !u.Added {
+		return admin.Failure{Status: http.StatusConflict, Sentence: "The content file " + from.Ref + " holds this text: redact it there, by redacted in the update's block."}
+	}
+	return nil
+}
