@@ -209,10 +209,12 @@ func TestFeedback(t *testing.T) {
 	}{
 		{"a hard bounce", []step{{0, Hard}}, Bounced},
 		{"a complaint", []step{{0, Complaint}}, Complained},
-		{"a complaint after a bounce changes nothing", []step{{0, Hard}, {0, Complaint}}, Bounced},
-		{"five soft bounces in an hour", []step{{0, Soft}, {0, Soft}, {time.Minute, Soft}, {0, Soft}, {0, Soft}}, Active},
-		{"five soft bounces over three days", []step{{0, Soft}, {day, Soft}, {day, Soft}, {day, Soft}, {0, Soft}}, Bounced},
-		{"a delivery between them", []step{{0, Soft}, {day, Soft}, {day, Delivered}, {day, Soft}, {0, Soft}, {0, Soft}}, Active},
+		{"a complaint after a bounce", []step{{0, Hard}, {0, Complaint}}, Complained},
+		{"a bounce after a complaint", []step{{0, Complaint}, {0, Hard}}, Complained},
+		{"five soft bounces in a day", []step{{0, Soft}, {day / 4, Soft}, {day / 4, Soft}, {day / 4, Soft}, {day / 4, Soft}}, Active},
+		{"five soft bounces over three days", []step{{0, Soft}, {day, Soft}, {day, Soft}, {day, Soft}, {time.Minute, Soft}}, Bounced},
+		{"one soft bounce, said five times", []step{{0, Soft}, {0, Soft}, {0, Soft}, {0, Soft}, {0, Soft}}, Active},
+		{"a delivery between them", []step{{0, Soft}, {day, Soft}, {day, Delivered}, {day, Soft}, {day, Soft}, {day, Soft}, {day, Soft}}, Active},
 		{"a delivery that was late", []step{{0, Hard}, {0, Delivered}}, Bounced},
 	} {
 		d := newDesk(t)

@@ -14,6 +14,7 @@
 //	asked       digest of a token      a wish that waits to be confirmed; expires
 //	quiet       digest of an address   that it was written to lately; expires
 //	barred      digest of an address   why no mail goes there any more
+//	reached     id                     the hour of the last delivery; expires
 //
 // Digests are keyed: without the book's key nobody can try addresses on them.
 package contacts

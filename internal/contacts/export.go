@@ -14,20 +14,19 @@ import (
 // Own is all that is kept about a person, for the person: it holds the whole
 // address.
 type Own struct {
-	Address   string    `json:"address"`
-	State     State     `json:"state"`
-	Wish      Wish      `json:"wish"`
-	Asked     time.Time `json:"asked"`
-	Confirmed time.Time `json:"confirmed"`
-	From      string    `json:"origin_digest,omitempty"`
-	Form      string    `json:"form,omitempty"`
-	Soft      int       `json:"soft_bounces,omitempty"`
-	SoftSince time.Time `json:"soft_bounces_since,omitzero"`
+	Address   string      `json:"address"`
+	State     State       `json:"state"`
+	Wish      Wish        `json:"wish"`
+	Asked     time.Time   `json:"asked"`
+	Confirmed time.Time   `json:"confirmed"`
+	From      string      `json:"origin_digest,omitempty"`
+	Form      string      `json:"form,omitempty"`
+	Bounces   []time.Time `json:"soft_bounces,omitempty"`
 }
 
 // Own is what a subscriber may have of what is kept.
 func (s Subscriber) Own() Own {
-	return Own{s.Address.Reveal(), s.State, s.Wish, s.Asked, s.Confirmed, s.From, s.Form, s.Soft, s.SoftSince}
+	return Own{s.Address.Reveal(), s.State, s.Wish, s.Asked, s.Confirmed, s.From, s.Form, s.Bounces}
 }
 
 // WriteList writes all who are active as a list that ReadList reads.

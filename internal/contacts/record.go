@@ -18,15 +18,14 @@ type record struct {
 
 // sealed is what stands in a record's Body.
 type sealed struct {
-	Address   string    `json:"address"`
-	Wish      Wish      `json:"wish"`
-	Asked     time.Time `json:"asked"`
-	Confirmed time.Time `json:"confirmed"`
-	From      string    `json:"from,omitempty"`
-	Form      string    `json:"form,omitempty"`
-	Version   uint16    `json:"version,omitempty"`
-	Soft      int       `json:"soft,omitempty"`
-	SoftSince time.Time `json:"soft_since,omitzero"`
+	Address   string      `json:"address"`
+	Wish      Wish        `json:"wish"`
+	Asked     time.Time   `json:"asked"`
+	Confirmed time.Time   `json:"confirmed"`
+	From      string      `json:"from,omitempty"`
+	Form      string      `json:"form,omitempty"`
+	Version   uint16      `json:"version,omitempty"`
+	Bounces   []time.Time `json:"bounces,omitempty"`
 }
 
 const (
@@ -35,10 +34,12 @@ const (
 	partAsked      = "asked"
 	partQuiet      = "quiet"
 	partBarred     = "barred"
+	partReached    = "reached"
 	partCounter    = "counter"
 )
 
 func subscriberKey(id string) store.Key { return store.Key{Part: partSubscriber, Sort: id} }
+func reachedKey(id string) store.Key    { return store.Key{Part: partReached, Sort: id} }
 
 // encode seals a subscriber. Was is the record that it replaces, whose key goes
 // on; nil makes a new key.
@@ -48,7 +49,7 @@ func (s *seals) encode(sub Subscriber, was *record) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := json.Marshal(sealed{sub.Address.Reveal(), sub.Wish, sub.Asked.UTC(), sub.Confirmed.UTC(), sub.From, sub.Form, sub.Version, sub.Soft, sub.SoftSince})
+	text, err := json.Marshal(sealed{sub.Address.Reveal(), sub.Wish, sub.Asked.UTC(), sub.Confirmed.UTC(), sub.From, sub.Form, sub.Version, sub.Bounces})
 	if err != nil {
 		return nil, err
 	}
@@ -81,5 +82,5 @@ func (s *seals) decode(id string, value []byte) (Subscriber, *record, error) {
 		return Subscriber{}, nil, fmt.Errorf("subscriber %s: %w", id, err)
 	}
 	return Subscriber{ID: id, Number: r.Number, Address: address, State: r.State, Wish: b.Wish, Asked: b.Asked, Confirmed: b.Confirmed,
-		From: b.From, Form: b.Form, Version: b.Version, Soft: b.Soft, SoftSince: b.SoftSince}, r, nil
+		From: b.From, Form: b.Form, Version: b.Version, Bounces: b.Bounces}, r, nil
 }

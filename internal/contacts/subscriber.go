@@ -22,9 +22,9 @@ type Subscriber struct {
 	Form             string // what the person saw or how the address came: "page", "import", …
 	// Version is raised when links that were sent before must no longer work.
 	Version uint16
-	// Soft counts temporary bounces in a row; SoftSince is when they began.
-	Soft      int
-	SoftSince time.Time
+	// Bounces are when messages could not be delivered for now and were given up,
+	// since the last delivery, oldest first.
+	Bounces []time.Time
 }
 
 // State says whether a subscriber is written to.

@@ -87,8 +87,8 @@ func consentLines(s *contacts.Subscriber) []tallyLine {
 	if s.From != "" {
 		lines = append(lines, tallyLine{"From", "an address whose digest is " + s.From})
 	}
-	if s.Soft > 0 {
-		lines = append(lines, tallyLine{"Temporary bounces in a row", admin.Number(s.Soft) + ", since " + moment(s.SoftSince)})
+	if n := len(s.Bounces); n > 0 {
+		lines = append(lines, tallyLine{"Temporary bounces in a row", admin.Number(n) + ", since " + moment(s.Bounces[0])})
 	}
 	return lines
 }
