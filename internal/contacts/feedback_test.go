@@ -12,7 +12,7 @@ func TestFeedbackInAnyOrder(t *testing.T) {
 	kinds := []Feedback{Soft, Soft, Soft, Delivered, Hard, Complaint}
 	random := rand.New(rand.NewPCG(20261122, 7))
 	ends := map[State]int{}
-	for round := range 150 {
+	for round := range 50 {
 		type said struct {
 			what Feedback
 			at   time.Duration
