@@ -27,7 +27,14 @@ Everything in one process: the public site, webhooks at /hooks/SOURCE, timers.
 The content folder is watched; an edit that holds a mistake is refused whole.
 SIGTERM finishes what is under way and exits 0.
 
-  --content DIR         the content folder (./content)
+  --content DIR         the content folder (./content), or a Git repository:
+                        https://HOST/PATH, git@HOST:PATH or a bare one's folder,
+                        with #BRANCH or #BRANCH:FOLDER behind it. Its token or
+                        private key is the secret named content, that of its push
+                        hook, POST /hooks/content, the one named content-hook
+  --content-every D     how often a repository is asked for a newer commit (1m)
+  --content-known-hosts FILE
+                        host keys for ssh, as ssh-keyscan prints them (~/.ssh/known_hosts)
   --data DIR            the data folder; made on the first start (./data)
   --addr HOST:PORT      where to listen; port 0 picks one (127.0.0.1:8080)
   --admin-url URL       where people reach the dashboard, as https://status.example.com;
@@ -70,6 +77,7 @@ type serveOptions struct {
 	maxDeletions                                float64
 	apiRate                                     int
 	undo                                        time.Duration
+	git                                         local.Git
 	mail                                        local.Mail
 }
 
@@ -86,7 +94,7 @@ func (p *program) serve(ctx context.Context, args []string) error {
 	s, err := local.Serve(ctx, local.ServeOptions{
 		Options: local.Options{Data: o.data, Create: true, Now: p.now, Random: p.random, Getenv: p.getenv},
 		Content: o.content, MaxDeletions: o.maxDeletions, APIRate: o.apiRate, Undo: o.undo, Log: log, Metrics: metrics, Home: o.adminURL, Proxies: o.proxies,
-		Mail: o.mail,
+		Mail: o.mail, Git: o.git,
 	})
 	if err != nil {
 		return err
@@ -106,6 +114,8 @@ func noContent(err error, dir string) error {
 func (p *program) serveFlags(args []string) (o serveOptions, err error) {
 	f := p.flags("serve")
 	f.StringVar(&o.content, "content", "./content", "")
+	f.DurationVar(&o.git.Every, "content-every", time.Minute, "")
+	f.StringVar(&o.git.KnownHosts, "content-known-hosts", "", "")
 	f.StringVar(&o.data, "data", "./data", "")
 	f.StringVar(&o.addr, "addr", "127.0.0.1:8080", "")
 	f.StringVar(&o.adminURL, "admin-url", "", "")
@@ -131,6 +141,9 @@ func (p *program) serveFlags(args []string) (o serveOptions, err error) {
 	}
 	if o.mail.Server != "" && o.mail.Region != "" {
 		return o, usagef("mail leaves by --smtp or by --ses, not by both")
+	}
+	if o.git.Every < time.Second {
+		return o, usagef("--content-every %s is too often: a second is the least", o.git.Every)
 	}
 	return o, o.reach()
 }

@@ -17,7 +17,7 @@ var _ v1.House = apiHouse{}
 // Site implements v1.House.
 func (h apiHouse) Site() (v1.Site, bool) {
 	r := h.rules.Load()
-	if r == nil {
+	if r == nil || h.halfway.Load() {
 		return v1.Site{}, false
 	}
 	s := &r.config.Site

@@ -36,6 +36,9 @@ func (a *App) beginOnce(ctx context.Context, seen *follower) error {
 	if err := a.recall(ctx); err != nil {
 		return err
 	}
+	if err := a.finish(ctx, nil); err != nil {
+		return err
+	}
 	if err := a.takeContent(ctx, seen); err != nil {
 		return err
 	}
@@ -90,6 +93,12 @@ func (a *App) number(ctx context.Context, r *rules) error {
 }
 
 func (a *App) tryContent(ctx context.Context, seen *follower) error {
+	if a.Repository != nil {
+		if err := seen.resume(ctx, a); err != nil || a.rules.Load() != nil {
+			return err
+		}
+		return seen.lookAtCommits(ctx, a)
+	}
 	s, err := scanContent(a.Content)
 	if err != nil || a.rules.Load() != nil && seen.knows(s) {
 		return err
@@ -107,15 +116,15 @@ func (a *App) goOn(ctx context.Context, refusal error) error {
 	case err != nil:
 		return errors.Join(refusal, err)
 	}
-	if err := a.rezone(ctx, r); err != nil {
+	if err := a.rezone(ctx, r, a.clock.Now()); err != nil {
 		return err
 	}
 	a.rules.Store(r)
 	a.ask(status.Scope{All: true})
 	if !a.tellMistakes(refusal) {
-		a.Log.Error("the content folder cannot be applied", "error", refusal)
+		a.Log.Error("the content cannot be applied", "error", refusal)
 	}
-	a.Log.Warn("webhooks are taken and the site is published by the last valid configuration, until the content folder is mended")
+	a.Log.Warn("webhooks are taken and the site is published by the last valid configuration, until the content is mended")
 	return nil
 }
 
@@ -139,9 +148,16 @@ func (a *App) recall(ctx context.Context) (err error) {
 	if a.index != nil {
 		return nil
 	}
-	if err = a.readCursor(ctx); err == nil {
-		a.index, err = readIndex(ctx, a.Store)
+	if err = a.readCursor(ctx); err != nil {
+		return err
 	}
+	if a.current, err = a.readCurrent(ctx); err != nil {
+		return err
+	}
+	if err = a.recallRefusal(ctx); err != nil {
+		return err
+	}
+	a.index, err = readIndex(ctx, a.Store)
 	return err
 }
 

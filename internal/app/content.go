@@ -37,17 +37,17 @@ func (e *ContentError) Error() string {
 // edit that holds any mistake is refused whole, once, and the site stays.
 func (a *App) follow(ctx context.Context, seen follower) {
 	var pause backoff
-	for sleep(ctx, contentPoll) && a.toContent.wait(ctx, seen.pause()) {
+	for sleep(ctx, contentPoll) && a.toContent.wait(ctx, seen.pause(a)) {
 		err := seen.look(ctx, a)
 		a.refused.Store(seen.refusing || err != nil && !triage.Temporary(err))
 		switch {
 		case a.tellMistakes(err):
 			pause.reset()
 		case err != nil:
-			a.failed(ctx, &pause, "the content folder cannot be applied now", err)
+			a.failed(ctx, &pause, "the content cannot be applied now", err)
 			sleep(ctx, pause.next())
 		default:
-			a.recovered(&pause, "the content folder is applied again")
+			a.recovered(&pause, "the content is applied again")
 		}
 	}
 }
@@ -81,13 +81,20 @@ func (f *follower) knows(s scan) bool {
 }
 
 // pause is how much longer than contentPoll to wait before looking again when
-// nobody says that something moved: longer where looking takes long.
-func (f *follower) pause() time.Duration {
+// nobody says that something moved: longer where looking takes long. A
+// repository is asked every so often.
+func (f *follower) pause(a *App) time.Duration {
+	if a.Repository != nil {
+		return max(0, a.Every-contentPoll)
+	}
 	return min(max(0, scanShare*f.took-contentPoll), contentPollMax-contentPoll)
 }
 
 // look applies the folder when it has changed and stands still.
 func (f *follower) look(ctx context.Context, a *App) error {
+	if a.Repository != nil {
+		return f.lookAtCommits(ctx, a)
+	}
 	began := time.Now()
 	s, err := scanContent(a.Content)
 	f.took = time.Since(began)
@@ -109,69 +116,82 @@ func (f *follower) look(ctx context.Context, a *App) error {
 
 func (f *follower) apply(ctx context.Context, a *App, s scan) error {
 	err := a.applyContent(ctx, s, s.rest != f.rest || a.rules.Load() == nil)
+	a.settle(ctx, s, err)
 	var mistakes *ContentError
 	if errors.As(err, &mistakes) {
 		f.refused, f.refusing = s.sum, true
 	}
 	if err == nil {
 		f.applied, f.rest, f.refusing = s.sum, s.rest, false
+		a.appliedCommit(s)
 	}
 	return err
 }
 
-// applyContent brings the board and the rules to what the folder says.
+// applyContent brings the board and the rules to what the content says.
 // Configured says that more than incidents and maintenances may have changed.
 func (a *App) applyContent(ctx context.Context, s scan, configured bool) error {
+	if err := a.finish(ctx, nil); err != nil {
+		return err
+	}
 	if len(s.problems) > 0 {
 		return &ContentError{s.problems}
 	}
 	r, packed := a.rules.Load(), []byte(nil)
 	if configured {
 		var err error
-		if r, packed, err = a.readRules(ctx); err != nil {
+		if r, packed, err = a.readRules(ctx, s); err != nil {
 			return err
 		}
+	}
+	next := current{At: a.clock.Now()}
+	if err := a.describe(ctx, &next, s.commit); err != nil {
+		return err
+	}
+	if !a.index.loaded {
+		return a.applyFirst(ctx, r, s, next, packed)
 	}
 	e, err := a.prepare(ctx, r, s)
 	if err != nil {
 		return err
 	}
-	if err := a.rezone(ctx, r); err != nil {
+	if err := a.stage(ctx, next, a.stagedEdit(r, e), packed); err != nil {
 		return err
 	}
-	if err := a.applyFiles(ctx, r, s, e); err != nil {
+	return a.finish(ctx, r)
+}
+
+// applyFirst fills a new store. Ended in between, it is done again.
+func (a *App) applyFirst(ctx context.Context, r *rules, s scan, next current, packed []byte) error {
+	if err := a.loadFiles(ctx, r, s); err != nil {
 		return err
 	}
-	if configured {
-		if err := a.number(ctx, r); err != nil {
-			return err
-		}
-		if err := a.declareMetrics(ctx, r); err != nil {
-			return err
-		}
+	if err := errors.Join(a.number(ctx, r), a.declareMetrics(ctx, r, next)); err != nil {
+		return err
 	}
+	if err := kept.Put(ctx, a.Store, packed); err != nil {
+		return err
+	}
+	next.Done = true
+	if err := a.flip(ctx, next, nil); err != nil {
+		return err
+	}
+	a.current = next
 	a.rules.Store(r)
-	if configured {
-		a.ask(status.Scope{All: true})
-	}
+	a.ask(status.Scope{All: true})
 	a.toPublish.ring()
 	a.toTime.ring()
-	if !configured {
-		return nil
-	}
-	return kept.Put(ctx, a.Store, packed)
+	return nil
 }
 
 // rezone has the board cut its days anew when the site's time zone is another
-// one. Nothing else reads or writes the board meanwhile.
-func (a *App) rezone(ctx context.Context, r *rules) error {
+// one.
+func (a *App) rezone(ctx context.Context, r *rules, at time.Time) error {
 	zone := r.config.Site.Zone.String()
 	if !a.index.loaded || a.index.zone == zone {
 		return nil
 	}
-	a.still.Lock()
-	defer a.still.Unlock()
-	if err := r.board.Rebuild(ctx, a.clock.Now()); err != nil {
+	if err := r.board.Rebuild(ctx, at); err != nil {
 		return fmt.Errorf("cutting the days anew in %s: %w", zone, err)
 	}
 	a.rules.Store(r)
@@ -181,15 +201,15 @@ func (a *App) rezone(ctx context.Context, r *rules) error {
 // readRules reads and checks the whole content: what the configuration says
 // decides whether every incident is valid. It returns the configuration packed
 // as well, to be kept.
-func (a *App) readRules(ctx context.Context) (r *rules, packed []byte, err error) {
-	problems, err := repo.CheckAt(ctx, a.Content, a.clock.Now())
+func (a *App) readRules(ctx context.Context, s scan) (r *rules, packed []byte, err error) {
+	problems, err := s.from.check(ctx, a.clock.Now())
 	if err != nil {
 		return nil, nil, fmt.Errorf("checking the content: %w", err)
 	}
 	if len(problems) > 0 {
 		return nil, nil, &ContentError{problems}
 	}
-	packed, err = kept.Pack(a.Content)
+	packed, err = s.from.pack()
 	if err != nil {
 		return nil, nil, err
 	}

@@ -135,7 +135,8 @@ func ofMaintenance(m *status.Maintenance) *story {
 // news are the events of a change: its new updates, and what time alone brought
 // to a maintenance.
 func (s *story) news(before *story, c *status.Change) (events []notify.Event) {
-	if s.hidden || s.notify != nil && !*s.notify {
+	late := s.notify != nil && *s.notify
+	if s.hidden || s.notify != nil && !*s.notify || c.Quiet && !late {
 		return nil
 	}
 	known := map[string]bool{}
@@ -144,7 +145,6 @@ func (s *story) news(before *story, c *status.Change) (events []notify.Event) {
 			known[u.ID] = true
 		}
 	}
-	late := s.notify != nil && *s.notify
 	for i, u := range s.updates {
 		if known[u.ID] || u.Quiet || !late && c.At.Sub(u.At) > lateAfter {
 			continue

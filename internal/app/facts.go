@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"tidings/internal/status"
+	"tidings/internal/triage"
 )
 
 // identity is what an id must be unique among.
@@ -30,44 +31,51 @@ func (i identity) kind() identity {
 	return i
 }
 
-// applyFacts writes an edit to the board and then to the index. Ended in
-// between, it is done again, which changes nothing of what is there already.
-func (a *App) applyFacts(ctx context.Context, r *rules, e edit) error {
-	put := make(map[string]applied, len(e.facts))
-	stays := make(map[identity]bool, len(e.facts))
+// applyFacts writes an edit to the board and then to the index.
+func (a *App) applyFacts(ctx context.Context, r *rules, c current, s staged) error {
+	put := make(map[string]applied, len(s.Put))
+	for _, f := range s.Put {
+		err := a.putFact(ctx, r, c, f.Fact)
+		switch {
+		case triage.Temporary(err):
+			return fmt.Errorf("applying %s: %w", f.Path, err)
+		case err != nil: // its own mistakes were found before; what has been added to it is too much for it
+			a.Log.Error("a content file cannot be brought onto the page, which shows what it said before", "at", f.Path, "error", err)
+		default:
+			put[f.Path] = f.Applied
+		}
+	}
+	for _, d := range s.Deleted {
+		if err := a.deleteFact(ctx, r, c, d); err != nil {
+			return fmt.Errorf("deleting %s %s: %w", d.About, d.ID, err)
+		}
+		a.Log.Info("what a file said is off the page, for the file is gone", "file", d.Path, "subject", d.About+"/"+d.ID)
+	}
+	return a.index.change(ctx, put, s.Gone)
+}
+
+// stagedEdit is an edit in the form that is written down.
+func (a *App) stagedEdit(r *rules, e edit) staged {
+	s := staged{Gone: e.gone, Deleted: a.index.deleted(e)}
 	for i, f := range e.facts {
-		if err := a.putFact(ctx, r, f); err != nil {
-			return e.cut(i, fmt.Errorf("applying %s: %w", e.put[i].Path, err))
-		}
-		id := factIdentity(f)
-		put[e.put[i].Path], stays[id] = entry(e.put[i], id, r), true
+		s.Put = append(s.Put, stagedFile{Path: e.put[i].Path, Applied: entry(e.put[i], factIdentity(f), r), Fact: f})
 	}
-	old := a.index.replaced(e)
-	for id := range old {
-		if stays[id] {
-			continue
-		}
-		if err := a.deleteFact(ctx, r, id); err != nil {
-			return e.cut(len(e.facts), fmt.Errorf("deleting %s %s: %w", id.about, id.id, err))
-		}
-	}
-	return a.index.change(ctx, put, e.gone)
+	return s
 }
 
-// cut is an error that ended an edit when so many of its files had been put.
-func (e edit) cut(done int, err error) error {
-	if done == 0 {
-		return err
+// deleted are those that the files of an edit had before it and that no file
+// has after it.
+func (x *index) deleted(e edit) (out []stagedID) {
+	stays := make(map[identity]bool, len(e.facts))
+	for _, f := range e.facts {
+		stays[factIdentity(f)] = true
 	}
-	return fmt.Errorf("%w; %d of the %d changed files are on the page already, and the edit is tried again until all of it is", err, done, len(e.put))
-}
-
-// replaced are the ids that the files of an edit had before it.
-func (x *index) replaced(e edit) map[identity]bool {
-	old := map[identity]bool{}
 	add := func(path string) {
-		if p, ok := x.files[path]; ok {
-			old[identity{p.About, p.ID}] = true
+		p, ok := x.files[path]
+		id := identity{p.About, p.ID}
+		if ok && !stays[id] {
+			stays[id] = true
+			out = append(out, stagedID{p.About, p.ID, path})
 		}
 	}
 	for _, f := range e.put {
@@ -76,34 +84,36 @@ func (x *index) replaced(e edit) map[identity]bool {
 	for _, path := range e.gone {
 		add(path)
 	}
-	return old
+	return out
 }
 
-// fromContent is who changes the board when a file does.
+// fromContent is who changes the board when a file of a folder does.
 var fromContent = status.Actor{Kind: status.OriginContent, ID: "content"}
 
-func (a *App) putFact(ctx context.Context, r *rules, f status.Fact) error {
+func (a *App) putFact(ctx context.Context, r *rules, c current, f status.Fact) error {
 	var err error
+	by := c.actor()
 	switch {
 	case f.Maintenance != nil:
-		_, err = r.board.PutMaintenance(ctx, fromContent, *f.Maintenance, a.clock.Now())
+		_, err = r.board.PutMaintenance(ctx, by, *f.Maintenance, c.At)
 	case f.Recurrence != nil:
-		_, err = r.board.PutRecurrence(ctx, fromContent, *f.Recurrence, a.clock.Now())
+		_, err = r.board.PutRecurrence(ctx, by, *f.Recurrence, c.At)
 	default:
-		_, err = r.board.PutIncident(ctx, fromContent, *f.Incident, a.clock.Now())
+		_, err = r.board.PutIncident(ctx, by, *f.Incident, c.At)
 	}
 	return err
 }
 
-func (a *App) deleteFact(ctx context.Context, r *rules, id identity) error {
+func (a *App) deleteFact(ctx context.Context, r *rules, c current, d stagedID) error {
 	var err error
-	switch id.about {
+	by := c.actor()
+	switch d.About {
 	case status.AboutMaintenance:
-		_, err = r.board.DeleteMaintenance(ctx, fromContent, id.id, a.clock.Now())
+		_, err = r.board.DeleteMaintenance(ctx, by, d.ID, c.At)
 	case status.AboutRecurrence:
-		_, err = r.board.DeleteRecurrence(ctx, fromContent, id.id, a.clock.Now())
+		_, err = r.board.DeleteRecurrence(ctx, by, d.ID, c.At)
 	default:
-		_, err = r.board.DeleteIncident(ctx, fromContent, id.id, a.clock.Now())
+		_, err = r.board.DeleteIncident(ctx, by, d.ID, c.At)
 	}
 	if errors.Is(err, status.ErrNotFound) {
 		return nil

@@ -5,9 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"runtime/debug"
+	"time"
 
 	"tidings/internal/repo"
 	"tidings/internal/status"
@@ -38,52 +37,40 @@ func (x *index) edit(files []repo.File, zone string) edit {
 }
 
 // prepare reads what an edit is and checks all of it, before anything is written.
-// For a new store it is empty: a first load is checked and written as one.
 func (a *App) prepare(ctx context.Context, r *rules, s scan) (edit, error) {
-	if !a.index.loaded {
-		return edit{}, nil
-	}
 	e := a.index.edit(s.files, r.config.Site.Zone.String())
-	if err := a.guard(e, len(a.index.files)); err != nil {
+	var err error
+	if e.facts, err = a.readFacts(ctx, r, s, e); err != nil {
 		return e, err
 	}
-	var err error
-	e.facts, err = a.readFacts(ctx, r, e)
-	return e, err
-}
-
-// applyFiles brings the board to what the files say: all of them into a new
-// store, and later what changed.
-func (a *App) applyFiles(ctx context.Context, r *rules, s scan, e edit) error {
-	if !a.index.loaded {
-		return a.loadFiles(ctx, r, s.files)
-	}
-	return a.applyFacts(ctx, r, e)
+	return e, a.guard(e)
 }
 
 const alwaysDeletable = 20
 
 // guard refuses an edit that deletes so much that it is more likely a mistake:
-// a folder that was not mounted, a checkout that was cut short.
-func (a *App) guard(e edit, of int) error {
-	share := a.MaxDeletions
+// a folder that was not mounted, a checkout that was cut short. A file that was
+// only moved is not counted.
+func (a *App) guard(e edit) error {
+	share, of := a.MaxDeletions, len(a.index.files)
 	if share == 0 {
 		share = 0.1
 	}
-	if len(e.gone) <= alwaysDeletable || float64(len(e.gone)) <= share*float64(of) {
+	gone := len(a.index.deleted(e))
+	if gone <= alwaysDeletable || float64(gone) <= share*float64(of) {
 		return nil
 	}
 	return &ContentError{[]repo.Problem{{Path: "incidents", Line: 1, Column: 1, Message: fmt.Sprintf(
-		"%d of %d content files are gone, more than may be deleted at once; bring them back, or restart with --max-deletions 1 if this is meant", len(e.gone), of)}}}
+		"%d of %d content files are gone, more than may be deleted at once; bring them back, or restart with --max-deletions 1 if this is meant", gone, of)}}}
 }
 
 // readFacts parses the files of an edit; any mistake refuses all of them.
-func (a *App) readFacts(ctx context.Context, r *rules, e edit) ([]status.Fact, error) {
+func (a *App) readFacts(ctx context.Context, r *rules, s scan, e edit) ([]status.Fact, error) {
 	known := r.known()
 	facts := make([]status.Fact, 0, len(e.put))
 	var problems []repo.Problem
 	for _, f := range e.put {
-		fact, found, err := a.readFact(f, known)
+		fact, found, err := a.readFact(s, f, known)
 		if err != nil {
 			return nil, err
 		}
@@ -94,7 +81,7 @@ func (a *App) readFacts(ctx context.Context, r *rules, e edit) ([]status.Fact, e
 	}
 	if len(problems) == 0 && a.index.twice(e, facts) {
 		var err error
-		if problems, err = repo.Check(ctx, a.Content); err != nil { // it says where
+		if problems, err = s.from.check(ctx, time.Time{}); err != nil { // it says where
 			return nil, err
 		}
 	}
@@ -112,8 +99,11 @@ func refused(path string, err error) []repo.Problem {
 	return []repo.Problem{{Path: path, Line: 1, Column: 1, Message: err.Error()}}
 }
 
-func (a *App) readFact(f repo.File, known repo.Known) (status.Fact, []repo.Problem, error) {
-	src, err := os.ReadFile(filepath.Join(a.Content, filepath.FromSlash(f.Path)))
+func (a *App) readFact(s scan, f repo.File, known repo.Known) (status.Fact, []repo.Problem, error) {
+	src, err := s.from.read(f)
+	if errors.Is(err, repo.ErrTooLarge) {
+		return status.Fact{}, []repo.Problem{{Path: f.Path, Line: 1, Column: 1, Message: err.Error()}}, nil
+	}
 	if errors.Is(err, fs.ErrPermission) {
 		return status.Fact{}, []repo.Problem{{Path: f.Path, Line: 1, Column: 1, Message: "this file cannot be read: give the user that runs Tidings the right to read it"}}, nil
 	}
@@ -156,12 +146,12 @@ func (x *index) twice(e edit, facts []status.Fact) bool {
 
 // loadFiles fills a new store with all files at once, then gives back the
 // memory that this took.
-func (a *App) loadFiles(ctx context.Context, r *rules, files []repo.File) error {
+func (a *App) loadFiles(ctx context.Context, r *rules, s scan) error {
 	known := r.known()
-	loaded := make(map[string]applied, len(files))
+	loaded := make(map[string]applied, len(s.files))
 	err := r.board.LoadAt(ctx, func(yield func(status.Fact, error) bool) {
-		for _, f := range files {
-			fact, problems, err := a.readFact(f, known)
+		for _, f := range s.files {
+			fact, problems, err := a.readFact(s, f, known)
 			if err == nil && len(problems) > 0 {
 				err = &ContentError{problems}
 			}

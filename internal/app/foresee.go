@@ -26,7 +26,7 @@ func (a *App) House() posting.House { return desktop{a} }
 // Site implements admin.House.
 func (d desktop) Site() (admin.Site, bool) {
 	r := d.rules.Load()
-	if r == nil {
+	if r == nil || d.halfway.Load() {
 		return admin.Site{}, false
 	}
 	return admin.Site{Board: r.board, Config: r.config}, true
@@ -36,6 +36,9 @@ func (d desktop) Site() (admin.Site, bool) {
 func (d desktop) Do(write func() error) error {
 	d.still.RLock()
 	defer d.still.RUnlock()
+	if err := d.whole(); err != nil {
+		return err
+	}
 	if err := write(); err != nil {
 		return err
 	}

@@ -26,7 +26,8 @@ var loadedKey = store.Key{Part: "app", Sort: "content-loaded"}
 // applied is a content file as it was when it came onto the board.
 type applied struct {
 	Size    int64  `json:"size"`
-	ModTime int64  `json:"mod"` // nanoseconds since 1970
+	ModTime int64  `json:"mod"`               // nanoseconds since 1970
+	Version string `json:"version,omitempty"` // of a committed file, in place of the two above
 	About   string `json:"about"`
 	ID      string `json:"id"`
 	Zone    string `json:"zone,omitempty"` // in which the times of a recurrence were worked out
@@ -34,7 +35,10 @@ type applied struct {
 
 // same reports whether reading the file again in a zone would say the same.
 func (p applied) same(f repo.File, zone string) bool {
-	return p.Size == f.Size && p.ModTime == f.ModTime.UnixNano() && (p.Zone == "" || p.Zone == zone)
+	if p.Version != f.Version || p.Zone != "" && p.Zone != zone {
+		return false
+	}
+	return f.Version != "" || p.Size == f.Size && p.ModTime == f.ModTime.UnixNano()
 }
 
 type index struct {
@@ -154,7 +158,10 @@ func item(path string, p applied) store.Item {
 }
 
 func entry(f repo.File, id identity, r *rules) applied {
-	p := applied{Size: f.Size, ModTime: f.ModTime.UnixNano(), About: id.about, ID: id.id}
+	p := applied{Version: f.Version, About: id.about, ID: id.id}
+	if f.Version == "" {
+		p.Size, p.ModTime = f.Size, f.ModTime.UnixNano()
+	}
 	if id.about == status.AboutRecurrence {
 		p.Zone = r.config.Site.Zone.String()
 	}

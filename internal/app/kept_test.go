@@ -44,7 +44,7 @@ func packed(t *testing.T, name string) []byte {
 	files := maps.Clone(keptContent)
 	files["site.yaml"] = strings.Replace(files["site.yaml"], "First", name, 1)
 	files["themes/assets/logo.png"] = logo
-	p, err := kept.Pack(contentFolder(t, files))
+	p, err := folder(contentFolder(t, files)).pack()
 	if err != nil {
 		t.Fatal(err)
 	}

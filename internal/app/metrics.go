@@ -11,13 +11,13 @@ import (
 
 // declareMetrics brings the metrics on the board to what the content files
 // declare. Those that programs have made stay.
-func (a *App) declareMetrics(ctx context.Context, r *rules) error {
+func (a *App) declareMetrics(ctx context.Context, r *rules, c current) error {
 	stored, err := r.board.Metrics(ctx)
 	if err != nil {
 		return fmt.Errorf("reading metrics: %w", err)
 	}
 	for _, m := range r.config.Metrics {
-		if _, err := r.board.PutMetric(ctx, fromContent, m, a.clock.Now()); err != nil {
+		if _, err := r.board.PutMetric(ctx, c.actor(), m, c.At); err != nil {
 			return fmt.Errorf("applying metric %s: %w", m.ID, err)
 		}
 	}
@@ -26,7 +26,7 @@ func (a *App) declareMetrics(ctx context.Context, r *rules) error {
 		if declared || m.Origin.Kind != status.OriginContent {
 			continue
 		}
-		if _, err := r.board.DeleteMetric(ctx, fromContent, m.ID, a.clock.Now()); err != nil && !errors.Is(err, status.ErrNotFound) {
+		if _, err := r.board.DeleteMetric(ctx, c.actor(), m.ID, c.At); err != nil && !errors.Is(err, status.ErrNotFound) {
 			return fmt.Errorf("deleting metric %s: %w", m.ID, err)
 		}
 	}

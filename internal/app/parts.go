@@ -44,10 +44,14 @@ type Parts struct {
 	Secrets Secrets
 	Tokens  v1.Tokens
 	Target  publish.Target
-	Content string       // the folder that people edit
-	Site    http.Handler // shows what was published
-	Admin   http.Handler // answers below /admin/
-	Audit   Marker
+	Content string // the folder that people edit; not used where there is a repository
+	// Repository is where content is committed to; nil where it is a folder. It is
+	// asked every so often, and when its host says that somebody has pushed.
+	Repository Repository
+	Every      time.Duration
+	Site       http.Handler // shows what was published
+	Admin      http.Handler // answers below /admin/
+	Audit      Marker
 	// Compress prepares compressed forms of published files, named by their paths.
 	Compress func(ctx context.Context, paths []string) error
 	// Rest lets go of memory that is not needed until there is more to do; may be nil.
@@ -71,14 +75,16 @@ type Parts struct {
 // App is the program. Make it with New.
 type App struct {
 	Parts
-	clock  *steadyClock
-	rules  atomic.Pointer[rules] // nil until content was found valid
-	index  *index                // only the content loop touches it
-	still  sync.RWMutex          // held alone while the board is rebuilt
-	cursor string                // up to which changes were read; only the publishing loop touches it
-	looked time.Time             // when the target was looked at; only the publishing loop touches it
-	heart  heart                 // the start touches it, then only the publishing loop
-	memo   generator.Memo        // what the publishing loop's builds leave for the next
+	clock   *steadyClock
+	rules   atomic.Pointer[rules] // nil until content was found valid
+	index   *index                // only the content loop touches it, as the next
+	current current
+	halfway atomic.Bool    // whether the board is between two edits of the content
+	still   sync.RWMutex   // held alone while the board is rebuilt
+	cursor  string         // up to which changes were read; only the publishing loop touches it
+	looked  time.Time      // when the target was looked at; only the publishing loop touches it
+	heart   heart          // the start touches it, then only the publishing loop
+	memo    generator.Memo // what the publishing loop's builds leave for the next
 
 	desk   *notify.Desk   // tells people; nil where nobody can be told, as are the next three
 	writer *letter.Writer // words what they are told
@@ -95,6 +101,7 @@ type App struct {
 	toContent bell // something moved in the content folder
 	toTime    bell // what time brings may have changed
 	ready     atomic.Bool
+	refusal   atomic.Pointer[Refusal]
 	refused   atomic.Bool // whether the content folder, as it is now, is not what is shown
 	asked     asked       // scopes to publish that no change in the store speaks of
 	packing   packing

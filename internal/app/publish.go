@@ -59,6 +59,9 @@ func (a *App) breathe(ctx context.Context, took time.Duration) bool {
 func (a *App) publishNew(ctx context.Context) (bool, error) {
 	a.still.RLock()
 	defer a.still.RUnlock()
+	if a.halfway.Load() {
+		return false, nil // it rings when it is through
+	}
 	scope, next, err := a.changed(ctx)
 	if err != nil {
 		return false, err

@@ -15,7 +15,9 @@ import (
 // scan is what the content folder looks like from outside: sizes and times,
 // nothing read.
 type scan struct {
-	files    []repo.File // incidents and maintenances, by path
+	from     origin
+	commit   *repo.Commit // nil for a folder
+	files    []repo.File  // incidents and maintenances, by path
 	problems []repo.Problem
 	rest     uint64 // sum over everything else: configuration, templates, themes
 	sum      uint64 // sum over everything: equal sums are the same content
@@ -30,13 +32,38 @@ func scanContent(dir string) (scan, error) {
 	if err != nil {
 		return scan{}, fmt.Errorf("looking at the content folder: %w", err)
 	}
-	s := scan{files: files, problems: problems}
+	s := scan{from: folder(dir), files: files, problems: problems}
 	if s.rest, err = sumRest(dir); err != nil {
 		return scan{}, fmt.Errorf("looking at the content folder: %w", err)
 	}
 	s.sum = s.total()
 	return s, nil
 }
+
+// scanCommit looks at a commit.
+func scanCommit(c *repo.Commit) (scan, error) {
+	s := scan{from: committed{c}, commit: c, sum: sumCommit(c.ID)}
+	if s.files, s.problems = c.List(); c.Problem != nil {
+		return s, nil
+	}
+	var h maphash.Hash
+	h.SetSeed(scanSeed)
+	err := fs.WalkDir(c.Files, ".", func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && counted(".", path):
+			return fs.SkipDir
+		case !d.IsDir():
+			h.WriteString(path + "\x00" + c.Version(path) + "\x00")
+		}
+		return nil
+	})
+	s.rest = h.Sum64()
+	return s, err
+}
+
+func sumCommit(id string) uint64 { return maphash.String(scanSeed, "commit "+id) }
 
 func (s scan) total() uint64 {
 	var h maphash.Hash

@@ -87,7 +87,9 @@ func (a *App) run(ctx context.Context, running *sync.WaitGroup, ready func()) er
 	running.Go(func() { a.sending(ctx) })
 	running.Go(func() { a.posting(ctx) })
 	running.Go(func() { a.pack(ctx) })
-	running.Go(func() { a.watch(ctx) })
+	if a.Repository == nil {
+		running.Go(func() { a.watch(ctx) })
+	}
 	running.Go(func() { a.follow(ctx, seen) })
 	running.Go(func() { a.mark(ctx) })
 	return nil
@@ -132,6 +134,7 @@ func (a *App) Handler() http.Handler {
 	mux.Handle("/hooks/{source}", web.NewHooks(web.Hooks{
 		Deliveries: a, Now: a.clock.Now, Random: a.Random, Log: a.Log, Metrics: a.Metrics,
 	}))
+	mux.Handle("/hooks/content", web.Push{Content: pushes{a}, Now: a.clock.Now, Log: a.Log, Metrics: a.Metrics})
 	mux.HandleFunc("/healthz", a.health)
 	if a.Admin != nil {
 		mux.Handle("/admin/", a.Admin)
@@ -151,6 +154,6 @@ func (a *App) health(w http.ResponseWriter, _ *http.Request) {
 	}
 	fmt.Fprintln(w, "ok")
 	if a.refused.Load() {
-		fmt.Fprintln(w, "the content folder is not applied as it is now, and the log says why; the site is shown and webhooks are taken all the same")
+		fmt.Fprintln(w, a.unapplied()+" is not applied as it is now, and the log says why; the site is shown and webhooks are taken all the same")
 	}
 }

@@ -41,6 +41,9 @@ func (a *App) timing(ctx context.Context) {
 func (a *App) passTo(ctx context.Context, last, now time.Time) (time.Time, error) {
 	a.still.RLock()
 	defer a.still.RUnlock()
+	if err := a.whole(); err != nil {
+		return now, err
+	}
 	r := a.rules.Load()
 	scope, err := r.board.Settle(ctx, now)
 	if err != nil {

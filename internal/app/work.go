@@ -52,6 +52,9 @@ func (a *App) workOff(ctx context.Context) error {
 func (a *App) workBatch(ctx context.Context, batch []inbox.Delivery) error {
 	a.still.RLock()
 	defer a.still.RUnlock()
+	if err := a.whole(); err != nil {
+		return err
+	}
 	r := a.rules.Load()
 	readings := make([]triage.Reading, len(batch))
 	for i, d := range batch {

@@ -37,6 +37,10 @@ func (r *Repository) commit(id plumbing.Hash) (*Commit, error) {
 	}
 	reader := trees{objects: r.objects, known: r.trees, seen: map[plumbing.Hash]*node{}}
 	root, err := reader.read(c.tree, "", 0)
+	var odd *TreeError
+	if errors.As(err, &odd) {
+		odd.Commit = &c.Commit
+	}
 	if err != nil {
 		return nil, fmt.Errorf("commit %.10s: %w", c.ID, err)
 	}

@@ -15,10 +15,10 @@ import (
 
 const maxLinks = 8
 
-// Blob is the id of the bytes that a file has in this commit; empty where there
-// is no such file. Links are not followed.
+// Blob is the id of the bytes that a file has in this commit, links followed;
+// empty where there is no such file.
 func (c *Commit) Blob(name string) string {
-	n, err := c.find(name, 0, false)
+	n, err := c.find(name, 0, true)
 	if err != nil || n.dir() {
 		return ""
 	}
@@ -45,11 +45,17 @@ func (n *node) each(at string, visit func(at string, n *node)) {
 	}
 }
 
-// FS are the files of the commit. Links inside the tree are followed, others
-// are errors; submodules are left out. Files have no times.
-func (c *Commit) FS() fs.FS { return files{c} }
+// FS are the files of the commit. Links inside the repository are followed,
+// others are errors; submodules are left out. Files have no times.
+func (c *Commit) FS() fs.FS { return files{c, ""} }
 
-type files struct{ commit *Commit }
+// In are the files in a folder of the commit; empty for all of it.
+func (c *Commit) In(folder string) fs.FS { return files{c, folder} }
+
+type files struct {
+	commit *Commit
+	folder string
+}
 
 var (
 	_ fs.ReadLinkFS = files{}
@@ -62,6 +68,7 @@ var errOutside = errors.New("the link leads out of the repository")
 // find is the node at a path, links on the way followed.
 func (c *Commit) find(name string, hops int, follow bool) (*node, error) {
 	at, n := "", c.root
+	name = path.Clean(name)
 	for name != "" && name != "." {
 		first, rest, _ := strings.Cut(name, "/")
 		next, ok := n.child(first)
@@ -101,7 +108,7 @@ func (f files) node(op, name string, follow bool) (*node, error) {
 	if !fs.ValidPath(name) {
 		return nil, &fs.PathError{Op: op, Path: name, Err: fs.ErrInvalid}
 	}
-	n, err := f.commit.find(name, 0, follow)
+	n, err := f.commit.find(join(f.folder, name), 0, follow)
 	if err != nil {
 		return nil, &fs.PathError{Op: op, Path: name, Err: err}
 	}

@@ -52,7 +52,8 @@ func (r *Repository) push(ctx context.Context, c *Commit) error {
 	}
 	pushed := *c
 	pushed.made = nil
-	r.branch, r.head = branch, &pushed
+	r.branch.Store(&branch)
+	r.head = &pushed
 	return nil
 }
 

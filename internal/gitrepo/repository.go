@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"github.com/go-git/go-git/v5/plumbing"
 )
@@ -37,8 +38,8 @@ type Repository struct {
 	mu      sync.Mutex
 	at      place
 	objects objects
-	branch  plumbing.ReferenceName // as the last fetch found it
-	head    *Commit                // the same
+	branch  atomic.Pointer[plumbing.ReferenceName] // as it was found last
+	head    *Commit                                // the same
 	trees   map[plumbing.Hash]*node
 }
 
@@ -95,9 +96,22 @@ func (r *Repository) Branch() string {
 	if b := r.options.Address.Branch; b != "" {
 		return b
 	}
+	if name := r.branch.Load(); name != nil {
+		return name.Short()
+	}
+	return ""
+}
+
+// Head is the id of the newest commit of the branch, which is not fetched.
+func (r *Repository) Head(ctx context.Context) (string, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.branch.Short()
+	branch, id, err := r.at.head(ctx)
+	if err != nil {
+		return "", fmt.Errorf("asking %s for its newest commit: %w", r.options.Address, err)
+	}
+	r.branch.Store(&branch)
+	return id.String(), nil
 }
 
 const tries = 3
@@ -125,7 +139,8 @@ func (r *Repository) fetch(ctx context.Context) (*Commit, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.branch = branch; r.head != nil && r.head.ID == id.String() {
+	r.branch.Store(&branch)
+	if r.head != nil && r.head.ID == id.String() {
 		return r.head, nil
 	}
 	from := plumbing.ZeroHash
@@ -159,7 +174,7 @@ func (r *Repository) Descends(ctx context.Context, c *Commit, from string) (bool
 		if found || all {
 			break
 		}
-		err := r.at.bring(ctx, id, plumbing.ZeroHash, depth)
+		err := r.at.bring(ctx, id, id, depth)
 		if errors.Is(err, ErrMoved) {
 			break // the commit is not the newest any more, and the next is asked about anew
 		}
@@ -197,9 +212,9 @@ func (r *Repository) climb(id, old plumbing.Hash) (found, all bool) {
 	return false, all
 }
 
-// Forget lets go of the bytes of all files but those of some paths of the
-// newest commit, which is then read from no more. It does nothing where the
-// repository is on this machine.
+// Forget lets go of everything but the newest commit, and of the bytes of its
+// files but those of some paths. It does nothing where the repository is on this
+// machine.
 func (r *Repository) Forget(keep func(path string) bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

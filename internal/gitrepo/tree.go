@@ -39,7 +39,10 @@ func (n *node) child(name string) (*node, bool) {
 }
 
 // TreeError is a tree that no content can be in.
-type TreeError struct{ Path, Reason string }
+type TreeError struct {
+	Path, Reason string
+	Commit       *Commit // which has it, without files
+}
 
 func (e *TreeError) Error() string { return fmt.Sprintf("%s: %s", e.Path, e.Reason) }
 
@@ -60,7 +63,7 @@ func (t *trees) read(id plumbing.Hash, path string, depth int) (*node, error) {
 		return n, nil
 	}
 	if depth > maxDepth {
-		return nil, &TreeError{path, fmt.Sprintf("folders are more than %d deep", maxDepth)}
+		return nil, &TreeError{Path: path, Reason: fmt.Sprintf("folders are more than %d deep", maxDepth)}
 	}
 	o, err := t.objects.get(id)
 	if err != nil {
@@ -79,7 +82,7 @@ func (t *trees) read(id plumbing.Hash, path string, depth int) (*node, error) {
 	slices.SortFunc(n.children, func(a, b *node) int { return strings.Compare(a.name, b.name) })
 	for i := 1; i < len(n.children); i++ {
 		if n.children[i].name == n.children[i-1].name {
-			return nil, &TreeError{join(path, n.children[i].name), "the folder has this name twice"}
+			return nil, &TreeError{Path: join(path, n.children[i].name), Reason: "the folder has this name twice"}
 		}
 	}
 	t.seen[id] = n
@@ -99,7 +102,7 @@ func (t *trees) keep(n *node) {
 func (t *trees) add(n *node, e object.TreeEntry, path string, depth int) error {
 	at := join(path, e.Name)
 	if why := badName(e.Name); why != "" {
-		return &TreeError{at, why}
+		return &TreeError{Path: at, Reason: why}
 	}
 	c := &node{name: e.Name, id: e.Hash, mode: e.Mode, names: 1}
 	if e.Mode == filemode.Dir {
@@ -110,7 +113,7 @@ func (t *trees) add(n *node, e object.TreeEntry, path string, depth int) error {
 		c.children, c.names = below.children, below.names
 	}
 	if n.names += c.names; n.names > maxNames {
-		return &TreeError{at, fmt.Sprintf("there are more than %d files", maxNames)}
+		return &TreeError{Path: at, Reason: fmt.Sprintf("there are more than %d files", maxNames)}
 	}
 	n.children = append(n.children, c)
 	return nil

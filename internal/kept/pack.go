@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 
 	"tidings/internal/repo"
 )
@@ -19,27 +17,20 @@ const ThemeFolder = "themes"
 // which the board has, and the theme.
 var configured = [...]string{"site.yaml", "components.yaml", "templates", "sources", "channels", "pages"}
 
-// Pack reads the configuration and the theme of a content folder into
-// one archive. What is read from the archive is one state of the folder, and
-// can be kept.
-func Pack(dir string) ([]byte, error) {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, fmt.Errorf("opening the content folder: %w", err)
-	}
-	defer root.Close()
+// Pack reads the configuration and the theme of some content into one archive.
+// What is read from the archive is one state of it, and can be kept.
+func Pack(content, theme fs.FS) ([]byte, error) {
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
 	for _, name := range configured {
-		if err := packTree(w, root.FS(), name, ""); err != nil {
+		if err := packTree(w, content, name, ""); err != nil {
 			return nil, fmt.Errorf("reading the configuration: %w", err)
 		}
 	}
-	// A theme may lead out of the content folder by links; configuration may not.
-	if err := packTree(w, os.DirFS(filepath.Join(dir, ThemeFolder)), ".", ThemeFolder+"/"); err != nil {
+	if err := packTree(w, theme, ".", ThemeFolder+"/"); err != nil {
 		return nil, fmt.Errorf("reading the theme: %w", err)
 	}
-	err = w.Close()
+	err := w.Close()
 	return out.Bytes(), err
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -32,15 +33,21 @@ func CheckAt(ctx context.Context, dir string, now time.Time) ([]Problem, error) 
 		return nil, fmt.Errorf("the content folder cannot be opened: %w", err)
 	}
 	defer root.Close()
-	conf, problems, err := Config(root.FS())
-	if err != nil {
-		return nil, err
-	}
 	files, found, err := Files(dir)
 	if err != nil {
 		return nil, err
 	}
-	c := &checker{dir: dir, root: root, now: now, files: files, results: make([]result, len(files))}
+	return check(ctx, root.FS(), files, found, onDisk{dir, root}.read, now)
+}
+
+// check names everything that is wrong with the configuration among some files,
+// and with those of incidents and maintenances, of which found was found already.
+func check(ctx context.Context, fsys fs.FS, files []File, found []Problem, read func(File) ([]byte, error), now time.Time) ([]Problem, error) {
+	conf, problems, err := Config(fsys)
+	if err != nil {
+		return nil, err
+	}
+	c := &checker{readFile: read, now: now, files: files, results: make([]result, len(files))}
 	if c.known.Zone = conf.Site.Zone; c.known.Zone == nil {
 		c.known.Zone = time.UTC // site.yaml has a mistake, which is named
 	}
@@ -50,20 +57,19 @@ func CheckAt(ctx context.Context, dir string, now time.Time) ([]Problem, error) 
 	if err := c.run(ctx); err != nil {
 		return nil, err
 	}
-	problems = slices.Concat(problems, found, strays(root), c.problems())
+	problems = slices.Concat(problems, found, strays(fsys), c.problems())
 	slices.SortStableFunc(problems, compare)
 	return problems, nil
 }
 
 // checker reads the files of incidents and maintenances.
 type checker struct {
-	dir     string
-	root    *os.Root // the same folder, for links
-	known   Known
-	now     time.Time // zero: dates are not held against it
-	files   []File
-	results []result // one a file
-	next    atomic.Int64
+	readFile func(File) ([]byte, error)
+	known    Known
+	now      time.Time // zero: dates are not held against it
+	files    []File
+	results  []result // one a file
+	next     atomic.Int64
 }
 
 // result is what one file came to.
@@ -91,7 +97,7 @@ func (c *checker) run(ctx context.Context) error {
 }
 
 func (c *checker) check(f File) result {
-	src, err := c.read(f)
+	src, err := c.readFile(f)
 	if err != nil {
 		return result{problems: []Problem{{f.Path, 1, 1, "the file cannot be read: " + reason(err)}}}
 	}
@@ -102,12 +108,18 @@ func (c *checker) check(f File) result {
 	return result{fact.ID(), problems}
 }
 
+// onDisk is a content folder, twice.
+type onDisk struct {
+	dir  string
+	root *os.Root // for links
+}
+
 // read reads a file, of which one byte too much is enough. The root follows
 // links no further than the folder, but is slow: it is left to links.
-func (c *checker) read(f File) ([]byte, error) {
-	file, err := os.OpenFile(filepath.Join(c.dir, f.Path), os.O_RDONLY|unix.O_NOFOLLOW, 0)
+func (d onDisk) read(f File) ([]byte, error) {
+	file, err := os.OpenFile(filepath.Join(d.dir, f.Path), os.O_RDONLY|unix.O_NOFOLLOW, 0)
 	if errors.Is(err, unix.ELOOP) {
-		file, err = c.root.Open(f.Path)
+		file, err = d.root.Open(f.Path)
 	}
 	if err != nil {
 		return nil, err
@@ -129,7 +141,7 @@ func (c *checker) problems() []Problem {
 		switch {
 		case r.id == "":
 		case twice:
-			src, _ := c.read(c.files[i]) // without it, the problem has no better place than the file
+			src, _ := c.readFile(c.files[i]) // without it, the problem has no better place than the file
 			out = append(out, DuplicateID(c.files[i].Path, src, r.id, c.files[other].Path))
 		default:
 			first[key] = i

@@ -22,7 +22,7 @@ func Load(dir string) (*config.Config, []Problem, error) {
 	}
 	defer root.Close()
 	c, problems, err := Config(root.FS())
-	return c, append(problems, strays(root)...), err
+	return c, append(problems, strays(root.FS())...), err
 }
 
 // Config reads everything of a content folder but incidents and maintenances.

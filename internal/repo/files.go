@@ -23,6 +23,7 @@ type File struct {
 	Path    string // relative to the content folder, with slashes
 	Size    int64
 	ModTime time.Time
+	Version string // of a committed file: another for other bytes; such a file has no size and time
 	About   string // status.AboutIncident or status.AboutMaintenance
 }
 

@@ -2,7 +2,6 @@ package repo
 
 import (
 	"io/fs"
-	"os"
 	"path"
 	"strings"
 
@@ -11,9 +10,9 @@ import (
 
 // strays finds what lies at the top of a content folder and is almost named
 // like something that is read. Other names are the operator's business.
-func strays(root *os.Root) []Problem {
+func strays(fsys fs.FS) []Problem {
 	read := []string{"site.yaml", "components.yaml", incidentsFolder, maintenanceFolder, "templates", "sources", "channels", "pages", "themes"}
-	entries, err := fs.ReadDir(root.FS(), ".")
+	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
 		return nil
 	}

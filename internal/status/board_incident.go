@@ -83,6 +83,9 @@ func (b *Board) changeIncident(ctx context.Context, by Actor, id string, at time
 		if err != nil {
 			return err
 		}
+		if next, err = t.setAside(by, id, old, next); err != nil {
+			return err
+		}
 		scope, err = b.replaceIncident(t, id, old, next, edit{by: by, at: at, verb: verb})
 		return err
 	})
@@ -94,6 +97,11 @@ type edit struct {
 	by   Actor
 	at   time.Time
 	verb string
+}
+
+// change is an entry of the log for the write.
+func (e edit) change(subject string, s Scope) Change {
+	return Change{By: e.by.ID, ByKind: e.by.Kind, From: e.by.From, Commit: e.by.Commit, Quiet: e.by.Quiet, Verb: e.verb, Subject: subject, At: e.at, Scope: s}
 }
 
 func (e edit) redacts() bool { return e.verb == VerbRedact || e.verb == VerbRedactTitles }
@@ -135,7 +143,7 @@ func (b *Board) replaceIncident(t *txn, id string, old, next *Incident, e edit) 
 		return Scope{}, err
 	}
 	scope := b.incidentScope(id, old, next, days, e.at)
-	c := Change{By: e.by.ID, ByKind: e.by.Kind, From: e.by.From, Verb: e.verb, Subject: AboutIncident + "/" + id, At: e.at, Scope: scope}
+	c := e.change(AboutIncident+"/"+id, scope)
 	before, _ := out.incident(old)
 	if err := c.say(orNil(before), orNil(next)); err != nil {
 		return Scope{}, err

@@ -117,7 +117,7 @@ func (t *txn) replaceMade(k store.Key, old, next any, e edit) error {
 	} else if err := t.write(k, next); err != nil {
 		return err
 	}
-	c := Change{By: e.by.ID, ByKind: e.by.Kind, From: e.by.From, Verb: e.verb, Subject: k.Part + "/" + k.Sort, At: e.at, Scope: Scope{All: true}}
+	c := e.change(k.Part+"/"+k.Sort, Scope{All: true})
 	if err := c.say(old, next); err != nil {
 		return err
 	}

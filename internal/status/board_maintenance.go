@@ -110,7 +110,7 @@ func (b *Board) replaceMaintenance(t *txn, id string, old, next *Maintenance, e 
 		return Scope{}, err
 	}
 	scope := b.maintenanceScope(id, old, next, days, e.at)
-	c := Change{By: e.by.ID, ByKind: e.by.Kind, From: e.by.From, Verb: e.verb, Subject: AboutMaintenance + "/" + id, At: e.at, Scope: scope}
+	c := e.change(AboutMaintenance+"/"+id, scope)
 	before, _ := out.maintenance(old)
 	if err := c.say(orNil(before), orNil(next)); err != nil {
 		return Scope{}, err

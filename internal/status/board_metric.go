@@ -117,7 +117,7 @@ func (t *txn) replaceMetric(id string, old, next *Metric, e edit) (Scope, error)
 	if err := t.putMetric(old, next, e.at); err != nil {
 		return Scope{}, err
 	}
-	c := Change{By: e.by.ID, ByKind: e.by.Kind, From: e.by.From, Verb: e.verb, Subject: AboutMetric + "/" + id, At: e.at, Scope: scope}
+	c := e.change(AboutMetric+"/"+id, scope)
 	if err := c.say(orNil(old), orNil(next)); err != nil {
 		return Scope{}, err
 	}

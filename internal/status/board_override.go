@@ -65,7 +65,7 @@ func (b *Board) replaceOverride(t *txn, component string, old, next *Override, e
 		return Scope{}, err
 	}
 	scope := Scope{Current: true, Components: []string{component}, Days: b.old(days, e.at)}
-	c := Change{By: e.by.ID, ByKind: e.by.Kind, From: e.by.From, Verb: e.verb, Subject: overrideCause(component), At: e.at, Scope: scope}
+	c := e.change(overrideCause(component), scope)
 	if err := c.say(orNil(old), orNil(next)); err != nil {
 		return Scope{}, err
 	}

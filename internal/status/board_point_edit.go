@@ -78,7 +78,7 @@ func (b *Board) changePoint(ctx context.Context, metric string, id int64, e edit
 		if err := t.news(newsKey(m.ID, c.lane)); err != nil {
 			return err
 		}
-		said := Change{By: e.by.ID, ByKind: e.by.Kind, From: e.by.From, Verb: e.verb, Subject: fmt.Sprintf("%s/%s/points/%d", AboutMetric, m.ID, id), At: e.at}
+		said := e.change(fmt.Sprintf("%s/%s/points/%d", AboutMetric, m.ID, id), Scope{})
 		if err := said.say(old, orNil(next)); err != nil {
 			return err
 		}

@@ -142,7 +142,7 @@ func (t *txn) putRecurrence(id string, old, next *Recurrence, e edit) error {
 	if err != nil {
 		return err
 	}
-	c := Change{By: e.by.ID, ByKind: e.by.Kind, From: e.by.From, Verb: e.verb, Subject: AboutRecurrence + "/" + id, At: e.at}
+	c := e.change(AboutRecurrence+"/"+id, Scope{})
 	if err := c.say(orNil(old), orNil(next)); err != nil {
 		return err
 	}

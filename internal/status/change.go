@@ -9,10 +9,16 @@ import (
 	"time"
 )
 
-// Actor is who does something. Its Kind is one of the kinds of Origin. From is
-// the network address that it speaks from, for the log of changes alone; empty
-// if there is none.
-type Actor struct{ Kind, ID, From string }
+// Actor is who does something. Its Kind is one of the kinds of Origin.
+type Actor struct {
+	Kind, ID string
+	// From is the network address that it speaks from, Commit the one in Git that
+	// it wrote: for the log of changes alone; empty if there is none.
+	From, Commit string
+	// Quiet says that what it does is no news, but what was: people are told of it
+	// only where it asks for that itself.
+	Quiet bool
+}
 
 func (a Actor) robot() bool { return a.Kind == OriginAutomation }
 
@@ -22,6 +28,8 @@ type Change struct {
 	By      string          `json:"by"`
 	ByKind  string          `json:"by_kind"`
 	From    string          `json:"from,omitempty"` // network address
+	Commit  string          `json:"commit,omitempty"`
+	Quiet   bool            `json:"quiet,omitempty"` // it is no news; see Actor
 	Verb    string          `json:"verb"`
 	Subject string          `json:"subject"` // such as "incident/ID"
 	At      time.Time       `json:"at"`

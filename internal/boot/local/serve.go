@@ -19,7 +19,8 @@ import (
 // ServeOptions are what a served machine needs beyond its state.
 type ServeOptions struct {
 	Options
-	Content      string
+	Content      string // a folder, or the address of a repository
+	Git          Git
 	MaxDeletions float64
 	APIRate      int           // requests a minute that a client of the API may make
 	Undo         time.Duration // for how long a post of the dashboard can be taken back
@@ -73,13 +74,17 @@ func (s *Server) assemble(ctx context.Context, o ServeOptions) error {
 	if err != nil {
 		return err
 	}
+	repository, err := m.repository(o)
+	if err != nil {
+		return err
+	}
 	log := audit.New(map[string]store.Driver{"page": m.Store, "access": m.Access, "contacts": people.Store})
 	s.Accounts = m.Accounts
 	s.App = app.New(app.Parts{
 		Audit: log,
 		Store: m.Store, Inbox: m.Inbox, Secrets: m.Secrets, Tokens: m.Tokens, APIRate: o.APIRate, Client: o.Proxies.Client, Target: target, Site: web.SiteHandler(site, web.SiteOptions{Log: o.Log, ContentSecurityPolicy: func() string { return s.App.Policy() }}),
 		Compress: func(ctx context.Context, paths []string) error { return web.PreCompress(ctx, site, paths) },
-		Content:  o.Content, MaxDeletions: o.MaxDeletions, Now: o.Now, Random: o.Random, Log: o.Log, Metrics: o.Metrics, People: people,
+		Content:  o.Content, Repository: repository, Every: o.Git.Every, MaxDeletions: o.MaxDeletions, Now: o.Now, Random: o.Random, Log: o.Log, Metrics: o.Metrics, People: people,
 		Rest: func() { m.rest(o.Log) },
 	})
 	s.App.Admin, err = m.dashboard(s.App, log, o)

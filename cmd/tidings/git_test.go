@@ -1,0 +1,157 @@
+package main
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"tidings/internal/gitrepo/gitrepotest"
+)
+
+const (
+	gitToken  = "t0ken-of-the-host"
+	gitSecret = "s3cret-of-the-hook"
+	gitWait   = 20 * time.Second
+)
+
+// gitSite is a host whose repository has the small content, and a working copy.
+func gitSite(t *testing.T) (*gitrepotest.Host, *gitrepotest.Copy) {
+	t.Helper()
+	t.Setenv("TIDINGS_SECRET_MONITOR", monitorSecret)
+	t.Setenv("TIDINGS_SECRET_CONTENT", gitToken)
+	t.Setenv("TIDINGS_SECRET_CONTENT_HOOK", gitSecret)
+	h := gitrepotest.New(t, gitToken)
+	c := gitrepotest.Clone(t, h.Dir)
+	c.Push("Begin", smallContent)
+	return h, c
+}
+
+// pushHook tells the server that somebody has pushed, as GitHub does.
+func (s *server) pushHook(t *testing.T, secret, body string) int {
+	t.Helper()
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write([]byte(body))
+	req, err := http.NewRequest(http.MethodPost, s.url+"/hooks/content", bytes.NewReader([]byte(body)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("X-GitHub-Event", "push")
+	req.Header.Set("X-Hub-Signature-256", "sha256="+hex.EncodeToString(mac.Sum(nil)))
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	return resp.StatusCode
+}
+
+const toMain = `{"ref":"refs/heads/main"}`
+
+func incidentText(title string) string {
+	return "---\ntitle: " + title + " is slow\nimpact: minor\ncomponents: {api: degraded_performance}\n---\n\n## 2026-11-20T10:00:00Z investigating\nWe look into it.\n"
+}
+
+func TestContentComesFromGit(t *testing.T) {
+	h, copy := gitSite(t)
+	dir := t.TempDir()
+	s := serve(t, dir, "--content", h.URL+"#main", "--content-every", "1h")
+	s.eventually(t, "/", gitWait, contains("Documentation"))
+
+	copy.Push("Something is slow", map[string]string{"incidents/2026/slow.md": incidentText("The API")})
+	if code := s.pushHook(t, "wrong", toMain); code != http.StatusUnauthorized {
+		t.Errorf("a hook with another secret is answered %d", code)
+	}
+	if code := s.pushHook(t, gitSecret, `{"ref":"refs/heads/other"}`); code != http.StatusAccepted {
+		t.Errorf("a hook for another branch is answered %d", code)
+	}
+	if _, page := s.get("/"); strings.Contains(page, "The API is slow") {
+		t.Error("a commit is on the page that nobody told of")
+	}
+	if code := s.pushHook(t, gitSecret, toMain); code != http.StatusAccepted {
+		t.Errorf("the hook is answered %d", code)
+	}
+	s.eventually(t, "/", gitWait, contains("The API is slow"))
+
+	bad := copy.Push("A mistake", map[string]string{
+		"incidents/2026/slow.md": incidentText("Everything"),
+		"incidents/bad.md":       strings.Replace(incidentText("x"), "minor", "huge", 1),
+	})
+	s.pushHook(t, gitSecret, toMain)
+	s.eventually(t, "/healthz", gitWait, contains("commit "+bad[:10]))
+	if !strings.Contains(s.stderr.String(), "incidents/bad.md:3:9") {
+		t.Errorf("the log does not name the place:\n%s", s.stderr)
+	}
+	if _, page := s.get("/"); !strings.Contains(page, "The API is slow") {
+		t.Error("the site did not stay as it was")
+	}
+
+	copy.Git("mv", "incidents/2026/slow.md", "incidents/slow.md")
+	copy.Push("Mend, and move", map[string]string{"incidents/bad.md": ""})
+	s.pushHook(t, gitSecret, toMain)
+	s.eventually(t, "/", gitWait, contains("Everything is slow"))
+	s.eventually(t, "/incidents/slow", gitWait, contains("Everything is slow"))
+	s.eventually(t, "/healthz", gitWait, lacks("commit"))
+
+	copy.Git("revert", "--no-edit", "HEAD")
+	copy.Git("rm", "--quiet", "incidents/bad.md")
+	copy.Push("Take the bad one away again", map[string]string{"incidents/2026/slow.md": ""})
+	s.pushHook(t, gitSecret, toMain)
+	s.eventually(t, "/", gitWait, lacks("is slow"))
+	if !strings.Contains(s.stderr.String(), "incident/slow") {
+		t.Errorf("the log does not say that the incident is off the page:\n%s", s.stderr)
+	}
+	if strings.Contains(s.stderr.String(), gitToken) || strings.Contains(s.stderr.String(), gitSecret) {
+		t.Error("a secret is in the log")
+	}
+}
+
+// A start goes on where it was without the host, and takes what came meanwhile
+// when the host is there again.
+func TestServeWithoutItsGitHost(t *testing.T) {
+	h, copy := gitSite(t)
+	dir := t.TempDir()
+	s := serve(t, dir, "--content", h.URL, "--content-every", "1s")
+	s.eventually(t, "/", gitWait, contains("Documentation"))
+	s.kill()
+	down := true
+	away := func(*http.Request) {
+		if down {
+			panic(http.ErrAbortHandler)
+		}
+	}
+	h.Before.Store(&away)
+	copy.Push("While nobody looked", map[string]string{"incidents/slow.md": incidentText("The API")})
+	s = serve(t, dir, "--content", h.URL, "--content-every", "1s")
+	if code, _, err := s.post("monitor", monitorSecret, firing("k", "web")); code != http.StatusAccepted || err != nil {
+		t.Errorf("a webhook is answered %d, %v", code, err)
+	}
+	s.eventually(t, "/", gitWait, contains("Partial outage"))
+	s.eventually(t, "/healthz", gitWait, contains("not applied"))
+	down = false
+	s.eventually(t, "/", gitWait, contains("The API is slow"))
+	s.eventually(t, "/healthz", gitWait, lacks("not applied"))
+}
+
+// A bare repository of this machine needs neither a host nor a hook.
+func TestContentFromABareRepository(t *testing.T) {
+	h, copy := gitSite(t)
+	s := serve(t, t.TempDir(), "--content", h.Dir, "--content-every", "1s")
+	s.eventually(t, "/", gitWait, contains("Documentation"))
+	copy.Push("Something is slow", map[string]string{"incidents/slow.md": incidentText("The API")})
+	s.eventually(t, "/", gitWait, contains("The API is slow"))
+	copy.Git("reset", "--quiet", "--hard", "HEAD~1")
+	copy.Write(map[string]string{"site.yaml": strings.Replace(smallContent["site.yaml"], "Example", "Rewritten", 1)})
+	copy.Commit("Written anew")
+	copy.Git("push", "--quiet", "--force", "origin", "HEAD:main")
+	s.eventually(t, "/", gitWait, func(page string) bool {
+		return strings.Contains(page, "Rewritten") && !strings.Contains(page, "is slow")
+	})
+	if !strings.Contains(s.stderr.String(), "written anew") {
+		t.Errorf("the log does not say that history was rewritten:\n%s", s.stderr)
+	}
+}

@@ -1,0 +1,86 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"path"
+	"strings"
+	"time"
+
+	"tidings/internal/app"
+	"tidings/internal/gitrepo"
+	"tidings/internal/repo"
+)
+
+// Git says how a repository of content is reached.
+type Git struct {
+	Every      time.Duration // how often it is asked for a newer commit
+	KnownHosts string        // file of host keys for ssh; empty for the user's own
+}
+
+// contentSecret names the secret that a repository is fetched with: a token for
+// https, a private key for ssh.
+const contentSecret = "content"
+
+// repository is where content is committed to; nil where it is a folder.
+func (m *Machine) repository(o ServeOptions) (app.Repository, error) {
+	at, ok, err := gitrepo.Parse(o.Content)
+	if err != nil || !ok {
+		return nil, err
+	}
+	r, err := gitrepo.Open(gitrepo.Options{Address: at, KnownHosts: o.Git.KnownHosts, Secret: func(ctx context.Context) (string, error) {
+		values, err := m.Secrets.Lookup(ctx, contentSecret, o.Now())
+		if err != nil || len(values) == 0 {
+			return "", err
+		}
+		return values[0], nil
+	}})
+	if err != nil {
+		return nil, err
+	}
+	return &repository{Repository: r, folder: at.Folder}, nil
+}
+
+// repository is a repository as the program sees it.
+type repository struct {
+	*gitrepo.Repository
+	folder string
+}
+
+var _ app.Repository = (*repository)(nil)
+
+// Fetch implements app.Repository.
+func (r *repository) Fetch(ctx context.Context) (*repo.Commit, error) {
+	c, err := r.Repository.Fetch(ctx)
+	var odd *gitrepo.TreeError
+	if errors.As(err, &odd) {
+		return &repo.Commit{ID: odd.Commit.ID, Author: odd.Commit.Author.Name,
+			Problem: &repo.Problem{Path: odd.Path, Line: 1, Column: 1, Message: odd.Reason}}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := &repo.Commit{ID: c.ID, Author: c.Author.Name, Files: c.In(r.folder), Version: func(name string) string { return c.Blob(path.Join(r.folder, name)) }}
+	for _, at := range c.Submodules() {
+		if inside, ok := r.inside(at); ok {
+			out.Unread = append(out.Unread, inside)
+		}
+	}
+	return out, nil
+}
+
+// inside is a path as seen from the content's folder.
+func (r *repository) inside(at string) (string, bool) {
+	if r.folder == "" {
+		return at, true
+	}
+	return strings.CutPrefix(at, r.folder+"/")
+}
+
+// Descends implements app.Repository.
+func (r *repository) Descends(ctx context.Context, c *repo.Commit, from string) (bool, error) {
+	return r.Repository.Descends(ctx, &gitrepo.Commit{ID: c.ID}, from)
+}
+
+// Applied implements app.Repository.
+func (r *repository) Applied(*repo.Commit) { r.Forget(func(string) bool { return false }) }
