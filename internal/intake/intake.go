@@ -44,14 +44,16 @@ type sender struct {
 	parse func(delivery) ([]status.Signal, error)
 	// id finds the sender's id of a request; nil when it has none.
 	id func(http.Header) string
+	// sample is a body that says one alert; nil where there is none.
+	sample func(Alert) any
 }
 
 func senders() []sender {
 	return []sender{
-		{kind: "alertmanager", parse: alertmanager},
-		{kind: "generic", parse: generic, id: genericID},
-		{kind: "grafana", parse: grafana},
-		{kind: "standard-webhooks", parse: standardWebhooks, id: standardID},
+		{kind: "alertmanager", parse: alertmanager, sample: alertmanagerSample},
+		{kind: "generic", parse: generic, id: genericID, sample: genericSample},
+		{kind: "grafana", parse: grafana, sample: alertmanagerSample},
+		{kind: "standard-webhooks", parse: standardWebhooks, id: standardID, sample: standardSample},
 	}
 }
 

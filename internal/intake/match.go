@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"slices"
+
 	"tidings/internal/config"
 	"tidings/internal/status"
 )
@@ -15,12 +17,16 @@ import (
 // stand for more than labels, where the signal has no label of that name:
 // `severity` is the severity in our words, `source` the source's id.
 func Match(rules []config.Rule, s status.Signal) (*status.Effect, bool) {
-	for i := range rules {
-		if fits(rules[i].Match, s) {
-			return effect(&rules[i], s)
-		}
+	i := Which(rules, s)
+	if i < 0 {
+		return nil, false
 	}
-	return nil, false
+	return effect(&rules[i], s)
+}
+
+// Which is the place of the first rule that fits a signal; -1 for none.
+func Which(rules []config.Rule, s status.Signal) int {
+	return slices.IndexFunc(rules, func(r config.Rule) bool { return fits(r.Match, s) })
 }
 
 func fits(match map[string]string, s status.Signal) bool {

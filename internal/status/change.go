@@ -45,6 +45,7 @@ const (
 	VerbRedact = "redact"
 	VerbSignal = "signal"
 	VerbSettle = "settle"
+	VerbClear  = "clear" // a person ended the episode of a signal
 	VerbLoad   = "load"
 
 	VerbRedactTitles = "redact titles"

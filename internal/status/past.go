@@ -45,7 +45,7 @@ func (v *View) closed(days iter.Seq2[*Day, error], from, to Date) ([][]stretch, 
 		}
 		for _, iv := range day.Intervals {
 			if n, known := index[iv.Component]; known {
-				past[n] = append(past[n], stretch{from: stampOf(iv.From), to: stampOf(iv.To), status: iv.Status, voice: voiceOf(iv.Cause)})
+				past[n] = append(past[n], stretch{from: stampOf(iv.From), to: stampOf(iv.To), status: iv.Status, voice: voiceOf(iv.Cause), cause: iv.Cause})
 			}
 		}
 	}

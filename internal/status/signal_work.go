@@ -318,7 +318,7 @@ func (s *signalWork) project() error {
 
 // log appends what happened, unless it is only that a key was looked at.
 func (s *signalWork) log() error {
-	if s.w.verb != VerbSignal && s.scope.Empty() {
+	if s.w.verb == VerbSettle && s.scope.Empty() {
 		return nil
 	}
 	c := Change{By: s.w.by.ID, ByKind: s.w.by.Kind, From: s.w.by.From, Verb: s.w.verb, Subject: s.w.subject, At: s.w.at, Scope: s.scope}
