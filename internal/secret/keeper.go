@@ -68,6 +68,10 @@ func EnvName(name string) string {
 	return "TIDINGS_SECRET_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 }
 
+// Given reports whether the environment gives a secret: nothing that is kept
+// counts then.
+func (k *Keeper) Given(name string) bool { return k.getenv(EnvName(name)) != "" }
+
 // Lookup returns the values that are good at a time, the newest first; none
 // when no such secret is set. An error means that nobody can tell now.
 func (k *Keeper) Lookup(ctx context.Context, name string, at time.Time) ([]string, error) {
