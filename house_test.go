@@ -69,6 +69,8 @@ var forbidden = []rule{
 	{"tidings/internal/web/admin/delivery", "tidings/internal/notify/smtp", "the dashboard does not know how mail travels"},
 	{"tidings/internal/web/admin/subscribers", "tidings/internal/store/sqlite", "only boot names a database"},
 	{"tidings/internal/web/admin/subscribers", "tidings/generator", "private data cannot reach public output"},
+	{"tidings/internal/web/admin/monitors", "tidings/internal/store/sqlite", "only boot names a database"},
+	{"tidings/internal/web/admin/monitors", "tidings/internal/contacts/...", "what monitors say has nothing to do with people"},
 	{"tidings/internal/audit", "tidings/internal/status", "the log is read without knowing what changes mean"},
 	{"tidings/test/...", "tidings/internal/...", "the browser sees only what is served"},
 	{"tidings/themes", "tidings/internal/...", "themes are words and shapes"},

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -13,7 +14,7 @@ const explainUsage = `usage: tidings explain COMPONENT [--content DIR] [--data D
 
 Says why a component has the status it has: every cause, the worst first.
 
-  --at TIME    as it is at a time from now on, as 2026-11-22T10:04:00Z (now)
+  --at TIME    as it was or will be at a time, as 2026-11-22T10:04:00Z (now)
   --json       as JSON
 
 Example:
@@ -40,7 +41,8 @@ type reason struct {
 func (p *program) explain(ctx context.Context, args []string) error {
 	f := p.flags("explain")
 	content, data, asJSON := f.content(), f.data(), f.json()
-	at := moment{p.now().UTC().Add(time.Second)} // what was said this second counts
+	now := p.now().UTC().Add(time.Second) // what was said this second counts
+	at := moment{now}
 	f.Var(&at, "at", "")
 	rest, err := f.parse(args, 1, 1)
 	if err != nil {
@@ -50,7 +52,7 @@ func (p *program) explain(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	e, err := p.explainComponent(ctx, c, *data, rest[0], at.Time)
+	e, err := p.explainComponent(ctx, c, *data, rest[0], at.Time, now)
 	if err != nil {
 		return err
 	}
@@ -60,22 +62,20 @@ func (p *program) explain(ctx context.Context, args []string) error {
 	return p.showExplanation(e)
 }
 
-func (p *program) explainComponent(ctx context.Context, c *config.Config, data, id string, at time.Time) (*explanation, error) {
+func (p *program) explainComponent(ctx context.Context, c *config.Config, data, id string, at, now time.Time) (*explanation, error) {
 	m, err := p.open(ctx, data, false)
 	if err != nil {
 		return nil, err
 	}
 	defer m.Close()
-	view, err := status.NewBoard(m.Store, c.Site.Zone).View(ctx, c.Layout, at)
+	state, err := status.NewBoard(m.Store, c.Site.Zone).Why(ctx, c.Layout, id, at, now)
+	if errors.Is(err, status.ErrNotFound) {
+		return nil, hinted{fmt.Errorf("there is no component %q", id), "components.yaml lists them, and /api/v1/components those that were made by API"}
+	}
 	if err != nil {
 		return nil, err
 	}
-	for i, comp := range view.Layout.Components {
-		if comp.ID == id {
-			return newExplanation(id, view.States[i]), nil
-		}
-	}
-	return nil, hinted{fmt.Errorf("there is no component %q", id), "components.yaml lists them, and /api/v1/components those that were made by API"}
+	return newExplanation(id, state), nil
 }
 
 func newExplanation(id string, s status.ComponentState) *explanation {

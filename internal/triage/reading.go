@@ -41,6 +41,10 @@ func (r Rules) Read(d inbox.Delivery) Reading {
 	return Reading{d, told, outcome, err}
 }
 
+// Told is what the delivery says, each signal with what the rules make of it; or
+// why it is not understood.
+func (x Reading) Told() ([]status.Told, error) { return x.told, x.puzzle }
+
 // Record brings what was read onto the board, under a name by which the board
 // knows a repetition. It fails only when trying again later makes sense.
 func (r Rules) Record(ctx context.Context, x Reading, name string) (Ending, error) {

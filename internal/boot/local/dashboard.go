@@ -10,6 +10,7 @@ import (
 	"tidings/internal/web/admin/catalog"
 	"tidings/internal/web/admin/composer"
 	"tidings/internal/web/admin/delivery"
+	"tidings/internal/web/admin/monitors"
 	"tidings/internal/web/admin/planner"
 	"tidings/internal/web/admin/posting"
 	"tidings/internal/web/admin/subscribers"
@@ -25,6 +26,7 @@ func (m *Machine) dashboard(a *app.App, log *audit.Log, o ServeOptions) (http.Ha
 		SignOn: a.SignOn, Secrets: m.Secrets,
 		Sections: []admin.Section{
 			composer.New(desk), planner.New(desk),
+			monitors.New(monitors.Options{House: a.Monitors(), Deliveries: m.Inbox, Secrets: m.Secrets, Now: o.Now, Random: o.Random, Log: o.Log, Metrics: o.Metrics}),
 			catalog.New(catalog.Options{House: a.House(), Now: o.Now, Random: o.Random}),
 			delivery.New(delivery.Options{House: a.Delivery(), Desk: a.Desk(), Now: o.Now, Letters: letters}),
 			subscribers.New(subscribers.Options{House: a.Subscribers(), Book: a.People.Book, Desk: a.Desk(), Now: o.Now}),

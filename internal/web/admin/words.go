@@ -7,7 +7,9 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
+	"time"
 
 	"tidings/internal/message"
 	"tidings/internal/status"
@@ -88,4 +90,20 @@ func (v *Visit) SentKey() (string, error) {
 		return k, nil
 	}
 	return "", Failure{http.StatusBadRequest, "The form is not complete. Open the page again and fill it in anew."}
+}
+
+// Ago is a span as people say it, in minutes at the least.
+func Ago(d time.Duration) string {
+	minutes := int(d.Round(time.Minute).Minutes())
+	switch {
+	case minutes < 1:
+		return "less than a minute"
+	case minutes == 1:
+		return "1 minute"
+	case minutes < 120:
+		return strconv.Itoa(minutes) + " minutes"
+	case minutes < 48*60:
+		return strconv.Itoa(minutes/60) + " hours"
+	}
+	return strconv.Itoa(minutes/60/24) + " days"
 }

@@ -111,3 +111,13 @@ for (const list of document.querySelectorAll("[data-arrange]")) {
     form.submit();
   });
 }
+
+// Buttons that copy a field.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) break;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+    button.textContent = "Copied";
+  });
+}

@@ -69,14 +69,14 @@ const maxWork = 3
 
 func (c *Composer) openOf(inc *status.Incident) openIncident {
 	now := c.Now()
-	o := openIncident{ID: inc.ID, Title: inc.Title, State: admin.Word("state", inc.State().String()), Class: worstOf(inc).String(), Since: ago(now.Sub(inc.Started()))}
+	o := openIncident{ID: inc.ID, Title: inc.Title, State: admin.Word("state", inc.State().String()), Class: worstOf(inc).String(), Since: admin.Ago(now.Sub(inc.Started()))}
 	due := inc.NextUpdate()
 	switch {
 	case due.IsZero():
 	case due.After(now):
-		o.Promise = "Next update due in " + ago(due.Sub(now)) + "."
+		o.Promise = "Next update due in " + admin.Ago(due.Sub(now)) + "."
 	default:
-		o.Late, o.Promise = true, "You promised an update "+ago(now.Sub(due))+" ago."
+		o.Late, o.Promise = true, "You promised an update "+admin.Ago(now.Sub(due))+" ago."
 	}
 	return o
 }
@@ -87,22 +87,6 @@ func worstOf(inc *status.Incident) status.Status {
 		worst = max(worst, s)
 	}
 	return worst
-}
-
-// ago is a span as people say it, in minutes at the least.
-func ago(d time.Duration) string {
-	minutes := int(d.Round(time.Minute).Minutes())
-	switch {
-	case minutes < 1:
-		return "less than a minute"
-	case minutes == 1:
-		return "1 minute"
-	case minutes < 120:
-		return strconv.Itoa(minutes) + " minutes"
-	case minutes < 48*60:
-		return strconv.Itoa(minutes/60) + " hours"
-	}
-	return strconv.Itoa(minutes/60/24) + " days"
 }
 
 func componentsOf(view *status.View) []component {

@@ -11,6 +11,7 @@ import (
 
 	"tidings/internal/access"
 	"tidings/internal/inbox"
+	"tidings/internal/triage"
 	"tidings/internal/web/admin"
 )
 
@@ -125,7 +126,7 @@ type deliveryData struct {
 	Header  []headerRow
 	Body    string
 	Cut     int // bytes of the body that are not shown
-	Trial   *Rehearsal
+	Trial   *triage.Rehearsal
 	Known   bool // its source is configured
 }
 

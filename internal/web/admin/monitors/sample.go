@@ -13,6 +13,7 @@ import (
 	"tidings/internal/config"
 	"tidings/internal/inbox"
 	"tidings/internal/intake"
+	"tidings/internal/triage"
 	"tidings/internal/web"
 	"tidings/internal/web/admin"
 )
@@ -30,7 +31,7 @@ type testResult struct {
 	Status int
 	In     bool // it was let in
 	Says   string
-	Trial  *Rehearsal
+	Trial  *triage.Rehearsal
 }
 
 // sampleKey is that of the alert that is sent as a test.

@@ -1,7 +1,9 @@
 package monitors
 
 import (
+	"cmp"
 	"errors"
+	"slices"
 	"time"
 
 	"tidings/internal/access"
@@ -24,10 +26,21 @@ const mostAlarms = 200
 
 func (m *monitors) alarms(v *admin.Visit, s admin.Site, source string) (rows []alarmRow, more bool, err error) {
 	all, more, err := s.Board.Alarms(v.Context(), source, mostAlarms)
+	slices.SortStableFunc(all, func(a, b status.Alarm) int { // the worst first, and of these the newest
+		return cmp.Or(cmp.Compare(worth(&b), worth(&a)), b.Since.Compare(a.Since))
+	})
 	for i := range all {
 		rows = append(rows, m.alarmRow(s, &all[i]))
 	}
 	return rows, more, err
+}
+
+// worth is how bad a signal is for the page.
+func worth(a *status.Alarm) status.Status {
+	if a.Effect == nil {
+		return status.Operational
+	}
+	return a.Effect.Status
 }
 
 func (m *monitors) alarmRow(s admin.Site, a *status.Alarm) alarmRow {
