@@ -26,9 +26,12 @@ func BenchmarkFull(b *testing.B) {
 // BenchmarkCurrent makes only what says what is now.
 func BenchmarkCurrent(b *testing.B) { benchmarkScope(b, status.Scope{Current: true}, nil) }
 
-// BenchmarkUpdate makes what one new update touches.
+// BenchmarkUpdate makes what one new update touches, as a running program does
+// and as a single build does.
 func BenchmarkUpdate(b *testing.B) {
-	benchmarkScope(b, status.Scope{Current: true, Incidents: []string{"open0"}, Components: []string{"c1", "c2"}, Days: []status.Date{"2026-11-22"}}, nil)
+	scope := status.Scope{Current: true, Incidents: []string{"open0"}, Components: []string{"c1", "c2"}, Days: []status.Date{"2026-11-22"}}
+	b.Run("memo", func(b *testing.B) { benchmarkScope(b, scope, &generator.Memo{}) })
+	b.Run("alone", func(b *testing.B) { benchmarkScope(b, scope, nil) })
 }
 
 // BenchmarkSignal makes what a monitor's signal touches, as a running program

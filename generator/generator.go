@@ -29,8 +29,9 @@ type Input struct {
 	// Months, unless it is nil, is the same for a program that builds once.
 	Months *Months
 	// HomeMade, unless it is nil, is called once when the home pages have been
-	// emitted and so have the pages that they lead to: feeds and documents, which
-	// take longer, are still being made. A build of All does not call it.
+	// emitted and so have the pages that they lead to and that may be new. Lists,
+	// feeds and documents, which take longer and were there before, are still
+	// being made. A build of All does not call it.
 	HomeMade func() error
 }
 

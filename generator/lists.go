@@ -21,16 +21,29 @@ type componentList struct {
 }
 
 // planLists reads the lists that no Memo holds and puts what they name on the
-// shelf. Of components whose feeds stay as they are, the lines are enough.
-func (b *builder) planLists(ctx context.Context, components []string, feeds bool) (_ *lists, err error) {
-	p := b.in.Memo.kept()
-	if p.recent == nil {
-		if p.recent, err = b.recent(ctx); err != nil {
-			return nil, err
-		}
-	}
-	if err := b.addComponents(ctx, p, components); err != nil {
+// shelf.
+func (b *builder) planLists(ctx context.Context, components []string, feeds bool) (*lists, error) {
+	p, err := b.planRecent(ctx)
+	if err != nil {
 		return nil, err
+	}
+	return p, b.planComponents(ctx, p, components, feeds)
+}
+
+// planRecent is the part of planLists that the home page needs.
+func (b *builder) planRecent(ctx context.Context) (p *lists, err error) {
+	p = b.in.Memo.kept()
+	if p.recent == nil {
+		p.recent, err = b.recent(ctx)
+	}
+	return p, err
+}
+
+// planComponents is the rest of planLists. Of components whose feeds stay as
+// they are, the lines are enough.
+func (b *builder) planComponents(ctx context.Context, p *lists, components []string, feeds bool) error {
+	if err := b.addComponents(ctx, p, components); err != nil {
+		return err
 	}
 	b.shelf.wantAll(p.recent.entries)
 	b.shelf.wantAll(p.recent.posted)
@@ -43,7 +56,7 @@ func (b *builder) planLists(ctx context.Context, components []string, feeds bool
 			b.shelf.wantAll(p.ofComponent[id].late)
 		}
 	}
-	return p, nil
+	return nil
 }
 
 // addComponents finds the entries of the components that have no list yet.

@@ -13,6 +13,7 @@ import (
 // the memory of a full build.
 type shelf struct {
 	b       *builder
+	mu      sync.RWMutex
 	volumes map[taleKey]*volume
 }
 
@@ -33,10 +34,12 @@ func newShelf(b *builder) *shelf {
 	return s
 }
 
-// want says that a tale will be told more than once. All is wanted before
-// anything is told.
+// want says that a tale will be told more than once. What is told before it is
+// wanted is told again.
 func (s *shelf) want(about, id string) {
 	key := taleKey{about, id}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.volumes[key] == nil {
 		s.volumes[key] = &volume{tale: s.b.in.Memo.tale(key)}
 	}
@@ -71,7 +74,9 @@ func (s *shelf) stand(v *status.View) {
 
 // tale gives a tale, from the shelf if it stands there.
 func (s *shelf) tale(ctx context.Context, w *worker, about, id string) (*tale, error) {
+	s.mu.RLock()
 	kept := s.volumes[taleKey{about, id}]
+	s.mu.RUnlock()
 	if kept == nil {
 		return s.b.fetch(ctx, w, about, id)
 	}

@@ -10,22 +10,21 @@ import (
 	"tidings/internal/status"
 )
 
-// touched makes what a scope touches.
+// touched makes what a scope touches: first what people wait for, and while that
+// is being made the rest is planned.
 func (b *builder) touched(ctx context.Context, scope status.Scope, emit func(File) error) ([]string, error) {
 	gone := &goneList{}
-	plan, err := b.planLists(ctx, b.knownComponents(scope), archived(scope) || scope.Midnight)
+	plan, err := b.planRecent(ctx)
 	if err != nil {
 		return nil, err
 	}
 	b.wantTouched(scope)
 	err = run(ctx, emit, func(ctx context.Context, put func(job)) error {
-		first, later := newStage(b.in.HomeMade), []job(nil)
-		if err := b.touchedFirst(ctx, scope, plan, gone, func(j job) { put(first.of(j)) }, func(j job) { later = append(later, j) }); err != nil {
-			return err
-		}
+		first := newStage(b.in.HomeMade)
+		b.touchedFirst(scope, plan, gone, func(j job) { put(first.of(j)) })
 		put(first.done)
-		for _, j := range later {
-			put(j)
+		if err := b.touchedPages(ctx, scope, plan, gone, put); err != nil {
+			return err
 		}
 		b.touchedNow(scope, plan, put)
 		return nil
@@ -37,9 +36,9 @@ func (b *builder) touched(ctx context.Context, scope status.Scope, emit func(Fil
 	return gone.sorted(), nil
 }
 
-// touchedFirst makes the home pages and the pages that they lead to first. Other
-// files that are no entry points may be made later.
-func (b *builder) touchedFirst(ctx context.Context, scope status.Scope, plan *lists, gone *goneList, put, later func(job)) error {
+// touchedFirst makes the home pages, and of the pages that they lead to those
+// that may be new. The others are there, and follow within milliseconds.
+func (b *builder) touchedFirst(scope status.Scope, plan *lists, gone *goneList, put func(job)) {
 	if scope.Current || archived(scope) || scope.Midnight || b.anyOnHome(scope.Metrics) {
 		b.homeJobs(plan.recent, put)
 	}
@@ -50,17 +49,24 @@ func (b *builder) touchedFirst(ctx context.Context, scope status.Scope, plan *li
 	for _, id := range unique(scope.Maintenance) {
 		put(b.storyJob(status.AboutMaintenance, id, gone))
 	}
-	again := archived(scope) || scope.Midnight
-	if scope.Midnight || len(b.knownComponents(scope)) > 0 {
-		b.uptimeJobs(later)
+}
+
+// touchedPages makes the other files that are no entry points.
+func (b *builder) touchedPages(ctx context.Context, scope status.Scope, plan *lists, gone *goneList, put func(job)) error {
+	components, again := b.knownComponents(scope), archived(scope) || scope.Midnight
+	if err := b.planComponents(ctx, plan, components, again); err != nil {
+		return err
 	}
-	for _, id := range b.knownComponents(scope) {
+	for _, id := range components {
 		put(b.componentJob(b.order[id], plan.ofComponent[id], again))
 		if again {
-			later(b.componentFeedsJob(b.order[id], plan.ofComponent[id]))
+			put(b.componentFeedsJob(b.order[id], plan.ofComponent[id]))
 		}
 	}
-	return b.touchedMonths(ctx, scope, gone, put, later)
+	if scope.Midnight || len(components) > 0 {
+		b.uptimeJobs(put)
+	}
+	return b.touchedMonths(ctx, scope, gone, put)
 }
 
 // archived reports whether a scope touches entries. What lists them alone, as
@@ -126,7 +132,7 @@ func unique[T ~string](list []T) []T {
 }
 
 // touchedMonths makes the lists of the months that the days are in.
-func (b *builder) touchedMonths(ctx context.Context, scope status.Scope, gone *goneList, put, later func(job)) error {
+func (b *builder) touchedMonths(ctx context.Context, scope status.Scope, gone *goneList, put func(job)) error {
 	if len(scope.Days) == 0 {
 		return nil
 	}
@@ -135,7 +141,7 @@ func (b *builder) touchedMonths(ctx context.Context, scope status.Scope, gone *g
 		return fmt.Errorf("months: %w", err)
 	}
 	put(b.historyJob(months))
-	later(b.sitemapIndexJob(months))
+	put(b.sitemapIndexJob(months))
 	byMonth := map[string][]status.Date{}
 	for _, d := range unique(scope.Days) {
 		if len(d) != len(time.DateOnly) {
@@ -147,7 +153,7 @@ func (b *builder) touchedMonths(ctx context.Context, scope status.Scope, gone *g
 	once := func(d archiveDoc, j job) {
 		if _, twice := made[d]; !twice {
 			made[d] = struct{}{}
-			later(j)
+			put(j)
 		}
 	}
 	for _, month := range slices.Sorted(maps.Keys(byMonth)) {

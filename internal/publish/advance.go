@@ -6,8 +6,9 @@ import (
 )
 
 // Advance writes the entry points that were put so far, before Finish writes
-// the others. All pages that they lead to must have been put. What else is to be put
-// may take long, and nobody who reads these need wait for it.
+// the others. All pages that they lead to must have been put, or be on the target
+// as an earlier publish left them. What else is to be put may take long, and
+// nobody who reads these need wait for it.
 //
 // In a publish of the whole site, and in one that mends what an earlier one left
 // halfway, Finish writes all of them in its order, and Advance none.
