@@ -71,6 +71,7 @@ var forbidden = []rule{
 	{"tidings/internal/web/admin/subscribers", "tidings/generator", "private data cannot reach public output"},
 	{"tidings/internal/web/admin/monitors", "tidings/internal/store/sqlite", "only boot names a database"},
 	{"tidings/internal/web/admin/monitors", "tidings/internal/contacts/...", "what monitors say has nothing to do with people"},
+	{"tidings/internal/web/admin/channels", "tidings/internal/store/sqlite", "only boot names a database"},
 	{"tidings/internal/audit", "tidings/internal/status", "the log is read without knowing what changes mean"},
 	{"tidings/test/...", "tidings/internal/...", "the browser sees only what is served"},
 	{"tidings/themes", "tidings/internal/...", "themes are words and shapes"},

@@ -46,7 +46,7 @@ func TestDeliveryIsWatchedAndDecidedInTheDashboard(t *testing.T) {
 	}
 	box.Refuse(nil)
 	bob.opens(303, s.url+"/admin/delivery/test", "x", "")
-	if got := box.Wait(t, "bob@example.com", 1)[0]; !strings.Contains(got.Subject, "Test letter") {
+	if got := box.Wait(t, "bob@example.com", 1)[0]; !strings.Contains(got.Subject, "Test message") {
 		t.Errorf("the letter to oneself is %q", got.Subject)
 	}
 

@@ -5,6 +5,7 @@ import (
 
 	"tidings/internal/contacts"
 	"tidings/internal/notify"
+	"tidings/internal/notify/outlet"
 	"tidings/internal/web/admin/delivery"
 )
 
@@ -15,6 +16,9 @@ func (a *App) Delivery() delivery.House { return desktop{a} }
 
 // Desk is what tells people; nil where nobody can be told.
 func (a *App) Desk() *notify.Desk { return a.desk }
+
+// Outlets is what takes news to channels; nil as Desk is.
+func (a *App) Outlets() *outlet.Desk { return a.outlets }
 
 // TestMail implements delivery.House: a letter by the way that all letters take.
 func (d desktop) TestMail(ctx context.Context, to contacts.Address) error {

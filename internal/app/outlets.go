@@ -75,7 +75,7 @@ func (a *App) post(ctx context.Context, c config.Channel) time.Duration {
 			a.Log.Warn("a channel could not be looked after now", "channel", c.ID, "error", err)
 			return outletPoll
 		case again > time.Millisecond || again == 0:
-			return again
+			return min(again, outletPoll) // somebody may have switched it on meanwhile
 		}
 	}
 }
@@ -126,6 +126,18 @@ func (b bulletins) Bulletin(ctx context.Context, c config.Channel, subject strin
 		return nil, nil
 	}
 	return out, err
+}
+
+// Trial implements outlet.News.
+func (b bulletins) Trial(_ context.Context, c config.Channel) (*outlet.Bulletin, error) {
+	r := b.a.rules.Load()
+	w, err := r.speak(c.Language)
+	if err != nil {
+		return nil, err
+	}
+	site := r.config.Site
+	return &outlet.Bulletin{Kind: notify.Goes, At: b.a.clock.Now(), Site: site.Name, SiteURL: site.URL, URL: site.URL + "/",
+		Title: w.Text("test.subject", "site", site.Name), Body: w.Text("test.text"), State: w.Text("test.word"), Severity: w.Text("test.word")}, nil
 }
 
 // speak are the words of a language of the site, or of its first.

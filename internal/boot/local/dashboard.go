@@ -8,6 +8,7 @@ import (
 	mailfolder "tidings/internal/notify/folder"
 	"tidings/internal/web/admin"
 	"tidings/internal/web/admin/catalog"
+	"tidings/internal/web/admin/channels"
 	"tidings/internal/web/admin/composer"
 	"tidings/internal/web/admin/delivery"
 	"tidings/internal/web/admin/monitors"
@@ -29,6 +30,7 @@ func (m *Machine) dashboard(a *app.App, log *audit.Log, o ServeOptions) (http.Ha
 			monitors.New(monitors.Options{House: a.Monitors(), Deliveries: m.Inbox, Secrets: m.Secrets, Now: o.Now, Random: o.Random, Log: o.Log, Metrics: o.Metrics}),
 			catalog.New(catalog.Options{House: a.House(), Now: o.Now, Random: o.Random}),
 			delivery.New(delivery.Options{House: a.Delivery(), Desk: a.Desk(), Now: o.Now, Letters: letters}),
+			channels.New(channels.Options{House: a.House(), Desk: a.Outlets(), Secrets: m.Secrets, Now: o.Now, Random: o.Random}),
 			subscribers.New(subscribers.Options{House: a.Subscribers(), Book: a.People.Book, Desk: a.Desk(), Now: o.Now}),
 		},
 	})

@@ -38,7 +38,7 @@ func (w *Writer) Test(to contacts.Address) (*Letter, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.note("mail.test", link{s.words.Text("mail.open"), s.Config.Site.URL + "/"}, "test")
+	return s.note("test", link{s.words.Text("mail.open"), s.Config.Site.URL + "/"}, "test")
 }
 
 // note is a message that stands alone. It holds no word of whoever asked for it.

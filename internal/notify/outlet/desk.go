@@ -1,7 +1,6 @@
 package outlet
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -9,9 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
-	"net/url"
-	"strconv"
 	"time"
 
 	"tidings/internal/config"
@@ -28,6 +24,8 @@ type News interface {
 	Next(ctx context.Context, cursor string) ([]Happening, string, error)
 	// Bulletin words an event for a channel; nil when its subject is gone.
 	Bulletin(ctx context.Context, c config.Channel, subject string, e notify.Event) (*Bulletin, error)
+	// Trial words a message that says of itself that it is a test.
+	Trial(ctx context.Context, c config.Channel) (*Bulletin, error)
 }
 
 // Happening is what one change did to its subject.
@@ -52,10 +50,13 @@ type Options struct {
 }
 
 // Desk takes news to channels.
-type Desk struct{ Options }
+type Desk struct {
+	Options
+	one *turns
+}
 
 // New is a desk.
-func New(o Options) *Desk { return &Desk{o} }
+func New(o Options) *Desk { return &Desk{o, newTurns()} }
 
 // Waits between tries, and when trying ends.
 const (
@@ -81,6 +82,8 @@ type State struct {
 	Off     bool      `json:"off,omitempty"`
 	Sent    int       `json:"sent,omitempty"`
 	Last    time.Time `json:"last,omitzero"` // when something was delivered
+	// Recent are the last deliveries, newest first.
+	Recent []Delivery `json:"recent,omitempty"`
 }
 
 func stateKey(id string) store.Key { return store.Key{Part: "outlet", Sort: id} }
@@ -110,6 +113,7 @@ func (d *Desk) save(ctx context.Context, id string, s State) error {
 // Step takes to a channel what is due, and says when to look again; 0 when
 // something new has to happen first. A new channel is told nothing of the past.
 func (d *Desk) Step(ctx context.Context, c config.Channel) (again time.Duration, err error) {
+	defer d.one.take(c.ID)()
 	s, known, err := d.State(ctx, c.ID)
 	if err != nil {
 		return 0, err
@@ -118,7 +122,7 @@ func (d *Desk) Step(ctx context.Context, c config.Channel) (again time.Duration,
 		return 0, d.Begin(ctx, c)
 	}
 	if print := fingerprint(c); s.Config != print {
-		s = State{Cursor: s.Cursor, Done: s.Done, Config: print, Sent: s.Sent, Last: s.Last}
+		s = State{Cursor: s.Cursor, Done: s.Done, Config: print, Sent: s.Sent, Last: s.Last, Recent: s.Recent}
 	}
 	now := d.Now()
 	if s.Off || now.Before(s.Next) {
@@ -187,8 +191,9 @@ func (d *Desk) deliver(ctx context.Context, c config.Channel, s *State, subject 
 		return false, failed
 	}
 	now := d.Now().UTC()
+	s.note(deliveryOf(b, subject, e, now, failed))
 	if failed == nil {
-		s.Failing, s.Event, s.Tries, s.Next, s.Trouble = time.Time{}, time.Time{}, 0, time.Time{}, ""
+		s.recover()
 		s.Sent, s.Last = s.Sent+1, now
 		return true, d.save(context.WithoutCancel(ctx), c.ID, progress(*s))
 	}
@@ -213,6 +218,11 @@ func progress(s State) State {
 	return s
 }
 
+// recover forgets what went wrong.
+func (s *State) recover() {
+	s.Failing, s.Event, s.Tries, s.Next, s.Trouble = time.Time{}, time.Time{}, 0, time.Time{}, ""
+}
+
 func (s *State) fail(now time.Time, wait time.Duration, failed error) {
 	if s.Failing.IsZero() {
 		s.Failing = now
@@ -223,100 +233,6 @@ func (s *State) fail(now time.Time, wait time.Duration, failed error) {
 	s.Tries++
 	s.Trouble = failed.Error()
 	s.Next = now.Add(max(min(firstWait<<min(s.Tries-1, 12), longestWait), min(wait, longestWait)))
-}
-
-// send posts a bulletin. Wait is what the other side asks for; gone says that
-// it wants no more.
-func (d *Desk) send(ctx context.Context, c config.Channel, b *Bulletin) (wait time.Duration, gone bool, err error) {
-	r, err := d.request(ctx, c, b)
-	if err != nil {
-		return 0, false, err
-	}
-	answer, err := d.Client.Do(ctx, r)
-	if err != nil {
-		return 0, false, err
-	}
-	if answer.Status/100 == 2 {
-		return 0, false, nil
-	}
-	seconds, _ := strconv.Atoi(answer.RetryAfter)
-	return time.Duration(max(seconds, 0)) * time.Second, answer.Status == http.StatusGone, fmt.Errorf("the other side answered %d %s", answer.Status, http.StatusText(answer.Status))
-}
-
-var errAddress = errors.New("the channel's address cannot be used")
-
-func (d *Desk) request(ctx context.Context, c config.Channel, b *Bulletin) (*http.Request, error) {
-	address, err := d.address(ctx, c)
-	if err != nil {
-		return nil, err
-	}
-	m, err := d.message(c, b, address)
-	if err != nil {
-		return nil, err
-	}
-	r, err := http.NewRequest(http.MethodPost, m.address, bytes.NewReader(m.body))
-	if err != nil {
-		return nil, errAddress
-	}
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("User-Agent", "Tidings")
-	return r, d.prove(ctx, c, b, m, r)
-}
-
-func (d *Desk) message(c config.Channel, b *Bulletin, address string) (message, error) {
-	switch c.Kind {
-	case "webhook":
-		return webhook(b, address)
-	case "statuspage":
-		return statuspage(b, address)
-	}
-	chat, known := chats[c.Kind]
-	if !known {
-		return message{}, fmt.Errorf("there is no kind of channel %q", c.Kind)
-	}
-	return chat(b, c, address)
-}
-
-// prove signs a webhook, or gives the token that a chat asks for.
-func (d *Desk) prove(ctx context.Context, c config.Channel, b *Bulletin, m message, r *http.Request) error {
-	var secrets []string
-	if c.Sign != "" {
-		var err error
-		if secrets, err = d.Secrets.Lookup(ctx, c.Sign, d.Now()); err != nil {
-			return err
-		}
-		if len(secrets) == 0 {
-			return fmt.Errorf("the secret %q of the channel is not set", c.Sign)
-		}
-	}
-	switch {
-	case c.Kind == "webhook" || c.Kind == "statuspage":
-		for name, value := range signatures(b.ID, d.Now(), m.body, secrets) {
-			r.Header.Set(name, value)
-		}
-	case len(secrets) > 0:
-		r.Header.Set("Authorization", "Bearer "+secrets[0])
-	}
-	return nil
-}
-
-// address is the channel's, or the secret that holds it.
-func (d *Desk) address(ctx context.Context, c config.Channel) (string, error) {
-	address := c.URL
-	if address == "" {
-		values, err := d.Secrets.Lookup(ctx, c.Secret, d.Now())
-		if err != nil {
-			return "", err
-		}
-		if len(values) == 0 {
-			return "", fmt.Errorf("the secret %q that holds the channel's address is not set", c.Secret)
-		}
-		address = values[0]
-	}
-	if u, err := url.Parse(address); err != nil || u.Host == "" || u.User != nil {
-		return "", errAddress
-	}
-	return address, nil
 }
 
 // Audience is how many of the channels a topic concerns now; those that are

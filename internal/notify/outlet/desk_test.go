@@ -65,6 +65,11 @@ func (s *station) Bulletin(_ context.Context, _ config.Channel, subject string, 
 		Affected: []outlet.Affected{{ID: "api", Name: "API", Word: "Partial outage", Status: status.PartialOutage}}, Incident: inc, Update: &inc.Updates[0]}, nil
 }
 
+func (s *station) Trial(context.Context, config.Channel) (*outlet.Bulletin, error) {
+	return &outlet.Bulletin{Kind: notify.Goes, At: s.now, Site: "Ferrywell", SiteURL: "https://status.example.com", URL: "https://status.example.com/",
+		Title: "Test message of Ferrywell status", State: "Test", Severity: "Test", Body: "This is a test."}, nil
+}
+
 func (s *station) Lookup(_ context.Context, name string, _ time.Time) ([]string, error) {
 	return s.secrets[name], nil
 }

@@ -11,7 +11,7 @@ import (
 // was made to receive those goes on working.
 func statuspage(b *Bulletin, address string) (message, error) {
 	indicator := [...]string{"none", "minor", "maintenance", "minor", "major", "critical"}[b.Verdict]
-	id, state, impact, updates, created := "", status.Investigating, "none", []status.Update(nil), time.Time{}
+	id, state, impact, updates, created := "test", status.Resolved, "none", []status.Update(nil), b.At
 	incident := object{}
 	if m := b.Maintenance; m != nil {
 		id, state, impact, updates, created = m.ID, m.StateAt(b.At), "maintenance", m.Updates, m.Updates[0].At

@@ -15,7 +15,7 @@ import (
 // webhookBody is the envelope of the Standard Webhooks specification
 // (standardwebhooks.com): schemas/hooks/outgoing.schema.json.
 type webhookBody struct {
-	Type      string      `json:"type"` // incident.opened, incident.updated, incident.closed, maintenance.…
+	Type      string      `json:"type"` // incident.opened, incident.updated, incident.closed, maintenance.…, test
 	Timestamp time.Time   `json:"timestamp"`
 	Data      webhookData `json:"data"`
 }
@@ -73,6 +73,9 @@ func webhook(b *Bulletin, address string) (message, error) {
 		w.Data.Components = append(w.Data.Components, webhookComponents{a.ID, a.Name, a.Status})
 	}
 	w.Type = about + "." + map[string]string{"opens": "opened", "goes": "updated", "closes": "closed"}[string(b.Kind)]
+	if b.Incident == nil && b.Maintenance == nil {
+		w.Type = "test"
+	}
 	body, err := json.Marshal(w)
 	return message{address, body}, err
 }
