@@ -16,14 +16,20 @@ import (
 const hooksUsage = `usage: tidings hooks list [--source ID] [--limit N]
        tidings hooks show ID
        tidings hooks replay ID...
+       tidings hooks backtest [--content DIR] [--days N] [--source ID]
 
 Received deliveries: what came, what became of it, and working it out again with
 the rules as they are now. A running serve publishes what a replay changes.
+Backtest touches nothing: it works the deliveries of the last days out by the
+rules that serve has in force and by those of a changed content folder, and says
+which signals would have meant something else, when the page would have shown
+something else, and which incidents would have been opened or not.
 
   --content DIR   the content folder (./content)
   --data DIR      the data folder (./data)
   --source ID     only of this source
   --limit N       at most so many, newest first (20)
+  --days N        backtest: so many days back (7)
   --body          show the body alone, byte for byte
   --json          as JSON
 
@@ -33,7 +39,7 @@ Example:
 `
 
 func (p *program) hooks(ctx context.Context, args []string) error {
-	what, args, err := verb(args, "list", "show", "replay")
+	what, args, err := verb(args, "list", "show", "replay", "backtest")
 	if err != nil {
 		return err
 	}
@@ -42,6 +48,8 @@ func (p *program) hooks(ctx context.Context, args []string) error {
 		return p.hooksList(ctx, args)
 	case "show":
 		return p.hooksShow(ctx, args)
+	case "backtest":
+		return p.hooksBacktest(ctx, args)
 	}
 	return p.hooksReplay(ctx, args)
 }

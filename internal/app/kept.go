@@ -8,25 +8,36 @@ import (
 	"tidings/internal/config"
 	"tidings/internal/kept"
 	"tidings/internal/repo"
+	"tidings/internal/store"
 	"tidings/internal/theme"
 	"tidings/themes"
 )
 
 // keptRules are the rules of the kept configuration.
 func (a *App) keptRules(ctx context.Context) (*rules, error) {
-	v, err := kept.Current(ctx, a.Store)
+	c, theme, err := contentInForce(ctx, a.Store)
 	if err != nil {
 		return nil, err
 	}
-	packed, err := kept.Get(ctx, a.Store, v)
+	return a.newRules(c, theme), nil
+}
+
+// contentInForce is the configuration that was last found valid, with its theme:
+// the one in force.
+func contentInForce(ctx context.Context, d store.Driver) (*config.Config, *themes.Theme, error) {
+	v, err := kept.Current(ctx, d)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	packed, err := kept.Get(ctx, d, v)
+	if err != nil {
+		return nil, nil, err
 	}
 	c, theme, err := unpack(ctx, packed)
 	if err != nil {
-		return nil, fmt.Errorf("the kept configuration: %w", err)
+		return nil, nil, fmt.Errorf("the kept configuration: %w", err)
 	}
-	return a.newRules(c, theme), nil
+	return c, theme, nil
 }
 
 // unpack reads configuration and theme from an archive. A mistake in them is a
