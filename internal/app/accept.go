@@ -22,6 +22,9 @@ func (a *App) Source(ctx context.Context, id string, at time.Time) (config.Sourc
 	if !ok {
 		return config.Source{}, nil, web.ErrNoSource
 	}
+	if src.Auth.Type == config.AuthSNS {
+		return *src, nil, nil
+	}
 	secrets, err := a.Secrets.Lookup(ctx, src.Auth.Secret, at)
 	return *src, secrets, err
 }
@@ -29,6 +32,11 @@ func (a *App) Source(ctx context.Context, id string, at time.Time) (config.Sourc
 // Accept implements web.Deliveries: it makes a delivery durable and wakes the
 // worker, without waiting for it.
 func (a *App) Accept(ctx context.Context, d inbox.Delivery) (id string, duplicate bool, err error) {
+	if src, ok := a.rules.Load().config.Source(d.Source); ok && src.Kind == config.KindSES {
+		if d, err = a.takeFeedback(ctx, src, d); err != nil || d.Body == nil {
+			return d.ID, false, err
+		}
+	}
 	id, duplicate, err = a.Inbox.Accept(ctx, d)
 	if err == nil && !duplicate {
 		a.toWork.ring()

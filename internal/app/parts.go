@@ -14,8 +14,10 @@ import (
 	"tidings/internal/inbox"
 	"tidings/internal/notify"
 	"tidings/internal/notify/letter"
+	"tidings/internal/notify/outbound"
 	"tidings/internal/notify/outlet"
 	"tidings/internal/publish"
+	"tidings/internal/sns"
 	"tidings/internal/status"
 	"tidings/internal/store"
 	"tidings/internal/triage"
@@ -37,7 +39,7 @@ type Marker interface {
 }
 
 // Parts is what a program is put together from. All are needed but Admin, Audit,
-// Rest and People.
+// Rest, People and SNS.
 type Parts struct {
 	Store   store.Driver
 	Inbox   *inbox.Inbox
@@ -70,6 +72,8 @@ type Parts struct {
 	Client func(*http.Request) string
 	// People is who can be told; nil where nobody can.
 	People *People
+	// SNS is what is asked for the certificates of Amazon SNS; nil for SNS itself.
+	SNS sns.Client
 }
 
 // App is the program. Make it with New.
@@ -86,6 +90,7 @@ type App struct {
 	heart   heart          // the start touches it, then only the publishing loop
 	memo    generator.Memo // what the publishing loop's builds leave for the next
 
+	topics *sns.Verifier
 	desk   *notify.Desk   // tells people; nil where nobody can be told, as are the next three
 	writer *letter.Writer // words what they are told
 	notes  *notes         // messages that answer a form
@@ -131,6 +136,10 @@ func New(p Parts) *App {
 		toTime:    newBell(),
 		packing:   packing{bell: newBell()},
 	}
+	if a.SNS == nil {
+		a.SNS = outbound.New(false)
+	}
+	a.topics = sns.New(a.SNS, a.clock.Now)
 	a.employ()
 	return a
 }

@@ -131,9 +131,7 @@ func shutdown(ctx context.Context, srv *http.Server) error {
 // Handler answers all public addresses.
 func (a *App) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/hooks/{source}", web.NewHooks(web.Hooks{
-		Deliveries: a, Now: a.clock.Now, Random: a.Random, Log: a.Log, Metrics: a.Metrics,
-	}))
+	mux.Handle("/hooks/{source}", a.hooks())
 	mux.Handle("/hooks/content", web.Push{Content: pushes{a}, Now: a.clock.Now, Log: a.Log, Metrics: a.Metrics})
 	mux.HandleFunc("/healthz", a.health)
 	if a.Admin != nil {
@@ -142,6 +140,11 @@ func (a *App) Handler() http.Handler {
 	a.doors(mux)
 	mux.Handle("/", a.Site)
 	return a.api(mux)
+}
+
+// hooks is the door for webhooks.
+func (a *App) hooks() http.Handler {
+	return web.NewHooks(web.Hooks{Deliveries: a, Now: a.clock.Now, Random: a.Random, Log: a.Log, Metrics: a.Metrics, Topics: a.topics})
 }
 
 func (a *App) health(w http.ResponseWriter, _ *http.Request) {

@@ -94,9 +94,17 @@ type Source struct {
 	Stale time.Duration
 }
 
+// KindSES is the kind of a source that says what became of mail. It is about
+// people: no signal comes of it. AuthSNS is the type of proof that Amazon SNS
+// gives of itself; it takes no secret.
+const (
+	KindSES = "ses"
+	AuthSNS = "sns"
+)
+
 // Auth is how a source proves itself. Secret names a secret; it never holds one.
 type Auth struct {
-	Type      string // bearer | basic | header | hmac | standard-webhooks
+	Type      string // bearer | basic | header | hmac | standard-webhooks | sns
 	Secret    string
 	User      string        // basic
 	Header    string        // header and hmac: its name
@@ -104,6 +112,7 @@ type Auth struct {
 	Encoding  string        // hmac: hex | base64
 	Timestamp string        // hmac: header that holds unix seconds, signed as TS + ":" + body
 	Tolerance time.Duration // of a signed time; 5 minutes unless given
+	Topics    []string      // sns: the names (ARN) of the topics that may post
 }
 
 // Rule turns a signal into an effect. The first rule that matches wins.

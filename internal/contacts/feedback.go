@@ -51,13 +51,10 @@ func (b *Book) Report(ctx context.Context, a Address, f Feedback, at time.Time) 
 	return err
 }
 
-// ReportOf takes feedback about the address of a subscriber; of one who is gone
-// it changes nothing.
+// ReportOf takes feedback about the address of a subscriber, or returns
+// ErrNotFound.
 func (b *Book) ReportOf(ctx context.Context, id string, f Feedback, at time.Time) error {
 	sub, err := b.Get(ctx, id)
-	if errors.Is(err, ErrNotFound) {
-		return nil
-	}
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package contacts
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -76,7 +77,7 @@ func TestALateDeliveryBreaksARow(t *testing.T) {
 
 func TestFeedbackOfOneWhoIsGone(t *testing.T) {
 	d := newDesk(t)
-	if err := d.ReportOf(t.Context(), "nobody", Hard, d.now); err != nil {
+	if err := d.ReportOf(t.Context(), "nobody", Hard, d.now); !errors.Is(err, ErrNotFound) {
 		t.Error(err)
 	}
 	sub := d.join("ann@example.com", everything)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"tidings/internal/config"
 	"tidings/internal/intake/strict"
 	"tidings/internal/status"
 )
@@ -53,6 +54,7 @@ func senders() []sender {
 		{kind: "alertmanager", parse: alertmanager, sample: alertmanagerSample},
 		{kind: "generic", parse: generic, id: genericID, sample: genericSample},
 		{kind: "grafana", parse: grafana, sample: alertmanagerSample},
+		{kind: config.KindSES, parse: feedbackRest},
 		{kind: "standard-webhooks", parse: standardWebhooks, id: standardID, sample: standardSample},
 	}
 }

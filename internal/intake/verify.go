@@ -37,7 +37,7 @@ func Verify(auth config.Auth, secrets []string, r Request) error {
 // SignsBody reports whether a proof is made from the body too. Any other stands
 // in the headers alone, and can be looked at before the body is read.
 func SignsBody(auth config.Auth) bool {
-	return auth.Type == "hmac" || auth.Type == "standard-webhooks"
+	return auth.Type == "hmac" || auth.Type == "standard-webhooks" || auth.Type == config.AuthSNS
 }
 
 // proof returns 1 when the request fits the secret, else 0.

@@ -3,9 +3,12 @@ package notify
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
+	"time"
 
+	"tidings/internal/contacts"
 	"tidings/internal/store"
 )
 
@@ -29,16 +32,63 @@ var fates = []Fate{"", Sent, Delayed, Delivered, BouncedSoft, Rejected, BouncedH
 // outweighs reports whether a fate says more than another of the same message.
 func (f Fate) outweighs(other Fate) bool { return slices.Index(fates, f) > slices.Index(fates, other) }
 
-// Settle writes down what became of a message that brought a reader to some
-// marks. It also ends a claim whose outcome was not known: a service that
-// reports a message has taken it. A mark that is in no ledger changes nothing.
-func (d *Desk) Settle(ctx context.Context, reader string, marks []Mark, f Fate) error {
-	if reader == "" || f == "" {
+// Report is what a mail service says of one message.
+type Report struct {
+	Fate Fate // empty for what says nothing of delivery
+	At   time.Time
+	// Message is the id that the service gave the message.
+	Message string
+	// Reader and Marks are its place in the ledger; empty for a message that was
+	// in none, and where the service leaves out what we told it.
+	Reader string
+	Marks  []Mark
+	// Recipients are the addresses that it is about, as the service writes them.
+	Recipients []string
+}
+
+// Settle brings a report to the ledger, and to whom it is about. It also ends a
+// claim whose outcome was not known: a service that reports a message has taken
+// it. A mark that is in no ledger, and a reader who is gone, change nothing.
+func (d *Desk) Settle(ctx context.Context, r Report) error {
+	if r.Fate == "" {
 		return nil
 	}
-	for _, m := range marks {
-		if err := d.settle(ctx, reader, m, f); err != nil {
+	if r.Reader == "" {
+		return d.blame(ctx, r)
+	}
+	for _, m := range r.Marks {
+		if err := d.settle(ctx, r.Reader, m, r.Fate); err != nil {
 			return fmt.Errorf("noting what became of a message about %s: %w", m.Subject, err)
+		}
+	}
+	return d.blame(ctx, r)
+}
+
+// against is what a fate says of the reader's address. One that is not here
+// says nothing.
+var against = map[Fate]contacts.Feedback{
+	Delivered: contacts.Delivered, BouncedSoft: contacts.Soft, BouncedHard: contacts.Hard, Complained: contacts.Complaint,
+}
+
+// blame notes what a report says of an address: the reader's own, or those that
+// are named where no reader is.
+func (d *Desk) blame(ctx context.Context, r Report) error {
+	what, says := against[r.Fate]
+	if !says {
+		return nil
+	}
+	if r.Reader != "" {
+		if err := d.Book.ReportOf(ctx, r.Reader, what, r.At); !errors.Is(err, contacts.ErrNotFound) {
+			return err
+		}
+	}
+	for _, text := range r.Recipients {
+		address, err := contacts.ParseAddress(text)
+		if err != nil {
+			continue // nobody can have subscribed with it
+		}
+		if err := d.Book.Report(ctx, address, what, r.At); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -91,7 +91,7 @@ func TestAMessageOfWhichNobodyKnows(t *testing.T) {
 		o.want("ann")
 		o.want("bob", "i 1", "i 2")
 		if reported {
-			if err := o.Settle(t.Context(), o.id("ann"), []notify.Mark{{Subject: "i", Number: 1}}, notify.Delivered); err != nil {
+			if err := o.Settle(t.Context(), notify.Report{Reader: o.id("ann"), Marks: []notify.Mark{{Subject: "i", Number: 1}}, Fate: notify.Delivered, At: o.now}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -155,7 +155,7 @@ func TestFatesInAnyOrder(t *testing.T) {
 		twice := append(all[:len(all):len(all)], all...)
 		random.Shuffle(len(twice), func(i, j int) { twice[i], twice[j] = twice[j], twice[i] })
 		for _, s := range twice {
-			if err := o.Settle(t.Context(), o.id(s.name), []notify.Mark{{Subject: "i", Number: s.number}}, s.fate); err != nil {
+			if err := o.Settle(t.Context(), notify.Report{Reader: o.id(s.name), Marks: []notify.Mark{{Subject: "i", Number: s.number}}, Fate: s.fate, At: o.now}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -179,10 +179,47 @@ func TestFatesOfNobody(t *testing.T) {
 	o.join("ann")
 	o.tell("i", "1", notify.Opens)
 	for _, reader := range []string{"", "nobody", o.id("ann")} {
-		if err := o.Settle(t.Context(), reader, []notify.Mark{{Subject: "i", Number: 1}}, notify.Delivered); err != nil {
+		if err := o.Settle(t.Context(), notify.Report{Reader: reader, Marks: []notify.Mark{{Subject: "i", Number: 1}}, Fate: notify.Delivered, At: o.now}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	o.work()
 	o.want("ann", "i 1")
+}
+
+// An address that takes no mail, or whose owner complains, is not written to
+// again, whether the report knows its reader or only spells an address.
+func TestReportsDecideAboutAddresses(t *testing.T) {
+	o := open(t)
+	o.join("ann", "bob", "cat", "dan")
+	o.tell("i", "1", notify.Opens)
+	o.work()
+	mark := []notify.Mark{{Subject: "i", Number: 1}}
+	for _, r := range []notify.Report{
+		{Reader: o.id("ann"), Marks: mark, Fate: notify.BouncedHard},
+		{Fate: notify.Complained, Recipients: []string{"no address", "BOB@Example.com", "stranger@example.com"}},
+		{Reader: o.id("cat"), Marks: mark, Fate: notify.Rejected, Recipients: []string{"cat@example.com"}},
+		{Reader: "nobody", Marks: mark, Fate: notify.BouncedHard, Recipients: []string{"erased@example.com"}},
+		{Reader: o.id("dan")},
+	} {
+		r.At = o.now
+		if err := o.Settle(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o.tell("i", "2", notify.Goes)
+	o.work()
+	o.want("ann", "i 1")
+	o.want("bob", "i 1")
+	o.want("cat", "i 1", "i 2")
+	o.want("dan", "i 1", "i 2")
+	for _, name := range []string{"stranger", "erased"} {
+		a, err := contacts.ParseAddress(name + "@example.com")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := o.book.Barred(t.Context(), a); err != nil {
+			t.Errorf("%s can be written to: %v", name, err)
+		}
+	}
 }

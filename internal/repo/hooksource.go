@@ -2,6 +2,7 @@ package repo
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,14 +22,15 @@ type sourceKeys struct {
 }
 
 type authKeys struct {
-	Type      string `yaml:"type"`
-	Secret    string `yaml:"secret"`
-	User      string `yaml:"user"`
-	Header    string `yaml:"header"`
-	Prefix    string `yaml:"prefix"`
-	Encoding  string `yaml:"encoding"`
-	Timestamp string `yaml:"timestamp"`
-	Tolerance string `yaml:"tolerance"`
+	Type      string   `yaml:"type"`
+	Secret    string   `yaml:"secret"`
+	User      string   `yaml:"user"`
+	Header    string   `yaml:"header"`
+	Prefix    string   `yaml:"prefix"`
+	Encoding  string   `yaml:"encoding"`
+	Timestamp string   `yaml:"timestamp"`
+	Tolerance string   `yaml:"tolerance"`
+	Topics    []string `yaml:"topics"`
 }
 
 type ruleKeys struct {
@@ -59,20 +61,35 @@ func (r *reader) source(p *page) {
 		s.Rules = append(s.Rules, r.rule(p, t, i, k))
 	}
 	p.checkReached(t, s.Rules)
+	p.feedbackSource(t, s)
 	r.config.Sources = append(r.config.Sources, s)
+}
+
+// feedbackSource checks what is particular to a source that says what became of
+// mail: it is about people, and no component.
+func (p *page) feedbackSource(t *tree, s config.Source) {
+	switch {
+	case s.Kind == config.KindSES && len(s.Rules) > 0:
+		t.fault(p, schemas.Pointer("rules"), true, "a source of kind ses says what became of mail, and has no use for rules: take them out")
+	case s.Kind != config.KindSES && s.Auth.Type == config.AuthSNS:
+		t.fault(p, schemas.Pointer("auth", "type"), false, "auth of type sns is for sources of kind ses")
+	}
 }
 
 // auth checks that a kind of proof has what it needs and nothing that would
 // not be looked at.
 func (p *page) auth(t *tree, k authKeys) config.Auth {
-	needs := map[string][]string{"basic": {"user"}, "header": {"header"}, "hmac": {"header"}}[k.Type]
+	needs := map[string][]string{"bearer": {"secret"}, "basic": {"secret", "user"}, "header": {"header", "secret"}, "hmac": {"header", "secret"},
+		"standard-webhooks": {"secret"}, "sns": {"topics"}}[k.Type]
 	uses := map[string]string{
+		"secret": "bearer basic header hmac standard-webhooks", "topics": "sns",
 		"user": "basic", "header": "header hmac", "prefix": "hmac", "encoding": "hmac", "timestamp": "hmac", "tolerance": "hmac standard-webhooks",
 	}
 	given := map[string]string{
 		"user": k.User, "header": k.Header, "prefix": k.Prefix, "encoding": k.Encoding, "timestamp": k.Timestamp, "tolerance": k.Tolerance,
+		"secret": k.Secret, "topics": strings.Join(k.Topics, " "),
 	}
-	for _, key := range []string{"encoding", "header", "prefix", "timestamp", "tolerance", "user"} {
+	for _, key := range slices.Sorted(maps.Keys(uses)) {
 		switch {
 		case given[key] == "" && slices.Contains(needs, key):
 			t.fault(p, "/auth", false, "auth of type %s needs the key %q", k.Type, key)
@@ -80,7 +97,7 @@ func (p *page) auth(t *tree, k authKeys) config.Auth {
 			t.fault(p, schemas.Pointer("auth", key), true, "auth of type %s has no use for %q: take it out", k.Type, key)
 		}
 	}
-	a := config.Auth{Type: k.Type, Secret: k.Secret, User: k.User, Header: k.Header, Prefix: k.Prefix, Encoding: k.Encoding, Timestamp: k.Timestamp}
+	a := config.Auth{Type: k.Type, Secret: k.Secret, User: k.User, Header: k.Header, Prefix: k.Prefix, Encoding: k.Encoding, Timestamp: k.Timestamp, Topics: k.Topics}
 	a.Tolerance = p.duration(t, k.Tolerance, "auth", "tolerance")
 	if a.Type == "hmac" && a.Encoding == "" {
 		a.Encoding = "hex"

@@ -14,6 +14,7 @@ import (
 	"tidings/internal/config"
 	"tidings/internal/inbox"
 	"tidings/internal/intake"
+	"tidings/internal/sns"
 )
 
 // MaxHookBytes is the longest body of a webhook.
@@ -41,11 +42,13 @@ type Hooks struct {
 	Random     io.Reader // for delivery ids
 	Log        *slog.Logger
 	Metrics    *Metrics
+	// Topics proves what Amazon SNS posts; nil where no source is of SNS.
+	Topics *sns.Verifier
 
 	large slots
 }
 
-// NewHooks returns the door. All fields of h must be set.
+// NewHooks returns the door. All fields of h but Topics must be set.
 func NewHooks(h Hooks) *Hooks {
 	h.large = make(slots, maxLarge)
 	return &h
@@ -96,7 +99,7 @@ func (h *Hooks) receive(w http.ResponseWriter, r *http.Request, id string, at ti
 		return verdict{name: "encoding", status: http.StatusUnsupportedMediaType, detail: "Send the body as it is, without Content-Encoding."}, known
 	}
 	if !intake.SignsBody(src.Auth) {
-		if v := verify(r, src, secrets, nil, at, known); v.status != 0 {
+		if v := h.verify(r, src, secrets, nil, at, known); v.status != 0 {
 			return v, known // a stranger takes up none of the places for long bodies
 		}
 	}
@@ -108,20 +111,34 @@ func (h *Hooks) receive(w http.ResponseWriter, r *http.Request, id string, at ti
 }
 
 // verify refuses who does not prove who they are; else its status is 0.
-func verify(r *http.Request, src config.Source, secrets []string, body []byte, at time.Time, known bool) verdict {
-	err := intake.Verify(src.Auth, secrets, intake.Request{Header: r.Header, Body: body, Received: at})
+func (h *Hooks) verify(r *http.Request, src config.Source, secrets []string, body []byte, at time.Time, known bool) verdict {
+	err := h.prove(r, src, secrets, body, at)
 	switch {
 	case !known:
 		return verdict{name: "unknown", status: http.StatusNotFound, detail: "There is no such source."}
-	case err != nil:
+	case errors.Is(err, intake.ErrUnauthorized), errors.Is(err, sns.ErrUnproven):
 		return verdict{name: "unauthorized", status: http.StatusUnauthorized, detail: "The credentials are missing or wrong."}
+	case err != nil:
+		return later(err)
 	}
 	return verdict{}
 }
 
+// prove returns nil when a request is its source's.
+func (h *Hooks) prove(r *http.Request, src config.Source, secrets []string, body []byte, at time.Time) error {
+	if src.Auth.Type != config.AuthSNS {
+		return intake.Verify(src.Auth, secrets, intake.Request{Header: r.Header, Body: body, Received: at})
+	}
+	if h.Topics == nil {
+		return intake.ErrUnauthorized
+	}
+	_, err := h.Topics.Verify(r.Context(), body, src.Auth.Topics)
+	return err
+}
+
 // take verifies the exact bytes and makes them durable.
 func (h *Hooks) take(r *http.Request, src config.Source, secrets []string, body []byte, at time.Time, known bool) verdict {
-	if v := verify(r, src, secrets, body, at, known); v.status != 0 {
+	if v := h.verify(r, src, secrets, body, at, known); v.status != 0 {
 		return v
 	}
 	random, err := h.random()

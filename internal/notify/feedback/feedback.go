@@ -10,20 +10,6 @@ import (
 	"tidings/internal/notify"
 )
 
-// Report is one event: what became of a message.
-type Report struct {
-	Fate notify.Fate // empty for an event that says nothing of delivery
-	At   time.Time
-	// Message is the id that the service gave the message.
-	Message string
-	// Reader and Marks are its place in the ledger; empty for a message that was
-	// in none, and where an identity's notification leaves tags out.
-	Reader string
-	Marks  []notify.Mark
-	// Recipients are the addresses that it is about, as the service writes them.
-	Recipients []string
-}
-
 // limits of an event. SNS and EventBridge carry at most 256 KB.
 var limits = strict.Limits{Bytes: 300 << 10, Depth: 16, Values: 20_000}
 
@@ -37,13 +23,13 @@ func (e *Error) Error() string { return e.Reason }
 const greeting = "Successfully validated SNS topic"
 
 // Parse reads one event. Every error is an *Error.
-func Parse(body []byte) (Report, error) {
+func Parse(body []byte) (notify.Report, error) {
 	if bytes.HasPrefix(body, []byte(greeting)) {
-		return Report{}, nil
+		return notify.Report{}, nil
 	}
 	doc, err := strict.Parse(body, limits)
 	if err != nil {
-		return Report{}, &Error{"it is not JSON with one meaning"}
+		return notify.Report{}, &Error{"it is not JSON with one meaning"}
 	}
 	if detail := doc.Get("detail"); detail.Kind() == strict.Object && text(doc.Get("source")) == "aws.ses" {
 		doc = detail
@@ -54,49 +40,53 @@ func Parse(body []byte) (Report, error) {
 		kind = text(doc.Get("notificationType"))
 	}
 	if kind == "AmazonSnsSubscriptionSucceeded" {
-		return Report{}, nil
+		return notify.Report{}, nil
 	}
 	if kind == "" || mail.Kind() != strict.Object {
-		return Report{}, &Error{"it has no eventType or notificationType, or no mail"}
+		return notify.Report{}, &Error{"it has no eventType or notificationType, or no mail"}
 	}
-	r := Report{Message: text(mail.Get("messageId"))}
-	r.place(mail.Get("tags"))
-	if err := r.read(kind, doc, mail); err != nil {
-		return Report{}, err
+	e := event{}
+	e.Message = text(mail.Get("messageId"))
+	e.place(mail.Get("tags"))
+	if err := e.read(kind, doc, mail); err != nil {
+		return notify.Report{}, err
 	}
-	return r, nil
+	return e.Report, nil
 }
 
+// event is a report that is being read.
+type event struct{ notify.Report }
+
 // place finds a message's place in the ledger among its tags, whose values are lists.
-func (r *Report) place(tags strict.Value) {
+func (e *event) place(tags strict.Value) {
 	for name, values := range tags.Members() {
 		for v := range values.Elements() {
 			if name == readerTag {
-				r.Reader = text(v)
+				e.Reader = text(v)
 			}
 			if m, ok := mark(text(v)); ok && strings.HasPrefix(name, markTag) {
-				r.Marks = append(r.Marks, m)
+				e.Marks = append(e.Marks, m)
 			}
 		}
 	}
 }
 
 // read takes what the event says beside the message.
-func (r *Report) read(kind string, doc, mail strict.Value) error {
+func (e *event) read(kind string, doc, mail strict.Value) error {
 	about, part, list := mail, "", "destination"
 	switch kind {
 	case "Send":
-		r.Fate = notify.Sent
+		e.Fate = notify.Sent
 	case "Delivery":
-		r.Fate, part, list = notify.Delivered, "delivery", "recipients"
+		e.Fate, part, list = notify.Delivered, "delivery", "recipients"
 	case "DeliveryDelay":
-		r.Fate, part, list = notify.Delayed, "deliveryDelay", "delayedRecipients"
+		e.Fate, part, list = notify.Delayed, "deliveryDelay", "delayedRecipients"
 	case "Bounce":
 		part, list = "bounce", "bouncedRecipients"
 	case "Complaint":
 		part, list = "complaint", "complainedRecipients"
 	case "Reject", "Rendering Failure":
-		r.Fate = notify.Rejected
+		e.Fate = notify.Rejected
 	case "Open", "Click", "Subscription":
 		return nil
 	default:
@@ -109,23 +99,23 @@ func (r *Report) read(kind string, doc, mail strict.Value) error {
 	if err != nil {
 		return &Error{"the " + kind + " has no timestamp"}
 	}
-	r.At, r.Recipients = at.UTC(), recipients(about.Get(list))
+	e.At, e.Recipients = at.UTC(), recipients(about.Get(list))
 	switch kind {
 	case "Bounce":
-		return r.bounce(about)
+		return e.bounce(about)
 	case "Complaint":
-		r.complaint(about)
+		e.complaint(about)
 	}
 	return nil
 }
 
 // bounce tells an address that takes no mail from one that did not take this.
-func (r *Report) bounce(b strict.Value) error {
+func (e *event) bounce(b strict.Value) error {
 	switch kind := text(b.Get("bounceType")); kind {
 	case "Permanent":
-		r.Fate = notify.BouncedHard
+		e.Fate = notify.BouncedHard
 	case "Transient", "Undetermined":
-		r.Fate = notify.BouncedSoft
+		e.Fate = notify.BouncedSoft
 	default:
 		return &Error{fmt.Sprintf("the bounce is of the unknown type %s", strict.Quote(kind))}
 	}
@@ -134,9 +124,9 @@ func (r *Report) bounce(b strict.Value) error {
 
 // complaint takes what a reader says against a message. Some say that it is no
 // spam, which is no complaint.
-func (r *Report) complaint(c strict.Value) {
+func (e *event) complaint(c strict.Value) {
 	if text(c.Get("complaintFeedbackType")) != "not-spam" {
-		r.Fate = notify.Complained
+		e.Fate = notify.Complained
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 )
 
 func TestPublishedExamples(t *testing.T) {
-	for name, want := range map[string]feedback.Report{
+	for name, want := range map[string]notify.Report{
 		"event-bounce.json":    {Fate: notify.BouncedHard, At: time.Date(2017, 8, 5, 0, 41, 2, 669e6, time.UTC)},
 		"event-complaint.json": {Fate: notify.Complained, At: time.Date(2017, 8, 5, 0, 41, 2, 669e6, time.UTC)},
 		"event-delivery.json":  {Fate: notify.Delivered, At: time.Date(2016, 10, 19, 23, 21, 4, 133e6, time.UTC)},

@@ -67,7 +67,7 @@ func TestASubscriberFromTheConsentToTheEnd(t *testing.T) {
 	o.must(o.teller.Tell(t.Context(), "incident/slow", []notify.Event{{Update: "1", At: o.clock(), Kind: notify.Opens, Topic: contacts.Topic{ID: "slow", Impact: 3, Components: []string{"api"}}}}))
 	o.work()
 	b.get(page).says(t, 200, "Ann@xn--bcher-kva.example", "By telephone, to Bo", "Europe/Berlin", "major", "&lt;script&gt;alert(1)", "<small>sent, 22 Nov 2026, 12:01 UTC")
-	o.must(o.teller.Settle(t.Context(), sub.ID, []notify.Mark{{Subject: "incident/slow", Number: 1}}, notify.BouncedSoft))
+	o.must(o.teller.Settle(t.Context(), notify.Report{Reader: sub.ID, Marks: []notify.Mark{{Subject: "incident/slow", Number: 1}}, Fate: notify.BouncedSoft}))
 	b.get(page).says(t, 200, "bounced for now")
 	b.get("/admin/delivery").says(t, 200, "bounced 1")
 
