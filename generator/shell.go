@@ -30,7 +30,11 @@ type Subscription struct {
 	Wrong   string
 	Confirm bool    // shows the button that confirms
 	Chosen  *Chosen // shows what is chosen, to be changed or ended
+	Follow  *Named  // an incident: shows the form that asks to be told of it alone
 }
+
+// Named is an incident, by id and title.
+type Named struct{ ID, Title string }
 
 // Chosen is what a subscriber has chosen.
 type Chosen struct {
@@ -39,7 +43,8 @@ type Chosen struct {
 	Groups, Components    []string
 	Severity              status.Impact
 	Incident, Maintenance bool
-	Language              string
+	Language, Zone        string
+	Incidents             []Named // that are followed
 }
 
 // subscriptionPage is what partials/subscription.html is given.
@@ -50,6 +55,8 @@ type subscriptionPage struct {
 	Blocks     []choiceBlock
 	Severities []choice
 	Languages  []language
+	More       string // the page with all that can be chosen
+	Zone       string // of the site
 }
 
 // Subscription draws a page in a language of the site, or in its first.
@@ -63,7 +70,8 @@ func (s *Shell) Subscription(lang string, p Subscription) ([]byte, error) {
 	f := l.frameAt(places{l: l, root: l.b.rootPath()}, l.b.theme.BoardStyle())
 	f.chrome = l.absolute
 	data := &subscriptionPage{frame: &f, Subscription: p, Severities: l.severities(), Languages: l.choices()}
-	data.Blocks = l.choiceBlocks()
+	data.Blocks, data.Zone = l.choiceBlocks(), l.b.view.Zone.String()
+	data.More = places{l: l, root: l.b.rootPath()}.page(subscribePath)
 	for _, key := range p.Notes {
 		data.Lines = append(data.Lines, l.words.Text(key))
 	}

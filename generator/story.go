@@ -18,7 +18,7 @@ type story struct {
 	Mark, When             template.HTML
 	Affected               []affected
 	Updates                []update      // newest first
-	Titles                 template.HTML // those before the one it has; of a maintenance, its plan
+	Titles                 template.HTML // those before the one it has; of a maintenance, its plan; how to follow it
 }
 
 // affected is a component that a story names. Href is empty for one that is
@@ -57,7 +57,7 @@ func (l *locale) tell(t *tale, depth int, alone bool) story {
 	}
 	href := s.Href
 	if alone {
-		href, s.Titles = "", l.titles(t)+l.planned(t)
+		href, s.Titles = "", l.titles(t)+l.planned(t)+l.follow(t, depth)
 	}
 	s.Updates = make([]update, 0, len(t.updates))
 	for i := len(t.updates) - 1; i >= 0; i-- {

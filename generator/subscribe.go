@@ -2,6 +2,7 @@ package generator
 
 import (
 	"context"
+	"html/template"
 )
 
 // channel is a way to hear of news, and the formats that it comes in.
@@ -31,22 +32,45 @@ type mailForm struct {
 	Blocks       []choiceBlock
 	Severities   []choice
 	Languages    []language
+	Zone         string // of the site
 }
 
-// mailForm is nil where nobody takes it. A running program takes it itself.
+// mailForm is nil where nobody takes it.
 func (l *locale) mailForm(depth int) *mailForm {
-	action := ""
-	switch {
-	case !l.b.in.Mail:
-		return nil
-	case l.b.in.Live:
-		action = places{l: l, depth: depth}.shared(subscribePath)
-	case l.b.site.DynamicURL != "":
-		action = l.b.site.DynamicURL + "/" + subscribePath
-	default:
+	action := l.door(depth, subscribePath)
+	if action == "" {
 		return nil
 	}
 	return &mailForm{Action: action, More: l.b.link(depth, subscribePath), Lang: l.lang}
+}
+
+// door is an address at which somebody takes wishes to be told by mail; empty
+// where nobody does. A running program takes them itself.
+func (l *locale) door(depth int, path string) string {
+	switch {
+	case !l.b.in.Mail:
+		return ""
+	case l.b.in.Live:
+		return places{l: l, depth: depth}.shared(path)
+	case l.b.site.DynamicURL != "":
+		return l.b.site.DynamicURL + "/" + path
+	}
+	return ""
+}
+
+// follow is the link to where an incident can be followed by mail until it ends.
+func (l *locale) follow(t *tale, depth int) template.HTML {
+	if t.incident == nil || t.state.Ends() {
+		return ""
+	}
+	href := l.door(depth, "subscriptions/incident/"+name(t.id))
+	if href == "" {
+		return ""
+	}
+	if l.index > 0 {
+		href += "?language=" + l.lang
+	}
+	return template.HTML("\n<p><a href=\"" + template.HTMLEscapeString(href) + "\">" + template.HTMLEscapeString(l.words.Text("subscribe.follow")) + "</a></p>")
 }
 
 const subscribePath = "subscribe"
@@ -82,6 +106,6 @@ func (l *locale) writeSubscribe(w *worker) error {
 // wholeForm is the form with all that can be chosen.
 func (l *locale) wholeForm() *mailForm {
 	f := l.mailForm(0)
-	f.Blocks, f.Severities, f.Languages = l.choiceBlocks(), l.severities(), l.choices()
+	f.Blocks, f.Severities, f.Languages, f.Zone = l.choiceBlocks(), l.severities(), l.choices(), l.b.view.Zone.String()
 	return f
 }

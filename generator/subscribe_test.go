@@ -82,7 +82,7 @@ func TestFormHasTheFieldsOfTheAddressBehindIt(t *testing.T) {
 	}
 	for name, want := range map[string][]string{
 		"email": {""}, "scope": {"all", "some"}, "group": {"g0", "g1", "g2", "g3", "g4"}, "component": {"c0", "c1", "c2", "c3", "c4", "c5"},
-		"severity": {""}, "maintenance": {"true"}, "language": {""}, "website": {""},
+		"severity": {""}, "maintenance": {"true"}, "language": {""}, "zone": {""}, "website": {""},
 		"options": {"none", "minor", "major", "critical", "en", "de"},
 	} {
 		if !slices.Equal(got[name], want) {
@@ -112,5 +112,34 @@ func TestHomeSaysWhenTheNextUpdateIsDue(t *testing.T) {
 	}
 	if page := textOf(parse(t, "slow", site["incidents/slow.html"])); !strings.Contains(page, "Next update by 22 Nov 2026, 14:20 CET") {
 		t.Errorf("its page says %q", page)
+	}
+}
+
+// TestAnIncidentIsFollowedFromItsPage holds that the page of one that goes on
+// leads, for a few bytes, to where it is followed, and that of another does not.
+func TestAnIncidentIsFollowedFromItsPage(t *testing.T) {
+	w := newWorld(t, 3)
+	w.live = true
+	w.config.Site.Languages = []string{"en", "de"}
+	w.incidents["slow"] = &status.Incident{ID: "slow", Title: "Slow", Updates: []status.Update{{ID: "1", At: now.Add(-time.Hour), State: status.Investigating, Body: "We look."}}}
+	w.incidents["over"] = &status.Incident{ID: "over", Title: "Over", Updates: []status.Update{{ID: "1", At: now.Add(-time.Hour), State: status.Resolved, Body: "Done."}}}
+	in := w.input(t)
+	without := full(t, in)["incidents/slow.html"]
+	in.Mail = true
+	site := full(t, in)
+	for file, want := range map[string]string{"incidents/slow.html": `href="../subscriptions/incident/slow"`, "de/incidents/slow.html": `href="../../subscriptions/incident/slow?language=de"`} {
+		if !strings.Contains(site[file], want) {
+			t.Errorf("%s lacks %s", file, want)
+		}
+	}
+	if strings.Contains(site["incidents/over.html"]+without, "subscriptions/") {
+		t.Error("a link leads to where nobody takes it")
+	}
+	if more := brotlied(t, site["incidents/slow.html"]) - brotlied(t, without); more > 64 {
+		t.Errorf("the link weighs %d bytes", more)
+	}
+	in.Live, in.Config.Site.DynamicURL = false, "https://api.acme.example"
+	if got := full(t, in)["incidents/slow.html"]; !strings.Contains(got, `href="https://api.acme.example/subscriptions/incident/slow"`) {
+		t.Error("the link does not lead to where forms are taken")
 	}
 }

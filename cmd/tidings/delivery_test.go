@@ -66,3 +66,31 @@ func TestDeliveryIsWatchedAndDecidedInTheDashboard(t *testing.T) {
 	bob.opens(303, s.url+"/admin/delivery/resume", "x", "")
 	box.Wait(t, "a@example.com", 2)
 }
+
+// Somebody follows one incident from its page, is told of it until its end, and
+// of nothing else.
+func TestOneIncidentIsFollowedByMail(t *testing.T) {
+	box, dir := notifytest.Open(t), newSite(t)
+	s := serve(t, dir, "--smtp", "smtp://"+box.Address)
+	say(t, dir, "wide", "investigating")
+	s.eventually(t, "/incidents/wide", 10*time.Second, contains(`href="../subscriptions/incident/wide"`))
+	if code, page := s.get("/subscriptions/incident/wide"); code != 200 || !strings.Contains(page, "About wide") || !strings.Contains(page, `name="incident" value="wide"`) {
+		t.Fatalf("%d\n%s", code, page)
+	}
+	if code, _ := s.get("/subscriptions/incident/narrow"); code != 404 {
+		t.Errorf("one that is not there: %d", code)
+	}
+	s.postForm(t, "/subscribe", pairs([]string{"email", "ann@example.com", "scope", "incident", "incident", "wide", "language", "en"}))
+	asked := box.Wait(t, "ann@example.com", 1)[0]
+	s.postForm(t, ownLink(t, asked), nil)
+	say(t, dir, "other", "investigating")
+	s.eventually(t, "/incidents/other", 10*time.Second, contains("Word 1 of other"))
+	say(t, dir, "wide", "investigating", "identified")
+	box.Wait(t, "ann@example.com", 2)
+	say(t, dir, "wide", "investigating", "identified", "resolved")
+	got := box.Wait(t, "ann@example.com", 3)
+	if got[1].Subject != "[Partial outage] About wide" || got[2].Subject != "[Resolved] About wide" {
+		t.Errorf("told %q and %q", got[1].Subject, got[2].Subject)
+	}
+	s.eventually(t, "/incidents/wide", 10*time.Second, lacks("subscriptions/incident"))
+}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -92,6 +93,13 @@ func (v visitors) Check(ctx context.Context, w contacts.Wish) error {
 	if err != nil {
 		return err
 	}
+	for _, id := range w.Incidents {
+		if inc, err := v.a.rules.Load().board.Incident(ctx, id); errors.Is(err, status.ErrNotFound) || err == nil && !inc.Open() {
+			return fmt.Errorf("%w: there is no incident %.70q, or it is over", contacts.ErrWish, id)
+		} else if err != nil {
+			return err
+		}
+	}
 	return checkWish(layout, w)
 }
 
@@ -126,17 +134,44 @@ func (v visitors) Page(ctx context.Context, lang string, p subscribe.Page) ([]by
 	if err != nil {
 		return nil, err
 	}
-	return shell.Subscription(lang, subscriptionOf(r, p))
+	s, err := r.subscription(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	return shell.Subscription(lang, s)
 }
 
-// subscriptionOf is a page of the door as the generator draws it.
-func subscriptionOf(r *rules, p subscribe.Page) generator.Subscription {
-	s := generator.Subscription{Heading: p.Heading, Notes: p.Notes, Wrong: p.Wrong, Confirm: p.Confirm}
+// subscription is a page of the door as the generator draws it.
+func (r *rules) subscription(ctx context.Context, p subscribe.Page) (s generator.Subscription, err error) {
+	s = generator.Subscription{Heading: p.Heading, Notes: p.Notes, Wrong: p.Wrong, Confirm: p.Confirm}
+	if p.Follow != "" {
+		named, err := r.named(ctx, p.Follow)
+		if err != nil {
+			return s, err
+		}
+		s.Follow = &named[0]
+	}
 	if sub := p.Subscriber; sub != nil {
 		s.Chosen = &generator.Chosen{Address: sub.Address.Reveal(), All: sub.Wish.All, Groups: sub.Wish.Groups, Components: sub.Wish.Components,
-			Severity: sub.Wish.Severity, Incident: sub.Wish.Incident, Maintenance: sub.Wish.Maintenance, Language: sub.Wish.Language}
+			Severity: sub.Wish.Severity, Incident: sub.Wish.Incident, Maintenance: sub.Wish.Maintenance, Language: sub.Wish.Language, Zone: sub.Wish.Zone}
+		s.Chosen.Incidents, err = r.named(ctx, sub.Wish.Incidents...)
 	}
-	return s
+	return s, err
+}
+
+// named are incidents with their titles; one that is gone has its id for one.
+func (r *rules) named(ctx context.Context, ids ...string) (all []generator.Named, err error) {
+	for _, id := range ids {
+		n := generator.Named{ID: id, Title: id}
+		switch inc, err := r.board.Incident(ctx, id); {
+		case err == nil:
+			n.Title = inc.Title
+		case !errors.Is(err, status.ErrNotFound):
+			return nil, err
+		}
+		all = append(all, n)
+	}
+	return all, nil
 }
 
 // shelled draws pages that are not part of the site. It is made when the first

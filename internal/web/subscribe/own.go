@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 
 	"tidings/internal/contacts"
 )
@@ -81,7 +82,7 @@ func (d *Door) leave(w http.ResponseWriter, r *http.Request, sub contacts.Subscr
 func (d *Door) save(w http.ResponseWriter, r *http.Request, sub contacts.Subscriber) {
 	wish, err := d.wish(r.Context(), r.PostForm)
 	if err == nil {
-		wish.Incident, wish.Zone, wish.Incidents = yes(r.PostForm, "incident"), sub.Wish.Zone, sub.Wish.Incidents
+		wish.Incident, wish.Incidents = yes(r.PostForm, "incident"), followed(sub.Wish.Incidents, r.PostForm["follow"])
 		var changed contacts.Subscriber
 		if changed, err = d.Book.Change(r.Context(), sub.ID, sub.ID, wish, d.Now()); err == nil {
 			sub = changed
@@ -95,6 +96,17 @@ func (d *Door) save(w http.ResponseWriter, r *http.Request, sub contacts.Subscri
 		return
 	}
 	d.answer(w, r, http.StatusOK, sub.Wish.Language, Page{Heading: headManage, Notes: []string{"subscription.changed"}, Subscriber: &sub})
+}
+
+// followed are those of the incidents that somebody follows which they go on
+// following.
+func followed(was, kept []string) (all []string) {
+	for _, id := range was {
+		if slices.Contains(kept, id) {
+			all = append(all, id)
+		}
+	}
+	return all
 }
 
 func (d *Door) erase(w http.ResponseWriter, r *http.Request, sub contacts.Subscriber) {

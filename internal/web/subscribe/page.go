@@ -11,6 +11,9 @@ type Page struct {
 	Confirm bool   // shows the button that confirms
 	// Subscriber shows what is theirs, to be changed or ended.
 	Subscriber *contacts.Subscriber
+	// Follow is the id of an incident: shows the form that asks to be told of it
+	// alone.
+	Follow string
 }
 
 // The headings of the pages.

@@ -23,8 +23,9 @@ type Program interface {
 	// subscriber told that they are one. Both return once the message is taken.
 	Confirm(ctx context.Context, to contacts.Address, lang, token string) error
 	Known(ctx context.Context, to contacts.Subscriber) error
-	// Check refuses a choice of groups, components or a language that the page
-	// does not have, in words for whoever chose.
+	// Check refuses a choice of groups, components, incidents or a zone that the
+	// page does not have, in words for whoever chose. An incident that is over is
+	// none to follow.
 	Check(ctx context.Context, w contacts.Wish) error
 }
 
@@ -61,6 +62,7 @@ func New(o Options) *Door {
 // Routes adds the door's addresses to a mux.
 func (d *Door) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /subscribe", d.ask)
+	mux.HandleFunc("GET /subscriptions/incident/{id}", d.follow)
 	mux.HandleFunc("GET /subscriptions/{token}", d.look)
 	mux.HandleFunc("POST /subscriptions/{token}", d.act)
 }

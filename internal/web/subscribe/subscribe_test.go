@@ -39,7 +39,7 @@ func (h *house) Page(_ context.Context, lang string, p subscribe.Page) ([]byte, 
 	if p.Subscriber != nil {
 		who = p.Subscriber.Address.Reveal()
 	}
-	return fmt.Appendf(nil, "%s %s %v %q %v %s", lang, p.Heading, p.Notes, p.Wrong, p.Confirm, who), nil
+	return fmt.Appendf(nil, "%s %s %v %q %v %s %s", lang, p.Heading, p.Notes, p.Wrong, p.Confirm, who, p.Follow), nil
 }
 
 func (h *house) Confirm(_ context.Context, _ contacts.Address, _, token string) error {
@@ -53,6 +53,11 @@ func (h *house) Known(_ context.Context, to contacts.Subscriber) error {
 }
 
 func (h *house) Check(_ context.Context, w contacts.Wish) error {
+	for _, id := range w.Incidents {
+		if id != "slow" {
+			return fmt.Errorf("%w: there is no incident %q", contacts.ErrWish, id)
+		}
+	}
 	for _, id := range w.Components {
 		if id != "api" {
 			return fmt.Errorf("%w: there is no component %q", contacts.ErrWish, id)
@@ -308,5 +313,44 @@ func TestLinksThatAreNotOurs(t *testing.T) {
 	}
 	if strings.Contains(h.logged.String(), "ann@") || strings.Contains(h.logged.String(), token) {
 		t.Errorf("the log holds what is private: %s", &h.logged)
+	}
+}
+
+func TestOneIncidentIsFollowed(t *testing.T) {
+	h := open(t)
+	if w := h.do(http.MethodGet, "/subscriptions/incident/slow?language=de", "", nil); w.Code != http.StatusOK || !strings.HasPrefix(w.Body.String(), "de ") || !strings.HasSuffix(w.Body.String(), " slow") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	for _, id := range []string{"gone", "%3Cb%3E", strings.Repeat("x", 4000)} {
+		if w := h.do(http.MethodGet, "/subscriptions/incident/"+id, "", nil); w.Code != http.StatusNotFound {
+			t.Errorf("%.20s: %d", id, w.Code)
+		}
+	}
+	if w := h.post("/subscribe", url.Values{"email": {"ann@example.com"}, "scope": {"incident"}, "incident": {"gone"}}); w.Code != http.StatusUnprocessableEntity || len(h.tokens) != 0 {
+		t.Errorf("one that is not there: %d %s", w.Code, w.Body)
+	}
+	h.post("/subscribe", url.Values{"email": {"ann@example.com"}, "scope": {"incident"}, "incident": {"slow"}})
+	if w := h.post("/subscriptions/"+h.tokens[0], nil); w.Code != http.StatusOK {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	sub, err := h.book.Find(t.Context(), mustParse(t, "ann@example.com"))
+	if err != nil || sub.Wish.All || sub.Wish.Incident || sub.Wish.Maintenance || len(sub.Wish.Incidents) != 1 {
+		t.Fatalf("%+v, %v", sub.Wish, err)
+	}
+	link := "/subscriptions/" + h.book.Link(sub)
+	for _, step := range []struct {
+		form url.Values
+		code int
+		want string
+	}{
+		{url.Values{"do": {"save"}, "scope": {"all"}, "incident": {"true"}, "follow": {"slow", "another"}, "zone": {"Asia/Tokyo"}}, 200, "[slow] Asia/Tokyo true"},
+		{url.Values{"do": {"save"}, "scope": {"all"}, "incident": {"true"}}, 200, "[]  true"},
+		{url.Values{"do": {"save"}, "scope": {"all"}, "follow": {"slow"}}, 422, "[]  true"},
+	} {
+		w := h.post(link, step.form)
+		got, _ := h.book.Get(t.Context(), sub.ID)
+		if said := fmt.Sprint(got.Wish.Incidents, " ", got.Wish.Zone, " ", got.Wish.All); w.Code != step.code || said != step.want {
+			t.Errorf("%v: %d, %s; want %d, %s", step.form, w.Code, said, step.code, step.want)
+		}
 	}
 }

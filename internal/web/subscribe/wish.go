@@ -2,6 +2,7 @@ package subscribe
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -40,6 +41,20 @@ func (d *Door) wish(ctx context.Context, form url.Values) (w contacts.Wish, err 
 		}
 	}
 	return w, d.Program.Check(ctx, w)
+}
+
+// follow shows the form that asks to be told of one incident alone.
+func (d *Door) follow(w http.ResponseWriter, r *http.Request) {
+	lang, id := r.URL.Query().Get("language"), r.PathValue("id")
+	err := d.Program.Check(r.Context(), contacts.Wish{Incidents: []string{id}})
+	switch {
+	case errors.Is(err, contacts.ErrWish):
+		d.answer(w, r, http.StatusNotFound, lang, Page{Heading: headAsk, Wrong: err.Error()})
+	case err != nil:
+		d.trouble(w, r, lang, err)
+	default:
+		d.answer(w, r, http.StatusOK, lang, Page{Heading: headAsk, Follow: id})
+	}
 }
 
 func yes(form url.Values, name string) bool {
