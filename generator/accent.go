@@ -1,7 +1,6 @@
 package generator
 
 import (
-	"html/template"
 	"math"
 	"strconv"
 	"strings"
@@ -10,24 +9,30 @@ import (
 // The grounds of the built-in theme that are hardest to read links on, and the
 // contrast that WCAG asks of text.
 var (
-	lightGround = colour{0xf4, 0xf5, 0xf7}
-	darkGround  = colour{0x19, 0x1f, 0x27}
+	lightGround = colour{0xf7, 0xf7, 0xf7}
+	darkGround  = colour{0x19, 0x19, 0x29}
 	black       = colour{}
 	white       = colour{255, 255, 255}
 )
 
 const readable = 4.5
 
-// accent is the operator's colour as a style sheet of its own: as it is where it
-// can be read, else as much darker or, in the dark scheme, lighter as it takes.
-// It is nothing where the colour is none that can be worked with.
-func accent(text string) template.CSS {
+// How the built-in style sheet sets the accent in both schemes.
+const lightAccent, darkAccent = "--accent:#1d4ed8", "--accent:#8fb4ff"
+
+// accented puts the operator's colour into a style sheet of the theme: as it is
+// where it can be read, else as much darker or, in the dark scheme, lighter as it
+// takes. A colour that cannot be worked with changes nothing.
+func accented(style, text string) string {
 	c, ok := parseColour(text)
 	if !ok {
-		return ""
+		return style
 	}
-	return template.CSS(":root{--accent:" + c.until(black, lightGround).String() +
-		"}@media(prefers-color-scheme:dark){:root{--accent:" + c.until(white, darkGround).String() + "}}")
+	light, dark := "--accent:"+c.until(black, lightGround).String(), "--accent:"+c.until(white, darkGround).String()
+	if strings.Contains(style, lightAccent) && strings.Contains(style, darkAccent) {
+		return strings.NewReplacer(lightAccent, light, darkAccent, dark).Replace(style)
+	}
+	return style + ":root{" + light + "}@media(prefers-color-scheme:dark){:root{" + dark + "}}"
 }
 
 // colour is red, green and blue, 0 to 255.

@@ -23,7 +23,7 @@ type sample struct{ Kind, Alt, Src, Markdown, HTML string }
 const badgesPath = "badges"
 
 func (l *locale) writeBadgesPage(w *worker) error {
-	p := &badgesPage{frame: l.frame(badgesPath, l.b.theme.Style()), Title: l.words.Text("badges.title")}
+	p := &badgesPage{frame: l.frame(badgesPath, l.b.theme.TextStyle()), Title: l.words.Text("badges.title")}
 	name := clean(l.b.site.Name)
 	p.Intro = l.words.Text("badges.intro", "site", name)
 	p.HeadTitle, p.Description = l.headTitle(p.Title), p.Intro

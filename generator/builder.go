@@ -89,7 +89,7 @@ var colours = [6]string{"#0f9984", "#767f8c", "#4a3cff", "#e0b400", "#d04508", "
 // loadMarks makes the shape of each status from the theme's marks.
 func (b *builder) loadMarks() {
 	for i := range b.marks {
-		b.marks[i] = template.HTML(`<svg class="mark" viewBox="0 0 16 16" aria-hidden="true">` + b.shape(status.Status(i).String()) + `</svg>`)
+		b.marks[i] = template.HTML(`<svg class="mark" viewBox="0 0 16 16" aria-hidden="true">` + b.shape(status.Status(i).String()) + `</svg> `)
 	}
 }
 
@@ -98,13 +98,9 @@ func (b *builder) shape(name string) string {
 	return strings.TrimSpace(shape)
 }
 
-// Styles lists the style sheets that a site's pages hold beside the theme's, for
-// the server's content security policy: themes.Theme.CSP takes them.
-func Styles(site config.Site) []string {
-	if a := accent(site.Accent); a != "" {
-		return []string{string(a)}
-	}
-	return nil
+// Policy is the content security policy of all pages of a site, for the server.
+func Policy(theme *themes.Theme, site config.Site) string {
+	return theme.CSP(func(style string) string { return accented(style, site.Accent) })
 }
 
 // worstOf is the status that an impact stands for where one mark has to say it.

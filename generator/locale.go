@@ -120,7 +120,7 @@ type frame struct {
 	Linked                            template.HTML // what search engines read of the page
 	Alternates                        []language    // the page in all languages, where there are several
 	Feeds                             []feedLink
-	Style, Accent                     template.CSS
+	Style                             template.CSS
 	Skip                              string
 	Home, History, Calendar           string
 	Subscribe, UptimePage             string
@@ -170,11 +170,11 @@ func (l *locale) alternates(address string) (all []language) {
 }
 
 func (l *locale) frameAt(at places, style string) frame {
-	a := accent(l.b.site.Accent)
+	style = accented(style, l.b.site.Accent)
 	return frame{
-		Lang: l.lang, Direction: l.words.Direction, Policy: l.policy(style, string(a)),
+		Lang: l.lang, Direction: l.words.Direction, Policy: themes.PageCSP(style),
 		Icon:  at.shared(iconPath("site", ".svg")),
-		Style: template.CSS(style), Accent: a, Skip: l.words.Text("skip"),
+		Style: template.CSS(style), Skip: l.words.Text("skip"),
 		Home: at.page(""), History: at.page("history"), Calendar: at.shared("maintenance.ics"), Subscribe: at.page("") + "#subscribe",
 		UptimePage: at.page(uptimePath),
 		words:      l.words,
@@ -183,15 +183,9 @@ func (l *locale) frameAt(at places, style string) frame {
 
 // restyle gives a page another style sheet; whatever else it may do, it still may.
 func (l *locale) restyle(f *frame, style string) {
-	more := strings.TrimPrefix(f.Policy, l.policy(string(f.Style), string(f.Accent)))
-	f.Style, f.Policy = template.CSS(style), l.policy(style, string(f.Accent))+more
-}
-
-func (l *locale) policy(style, accent string) string {
-	if accent != "" {
-		return themes.PageCSP(style, accent)
-	}
-	return themes.PageCSP(style)
+	more := strings.TrimPrefix(f.Policy, themes.PageCSP(string(f.Style)))
+	style = accented(style, l.b.site.Accent)
+	f.Style, f.Policy = template.CSS(style), themes.PageCSP(style)+more
 }
 
 // feeds lists the feeds whose paths begin alike, such as "history".

@@ -197,16 +197,20 @@ func (l *locale) storyPage(t *tale) *storyPage {
 	return p
 }
 
-// storyStyle is the small style sheet, or the whole one for a text that needs it.
+// storyStyle is the small style sheet, or the one for a text that needs more.
 func (b *builder) storyStyle(rich bool) string {
 	if rich {
-		return b.theme.BoardStyle()
+		return b.theme.TextStyle()
 	}
 	return b.theme.Style()
 }
 
-// rich reports whether a text has a table or a quotation, which few have.
+// rich reports whether a page shows what few do: a table, or that nothing is
+// known of a component.
 func (t *tale) rich(language int) bool {
+	if slices.ContainsFunc(t.touched, func(c touch) bool { return c.status == status.Unknown }) {
+		return true
+	}
 	if slices.ContainsFunc(t.bodies[language], richHTML) {
 		return true
 	}
@@ -218,9 +222,7 @@ func (t *tale) rich(language int) bool {
 	return false
 }
 
-func richHTML(html string) bool {
-	return strings.Contains(html, "<table>") || strings.Contains(html, "<blockquote>")
-}
+func richHTML(html string) bool { return strings.Contains(html, "<table>") }
 
 func (l *locale) describe(t *tale) string {
 	about := l.words.Text("about." + t.about)

@@ -17,23 +17,20 @@ func TestContrast(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	light, dark, ok := strings.Cut(theme.Style(), "@media(prefers-color-scheme:dark)")
-	if !ok {
-		t.Fatal("no dark scheme")
-	}
-	dark, _, _ = strings.Cut(dark, "*{")
-	for scheme, css := range map[string]string{"light": light, "dark": light + dark} {
-		colours := variables(css)
-		for _, ground := range []string{"paper", "sheet"} {
-			for _, text := range []string{"ink", "soft", "accent"} {
-				if r := ratio(t, colours[text], colours[ground]); r < 4.5 {
-					t.Errorf("%s: %s on %s has only %.1f:1", scheme, text, ground, r)
+	for scheme, colours := range schemes(t, theme) {
+		for _, ground := range []string{colours["paper"], blend(t, "#888888", colours["paper"], 1./15)} {
+			for what, text := range map[string]string{
+				"ink": colours["ink"], "accent": colours["accent"],
+				"facts": blend(t, colours["ink"], ground, 0.8), "soft": blend(t, colours["ink"], "#888888", 0.65),
+			} {
+				if r := ratio(t, text, ground); r < 4.5 {
+					t.Errorf("%s: %s on %s has only %.1f:1", scheme, what, ground, r)
 				}
 			}
-			for _, status := range []string{"operational", "under_maintenance", "degraded_performance", "partial_outage", "major_outage", "unknown"} {
-				best := ratio(t, colours["."+status+" c"], colours[ground])
+			for _, status := range statuses {
+				best := ratio(t, colours["."+status+" c"], ground)
 				if edge := edgeShape.FindStringSubmatch(theme.files["assets/marks/"+status+".svg"]); edge != nil && scheme == "light" {
-					best = max(best, ratio(t, edge[1], colours[ground]))
+					best = max(best, ratio(t, edge[1], ground))
 				}
 				if best < 3 {
 					t.Errorf("%s: %s on %s has only %.1f:1", scheme, status, ground, best)
@@ -41,6 +38,34 @@ func TestContrast(t *testing.T) {
 			}
 		}
 	}
+}
+
+var statuses = []string{"operational", "under_maintenance", "degraded_performance", "partial_outage", "major_outage", "unknown"}
+
+// schemes are the colours of the light and of the dark scheme by name.
+func schemes(t *testing.T, theme *Theme) map[string]map[string]string {
+	t.Helper()
+	light, dark := "", ""
+	for _, css := range []string{theme.files["assets/base.css"], theme.files["assets/text.css"]} {
+		before, block, found := strings.Cut(css, "@media(prefers-color-scheme:dark){")
+		if !found {
+			t.Fatal("no dark scheme")
+		}
+		light += before
+		block, _, _ = strings.Cut(block, "}}")
+		dark += block + "}"
+	}
+	return map[string]map[string]string{"light": variables(light), "dark": variables(light + dark)}
+}
+
+// blend is a colour that lies half transparent over another.
+func blend(t *testing.T, over, under string, alpha float64) string {
+	t.Helper()
+	a, b := channels(t, over), channels(t, under)
+	for i := range a {
+		a[i] = a[i]*alpha + b[i]*(1-alpha)
+	}
+	return fmt.Sprintf("#%02x%02x%02x", int(a[0]), int(a[1]), int(a[2]))
 }
 
 var (
@@ -74,6 +99,25 @@ func ratio(t *testing.T, a, b string) float64 {
 // luminance is WCAG's relative luminance.
 func luminance(t *testing.T, hex string) float64 {
 	t.Helper()
+	c := linear(channels(t, hex))
+	return 0.2126*c[0] + 0.7152*c[1] + 0.0722*c[2]
+}
+
+// linear undoes the gamma of sRGB: 0 to 1 for 0 to 255.
+func linear(c [3]float64) [3]float64 {
+	for i := range c {
+		if c[i] /= 255; c[i] <= 0.04045 {
+			c[i] /= 12.92
+		} else {
+			c[i] = math.Pow((c[i]+0.055)/1.055, 2.4)
+		}
+	}
+	return c
+}
+
+// channels reads #rgb and #rrggbb.
+func channels(t *testing.T, hex string) [3]float64 {
+	t.Helper()
 	hex = strings.TrimPrefix(hex, "#")
 	if len(hex) == 3 {
 		hex = fmt.Sprintf("%c%c%c%c%c%c", hex[0], hex[0], hex[1], hex[1], hex[2], hex[2])
@@ -82,14 +126,7 @@ func luminance(t *testing.T, hex string) float64 {
 	if err != nil || len(hex) != 6 {
 		t.Fatalf("no colour: %q", hex)
 	}
-	linear := func(shift int) float64 {
-		c := float64(n>>shift&0xff) / 255
-		if c <= 0.04045 {
-			return c / 12.92
-		}
-		return math.Pow((c+0.055)/1.055, 2.4)
-	}
-	return 0.2126*linear(16) + 0.7152*linear(8) + 0.0722*linear(0)
+	return [3]float64{float64(n >> 16), float64(n >> 8 & 0xff), float64(n & 0xff)}
 }
 
 // TestWidgetStandsOut holds the signs of the widget, which stand on grounds that

@@ -230,20 +230,27 @@ func (t *Theme) OwnTemplates() bool {
 	return false
 }
 
-// Style is the style sheet of pages of text.
+// Style is the style sheet of pages of plain text.
 func (t *Theme) Style() string { return t.files["assets/base.css"] }
 
+// TextStyle is the style sheet of pages whose text has code, tables or headings.
+func (t *Theme) TextStyle() string { return t.Style() + t.files["assets/text.css"] }
+
 // BoardStyle is the style sheet of pages that show components and their bars.
-func (t *Theme) BoardStyle() string { return t.Style() + t.files["assets/board.css"] }
+func (t *Theme) BoardStyle() string { return t.TextStyle() + t.files["assets/board.css"] }
 
 // ChartStyle is the style sheet of pages that show charts beside them.
 func (t *Theme) ChartStyle() string { return t.BoardStyle() + t.files["assets/chart.css"] }
 
 // CSP is the content security policy that all pages of the theme keep to:
 // nothing but the site's own pictures, scripts, forms, and the style sheets of the
-// theme, named by their hashes. More names further inline style sheets.
-func (t *Theme) CSP(more ...string) string {
-	return PageCSP(append([]string{t.Style(), t.BoardStyle(), t.ChartStyle()}, more...)...) + ScriptCSP + ";form-action 'self';frame-ancestors 'self'"
+// theme as the site's pages hold them, named by their hashes.
+func (t *Theme) CSP(as func(style string) string) string {
+	styles := []string{t.Style(), t.TextStyle(), t.BoardStyle(), t.ChartStyle()}
+	for i := range styles {
+		styles[i] = as(styles[i])
+	}
+	return PageCSP(styles...) + ScriptCSP + ";form-action 'self';frame-ancestors 'self'"
 }
 
 // ScriptCSP is added to the policy of a page that runs scripts of the site.

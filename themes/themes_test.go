@@ -48,7 +48,7 @@ func TestPolicyNamesTheStyles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	csp := theme.CSP("extra{}")
+	csp := theme.CSP(func(style string) string { return style + "extra{}" })
 	if got := strings.Count(csp, "'sha256-"); got != 4 {
 		t.Errorf("%d hashes in %s", got, csp)
 	}

@@ -221,6 +221,6 @@ func (a *App) readRules(ctx context.Context, s scan) (r *rules, packed []byte, e
 }
 
 func (a *App) newRules(c *config.Config, theme *themes.Theme) *rules {
-	policy := theme.CSP(generator.Styles(c.Site)...)
+	policy := generator.Policy(theme, c.Site)
 	return &rules{config: c, theme: theme, board: status.NewBoard(a.Store, c.Site.Zone), policy: policy}
 }

@@ -100,7 +100,7 @@ func (l *links) open(w util.BufWriter, dest []byte) bool {
 	_, _ = w.WriteString(`<a href="`)
 	_, _ = w.Write(util.EscapeHTML(util.URLEscape(to, false)))
 	if foreign {
-		_, _ = w.WriteString(`" rel="nofollow noopener`)
+		_, _ = w.WriteString(`" rel="nofollow`)
 	}
 	_, _ = w.WriteString(`">`)
 	return true

@@ -21,7 +21,7 @@ var (
 		{"under_maintenance", rgb(0x2500f8), white, rgb(0x4a3cff)},
 		{"degraded_performance", rgb(0xfae618), rgb(0x332c00), rgb(0xe0b400)},
 		{"partial_outage", rgb(0xbd3f07), white, rgb(0xd04508)},
-		{"major_outage", rgb(0x7d0103), white, rgb(0xb3121d)},
+		{"major_outage", rgb(0x5c0102), white, rgb(0xb3121d)},
 	}
 )
 
