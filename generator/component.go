@@ -39,7 +39,7 @@ type badDay struct {
 	Because        []because
 }
 
-// because is what made a day bad.
+// because is what made a day bad. Href is empty where it has no page.
 type because struct{ Name, Href, TextLang string }
 
 // monthRow is a component's number of a month. Href is empty where no entry of
@@ -185,6 +185,9 @@ func (l *locale) badDays(i int, lines []status.Entry) (list []badDay) {
 			continue
 		}
 		made := badDay{Time: l.dateTime(day.Date), Mark: l.dayMark(day.Worst), Word: l.statuses[day.Worst], Because: l.because(day.Date, lines)}
+		if len(made.Because) == 0 {
+			made.Because = l.unreported(&day)
+		}
 		made.Duration = l.words.Duration(length(day))
 		if day.Date == l.b.today && l.b.sick(i) {
 			made.Duration = l.words.Text("component.ongoing")
@@ -194,8 +197,23 @@ func (l *locale) badDays(i int, lines []status.Entry) (list []badDay) {
 	return list
 }
 
+// unreported says who saw a bad day of which no entry is listed. Where nobody
+// else did, the page lists too few, and the archive has them.
+func (l *locale) unreported(day *status.Bar) (list []because) {
+	if day.Monitors {
+		list = append(list, because{Name: l.words.Text("cause.signal")})
+	}
+	if day.People {
+		list = append(list, because{Name: l.words.Text("cause.override")})
+	}
+	if len(list) == 0 {
+		list = append(list, because{Name: l.words.Text("nav.history"), Href: l.b.link(1, "history")})
+	}
+	return list
+}
+
 // because names the entries of a component that weighed on a day, as far as the
-// page lists them, newest first. A day that only monitors saw has none.
+// page lists them, newest first.
 func (l *locale) because(day status.Date, lines []status.Entry) (list []because) {
 	from, to := day.Start(l.b.view.Zone), day.AddDays(1).Start(l.b.view.Zone)
 	for i := range lines {

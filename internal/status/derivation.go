@@ -202,6 +202,10 @@ func (d *derivation) component(n int) {
 	}
 	d.view.States[n] = state
 	d.view.Bars[n] = d.days.cut(Date(d.view.Layout.Components[n].Since), runs, len(d.parts[n])+1)
+	d.days.credit(d.view.Bars[n], d.lasting[n])
+	for _, p := range d.parts[n] {
+		d.days.credit(d.view.Bars[n], p.stretches)
+	}
 }
 
 // runs joins what the days say of a component with what lasts. Days that are

@@ -121,7 +121,8 @@ func TestBarsHoldTheWorstOfEachInstant(t *testing.T) {
 	})
 	want := []status.Bar{{
 		Date: "2026-11-22", Worst: status.MajorOutage,
-		Seconds: [6]int64{status.DegradedPerformance: 3600, status.MajorOutage: 7200, status.PartialOutage: 1800},
+		Seconds:  [6]int64{status.DegradedPerformance: 3600, status.MajorOutage: 7200, status.PartialOutage: 1800},
+		Monitors: true,
 	}}
 	if diff := cmp.Diff(want, v.Bars[0]); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -52,4 +52,7 @@ type Bar struct {
 	// in no entry and not operational either: see NoData.
 	Seconds [6]int64
 	NoData  int64 // seconds of the day before Component.Since
+	// Monitors and People say whether sources, or a person's word on the component,
+	// had a part in the day beside incidents and maintenances.
+	Monitors, People bool
 }
