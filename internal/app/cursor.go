@@ -52,8 +52,7 @@ func (a *App) changed(ctx context.Context) (scope status.Scope, cursor string, e
 			return scope, cursor, fmt.Errorf("reading changes: %w", err)
 		}
 		if len(changes) > 0 {
-			a.toTell.ring()
-			a.toPost.ring()
+			afterPage(a.toTell, a.toPost)
 		}
 		for _, c := range changes {
 			scope = scope.Join(c.Scope)

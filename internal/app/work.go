@@ -88,7 +88,7 @@ func (a *App) workOne(ctx context.Context, r *rules, x triage.Reading) error {
 		return err
 	}
 	a.toPublish.ring()
-	a.toTime.ring()
+	afterPage(a.toTime)
 	if err := a.Inbox.Done(ctx, x.Delivery.ID, end.State, end.Reason, end.Outcome); err != nil {
 		return err
 	}
