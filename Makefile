@@ -18,7 +18,7 @@ bin/tidings: FORCE
 test: check tools ## everything that must pass, with the race detector
 	$(GO) test -race -timeout 14m ./...
 
-tools: ## install what the browser tests need and is not there: Chromium, Java, three npm packages
+tools: ## install what the tests need and is not there: Chromium, Java, npm packages, stand-ins for AWS
 	@infra/dev/tools
 
 check: ## formatting, vet, and the sample content

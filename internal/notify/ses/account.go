@@ -7,8 +7,8 @@ import (
 	"sync"
 	"time"
 
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
-	"github.com/aws/smithy-go"
 )
 
 const (
@@ -78,13 +78,19 @@ func (c *Channel) look(ctx context.Context) error {
 	switch {
 	case err == nil:
 		c.learn(out)
-	case ctx.Err() != nil || !answered(err):
+	case !responded(err):
 		return fmt.Errorf("Amazon SES: %w", reach(err))
 	default:
 		c.guess(err)
 	}
 	a.again = now.Add(lookEvery)
 	return nil
+}
+
+// responded reports whether an error is an answer, of SES or of what stands for it.
+func responded(err error) bool {
+	_, ok := errors.AsType[*awshttp.ResponseError](err)
+	return ok
 }
 
 // learn takes what the account says of itself.
@@ -112,8 +118,7 @@ func (c *Channel) learn(out *sesv2.GetAccountOutput) {
 func (c *Channel) guess(err error) {
 	a := &c.account
 	if a.rate == 0 {
-		coded, _ := errors.AsType[smithy.APIError](err)
-		c.Log.Warn("the SES account does not say how fast it may send: allow ses:GetAccount", "code", coded.ErrorCode(), "rate", usualRate)
+		c.Log.Warn("the SES account does not say how fast it may send: allow ses:GetAccount", "rate", usualRate, "error", err)
 	}
 	a.standing, a.rate = Standing{}, usualRate
 	c.apply()

@@ -73,11 +73,11 @@ func about(err smithy.APIError, mail *letter.Letter) bool {
 	return false
 }
 
-// unverified reports whether it is our own address that SES does not let send.
+// unverified reports whether it is our own address that SES does not let send:
+// it names those that it does not know.
 func unverified(text string, mail *letter.Letter) bool {
 	_, domain, _ := strings.Cut(mail.From.Address, "@")
-	_, listed, _ := strings.Cut(text, "not verified")
-	for identity := range strings.FieldsFuncSeq(listed, func(r rune) bool { return strings.ContainsRune(" ,:<>[]", r) }) {
+	for identity := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(" ,:<>[]", r) }) {
 		if identity = strings.TrimSuffix(identity, "."); strings.EqualFold(identity, mail.From.Address) || strings.EqualFold(identity, domain) {
 			return true
 		}
