@@ -55,6 +55,8 @@ type Site struct {
 	Uptime      UptimeRule
 	DynamicURL  string  // where forms post to; empty: forms are left out of a build
 	SignOn      *SignOn // single sign-on of the dashboard; nil for none
+	// WriteBack has what is posted elsewhere committed to the content's repository.
+	WriteBack bool
 }
 
 // Dynamic is the address below which forms and links in mail lead: DynamicURL,

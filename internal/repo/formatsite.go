@@ -31,6 +31,9 @@ func FormatSite(s *config.Site) []byte {
 	}
 	w.uptime(s.Uptime)
 	w.given("dynamic_url", s.DynamicURL)
+	if s.WriteBack {
+		w.line("content:\n  write_back: true")
+	}
 	return w.Bytes()
 }
 

@@ -31,6 +31,9 @@ type siteKeys struct {
 	} `yaml:"uptime"`
 	DynamicURL string      `yaml:"dynamic_url"`
 	SignOn     *signOnKeys `yaml:"single_sign_on"`
+	Content    struct {
+		WriteBack bool `yaml:"write_back"`
+	} `yaml:"content"`
 }
 
 type linkKeys struct {
@@ -55,6 +58,7 @@ func (r *reader) fillSite(p *page, t *tree, keys *siteKeys) {
 	s.URL = p.address(t, "url", keys.URL)
 	s.DynamicURL = p.address(t, "dynamic_url", keys.DynamicURL)
 	s.SignOn = keys.SignOn.read()
+	s.WriteBack = keys.Content.WriteBack
 	s.Zone = p.zone(t, keys.TimeZone)
 	if len(keys.Languages) > 0 {
 		s.Languages = keys.Languages
