@@ -94,10 +94,14 @@ func (a *App) number(ctx context.Context, r *rules) error {
 
 func (a *App) tryContent(ctx context.Context, seen *follower) error {
 	if a.Repository != nil {
-		if err := seen.resume(ctx, a); err != nil || a.rules.Load() != nil {
+		err := seen.resume(ctx, a)
+		if err == nil && a.rules.Load() == nil {
+			err = seen.lookAtCommits(ctx, a)
+		}
+		if err != nil {
 			return err
 		}
-		return seen.lookAtCommits(ctx, a)
+		return seen.writeBack(ctx, a)
 	}
 	s, err := scanContent(a.Content)
 	if err != nil || a.rules.Load() != nil && seen.knows(s) {

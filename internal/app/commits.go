@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"tidings/internal/repo"
@@ -22,16 +23,24 @@ type Repository interface {
 	Branch() string
 }
 
-// lookAtCommits applies the newest commit when it is another one.
+// lookAtCommits applies the newest commit when it is another one, after what was
+// posted here has gone onto it.
 func (f *follower) lookAtCommits(ctx context.Context, a *App) error {
 	if err := a.finish(ctx, nil); err != nil {
 		return err
 	}
-	s, err := f.newest(ctx, a)
-	if err != nil || f.knows(s) {
-		return err
+	for {
+		if err := f.writeBack(ctx, a); err != nil {
+			return err
+		}
+		s, err := f.newest(ctx, a)
+		if err != nil || f.knows(s) {
+			return err
+		}
+		if err := f.apply(ctx, a, s); !errors.Is(err, errPosted) {
+			return err
+		}
 	}
-	return f.apply(ctx, a, s)
 }
 
 // newest is the newest commit. One that is known is not fetched.

@@ -72,6 +72,7 @@ type follower struct {
 	refusing         bool   // whether the folder was refused as it is now
 	rest             uint64 // of the configuration in force
 	took             time.Duration
+	again            time.Duration // when to write back what automation may still add to; 0: not
 }
 
 // knows reports whether a state of the folder has been dealt with.
@@ -85,7 +86,11 @@ func (f *follower) knows(s scan) bool {
 // repository is asked every so often.
 func (f *follower) pause(a *App) time.Duration {
 	if a.Repository != nil {
-		return max(0, a.Every-contentPoll)
+		every := a.Every
+		if f.again > 0 {
+			every = min(every, f.again)
+		}
+		return max(0, every-contentPoll)
 	}
 	return min(max(0, scanShare*f.took-contentPoll), contentPollMax-contentPoll)
 }
@@ -155,10 +160,7 @@ func (a *App) applyContent(ctx context.Context, s scan, configured bool) error {
 	if err != nil {
 		return err
 	}
-	if err := a.stage(ctx, next, a.stagedEdit(r, e), packed); err != nil {
-		return err
-	}
-	return a.finish(ctx, r)
+	return a.enact(ctx, r, next, a.stagedEdit(r, e), packed)
 }
 
 // applyFirst fills a new store. Ended in between, it is done again.

@@ -54,8 +54,13 @@ func (a *App) changed(ctx context.Context) (scope status.Scope, cursor string, e
 		if len(changes) > 0 {
 			afterPage(a.toTell, a.toPost)
 		}
+		posted := false
 		for _, c := range changes {
 			scope = scope.Join(c.Scope)
+			posted = posted || c.ByKind != status.OriginContent
+		}
+		if posted && a.writesBack() {
+			a.toContent.ring()
 		}
 		if next == cursor {
 			return scope, cursor, nil

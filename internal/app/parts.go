@@ -51,9 +51,12 @@ type Parts struct {
 	// asked every so often, and when its host says that somebody has pushed.
 	Repository Repository
 	Every      time.Duration
-	Site       http.Handler // shows what was published
-	Admin      http.Handler // answers below /admin/
-	Audit      Marker
+	// WriteBack commits posts to Repository; may be nil. It is used where the
+	// site's configuration says so.
+	WriteBack WriteBack
+	Site      http.Handler // shows what was published
+	Admin     http.Handler // answers below /admin/
+	Audit     Marker
 	// Compress prepares compressed forms of published files, named by their paths.
 	Compress func(ctx context.Context, paths []string) error
 	// Rest lets go of memory that is not needed until there is more to do; may be nil.

@@ -144,12 +144,17 @@ func (a *App) readCurrent(ctx context.Context) (c current, err error) {
 // finish brings the board to the current edit, with nobody looking meanwhile.
 // It is repeated until it is through: until then the board is shown to nobody.
 func (a *App) finish(ctx context.Context, r *rules) error {
-	c := a.current
-	if c.Done {
+	if a.current.Done {
 		return nil
 	}
 	a.still.Lock()
 	defer a.still.Unlock()
+	return a.finishAlone(ctx, r)
+}
+
+// finishAlone is finish for who holds still.
+func (a *App) finishAlone(ctx context.Context, r *rules) error {
+	c := a.current
 	a.halfway.Store(true)
 	var err error
 	if r == nil {

@@ -22,6 +22,7 @@ type Patient struct {
 	Deliveries []inbox.Delivery
 	News       []notify.News
 	Channels   []Channel
+	Clashes    []Clash
 	// Behind are maintenances that should have begun or ended minutes ago.
 	Behind []string
 	// Heartbeat is the site's last; nil where it has none.
@@ -41,6 +42,14 @@ type Channel struct {
 	outlet.State
 }
 
+// Clash is a text that was posted and is not in the repository of the content,
+// because somebody had changed the same there.
+type Clash struct {
+	Path string
+	Ours string
+	At   time.Time
+}
+
 // Finding is one thing that is wrong.
 type Finding struct {
 	Kind  string    `json:"kind"`           // names the check, for machines
@@ -53,7 +62,7 @@ type Finding struct {
 // Examine finds what is wrong, in the order in which it should be looked at.
 func Examine(p *Patient) []Finding {
 	found := []Finding{}
-	for _, check := range []func(*Patient) []Finding{page, maintenance, outages, incidents, unknowns, signals, overrides, sources, deliveries, news, channels} {
+	for _, check := range []func(*Patient) []Finding{page, maintenance, outages, incidents, unknowns, signals, overrides, sources, deliveries, news, channels, clashes} {
 		found = append(found, check(p)...)
 	}
 	return found

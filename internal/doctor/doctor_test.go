@@ -88,6 +88,9 @@ func TestExamine(t *testing.T) {
 		"channels": {func(p *doctor.Patient) {
 			p.Channels = []doctor.Channel{{ID: "good"}, {ID: "off", State: outlet.State{Off: true, Failing: ago(day)}}, {ID: "slow", State: outlet.State{Failing: ago(minute)}}}
 		}, []string{"channel-off", "channel-failing"}},
+		"a clash": {func(p *doctor.Patient) {
+			p.Clashes = []doctor.Clash{{Path: "incidents/slow.md", Ours: "A text."}}
+		}, []string{"clash"}},
 		"no page":       {func(p *doctor.Patient) { p.Heartbeat = nil }, []string{"stale-page"}},
 		"an old page":   {func(p *doctor.Patient) { p.Heartbeat.At = ago(10 * minute) }, []string{"stale-page"}},
 		"a page by now": {func(p *doctor.Patient) { p.Heartbeat.At = ago(4 * minute) }, nil},

@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"tidings/internal/inbox"
@@ -98,6 +99,15 @@ func channels(p *Patient) (found []Finding) {
 			found = append(found, Finding{"channel-failing", "channel/" + c.ID, c.Failing,
 				c.ID + " cannot be reached: " + c.Trouble, "it is tried again by itself"})
 		}
+	}
+	return found
+}
+
+// clashes are texts that were posted while somebody pushed others.
+func clashes(p *Patient) (found []Finding) {
+	for _, c := range p.Clashes {
+		found = append(found, Finding{"clash", "file/" + c.Path, c.At,
+			c.Path + " was changed in the repository and by a post, and the post is not in it: " + strings.Join(strings.Fields(c.Ours), " "), "put what is missing into the file"})
 	}
 	return found
 }

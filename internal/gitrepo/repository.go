@@ -134,6 +134,15 @@ func (r *Repository) Fetch(ctx context.Context) (*Commit, error) {
 	return nil, fmt.Errorf("fetching %s: %w", r.options.Address, err)
 }
 
+// FetchWhole is Fetch for who needs bytes that Forget has let go of: it asks for
+// everything again.
+func (r *Repository) FetchWhole(ctx context.Context) (*Commit, error) {
+	r.mu.Lock()
+	r.head = nil
+	r.mu.Unlock()
+	return r.Fetch(ctx)
+}
+
 func (r *Repository) fetch(ctx context.Context) (*Commit, error) {
 	branch, id, err := r.at.head(ctx)
 	if err != nil {

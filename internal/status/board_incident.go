@@ -30,10 +30,10 @@ func (b *Board) PutIncident(ctx context.Context, by Actor, inc Incident, at time
 	}
 	days := []store.Key{dayKey(dayOf(clean.Started(), b.zone)), dayKey(dayOf(clean.Updates[len(clean.Updates)-1].At, b.zone))}
 	return b.changeIncident(ctx, by, clean.ID, at, VerbPut, days, func(old *Incident) (*Incident, error) {
-		if err := allowed(by, old); err != nil {
-			return nil, err
+		if err := allowed(by, old); err != nil || old == nil {
+			return inherit(clean, old, by), err
 		}
-		return inherit(clean, old, by), nil
+		return echo(by, old, inherit(clean, old, by), old.Origin, (*Incident).said)
 	})
 }
 

@@ -20,7 +20,11 @@ func (b *Board) PutMaintenance(ctx context.Context, by Actor, m Maintenance, at 
 		if old != nil && by.Kind == OriginContent {
 			next = *clean.withAdded(old)
 		}
-		return &next, allowedMaintenance(by, old)
+		if err := allowedMaintenance(by, old); err != nil || old == nil || old.Recurrence != "" {
+			return &next, err
+		}
+		own := *old
+		return echo(by, &own, &next, old.Origin, (*Maintenance).said)
 	})
 }
 

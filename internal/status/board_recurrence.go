@@ -32,7 +32,13 @@ func (b *Board) PutRecurrence(ctx context.Context, by Actor, s Recurrence, at ti
 		return Scope{}, err
 	}
 	e := edit{by: by, at: at.UTC(), verb: VerbPut}
-	if err := b.replaceRecurrence(ctx, s.ID, e, func(*Recurrence) (*Recurrence, error) { return clean, nil }); err != nil {
+	err = b.replaceRecurrence(ctx, s.ID, e, func(old *Recurrence) (*Recurrence, error) {
+		if old == nil {
+			return clean, nil
+		}
+		return echo(by, old, clean, old.Origin, (*Recurrence).said)
+	})
+	if err != nil {
 		return Scope{}, err
 	}
 	return b.unroll(ctx, s.ID, e)

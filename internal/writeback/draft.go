@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"time"
 
 	"tidings/internal/gitrepo"
 	"tidings/internal/repo"
@@ -17,10 +18,11 @@ import (
 // Clash is a part of a file that was changed here and there since both agreed.
 // The repository has the other text.
 type Clash struct {
-	Path   string `json:"path"`
-	Update string `json:"update,omitempty"` // id; empty for the front matter
-	Ours   string `json:"ours"`
-	Change string `json:"change,omitempty"`
+	Path   string    `json:"path"`
+	Update string    `json:"update,omitempty"` // id; empty for the front matter
+	Ours   string    `json:"ours"`
+	Change string    `json:"change,omitempty"`
+	At     time.Time `json:"at"` // when it was posted
 }
 
 // draft is the commit that an edit makes on another one, nil when the file says
@@ -43,7 +45,7 @@ func (w *Writer) draft(ctx context.Context, on *gitrepo.Commit, e *edit) (*gitre
 	}
 	var clashes []Clash
 	for _, p := range parts {
-		clashes = append(clashes, Clash{Path: name, Update: p.Update, Ours: p.Ours, Change: e.id()})
+		clashes = append(clashes, Clash{Path: name, Update: p.Update, Ours: p.Ours, Change: e.id(), At: e.at})
 	}
 	if bytes.Equal(merged, theirs) {
 		return nil, clashes, nil
@@ -100,15 +102,18 @@ func setTitles(f, from status.Fact) {
 	}
 }
 
-// place finds the file of a fact: the one that it came from, the one that it was
-// written to before, or a new one.
+// place finds the file of a fact: the one that it came from, the one that the
+// content has it in, the one that it was written to a moment ago, or a new one.
 func (w *Writer) place(ctx context.Context, on *gitrepo.Commit, e *edit) (name string, src []byte, err error) {
 	f := e.fact()
 	if o := originOf(f); o.Kind == status.OriginContent {
 		src, err = w.read(on, o.Ref)
 		return o.Ref, src, err
 	}
-	if name, err = w.writtenTo(ctx, f); err != nil {
+	if name = w.Path(aboutOf(f), f.ID()); name == "" {
+		name, err = w.writtenTo(ctx, f)
+	}
+	if err != nil {
 		return "", nil, err
 	}
 	if name != "" {

@@ -30,8 +30,8 @@ func (e *edit) about() string { return aboutOf(e.fact()) }
 
 // edits are the changes that belong into files, in their order, and how many
 // changes were looked at: one that is to wait for more of the same holds up all
-// that follow.
-func (w *Writer) edits(changes []status.Change) (list []edit, looked int, wait time.Duration, err error) {
+// that follow, unless all are wanted.
+func (w *Writer) edits(changes []status.Change, all bool) (list []edit, looked int, wait time.Duration, err error) {
 	for i := range changes {
 		c := &changes[i]
 		e, ok, err := editOf(c)
@@ -42,7 +42,7 @@ func (w *Writer) edits(changes []status.Change) (list []edit, looked int, wait t
 			continue
 		}
 		if c.ByKind == status.OriginAutomation {
-			if wait := c.At.Add(gather).Sub(w.Now()); wait > 0 {
+			if wait := c.At.Add(gather).Sub(w.Now()); wait > 0 && !all {
 				return list, i, min(wait, gather), nil
 			}
 			if last := len(list) - 1; last >= 0 && list[last].joins(&e) {

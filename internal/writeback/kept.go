@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"tidings/internal/status"
 	"tidings/internal/store"
@@ -64,6 +65,22 @@ func (w *Writer) setWrittenTo(ctx context.Context, f status.Fact, name string) e
 	return w.put(ctx, fileKey(f), []byte(name))
 }
 
+// keepClash is how long a clash is remembered.
+const keepClash = 30 * 24 * time.Hour
+
+// Clashes are what could not be merged in the last days, at most so many.
+func Clashes(ctx context.Context, d store.Driver, limit int) (all []Clash, err error) {
+	page, err := d.List(ctx, store.Query{Part: partClash, Reverse: true, Limit: limit})
+	for _, it := range page.Items {
+		var c Clash
+		if err := json.Unmarshal(it.Value, &c); err != nil {
+			return nil, fmt.Errorf("reading what clashed: %w", err)
+		}
+		all = append(all, c)
+	}
+	return all, err
+}
+
 // note keeps what could not be merged, for people to look at.
 func (w *Writer) note(ctx context.Context, clashes []Clash) error {
 	for _, c := range clashes {
@@ -73,7 +90,9 @@ func (w *Writer) note(ctx context.Context, clashes []Clash) error {
 		if err != nil {
 			return err
 		}
-		if err := w.put(ctx, store.Key{Part: partClash, Sort: c.Change + "/" + c.Update}, value); err != nil {
+		k := store.Key{Part: partClash, Sort: c.Change + "/" + c.Update}
+		err = w.Store.Update(ctx, []store.Key{k}, func(tx *store.Tx) error { return tx.PutUntil(k, value, w.Now().Add(keepClash)) })
+		if err != nil {
 			return err
 		}
 	}

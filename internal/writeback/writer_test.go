@@ -77,6 +77,7 @@ func (d *desk) newWriter() *writeback.Writer {
 	}
 	return writeback.New(writeback.Options{
 		Repository: r, Store: d.store, Board: func() *status.Board { return d.board }, Zone: func() *time.Location { return time.UTC },
+		Path: func(about, id string) string { return "" },
 		Author: func(_ context.Context, c *status.Change) gitrepo.Person {
 			if d.before != nil {
 				d.before()
@@ -94,7 +95,7 @@ func (d *desk) newWriter() *writeback.Writer {
 func (d *desk) steps() {
 	d.Helper()
 	for {
-		_, again, err := d.writer.Step(d.Context())
+		again, err := d.writer.Step(d.Context(), false)
 		if err != nil {
 			d.Fatal(err)
 		}
@@ -221,7 +222,7 @@ func TestWhatOthersPushedStays(t *testing.T) {
 		}
 	}
 	d.put(ada, slow("We look.", "A bad node."))
-	if _, _, err := d.writer.Step(t.Context()); err != nil {
+	if _, err := d.writer.Step(t.Context(), false); err != nil {
 		t.Fatal(err)
 	}
 	text := d.pull(path)
@@ -252,7 +253,7 @@ func TestAutomationIsGathered(t *testing.T) {
 		d.put(robot, slow([]string{"1", "2", "3", "4", "5"}[:n+1]...))
 		d.now = d.now.Add(time.Second)
 	}
-	_, again, err := d.writer.Step(t.Context())
+	again, err := d.writer.Step(t.Context(), false)
 	if err != nil || again < 20*time.Second || d.commits() != 1 {
 		t.Fatalf("again in %v, %d commits, %v", again, d.commits(), err)
 	}
@@ -315,7 +316,7 @@ func TestPowerCuts(t *testing.T) {
 		d.put(ada, slow("We look.", "A bad node."))
 		d.put(ada, slow("We look.", "A bad disk."))
 		d.store.left = writes
-		_, _, cut := d.writer.Step(t.Context())
+		_, cut := d.writer.Step(t.Context(), false)
 		d.store.left = -1
 		d.writer = d.newWriter()
 		d.steps()

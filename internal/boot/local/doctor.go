@@ -17,6 +17,7 @@ import (
 	"tidings/internal/publish"
 	"tidings/internal/status"
 	"tidings/internal/store"
+	"tidings/internal/writeback"
 )
 
 const (
@@ -88,7 +89,13 @@ func (g gathering) sources() (err error) {
 
 func (g gathering) news() (err error) {
 	desk := notify.New(notify.Options{Store: g.people})
-	g.News, _, err = desk.List(g.ctx, "", newsLookedAt)
+	if g.News, _, err = desk.List(g.ctx, "", newsLookedAt); err != nil {
+		return err
+	}
+	all, err := writeback.Clashes(g.ctx, g.machine.Store, newsLookedAt)
+	for _, c := range all {
+		g.Clashes = append(g.Clashes, doctor.Clash{Path: c.Path, Ours: c.Ours, At: c.At})
+	}
 	return err
 }
 

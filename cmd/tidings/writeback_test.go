@@ -1,0 +1,154 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"tidings/internal/gitrepo/gitrepotest"
+)
+
+// bothWays is a host whose content has posts written back, a working copy, a
+// server on it and a token of a person.
+func bothWays(t *testing.T) (h *gitrepotest.Host, c *gitrepotest.Copy, s *server, token string, restart func() *server) {
+	t.Helper()
+	h, c = gitSite(t)
+	content := maps.Clone(smallContent)
+	content["site.yaml"] += "content: {write_back: true}\n"
+	c.Push("Have posts written back", content)
+	dir := t.TempDir()
+	restart = func() *server { return serve(t, dir, "--content", h.URL+"#main", "--content-every", "1s") }
+	s = restart()
+	s.eventually(t, "/", gitWait, contains("Documentation"))
+	return h, c, s, newToken(t, dir, "edit", "person"), restart
+}
+
+// fileSays waits for a file of the repository to say something.
+func fileSays(t *testing.T, c *gitrepotest.Copy, name, want string) string {
+	t.Helper()
+	text := ""
+	for end := time.Now().Add(gitWait); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+		c.Git("pull", "--quiet", "--rebase", "origin", "main")
+		if text, _ = gitrepotest.Try(c.Dir, "show", "HEAD:"+name); strings.Contains(text, want) {
+			return text
+		}
+	}
+	t.Fatalf("%s does not come to say %q:\n%s", name, want, text)
+	return ""
+}
+
+func TestPostsComeBackToGit(t *testing.T) {
+	_, copy, s, token, _ := bothWays(t)
+	id := s.postIncident(t, token, "Logins are slow", "We look into it.")
+	name := "incidents/" + time.Now().UTC().Format("2006") + "/" + id + ".md"
+	fileSays(t, copy, name, "We look into it.")
+	if by := copy.Git("log", "-1", "--format=%an <%ae> %B"); !strings.Contains(by, "Tidings-Change: ") || !strings.Contains(by, "@noreply.status.example.com>") {
+		t.Errorf("the commit is by %s", by)
+	}
+
+	// somebody edits the file while somebody else posts an update
+	s.postUpdate(t, token, id, "A bad node was found.")
+	before := fileSays(t, copy, name, "A bad node was found.")
+	copy.Push("Better words", map[string]string{name: strings.Replace(before, "We look into it.", "We are looking into it.", 1)})
+	s.eventually(t, "/incidents/"+id, gitWait, contains("We are looking into it."))
+	s.eventually(t, "/incidents/"+id, gitWait, contains("A bad node was found."))
+
+	// the file owns it now: an update is added to it
+	s.postUpdate(t, token, id, "The node was replaced.")
+	after := fileSays(t, copy, name, "The node was replaced.")
+	if !strings.Contains(after, "We are looking into it.") {
+		t.Errorf("the edit by hand is lost:\n%s", after)
+	}
+}
+
+// Whatever is posted and pushed in whatever order: in the end file and page say
+// the same, and nothing is lost.
+func TestPostsAndPushesInAnyOrder(t *testing.T) {
+	_, copy, s, token, restart := bothWays(t)
+	r := rand.New(rand.NewPCG(1, 2))
+	id := s.postIncident(t, token, "Logins are slow", "We look into it.")
+	name := "incidents/" + time.Now().UTC().Format("2006") + "/" + id + ".md"
+	fileSays(t, copy, name, "We look into it.")
+	said := []string{"We look into it."}
+	for n := range 12 {
+		text := fmt.Sprintf("Step %d is done.", n)
+		switch r.IntN(4) {
+		case 0:
+			s.kill()
+			s = restart()
+			fallthrough
+		case 1, 2:
+			s.postUpdate(t, token, id, text)
+		case 3:
+			pushAppended(t, copy, name, text)
+		}
+		said = append(said, text)
+	}
+	for _, text := range said {
+		s.eventually(t, "/incidents/"+id, gitWait, contains(text))
+		if n := strings.Count(fileSays(t, copy, name, text), text); n != 1 {
+			t.Errorf("the file says %q %d times", text, n)
+		}
+	}
+}
+
+// pushAppended adds an update to a file by hand, however often others push first.
+func pushAppended(t *testing.T, c *gitrepotest.Copy, name, text string) {
+	t.Helper()
+	for range 20 {
+		c.Git("fetch", "--quiet", "origin", "main")
+		c.Git("reset", "--quiet", "--hard", "origin/main")
+		old := c.Git("show", "HEAD:"+name)
+		c.Write(map[string]string{name: old + "\n\n## " + time.Now().UTC().Format(time.RFC3339Nano) + " investigating\n" + text + "\n"})
+		c.Commit("By hand: " + text)
+		if _, err := gitrepotest.Try(c.Dir, "push", "--quiet", "origin", "HEAD:main"); err == nil {
+			return
+		}
+	}
+	t.Fatal("others always pushed first")
+}
+
+func (s *server) postIncident(t *testing.T, token, title, text string) string {
+	t.Helper()
+	return s.api(t, token, "/api/v1/incidents", map[string]any{"name": title, "status": 1, "message": text, "components": map[string]string{"api": "degraded_performance"}})
+}
+
+func (s *server) postUpdate(t *testing.T, token, id, text string) {
+	t.Helper()
+	s.api(t, token, "/api/v1/incidents/"+id+"/updates", map[string]any{"status": 2, "message": text})
+}
+
+// api posts to the API and gives the public id of what it answers with.
+func (s *server) api(t *testing.T, token, path string, body any) string {
+	t.Helper()
+	src, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req, err := http.NewRequest(http.MethodPost, s.url+path, bytes.NewReader(src))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("X-Cachet-Token", token)
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var answer struct {
+		Data struct {
+			ID string `json:"public_id"`
+		}
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil || resp.StatusCode != http.StatusOK {
+		t.Fatalf("%s is answered %s, %v", path, resp.Status, err)
+	}
+	return answer.Data.ID
+}
