@@ -48,11 +48,14 @@ func (c *Composer) publishNow(v *admin.Visit) error {
 	if c.Pending == nil || !admin.IsFormKey(v.PathValue("id")) {
 		return v.Go(admin.Prefix)
 	}
-	err := c.Pending.Publish(v.Context(), c.House, v.PathValue("id"), c.Now())
-	if err != nil && !errors.Is(err, posting.ErrNone) {
+	w, err := c.Pending.Publish(v.Context(), c.House, v.PathValue("id"), c.Now())
+	switch {
+	case err != nil && !errors.Is(err, posting.ErrNone):
 		return err
+	case w.Failed != "":
+		return v.Go(w.Home()) // which says why
 	}
-	return v.Go(admin.Prefix + "?told=published")
+	return v.Go(w.Home() + "?told=published")
 }
 
 // to is the page of an incident, with a word of what was done.

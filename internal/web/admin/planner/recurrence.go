@@ -85,7 +85,7 @@ func nextOf(v *admin.Visit, board *status.Board, r *status.Recurrence, coming []
 	}
 	known, err := board.Maintenances(v.Context(), ids)
 	for i, o := range coming {
-		x := occurrence{Date: string(o.Date), When: when(o.Starts, o.Starts.Add(r.Length), view.Zone), Note: "announced " + o.Announced.In(view.Zone).Format("2 Jan 2006")}
+		x := occurrence{Date: string(o.Date), When: when(o.Starts, o.Starts.Add(r.Length), view.Zone), Note: "is announced on " + o.Announced.In(view.Zone).Format("2 Jan 2006")}
 		if m := known[ids[i]]; m != nil {
 			x.Href, x.Note = listPath+"/"+ids[i], admin.Word("state", m.StateAt(view.At).String())
 			x.When = when(m.Starts, m.Ends, view.Zone)

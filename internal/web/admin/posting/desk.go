@@ -50,7 +50,8 @@ func (d *Desk) Send(ctx context.Context, by status.Actor, key string, p *Post, c
 	if err := d.House.Do(func() error { return d.Pending.add(ctx, w) }); err != nil || d.Undo > 0 {
 		return "pending", err
 	}
-	return "published", d.Pending.Publish(ctx, d.House, key, d.Now())
+	_, err = d.Pending.Publish(ctx, d.House, key, d.Now())
+	return "published", err
 }
 
 // Foresee says what a post would do; whole with the page and the mail.

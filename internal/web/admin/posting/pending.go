@@ -133,7 +133,7 @@ func (p *Pending) PublishDue(ctx context.Context, h House, now time.Time) (next 
 		case !w.Begun && w.Due.After(now):
 			return w.Due, nil
 		default:
-			if err := p.Publish(ctx, h, w.ID, now); err != nil && !errors.Is(err, ErrNone) {
+			if _, err := p.Publish(ctx, h, w.ID, now); err != nil && !errors.Is(err, ErrNone) {
 				return time.Time{}, err
 			}
 		}
@@ -143,9 +143,8 @@ func (p *Pending) PublishDue(ctx context.Context, h House, now time.Time) (next 
 
 // Publish publishes one: begun, published and let go, each of which can be done
 // again. A post that the board refuses stays, with the reason.
-func (p *Pending) Publish(ctx context.Context, h House, id string, now time.Time) error {
-	var w Waiting
-	err := p.change(ctx, id, func(old *Waiting) (*Waiting, error) {
+func (p *Pending) Publish(ctx context.Context, h House, id string, now time.Time) (w Waiting, err error) {
+	err = p.change(ctx, id, func(old *Waiting) (*Waiting, error) {
 		if old == nil {
 			return nil, ErrNone
 		}
@@ -154,7 +153,7 @@ func (p *Pending) Publish(ctx context.Context, h House, id string, now time.Time
 		return old, nil
 	})
 	if err != nil {
-		return err
+		return w, err
 	}
 	err = h.Do(func() error {
 		s, _ := h.Site()
@@ -162,14 +161,11 @@ func (p *Pending) Publish(ctx context.Context, h House, id string, now time.Time
 		return err
 	})
 	if errors.Is(err, status.ErrInvalid) || errors.Is(err, status.ErrNotFound) || errors.Is(err, status.ErrOwned) {
-		reason := admin.Plain(err).Error()
-		return p.change(ctx, id, func(*Waiting) (*Waiting, error) {
-			w.Begun, w.Failed = false, reason
-			return &w, nil
-		})
+		w.Begun, w.Failed = false, admin.Plain(err).Error()
+		return w, p.change(ctx, id, func(*Waiting) (*Waiting, error) { return &w, nil })
 	}
 	if err != nil {
-		return fmt.Errorf("publishing a post to %s: %w", w.Post.ID, err)
+		return w, fmt.Errorf("publishing a post to %s: %w", w.Post.ID, err)
 	}
-	return p.change(ctx, id, func(*Waiting) (*Waiting, error) { return nil, nil })
+	return w, p.change(ctx, id, func(*Waiting) (*Waiting, error) { return nil, nil })
 }
