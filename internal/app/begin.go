@@ -8,7 +8,6 @@ import (
 	"tidings/internal/kept"
 	"tidings/internal/status"
 	"tidings/internal/triage"
-	"tidings/internal/web/v1"
 )
 
 // begin brings the content onto the board and publishes the whole site. Where
@@ -88,7 +87,7 @@ func (a *App) number(ctx context.Context, r *rules) error {
 	return errors.Join(
 		r.board.Enroll(ctx, status.AboutGroup, groups...),
 		r.board.Enroll(ctx, status.AboutComponent, components...),
-		r.board.Enroll(ctx, v1.AboutTemplate, templates...),
+		r.board.Enroll(ctx, status.AboutTemplate, templates...),
 	)
 }
 

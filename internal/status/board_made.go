@@ -117,7 +117,7 @@ func (t *txn) replaceMade(k store.Key, old, next any, e edit) error {
 	} else if err := t.write(k, next); err != nil {
 		return err
 	}
-	c := e.change(k.Part+"/"+k.Sort, Scope{All: true})
+	c := e.change(k.Part+"/"+k.Sort, Scope{All: k.Part != partTemplate}) // no page shows a template
 	if err := c.say(old, next); err != nil {
 		return err
 	}

@@ -81,7 +81,7 @@ func newLab(t testing.TB, rate int) *lab {
 		Board: l.board, Layout: files, Zone: zone, URL: "https://status.example", Languages: []string{"en", "de"},
 		Templates: []config.Template{{ID: "outage", Title: "{{component}} is down", Bodies: map[status.State]string{status.Investigating: "We look at {{ what }}, {{incident.name}}."}}},
 	}
-	for about, ids := range map[string][]string{status.AboutGroup: {"core"}, status.AboutComponent: {"api", "web", "docs"}, v1.AboutTemplate: {"outage"}} {
+	for about, ids := range map[string][]string{status.AboutGroup: {"core"}, status.AboutComponent: {"api", "web", "docs"}, status.AboutTemplate: {"outage"}} {
 		if err := l.board.Enroll(t.Context(), about, ids...); err != nil {
 			t.Fatal(err)
 		}

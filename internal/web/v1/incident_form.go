@@ -36,7 +36,11 @@ func (c *call) incidentForm(h *house, old *status.Incident) (incidentForm, error
 		f.required("status", x.status != nil)
 	}
 	x.message = optional(f.text("message"))
-	if text, ok := c.fromTemplate(f, x.name); ok {
+	text, ok, err := c.fromTemplate(f, x.name)
+	if err != nil {
+		return x, err
+	}
+	if ok {
 		x.message = &text
 	}
 	if creating {

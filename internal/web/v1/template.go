@@ -1,16 +1,17 @@
 package v1
 
 import (
-	"regexp"
+	"errors"
 	"slices"
 	"strings"
 
-	"tidings/internal/config"
 	"tidings/internal/status"
+	"tidings/internal/twig"
+	"tidings/internal/wording"
 )
 
-// templateItem is an incident template as Cachet has it. Templates are content
-// files: their number is their place, and nobody notes when they were made.
+// templateItem is an incident template as Cachet has it. Nobody notes when those
+// of content files were made.
 type templateItem struct {
 	ID       int     `json:"id"`
 	Name     string  `json:"name"`
@@ -26,35 +27,31 @@ func (c *call) templates() ([]templateItem, error) {
 	if !c.insider() {
 		return []templateItem{}, nil
 	}
-	numbers, err := c.site.Board.AllNumbers(c.ctx, AboutTemplate)
+	known, err := wording.With(c.ctx, c.site.Templates, c.site.Board)
+	if err != nil {
+		return nil, err
+	}
+	numbers, err := c.site.Board.AllNumbers(c.ctx, status.AboutTemplate)
 	if err != nil {
 		return nil, err
 	}
 	all := []templateItem{}
-	for i := range c.site.Templates {
-		t := &c.site.Templates[i]
+	for i := range known {
+		t := &known[i]
 		if n := numbers[t.ID]; n > 0 {
-			all = append(all, templateItem{ID: n, Name: t.Title, Slug: t.ID, Template: body(t, status.Investigating)})
+			all = append(all, c.templateItem(t, n))
 		}
 	}
 	slices.SortFunc(all, func(a, b templateItem) int { return a.ID - b.ID })
 	return all, nil
 }
 
-// AboutTemplate is what numbers of templates are of.
-const AboutTemplate = "template"
-
-// body is a template's text for a state, or the first that it has.
-func body(t *config.Template, s status.State) string {
-	if text := t.Bodies[s]; text != "" {
-		return text
+func (c *call) templateItem(t *wording.Template, number int) templateItem {
+	item := templateItem{ID: number, Name: t.Title, Slug: t.ID, Template: t.Body(status.Investigating)}
+	if m := t.Made; m != nil {
+		item.Created, item.Updated = c.datedOr(m.Created), c.datedOr(m.Updated)
 	}
-	for s := status.Investigating; s <= status.Postmortem; s++ {
-		if text := t.Bodies[s]; text != "" {
-			return text
-		}
-	}
-	return ""
+	return item
 }
 
 func (c *call) listTemplates() (*answer, error) {
@@ -81,25 +78,28 @@ func (c *call) showTemplate() (*answer, error) {
 	return nil, notFound("There is no such template.")
 }
 
-// variable is a place in a template that a value comes in for.
-var variable = regexp.MustCompile(`\{\{\s*([A-Za-z_][A-Za-z0-9_.]*)\s*(?:\|\s*(?:e|escape|raw)\s*)?\}\}`)
-
 // fromTemplate is the text of the template that a request names, with its
 // values in. An unknown template is none.
-func (c *call) fromTemplate(f *fields, name *string) (string, bool) {
+func (c *call) fromTemplate(f *fields, name *string) (string, bool, error) {
 	slug, there := f.scalar("template", "a string")
 	if !there || slug == "" {
-		return "", false
+		return "", false, nil
 	}
-	n := slices.IndexFunc(c.site.Templates, func(t config.Template) bool { return t.ID == slug })
-	if n < 0 {
-		return "", false
+	known, err := wording.With(c.ctx, c.site.Templates, c.site.Board)
+	if err != nil {
+		return "", false, err
 	}
-	values := f.vars(name)
-	text := body(&c.site.Templates[n], templateState(f))
-	return variable.ReplaceAllStringFunc(text, func(place string) string {
-		return values[variable.FindStringSubmatch(place)[1]]
-	}), true
+	t := wording.Find(known, slug)
+	if t == nil {
+		return "", false, nil
+	}
+	text, err := t.Fill(t.Body(templateState(f)), f.vars(name), false)
+	var wrong *twig.Error
+	if errors.As(err, &wrong) {
+		f.wrong("The template %q cannot be filled in: %s.", slug, wrong)
+		return "", true, nil
+	}
+	return text, true, err
 }
 
 func templateState(f *fields) status.State {
@@ -112,22 +112,45 @@ func templateState(f *fields) status.State {
 
 // vars are the values of a template's variables: those of the request, and the
 // incident's own.
-func (f *fields) vars(name *string) map[string]string {
-	values := map[string]string{}
+func (f *fields) vars(name *string) map[string]any {
+	values := map[string]any{}
 	if o, ok := object(f.in).get("vars").(object); ok {
 		for _, m := range o {
-			if text, ok := scalarText(m.value); ok {
-				values[m.key] = strings.ReplaceAll(text, "\x00", "")
-			}
+			values[m.key] = plainValue(m.value)
 		}
 	}
+	incident := map[string]any{}
 	if name != nil {
-		values["incident.name"] = *name
+		incident["name"] = *name
 	}
 	for _, field := range [...]string{"status", "message", "visible", "notify", "stickied", "occurred_at", "component_status"} {
 		if text, ok := scalarText(object(f.in).get(field)); ok {
-			values["incident."+field] = text
+			incident[field] = text
 		}
 	}
+	values["incident"] = incident
 	return values
+}
+
+// plainValue is a value of a request as templates know values.
+func plainValue(v any) any {
+	switch v := v.(type) {
+	case bool:
+		return v
+	case object:
+		values := map[string]any{}
+		for _, m := range v {
+			values[m.key] = plainValue(m.value)
+		}
+		return values
+	}
+	if all, ok := elements(v); ok {
+		values := make([]any, len(all))
+		for i, e := range all {
+			values[i] = plainValue(e)
+		}
+		return values
+	}
+	text, _ := scalarText(v)
+	return strings.ReplaceAll(text, "\x00", "")
 }

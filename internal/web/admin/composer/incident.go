@@ -88,7 +88,10 @@ func (c *Composer) incidentData(v *admin.Visit, s admin.Site, inc *status.Incide
 	for _, u := range slices.Backward(inc.Updates) {
 		d.Updates = append(d.Updates, posting.SaidOf(s.Config.Site.Zone, inc.Origin, &u))
 	}
-	d.fill(s, view.Layout, inc)
+	d.fill(view.Layout, inc)
+	if d.Closing, err = c.closingOf(v, s, view.Layout, inc); err != nil {
+		return nil, err
+	}
 	if d.Key, err = admin.FormKey(c.Random); err != nil {
 		return nil, err
 	}
@@ -97,7 +100,7 @@ func (c *Composer) incidentData(v *admin.Visit, s admin.Site, inc *status.Incide
 }
 
 // fill proposes the next update.
-func (d *incidentData) fill(s admin.Site, l status.Layout, inc *status.Incident) {
+func (d *incidentData) fill(l status.Layout, inc *status.Incident) {
 	among := []status.State{status.Investigating, status.Identified, status.Monitoring}
 	is, next := inc.State(), soon(inc.Impact)
 	if !inc.Open() {
@@ -111,7 +114,6 @@ func (d *incidentData) fill(s admin.Site, l status.Layout, inc *status.Incident)
 	named := func(id string) bool { _, there := now[id]; return there }
 	d.Rows = rows(l, now, named)
 	d.Others = rows(l, nil, func(id string) bool { return !named(id) })
-	d.Closing = closing(s.Config, l, inc)
 }
 
 // post takes the form of an update.
@@ -160,7 +162,11 @@ func (c *Composer) following(v *admin.Visit, s admin.Site, inc *status.Incident)
 	if v.Field("do") == "resolve" {
 		v.PostForm.Set("state", status.Resolved.String())
 		if strings.TrimSpace(v.Field("body")) == "" {
-			v.PostForm.Set("body", closing(s.Config, s.Config.Layout, inc))
+			body, err := c.closingOf(v, s, s.Config.Layout, inc)
+			if err != nil {
+				return nil, "", err
+			}
+			v.PostForm.Set("body", body)
 		}
 	}
 	u, err := c.words(v)

@@ -6,6 +6,7 @@ import (
 	"tidings/internal/status"
 	"tidings/internal/web/admin"
 	"tidings/internal/web/admin/posting"
+	"tidings/internal/wording"
 )
 
 // reportData is what the page of a new incident is given.
@@ -37,7 +38,7 @@ func (c *Composer) report(v *admin.Visit) error {
 		all := rows(view.Layout, nil, func(string) bool { return true })
 		return v.Show("report", "Something is wrong", reportData{Rows: all})
 	}
-	data, err := c.proposed(view.Layout, said, q.Get("template"))
+	data, err := c.proposed(v, view.Layout, said, q.Get("template"))
 	if err != nil {
 		return err
 	}
@@ -45,21 +46,25 @@ func (c *Composer) report(v *admin.Visit) error {
 }
 
 // proposed is the form filled in by what was chosen.
-func (c *Composer) proposed(l status.Layout, said map[string]status.Status, template string) (reportData, error) {
+func (c *Composer) proposed(v *admin.Visit, l status.Layout, said map[string]status.Status, template string) (reportData, error) {
 	s, err := admin.Enter(c.House)
 	if err != nil {
 		return reportData{}, err
 	}
+	templates, err := wording.All(v.Context(), s.Config, s.Board)
+	if err != nil {
+		return reportData{}, err
+	}
 	key, err := admin.FormKey(c.Random)
-	p := propose(s.Config, l, said, template)
+	p := proposing{s.Config, templates, l, said, c.Now()}.propose(template)
 	data := reportData{
 		Key: key, Title: p.Title, Body: p.Body, Tell: true,
 		Impacts: impacts(p.Impact), States: states(p.State, status.Investigating, status.Identified, status.Monitoring), Next: promises(p.Next),
 		Templates: []admin.Choice{{Value: "none", Name: "none", On: p.Template == ""}},
 	}
-	for i := range s.Config.Templates {
-		if t := &s.Config.Templates[i]; usable(t) {
-			data.Templates = append(data.Templates, admin.Choice{Value: t.ID, Name: expand(t.Title, "…"), On: t.ID == p.Template})
+	for i := range templates {
+		if t := &templates[i]; usable(t) {
+			data.Templates = append(data.Templates, admin.Choice{Value: t.ID, Name: fill(t, t.Title, map[string]any{"component": "…"}), On: t.ID == p.Template})
 		}
 	}
 	data.choose(l, said)
@@ -75,7 +80,7 @@ func (d *reportData) choose(l status.Layout, said map[string]status.Status) {
 
 // again is the form as it was sent.
 func (c *Composer) again(v *admin.Visit, l status.Layout, said map[string]status.Status) (reportData, error) {
-	data, err := c.proposed(l, said, v.Field("template"))
+	data, err := c.proposed(v, l, said, v.Field("template"))
 	data.Title, data.Body, data.Tell = v.Field("title"), v.Field("body"), v.Field("tell") != ""
 	if k, bad := v.SentKey(); bad == nil {
 		data.Key = k
@@ -99,7 +104,7 @@ func (c *Composer) open(v *admin.Visit) error {
 	const title = "Something is wrong"
 	switch v.Field("do") {
 	case "propose":
-		data, err := c.proposed(view.Layout, said, v.Field("template"))
+		data, err := c.proposed(v, view.Layout, said, v.Field("template"))
 		if err != nil {
 			return err
 		}
