@@ -15,6 +15,7 @@ import (
 	"tidings/internal/web/admin/planner"
 	"tidings/internal/web/admin/posting"
 	"tidings/internal/web/admin/subscribers"
+	"tidings/internal/web/admin/templates"
 )
 
 // dashboard puts the dashboard of a program together, from all its sections.
@@ -26,7 +27,7 @@ func (m *Machine) dashboard(a *app.App, log *audit.Log, o ServeOptions) (http.Ha
 		Site: a.SiteName, Home: o.Home, Proxies: o.Proxies,
 		SignOn: a.SignOn, Secrets: m.Secrets,
 		Sections: []admin.Section{
-			composer.New(desk), planner.New(desk),
+			composer.New(desk), planner.New(desk), templates.New(desk),
 			monitors.New(monitors.Options{House: a.Monitors(), Deliveries: m.Inbox, Secrets: m.Secrets, Now: o.Now, Random: o.Random, Log: o.Log, Metrics: o.Metrics}),
 			catalog.New(catalog.Options{House: a.House(), Now: o.Now, Random: o.Random}),
 			delivery.New(delivery.Options{House: a.Delivery(), Desk: a.Desk(), Now: o.Now, Letters: letters}),

@@ -19,6 +19,7 @@ import (
 	"tidings/internal/web/admin/composer"
 	"tidings/internal/web/admin/planner"
 	"tidings/internal/web/admin/posting"
+	"tidings/internal/web/admin/templates"
 )
 
 // house is a board without the rest of the program.
@@ -89,7 +90,7 @@ func newOffice(t *testing.T, undo time.Duration) *office {
 		o.pending = posting.NewPending(h.store)
 		d := posting.Desk{House: h, Now: options.Now, Random: rand.Reader, Undo: undo, Pending: o.pending}
 		options.Sections = []admin.Section{
-			composer.New(d), planner.New(d),
+			composer.New(d), planner.New(d), templates.New(d),
 			catalog.New(catalog.Options{House: h, Now: options.Now, Random: rand.Reader}),
 		}
 	})
