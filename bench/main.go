@@ -3,7 +3,7 @@
 //
 //	bench [-tidings bin/tidings] [-hugo PATH] [-rounds 5] [SECTION...]
 //
-// The sections are build, update, accept, serve, idle, weight, api, metrics and mail; none means all. It works in
+// The sections are build, update, accept, serve, idle, weight, api, metrics, mail and git; none means all. It works in
 // memory-backed storage where the machine has it, in a folder that it removes.
 package main
 
@@ -36,6 +36,8 @@ func yardstick(name, dir string) bool {
 		scan(dir)
 	case "files":
 		files(dir)
+	case "gitread":
+		gitRead(dir)
 	default:
 		return false
 	}
@@ -56,6 +58,7 @@ var sections = []struct {
 	{"api", apiBench},
 	{"metrics", metrics},
 	{"mail", mail},
+	{"git", gitSection},
 }
 
 func bench(args []string) error {

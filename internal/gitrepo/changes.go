@@ -1,6 +1,10 @@
 package gitrepo
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/go-git/go-git/v5/plumbing/filemode"
+)
 
 // Change is a path that two commits differ in. A file that was renamed is one
 // that is gone and one that is new.
@@ -59,28 +63,28 @@ func order(a, b []*node, i, j int) int {
 
 // one compares what has one name in both; nil where it is not there.
 func (d *differ) one(at string, a, b *node) {
-	empty := &node{}
-	folderA, folderB, name := empty, empty, ""
-	c := Change{}
-	if a != nil {
-		name = a.name
-		if a.dir() {
-			folderA = a
-		} else {
-			c.Before = a.id.String()
-		}
-	}
+	name, folderA, before := a.split()
+	nameB, folderB, now := b.split()
 	if b != nil {
-		name = b.name
-		if b.dir() {
-			folderB = b
-		} else {
-			c.Now = b.id.String()
-		}
+		name = nameB
 	}
-	c.Path = join(at, name)
+	c := Change{Path: join(at, name), Before: before, Now: now}
 	if c.Before != c.Now || a != nil && b != nil && a.mode != b.mode && c.Now != "" {
 		d.found = append(d.found, c)
 	}
 	d.folders(c.Path, folderA, folderB)
+}
+
+// split is what there is of a folder, and of a file the id. Another repository
+// is neither.
+func (n *node) split() (name string, folder *node, file string) {
+	switch {
+	case n == nil:
+		return "", &node{}, ""
+	case n.dir():
+		return n.name, n, ""
+	case n.mode == filemode.Submodule:
+		return n.name, &node{}, ""
+	}
+	return n.name, &node{}, n.id.String()
 }

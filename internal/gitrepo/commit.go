@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
-	"github.com/go-git/go-git/v5/plumbing/object"
+	gitobject "github.com/go-git/go-git/v5/plumbing/object"
 )
 
 // Person is who wrote a commit.
@@ -28,6 +28,9 @@ type Commit struct {
 // ErrGone says that an object is not here: it was not fetched, or is no longer
 // in the repository.
 var ErrGone = errors.New("the repository does not have it")
+
+// ErrTooLarge says that a file is larger than any that is read.
+var ErrTooLarge = fmt.Errorf("the file has more than the %d bytes that are read of one in a repository", maxObject)
 
 // commit reads a commit, and all names in its tree.
 func (r *Repository) commit(id plumbing.Hash) (*Commit, error) {
@@ -61,7 +64,7 @@ func (r *Repository) bare(id plumbing.Hash) (*bareCommit, error) {
 	if err != nil {
 		return nil, fmt.Errorf("commit %.10s: %w", id.String(), err)
 	}
-	var c object.Commit
+	var c gitobject.Commit
 	if err := c.Decode(o); err != nil {
 		return nil, fmt.Errorf("commit %.10s cannot be read: %w", id.String(), err)
 	}
@@ -80,6 +83,9 @@ func (r *Repository) bare(id plumbing.Hash) (*bareCommit, error) {
 
 // contents are the bytes of a blob.
 func contents(objects objects, id plumbing.Hash) ([]byte, error) {
+	if n, err := objects.size(id); err == nil && n > maxObject {
+		return nil, ErrTooLarge
+	}
 	o, err := objects.get(id)
 	if err != nil {
 		return nil, err

@@ -10,7 +10,7 @@ import (
 
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/filemode"
-	"github.com/go-git/go-git/v5/plumbing/object"
+	gitobject "github.com/go-git/go-git/v5/plumbing/object"
 )
 
 // Draft is a commit that is to be made.
@@ -119,7 +119,7 @@ func (w *writer) tree(n *node) (plumbing.Hash, error) {
 	if n.id != plumbing.ZeroHash {
 		return n.id, nil
 	}
-	var t object.Tree
+	var t gitobject.Tree
 	n.names = 1
 	for _, c := range n.children {
 		if c.dir() {
@@ -130,9 +130,9 @@ func (w *writer) tree(n *node) (plumbing.Hash, error) {
 			c.names = 1
 		}
 		n.names += c.names
-		t.Entries = append(t.Entries, object.TreeEntry{Name: c.name, Mode: c.mode, Hash: c.id})
+		t.Entries = append(t.Entries, gitobject.TreeEntry{Name: c.name, Mode: c.mode, Hash: c.id})
 	}
-	slices.SortFunc(t.Entries, func(a, b object.TreeEntry) int { return strings.Compare(sortName(a), sortName(b)) })
+	slices.SortFunc(t.Entries, func(a, b gitobject.TreeEntry) int { return strings.Compare(sortName(a), sortName(b)) })
 	o := &plumbing.MemoryObject{}
 	if err := t.Encode(o); err != nil {
 		return plumbing.ZeroHash, err
@@ -143,7 +143,7 @@ func (w *writer) tree(n *node) (plumbing.Hash, error) {
 }
 
 // sortName is by what Git sorts the entries of a folder.
-func sortName(e object.TreeEntry) string {
+func sortName(e gitobject.TreeEntry) string {
 	if e.Mode == filemode.Dir {
 		return e.Name + "/"
 	}
@@ -151,8 +151,8 @@ func sortName(e object.TreeEntry) string {
 }
 
 func (w *writer) commit(d Draft, tree plumbing.Hash) (plumbing.Hash, error) {
-	by := object.Signature{Name: d.Author.Name, Email: d.Author.Email, When: d.At}
-	c := object.Commit{Author: by, Committer: by, Message: d.Message, TreeHash: tree}
+	by := gitobject.Signature{Name: d.Author.Name, Email: d.Author.Email, When: d.At}
+	c := gitobject.Commit{Author: by, Committer: by, Message: d.Message, TreeHash: tree}
 	if d.On != nil {
 		c.ParentHashes = []plumbing.Hash{plumbing.NewHash(d.On.ID)}
 	}

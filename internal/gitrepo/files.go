@@ -206,12 +206,16 @@ func (i info) Type() fs.FileMode          { return i.Mode().Type() }
 func (i info) Info() (fs.FileInfo, error) { return i, nil }
 func (i info) String() string             { return fs.FormatFileInfo(i) }
 
-// Size is of the bytes of a file; 0 where they are not here.
+// Size is of the bytes of a file; 0 where they are not here, and more than is
+// read of any where they were too large to be looked at.
 func (i info) Size() int64 {
 	if i.node.dir() {
 		return 0
 	}
-	n, _ := i.objects.size(i.node.id)
+	n, err := i.objects.size(i.node.id)
+	if errors.Is(err, ErrTooLarge) {
+		return maxObject + 1
+	}
 	return n
 }
 

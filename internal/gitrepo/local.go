@@ -45,7 +45,7 @@ func (l *local) reopen() {
 	l.stored.in = l.store
 }
 
-func (l *local) head(context.Context) (plumbing.ReferenceName, plumbing.Hash, error) {
+func (l *local) look(context.Context) (look, error) {
 	name := plumbing.HEAD
 	if l.branch != "" {
 		name = plumbing.NewBranchReferenceName(l.branch)
@@ -56,25 +56,32 @@ func (l *local) head(context.Context) (plumbing.ReferenceName, plumbing.Hash, er
 		ref, err = storer.ResolveReference(l.store, name)
 	}
 	if errors.Is(err, plumbing.ErrReferenceNotFound) {
-		return name, plumbing.ZeroHash, noBranch(name)
+		return localLook{local: l, name: name}, nil
 	}
 	if err != nil {
-		return name, plumbing.ZeroHash, fmt.Errorf("reading the branch: %w", err)
+		return nil, fmt.Errorf("reading the branch: %w", err)
 	}
-	return name, ref.Hash(), nil
+	return localLook{l, name, ref.Hash()}, nil
 }
 
-func noBranch(name plumbing.ReferenceName) error {
-	return fmt.Errorf("%w: there is no branch %s", ErrEmpty, name.Short())
+// localLook is where the branch of a local repository was.
+type localLook struct {
+	local *local
+	name  plumbing.ReferenceName
+	at    plumbing.Hash
 }
+
+func (k localLook) branch() plumbing.ReferenceName { return k.name }
+func (k localLook) id() plumbing.Hash              { return k.at }
+func (k localLook) Close() error                   { return nil }
 
 // bring has nothing to fetch, but may have new packs to look into.
-func (l *local) bring(_ context.Context, id, _ plumbing.Hash, depth int) error {
+func (k localLook) bring(_ context.Context, _ plumbing.Hash, depth int) error {
 	if depth > 1 {
 		return nil
 	}
-	l.reopen()
-	_, err := l.stored.get(id)
+	k.local.reopen()
+	_, err := k.local.stored.get(k.at)
 	return err
 }
 

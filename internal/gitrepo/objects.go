@@ -22,6 +22,16 @@ func gone(id plumbing.Hash) error { return fmt.Errorf("%w: %.10s", ErrGone, id.S
 type fetched struct {
 	mu  sync.RWMutex
 	all map[plumbing.Hash]plumbing.EncodedObject
+	// left says that something was left out for its size: of what is missing then,
+	// nobody knows the reason.
+	left bool
+}
+
+// leaveOut notes that an object is not kept for its size.
+func (f *fetched) leaveOut() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.left = true
 }
 
 func newFetched() *fetched { return &fetched{all: map[plumbing.Hash]plumbing.EncodedObject{}} }
@@ -30,10 +40,13 @@ func (f *fetched) get(id plumbing.Hash) (plumbing.EncodedObject, error) {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
 	o, ok := f.all[id]
-	if !ok {
-		return nil, gone(id)
+	switch {
+	case ok:
+		return o, nil
+	case f.left:
+		return nil, ErrTooLarge
 	}
-	return o, nil
+	return nil, gone(id)
 }
 
 func (f *fetched) size(id plumbing.Hash) (int64, error) {

@@ -3,7 +3,6 @@ package gitrepo
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -29,9 +28,13 @@ func (r *Repository) Push(ctx context.Context, c *Commit) error {
 }
 
 func (r *Repository) push(ctx context.Context, c *Commit) error {
-	branch, at, err := r.at.head(ctx)
-	if err != nil && !errors.Is(err, ErrEmpty) {
+	l, err := r.at.look(ctx)
+	if err != nil {
 		return err
+	}
+	branch, at := l.branch(), l.id()
+	if err := l.Close(); err != nil {
+		return plain(err)
 	}
 	id := plumbing.NewHash(c.ID)
 	if at == id {
@@ -43,9 +46,6 @@ func (r *Repository) push(ctx context.Context, c *Commit) error {
 	}
 	if at != base {
 		return ErrMoved
-	}
-	if branch == "" {
-		branch = plumbing.Main
 	}
 	if err := r.at.push(ctx, move{branch: branch, from: base, to: id, made: c.made}); err != nil {
 		return err

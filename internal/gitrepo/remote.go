@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
-	"github.com/go-git/go-git/v5/plumbing/format/packfile"
 	"github.com/go-git/go-git/v5/plumbing/protocol/packp"
 	"github.com/go-git/go-git/v5/plumbing/protocol/packp/capability"
 	"github.com/go-git/go-git/v5/plumbing/protocol/packp/sideband"
@@ -49,44 +48,43 @@ func openRemote(o Options, here *fetched) (*remote, error) {
 	return r, nil
 }
 
-// upload asks the host for the names of its branches, and gives the session in
-// which files can be asked for.
-func (r *remote) upload(ctx context.Context) (transport.UploadPackSession, *packp.AdvRefs, error) {
+// look asks the host for the names of its branches.
+func (r *remote) look(ctx context.Context) (look, error) {
 	auth, err := r.auth(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	s, err := r.transport.NewUploadPackSession(r.endpoint, auth)
 	if err != nil {
-		return nil, nil, plain(err)
+		return nil, plain(err)
 	}
 	refs, err := s.AdvertisedReferencesContext(ctx)
+	if errors.Is(err, transport.ErrEmptyRemoteRepository) {
+		refs, err = packp.NewAdvRefs(), nil
+	}
 	if err != nil {
 		s.Close()
-		return nil, nil, plain(err)
+		return nil, plain(err)
 	}
-	return s, refs, nil
+	return &remoteLook{remote: r, session: s, refs: refs}, nil
 }
 
-func (r *remote) head(ctx context.Context) (plumbing.ReferenceName, plumbing.Hash, error) {
-	s, refs, err := r.upload(ctx)
-	if err != nil {
-		return "", plumbing.ZeroHash, err
-	}
-	defer s.Close()
-	name := r.branch(refs)
-	if id, ok := refs.References[name.String()]; ok {
-		return name, id, nil
-	}
-	return name, plumbing.ZeroHash, noBranch(name)
+// remoteLook is a session with the host, in which files can be asked for.
+type remoteLook struct {
+	remote  *remote
+	session transport.UploadPackSession
+	refs    *packp.AdvRefs
 }
+
+func (k *remoteLook) Close() error      { return k.session.Close() }
+func (k *remoteLook) id() plumbing.Hash { return k.refs.References[k.branch().String()] }
 
 // branch is the one in the address, or the one that the host's HEAD names.
-func (r *remote) branch(refs *packp.AdvRefs) plumbing.ReferenceName {
-	if b := r.options.Address.Branch; b != "" {
+func (k *remoteLook) branch() plumbing.ReferenceName {
+	if b := k.remote.options.Address.Branch; b != "" {
 		return plumbing.NewBranchReferenceName(b)
 	}
-	for _, link := range refs.Capabilities.Get(capability.SymRef) {
+	for _, link := range k.refs.Capabilities.Get(capability.SymRef) {
 		if target, ok := strings.CutPrefix(link, "HEAD:"); ok {
 			return plumbing.ReferenceName(target)
 		}
@@ -94,36 +92,34 @@ func (r *remote) branch(refs *packp.AdvRefs) plumbing.ReferenceName {
 	return plumbing.Main
 }
 
-func (r *remote) bring(ctx context.Context, id, from plumbing.Hash, depth int) error {
+func (k *remoteLook) bring(ctx context.Context, from plumbing.Hash, depth int) error {
 	ctx, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
-	s, refs, err := r.upload(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	if refs.References[r.branch(refs).String()] != id {
-		return ErrMoved
-	}
-	req := packp.NewUploadPackRequestFromCapabilities(refs.Capabilities)
-	req.Capabilities.Delete(capability.ThinPack)
-	if refs.Capabilities.Supports(capability.NoProgress) {
-		_ = req.Capabilities.Set(capability.NoProgress)
-	}
-	req.Wants = []plumbing.Hash{id}
-	if refs.Capabilities.Supports(capability.Shallow) {
-		_ = req.Capabilities.Set(capability.Shallow)
-		req.Depth = packp.DepthCommits(depth)
-	}
-	if from != plumbing.ZeroHash {
-		req.Haves, req.Shallows = []plumbing.Hash{from}, []plumbing.Hash{from}
-	}
-	answer, err := s.UploadPack(ctx, req)
+	req := k.request(from, depth)
+	answer, err := k.session.UploadPack(ctx, req)
 	if err != nil {
 		return plain(err)
 	}
 	defer answer.Close()
-	return plain(r.take(req, answer))
+	return plain(k.remote.take(req, answer))
+}
+
+func (k *remoteLook) request(from plumbing.Hash, depth int) *packp.UploadPackRequest {
+	req := packp.NewUploadPackRequestFromCapabilities(k.refs.Capabilities)
+	req.Capabilities.Delete(capability.ThinPack) // it tells objects by what we have forgotten
+	if k.refs.Capabilities.Supports(capability.NoProgress) {
+		_ = req.Capabilities.Set(capability.NoProgress)
+	}
+	req.Wants = []plumbing.Hash{k.id()}
+	if k.refs.Capabilities.Supports(capability.Shallow) {
+		_ = req.Capabilities.Set(capability.Shallow)
+		req.Depth = packp.DepthCommits(depth)
+	}
+	if from != plumbing.ZeroHash {
+		// Not as a shallow one: then hosts send all files again.
+		req.Haves = []plumbing.Hash{from}
+	}
+	return req
 }
 
 // take reads the objects of an answer.
@@ -134,12 +130,7 @@ func (r *remote) take(req *packp.UploadPackRequest, answer io.Reader) error {
 	case req.Capabilities.Supports(capability.Sideband):
 		answer = sideband.NewDemuxer(sideband.Sideband, answer)
 	}
-	p, err := packfile.NewParserWithStorage(packfile.NewScanner(answer), parsed{r.here})
-	if err != nil {
-		return err
-	}
-	_, err = p.Parse()
-	return err
+	return unpack(answer, r.here)
 }
 
 // plain is an error in words that name neither addresses nor internals.
@@ -149,8 +140,6 @@ func plain(err error) error {
 		return nil
 	case errors.Is(err, transport.ErrAuthenticationRequired), errors.Is(err, transport.ErrAuthorizationFailed), errors.Is(err, transport.ErrRepositoryNotFound):
 		return ErrDenied
-	case errors.Is(err, transport.ErrEmptyRemoteRepository):
-		return ErrEmpty
 	case errors.Is(err, transport.ErrEmptyUploadPackRequest):
 		return ErrMoved
 	}

@@ -45,15 +45,22 @@ type Repository struct {
 
 // place is where the repository lives.
 type place interface {
-	// head is the branch's name and where it stands. A name without a commit is
-	// ErrEmpty.
-	head(ctx context.Context) (plumbing.ReferenceName, plumbing.Hash, error)
-	// bring has the newest commit of a branch with its files, and so many
-	// commits below it, among the objects; from is a commit that is there
-	// already, or zero.
-	bring(ctx context.Context, id, from plumbing.Hash, depth int) error
+	// look asks where the branch stands.
+	look(ctx context.Context) (look, error)
 	// push moves the branch from one commit to another, or fails with ErrMoved.
 	push(ctx context.Context, m move) error
+}
+
+// look is a repository as it was when it was asked. A branch without a commit
+// has no id.
+type look interface {
+	branch() plumbing.ReferenceName
+	id() plumbing.Hash
+	// bring has the newest commit with its files, and so many commits in all,
+	// among the objects, but for what belongs to from, a commit that is there
+	// already, or to those before it; from may be zero. It may be called once.
+	bring(ctx context.Context, from plumbing.Hash, depth int) error
+	Close() error
 }
 
 // move is a push: the new commit and what is new for it.
@@ -106,15 +113,26 @@ func (r *Repository) Branch() string {
 func (r *Repository) Head(ctx context.Context) (string, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	branch, id, err := r.at.head(ctx)
+	l, err := r.look(ctx)
 	if err != nil {
 		return "", fmt.Errorf("asking %s for its newest commit: %w", r.options.Address, err)
 	}
-	r.branch.Store(&branch)
-	return id.String(), nil
+	return l.id().String(), l.Close()
 }
 
-const tries = 3
+// look asks where the branch stands, which has to have a commit.
+func (r *Repository) look(ctx context.Context) (look, error) {
+	l, err := r.at.look(ctx)
+	if err != nil {
+		return nil, err
+	}
+	name := l.branch()
+	r.branch.Store(&name)
+	if l.id() == plumbing.ZeroHash {
+		return nil, errors.Join(fmt.Errorf("%w: there is no branch %s", ErrEmpty, name.Short()), l.Close())
+	}
+	return l, nil
+}
 
 // Fetch is the newest commit of the branch. It costs one question where the
 // branch has not moved since the last.
@@ -122,14 +140,15 @@ func (r *Repository) Fetch(ctx context.Context) (*Commit, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var err error
-	for range tries {
-		var c *Commit
-		if c, err = r.fetch(ctx); err == nil {
+	for last := plumbing.ZeroHash; ; {
+		c, at, failed := r.fetch(ctx)
+		if failed == nil {
 			return c, nil
 		}
-		if !errors.Is(err, ErrMoved) {
-			break // only a push between our two questions is worth asking again
+		if err = failed; at == last || at == plumbing.ZeroHash {
+			break // only a push while we were asking is worth asking again
 		}
+		last = at
 	}
 	return nil, fmt.Errorf("fetching %s: %w", r.options.Address, err)
 }
@@ -143,28 +162,68 @@ func (r *Repository) FetchWhole(ctx context.Context) (*Commit, error) {
 	return r.Fetch(ctx)
 }
 
-func (r *Repository) fetch(ctx context.Context) (*Commit, error) {
-	branch, id, err := r.at.head(ctx)
+// fetch also gives where the branch was, if only that could be learnt.
+func (r *Repository) fetch(ctx context.Context) (*Commit, plumbing.Hash, error) {
+	l, err := r.look(ctx)
 	if err != nil {
-		return nil, err
+		return nil, plumbing.ZeroHash, err
 	}
-	r.branch.Store(&branch)
-	if r.head != nil && r.head.ID == id.String() {
-		return r.head, nil
+	defer l.Close()
+	if r.head != nil && r.head.ID == l.id().String() {
+		return r.head, l.id(), nil
 	}
-	from := plumbing.ZeroHash
-	if r.head != nil {
-		from = plumbing.NewHash(r.head.ID)
-	}
-	if err := r.at.bring(ctx, id, from, 1); err != nil {
-		return nil, err
-	}
-	c, err := r.commit(id)
+	c, err := r.next(ctx, l)
 	if err != nil {
-		return nil, err
+		return nil, l.id(), err
 	}
 	r.head = c
-	return c, nil
+	return c, l.id(), nil
+}
+
+// next brings the newest commit, by what is new since the one before it where
+// that is enough.
+func (r *Repository) next(ctx context.Context, l look) (*Commit, error) {
+	if r.head == nil {
+		return r.whole(ctx, l)
+	}
+	if err := l.bring(ctx, plumbing.NewHash(r.head.ID), reaches[0]); err != nil {
+		return nil, err
+	}
+	c, err := r.commit(l.id())
+	if err == nil && r.complete(c) {
+		return c, nil
+	}
+	if err != nil && !errors.Is(err, ErrGone) {
+		return nil, err
+	}
+	again, err := r.look(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer again.Close()
+	return r.whole(ctx, again)
+}
+
+func (r *Repository) whole(ctx context.Context, l look) (*Commit, error) {
+	if err := l.bring(ctx, plumbing.ZeroHash, 1); err != nil {
+		return nil, err
+	}
+	return r.commit(l.id())
+}
+
+// complete reports whether the bytes of all that has changed are here. The host
+// leaves out what we seem to have: also what stood in older commits, or was
+// forgotten since.
+func (r *Repository) complete(c *Commit) bool {
+	for _, x := range Changes(r.head, c) {
+		if x.Now == "" {
+			continue
+		}
+		if _, err := r.objects.size(plumbing.NewHash(x.Now)); errors.Is(err, ErrGone) {
+			return false
+		}
+	}
+	return true
 }
 
 // How many commits are looked through for an older one, with what is asked of a
@@ -183,16 +242,27 @@ func (r *Repository) Descends(ctx context.Context, c *Commit, from string) (bool
 		if found || all {
 			break
 		}
-		err := r.at.bring(ctx, id, id, depth)
-		if errors.Is(err, ErrMoved) {
-			break // the commit is not the newest any more, and the next is asked about anew
-		}
-		if err != nil {
+		if moved, err := r.deepen(ctx, id, depth); err != nil {
 			return false, fmt.Errorf("fetching the history of %s: %w", r.options.Address, err)
+		} else if moved {
+			break // the next commit is asked about anew
 		}
 		found, all = r.climb(id, old)
 	}
 	return found, nil
+}
+
+// deepen brings commits below the newest, unless that is another one by now.
+func (r *Repository) deepen(ctx context.Context, id plumbing.Hash, depth int) (moved bool, err error) {
+	l, err := r.look(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer l.Close()
+	if l.id() != id {
+		return true, nil
+	}
+	return false, l.bring(ctx, plumbing.ZeroHash, depth)
 }
 
 // climb looks for a commit among those that lead to another, and reports also

@@ -8,7 +8,7 @@ import (
 
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/filemode"
-	"github.com/go-git/go-git/v5/plumbing/object"
+	gitobject "github.com/go-git/go-git/v5/plumbing/object"
 )
 
 // The bounds of a tree: a few small objects can name more files than there is
@@ -69,7 +69,7 @@ func (t *trees) read(id plumbing.Hash, path string, depth int) (*node, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the folder %q: %w", path, err)
 	}
-	var tree object.Tree
+	var tree gitobject.Tree
 	if err := tree.Decode(o); err != nil {
 		return nil, fmt.Errorf("the folder %q cannot be read: %w", path, err)
 	}
@@ -99,7 +99,7 @@ func (t *trees) keep(n *node) {
 	}
 }
 
-func (t *trees) add(n *node, e object.TreeEntry, path string, depth int) error {
+func (t *trees) add(n *node, e gitobject.TreeEntry, path string, depth int) error {
 	at := join(path, e.Name)
 	if why := badName(e.Name); why != "" {
 		return &TreeError{Path: at, Reason: why}

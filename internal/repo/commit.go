@@ -75,7 +75,25 @@ func CheckCommit(ctx context.Context, c *Commit, now time.Time) ([]Problem, erro
 	if c.Problem != nil {
 		return found, nil
 	}
+	found = append(found, c.largeInTheme()...)
 	return check(ctx, c.Files, files, found, c.Read, now)
+}
+
+// maxThemeFile bounds the bytes of one file of a committed theme.
+const maxThemeFile = 8 << 20
+
+// largeInTheme are the files of the theme that are not read for their size.
+func (c *Commit) largeInTheme() (found []Problem) {
+	_ = fs.WalkDir(c.Files, "themes", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return nil // whoever reads the theme says it
+		}
+		if info, err := fs.Stat(c.Files, path); err == nil && info.Size() > maxThemeFile {
+			found = append(found, Problem{path, 1, 1, fmt.Sprintf("the file has %d bytes, more than the %d that a theme's file in a repository may have", info.Size(), maxThemeFile)})
+		}
+		return nil
+	})
+	return found
 }
 
 // committed is walk for the files of a commit.
