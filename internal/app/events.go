@@ -39,7 +39,7 @@ func (r *rules) events(ctx context.Context, c *status.Change) ([]notify.Event, e
 	if err != nil || after == nil {
 		return nil, err
 	}
-	events := after.news(before, c)
+	events := after.news(before, c, r.config.Site.Tell)
 	layout, err := r.layout(ctx)
 	if err != nil {
 		return nil, err
@@ -58,6 +58,8 @@ type story struct {
 	updates    []status.Update
 	notify     *bool
 	hidden     bool
+	turns      bool // it is a maintenance, whose turns have switches: tell
+	tell       status.Tell
 }
 
 // storiesOf are a subject before and after a change. What the log could not
@@ -129,12 +131,12 @@ func ofMaintenance(m *status.Maintenance) *story {
 	if m == nil {
 		return nil
 	}
-	return &story{components: m.Components, updates: m.Updates, notify: m.Notify}
+	return &story{components: m.Components, updates: m.Updates, notify: m.Notify, turns: true, tell: m.Tell}
 }
 
 // news are the events of a change: its new updates, and what time alone brought
 // to a maintenance.
-func (s *story) news(before *story, c *status.Change) (events []notify.Event) {
+func (s *story) news(before *story, c *status.Change, site status.Tell) (events []notify.Event) {
 	late := s.notify != nil && *s.notify
 	if s.hidden || s.notify != nil && !*s.notify || c.Quiet && !late {
 		return nil
@@ -146,15 +148,27 @@ func (s *story) news(before *story, c *status.Change) (events []notify.Event) {
 		}
 	}
 	for i, u := range s.updates {
-		if known[u.ID] || u.Quiet || !late && c.At.Sub(u.At) > lateAfter {
+		if known[u.ID] || u.Quiet || !late && c.At.Sub(u.At) > lateAfter || i == 0 && !s.tells(turnOf(u.State), site) {
 			continue
 		}
 		events = append(events, notify.Event{Update: u.ID, At: c.At, Kind: kindOf(u.State, i == 0)})
 	}
-	if len(events) == 0 && byTime(c.Verb) {
+	if len(events) == 0 && byTime(c.Verb) && s.tells(c.Verb, site) {
 		events = append(events, notify.Event{Update: c.Verb + "@" + c.At.UTC().Format(time.RFC3339), At: c.At, Kind: kindOfVerb(c.Verb)})
 	}
 	return events
+}
+
+// tells reports whether people are told of a turn, as the subject says or else
+// the site.
+func (s *story) tells(turn string, site status.Tell) bool { return !s.turns || s.tell.Of(turn, site) }
+
+// turnOf is the turn that the first update of a maintenance is.
+func turnOf(s status.State) string {
+	if s == status.Scheduled {
+		return status.VerbAnnounce
+	}
+	return status.VerbBegin
 }
 
 func kindOf(s status.State, first bool) notify.Kind {

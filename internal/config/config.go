@@ -57,6 +57,9 @@ type Site struct {
 	SignOn      *SignOn // single sign-on of the dashboard; nil for none
 	// WriteBack has what is posted elsewhere committed to the content's repository.
 	WriteBack bool
+	// Tell is which turns of a maintenance people are told of, unless it says
+	// otherwise itself.
+	Tell status.Tell
 }
 
 // Dynamic is the address below which forms and links in mail lead: DynamicURL,

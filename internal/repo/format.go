@@ -26,7 +26,7 @@ func Format(f status.Fact) []byte {
 func formatRecurrence(s *status.Recurrence) []byte {
 	starts := s.Occurrences[0].Starts
 	m := &status.Maintenance{ID: s.ID, Title: s.Title, Starts: starts, Ends: starts.Add(s.Length), Components: s.Components,
-		Reminder: s.Reminder, Notify: s.Notify, Earlier: s.Earlier}
+		Reminder: s.Reminder, Notify: s.Notify, Tell: s.Tell, Earlier: s.Earlier}
 	if s.Text.ID != "" {
 		m.Updates = []status.Update{s.Text}
 	}
@@ -83,6 +83,7 @@ func FormatRecurring(m *status.Maintenance, r Repeat) []byte {
 		w.key("components", "["+strings.Join(ids, ", ")+"]")
 	}
 	w.notify(m.Notify)
+	w.tell(m.Tell)
 	w.headlines(m.Earlier, false)
 	w.line("---")
 	w.updates(m.Updates)
@@ -123,6 +124,18 @@ func (w *writer) statuses(components map[string]status.Status) {
 func (w *writer) notify(says *bool) {
 	if says != nil {
 		w.key("notify", strconv.FormatBool(*says))
+	}
+}
+
+func (w *writer) tell(t status.Tell) {
+	if len(t) == 0 {
+		return
+	}
+	w.line("tell:")
+	for _, turn := range status.Turns {
+		if says, named := t[turn]; named {
+			w.key("  "+turn, strconv.FormatBool(says))
+		}
 	}
 }
 

@@ -139,6 +139,7 @@ func TestMaintenanceSurvivesFormatAndParse(t *testing.T) {
 			Origin:     status.Origin{Kind: status.OriginContent, Ref: "maintenance/x.md"},
 			Reminder:   time.Duration(rapid.IntRange(0, 90000).Draw(t, "reminder")) * time.Second,
 			Earlier:    anyTitles(t, status.ImpactNone),
+			Tell:       rapid.SampledFrom([]status.Tell{nil, {"begin": false}, {"announce": true, "remind": false, "begin": true, "end": false}}).Draw(t, "tell"),
 		}
 		last := &want.Updates[len(want.Updates)-1]
 		last.State = rapid.SampledFrom([]status.State{status.Scheduled, status.Completed, status.Cancelled}).Draw(t, "ends")

@@ -30,6 +30,7 @@ func FormatSite(s *config.Site) []byte {
 		w.key("    url", quote(clean(l.URL)))
 	}
 	w.uptime(s.Uptime)
+	w.tell(s.Tell)
 	w.given("dynamic_url", s.DynamicURL)
 	if s.WriteBack {
 		w.line("content:\n  write_back: true")

@@ -30,7 +30,7 @@ func TestSiteAndComponentsSurviveFormatAndParse(t *testing.T) {
 				Languages: []string{"zh-Hans", "pt-BR"}, Theme: "default", Accent: "#0b6e75",
 				Links:      []config.Link{{Name: "Mail: us", URL: "mailto:a@example.com"}},
 				Uptime:     config.UptimeRule{ID: "strict", Weights: weights, CountMaintenance: true},
-				DynamicURL: "https://api.example.com", WriteBack: true,
+				DynamicURL: "https://api.example.com", WriteBack: true, Tell: status.Tell{"remind": false, "end": true},
 			},
 			Layout: status.Layout{
 				Groups: []status.Group{{ID: "no", Name: "— Core", Mode: "open"}, {ID: "edge", Name: "[Edge]"}},

@@ -23,6 +23,8 @@ type maintenanceKeys struct {
 	Components listing `yaml:"components"`
 	Notify     *bool   `yaml:"notify"`
 
+	Tell status.Tell `yaml:"tell"`
+
 	Earlier []pastTitleKeys `yaml:"earlier"`
 }
 
@@ -65,7 +67,7 @@ func parseWork(path string, src []byte, known Known) (f status.Fact, problems []
 	t, ok := p.decode("maintenance", front, &keys)
 	if ok {
 		m.ID, m.Title, m.Components, m.Notify = p.identify(keys.ID, t), keys.Title, keys.Components, keys.Notify
-		m.Earlier = p.headlines(t, keys.Earlier)
+		m.Tell, m.Earlier = keys.Tell, p.headlines(t, keys.Earlier)
 		announced = p.span(t, &keys, m)
 		m.Reminder = p.reminder(t, keys.Reminder)
 		p.checkListed(t, keys.Components, known.Components)

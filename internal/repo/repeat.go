@@ -47,7 +47,7 @@ func (p *page) recurrence(t *tree, r *Repeat, first *status.Maintenance, section
 	return &status.Recurrence{
 		ID: first.ID, Title: first.Title, Length: first.Ends.Sub(first.Starts), Components: first.Components, Reminder: first.Reminder,
 		Text: text, Occurrences: p.occurrences(t, r, first.Starts, text.At, zone), Pattern: r.pattern(), Origin: first.Origin,
-		Notify: first.Notify, Earlier: first.Earlier,
+		Notify: first.Notify, Tell: first.Tell, Earlier: first.Earlier,
 	}
 }
 

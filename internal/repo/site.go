@@ -34,6 +34,7 @@ type siteKeys struct {
 	Content    struct {
 		WriteBack bool `yaml:"write_back"`
 	} `yaml:"content"`
+	Tell status.Tell `yaml:"tell"`
 }
 
 type linkKeys struct {
@@ -57,7 +58,7 @@ func (r *reader) fillSite(p *page, t *tree, keys *siteKeys) {
 	s.Name, s.Description, s.Logo, s.Accent = keys.Name, keys.Description, keys.Logo, keys.Accent
 	s.URL = p.address(t, "url", keys.URL)
 	s.DynamicURL = p.address(t, "dynamic_url", keys.DynamicURL)
-	s.SignOn = keys.SignOn.read()
+	s.SignOn, s.Tell = keys.SignOn.read(), keys.Tell
 	s.WriteBack = keys.Content.WriteBack
 	s.Zone = p.zone(t, keys.TimeZone)
 	if len(keys.Languages) > 0 {

@@ -228,6 +228,9 @@ func (m *Maintenance) check() (err error) {
 	if m.Reminder < 0 || m.Reminder > MaxReminder {
 		refuse(": a reminder comes at most %d days before the start", MaxReminder/(24*time.Hour))
 	}
+	if bad := m.Tell.check(); bad != nil {
+		refuse(": %v", bad)
+	}
 	return err
 }
 

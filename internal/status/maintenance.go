@@ -29,6 +29,8 @@ type Maintenance struct {
 	OpenEnd bool `json:"open_end,omitempty"`
 	// Notify is as of an incident.
 	Notify *bool `json:"notify,omitempty"`
+	// Tell is which of its turns people are told of, where it says other than the site.
+	Tell Tell `json:"tell,omitempty"`
 	// Earlier are the titles before the one it has, oldest first.
 	Earlier []EarlierTitle `json:"earlier,omitempty"`
 }

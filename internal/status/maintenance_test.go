@@ -233,6 +233,7 @@ func TestMaintenancesThatCannotBeKept(t *testing.T) {
 		{"what is cancelled cannot be in_progress", func(m *status.Maintenance) {
 			m.Updates = append(m.Updates, status.Update{At: noon, State: status.Cancelled}, status.Update{At: noon, State: status.InProgress})
 		}},
+		{`there is no turn "start" to tell of`, func(m *status.Maintenance) { m.Tell = status.Tell{"end": true, "start": false} }},
 		{"a reminder comes at most 60 days before", func(m *status.Maintenance) { m.Reminder = 1000 * 24 * time.Hour }},
 	} {
 		m := work("db", 24*time.Hour, 26*time.Hour, "api")

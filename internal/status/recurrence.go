@@ -23,7 +23,8 @@ type Recurrence struct {
 	// what takes place is Occurrences alone.
 	Pattern Pattern `json:"pattern,omitzero"`
 	Origin  Origin  `json:"origin"`
-	Notify  *bool   `json:"notify,omitempty"` // as of a maintenance
+	Notify  *bool   `json:"notify,omitempty"` // as of a maintenance, as is Tell
+	Tell    Tell    `json:"tell,omitempty"`
 	// Earlier are the titles before the one it has, oldest first.
 	Earlier []EarlierTitle `json:"earlier,omitempty"`
 }
@@ -194,7 +195,7 @@ func (s *Recurrence) maintenance(o Occurrence) *Maintenance {
 	return &Maintenance{
 		ID: OccurrenceID(s.ID, o.Date), Title: s.Title, Starts: o.Starts, Ends: o.Starts.Add(s.Length), Components: s.Components,
 		Reminder: s.Reminder, Updates: []Update{told}, Recurrence: s.ID, Origin: s.Origin,
-		Notify: s.Notify, Earlier: titles,
+		Notify: s.Notify, Tell: s.Tell, Earlier: titles,
 	}
 }
 
@@ -211,6 +212,9 @@ func tidyRecurrence(s Recurrence, by Actor) (*Recurrence, error) {
 	}
 	refuse := func(why string, args ...any) error {
 		return fmt.Errorf("%w: recurrence %s "+why, append([]any{ErrInvalid, s.ID}, args...)...)
+	}
+	if err := s.Tell.check(); err != nil {
+		return nil, refuse("cannot be told so: %v", err)
 	}
 	s.Text.At, s.Text.Edited, s.Text.State = s.Text.At.UTC(), s.Text.Edited.UTC(), Scheduled
 	s.Components = union(s.Components, nil)
