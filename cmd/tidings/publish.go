@@ -13,8 +13,10 @@ const publishUsage = `usage: tidings publish --target TARGET [--site DIR | --con
 Brings the site to where it is served: only what changed, pages before those
 that lead to them, and never over a newer publish.
 
-  --target TARGET     s3://BUCKET/FOLDER, or a folder. Keys and region of a bucket
-                      come from where the AWS command looks for them
+  --target TARGET     s3://BUCKET/FOLDER; git:REPOSITORY#BRANCH, or #BRANCH:FOLDER,
+                      as one commit; or a folder. Keys and region of a bucket
+                      come from where the AWS command looks for them, token or
+                      private key of a repository from TIDINGS_SECRET_PUBLISH
   --site DIR          publish the site that tidings build made in this folder
   --content DIR       else make it from this content folder (./content)
   --data DIR          also show the state recorded in this data folder
@@ -31,14 +33,14 @@ Example:
 func (p *program) publish(ctx context.Context, args []string) error {
 	f := p.flags("publish")
 	o, links, asJSON := p.siteFlags(f)
-	to := local.PublishOptions{World: local.World{Getenv: p.getenv, Random: p.random}}
+	to := local.PublishOptions{World: local.World{Getenv: p.getenv, Random: p.random, Now: p.now}}
 	f.StringVar(&to.Target, "target", "", "")
 	f.StringVar(&to.Site, "site", "", "")
 	if _, err := f.parse(args, 0, 0); err != nil {
 		return err
 	}
 	if to.Target == "" {
-		return usagef("say where to: --target s3://BUCKET/FOLDER or a folder")
+		return usagef("say where to: --target s3://BUCKET/FOLDER, git:REPOSITORY#BRANCH or a folder")
 	}
 	if err := o.link(*links); err != nil {
 		return err

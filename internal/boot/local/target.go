@@ -6,20 +6,25 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"tidings/internal/awsconf"
 	"tidings/internal/awsconf/chain"
+	"tidings/internal/gitrepo"
 	"tidings/internal/publish"
+	"tidings/internal/publish/branch"
 	"tidings/internal/publish/disk"
 	"tidings/internal/publish/s3"
+	"tidings/internal/secret"
 )
 
 // World is what opening something far away needs of the machine.
 type World struct {
 	Getenv func(string) string
 	Random io.Reader // cryptographic
+	Now    func() time.Time
 }
 
 // targets are the kinds of place that a site can be published to, by how they
@@ -29,11 +34,13 @@ var targets = []struct {
 	open   func(ctx context.Context, rest string, w World) (publish.Target, func() error, error)
 }{
 	{"s3://", openBucket},
+	{"git:", openBranch},
 	{"", openFolder},
 }
 
 // OpenTarget opens a place to publish to, as it is written on the command line:
-// s3://BUCKET/FOLDER, or a folder of this machine. Close lets go of it.
+// s3://BUCKET/FOLDER, git:REPOSITORY#BRANCH, or a folder of this machine. Close
+// lets go of it.
 func OpenTarget(ctx context.Context, target string, w World) (t publish.Target, close func() error, err error) {
 	for _, kind := range targets {
 		if rest, is := strings.CutPrefix(target, kind.prefix); is {
@@ -45,7 +52,7 @@ func OpenTarget(ctx context.Context, target string, w World) (t publish.Target, 
 
 func openFolder(_ context.Context, dir string, _ World) (publish.Target, func() error, error) {
 	if scheme, _, is := strings.Cut(dir, "://"); is {
-		return nil, nil, fmt.Errorf("there is no target of the kind %s://: give s3://BUCKET/FOLDER or a folder", scheme)
+		return nil, nil, fmt.Errorf("there is no target of the kind %s://: give s3://BUCKET/FOLDER, git:REPOSITORY#BRANCH or a folder", scheme)
 	}
 	t, err := disk.Open(dir)
 	if err != nil {
@@ -67,4 +74,26 @@ func openBucket(ctx context.Context, where string, w World) (publish.Target, fun
 	client := awss3.NewFromConfig(conf, func(o *awss3.Options) { o.UsePathStyle = conf.BaseEndpoint != nil })
 	t, err := s3.New(s3.Options{Client: client, Bucket: bucket, Prefix: folder, Random: w.Random})
 	return t, func() error { return nil }, err
+}
+
+// branchSecret names the secret that a repository which is published to is
+// reached with: a token for https, a private key for ssh.
+const branchSecret = "publish"
+
+func openBranch(_ context.Context, where string, w World) (publish.Target, func() error, error) {
+	address, ok, err := gitrepo.Parse(where)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !ok || address.Branch == "" {
+		return nil, nil, errors.New("the target names no branch: write it as git:https://git.example.com/team/site.git#pages")
+	}
+	r, err := gitrepo.Open(gitrepo.Options{Address: address, Secret: func(context.Context) (string, error) {
+		return w.Getenv(secret.EnvName(branchSecret)), nil
+	}})
+	if err != nil {
+		return nil, nil, err
+	}
+	by := gitrepo.Person{Name: "Tidings", Email: "tidings@noreply.localhost"}
+	return branch.New(r, by, w.Now), func() error { return nil }, nil
 }

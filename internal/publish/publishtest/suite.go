@@ -43,6 +43,23 @@ func Run(t *testing.T, open func(t *testing.T) Fixture) {
 	}
 }
 
+// RunAtomic holds a kind of target whose changes are all seen at once, when it is
+// settled, to what is left of Run: others learn of a claim only then.
+func RunAtomic(t *testing.T, open func(t *testing.T) Fixture) {
+	for name, test := range map[string]func(*testing.T, Fixture){
+		"a site is published whole":               whole,
+		"an unchanged site writes nothing":        unchanged,
+		"a part is published":                     part,
+		"somebody else's files stay":              foreign,
+		"a paused publisher never goes backwards": func(t *testing.T, _ Fixture) { zombies(t, open) },
+		"a publish that stops anywhere is mended": func(t *testing.T, _ Fixture) { interrupted(t, open) },
+		"entry points follow what they refer to":  order,
+		"a folder splits and joins":               split,
+	} {
+		t.Run(name, func(t *testing.T) { test(t, open(t)) })
+	}
+}
+
 func whole(t *testing.T, f Fixture) {
 	a, b := Sample(20, "a"), Sample(15, "b")
 	for _, site := range []Site{a, b, a} {
