@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"tidings/test/browser/chromium"
@@ -25,8 +24,8 @@ func valid(t *testing.T, b *chromium.Browser, s *site) {
 	}
 	dir := t.TempDir()
 	for name, path := range pages {
-		for _, lang := range []string{"", "/ar"} {
-			if err := os.WriteFile(filepath.Join(dir, name+strings.Replace(lang, "/", "-", 1)+".html"), s.get(t, lang+path), 0o644); err != nil {
+		for file, address := range map[string]string{name: path, name + "-ar": inArabic(path)} {
+			if err := os.WriteFile(filepath.Join(dir, file+".html"), s.get(t, address), 0o644); err != nil {
 				t.Fatal(err)
 			}
 		}

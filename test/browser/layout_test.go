@@ -80,7 +80,7 @@ func languages(t *testing.T, b *chromium.Browser, s *site) {
 func rightToLeft(t *testing.T, b *chromium.Browser, s *site) {
 	v := visit(t, b, s, smallest)
 	for name, path := range pages {
-		v.open("/ar" + path)
+		v.open(inArabic(path))
 		var dir string
 		if v.eval("document.dir", &dir); dir != "rtl" {
 			t.Errorf("%s runs %q", name, dir)

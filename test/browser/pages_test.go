@@ -25,6 +25,7 @@ func TestPages(t *testing.T) {
 	dir := write(t)
 	s := serve(t, build(t), dir)
 	measure(t, s, dir)
+	subscribe(t, s, dir)
 	for name, test := range map[string]func(t *testing.T, b *chromium.Browser, s *site){
 		"WithoutScripts":    withoutScripts,
 		"HostileText":       hostileText,
@@ -49,6 +50,7 @@ func TestPages(t *testing.T) {
 		"Statuspage":        statuspage,
 		"ForPrograms":       forPrograms,
 		"Age":               ages,
+		"Zones":             zones,
 		"Charts":            charts,
 		"Alone":             alone,
 		"AloneLens":         aloneLens,
@@ -60,8 +62,8 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// pages are the kinds of pages, each by an address of it; measure adds that of
-// a metric, whose id the program chooses.
+// pages are the kinds of pages, each by an address of it; measure and subscribe
+// add those whose address the program chooses.
 var pages = map[string]string{
 	"home":        "/",
 	"incident":    "/incidents/" + incident,
@@ -71,5 +73,8 @@ var pages = map[string]string{
 	"month":       "/history/2026-09",
 	"page":        "/about",
 	"badges":      "/badges",
+	"uptime":      "/uptime",
+	"subscribe":   "/subscribe",
+	"follow":      "/subscriptions/incident/" + incident,
 	"lost":        "/no/such/page",
 }

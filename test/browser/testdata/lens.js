@@ -136,7 +136,10 @@
   },
 
   // What can be reached by the keyboard, in the order of the document.
-  stops() { return this.all('a[href], button, input, summary, [tabindex]').filter((e) => this.seen(e) && e.tabIndex >= 0).length },
+  // A choice of radio buttons is one stop.
+  stops() {
+    return this.all('a[href], button, input, select, summary, [tabindex]').filter((e) => this.seen(e) && e.tabIndex >= 0 && (e.type !== 'radio' || e.checked)).length
+  },
 
   // Where the keyboard is: the element's place among all, and how it shows.
   focus() {
