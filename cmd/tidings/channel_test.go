@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -51,7 +52,9 @@ func (b *receiverBox) types(t *testing.T, n int) (types []string) {
 }
 
 // A channel hears of an incident from its beginning to its end, in order and
-// across a restart, while two others that never answer well harm it in nothing.
+// across a restart, while four others that never answer well harm it in nothing:
+// one is silent, one broken, one answers without end, and one sends the program
+// to another address, which is not called.
 func TestChannels(t *testing.T) {
 	dir, good := newSite(t), &receiverBox{seen: map[string]bool{}}
 	receiver := httptest.NewServer(good)
@@ -62,10 +65,20 @@ func TestChannels(t *testing.T) {
 	defer close(hang)
 	broken := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }))
 	defer broken.Close()
+	endless := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		for _, err := w.Write(make([]byte, 64<<10)); err == nil; _, err = w.Write(make([]byte, 64<<10)) {
+		}
+	}))
+	defer endless.Close()
+	var lured atomic.Bool
+	inner := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { lured.Store(true) }))
+	defer inner.Close()
+	luring := httptest.NewServer(http.RedirectHandler(inner.URL, http.StatusTemporaryRedirect))
+	defer luring.Close()
 	if err := os.MkdirAll(filepath.Join(dir, "content", "channels"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for name, url := range map[string]string{"good": receiver.URL, "silent": silent.URL, "broken": broken.URL} {
+	for name, url := range map[string]string{"good": receiver.URL, "silent": silent.URL, "broken": broken.URL, "endless": endless.URL, "luring": luring.URL} {
 		if err := os.WriteFile(filepath.Join(dir, "content", "channels", name+".yaml"), []byte("kind: webhook\nurl: "+url+"\n"), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -83,5 +96,8 @@ func TestChannels(t *testing.T) {
 		if got[i] != want {
 			t.Errorf("message %d is %s, want %s", i+1, got[i], want)
 		}
+	}
+	if lured.Load() {
+		t.Error("a redirect was followed")
 	}
 }

@@ -40,6 +40,8 @@ type Writer struct {
 	Time func() time.Time
 	Link func(contacts.Subscriber) string // the token of a subscriber's own page
 	From mail.Address                     // empty: status@ the site's domain, by the site's name
+
+	shelf shelf
 }
 
 // sheet is a letter that is being written.
@@ -54,14 +56,11 @@ type sheet struct {
 
 func (w *Writer) sheet(to contacts.Subscriber) (*sheet, error) {
 	s := &sheet{Setting: w.Now(), w: w, to: to}
-	words, err := message.Load(s.language(to.Wish.Language))
+	words, err := w.shelf.speak(s.language(to.Wish.Language))
 	if err != nil {
 		return nil, err
 	}
-	s.words, s.zone = words, s.Config.Site.Zone
-	if zone, err := time.LoadLocation(to.Wish.Zone); err == nil && to.Wish.Zone != "" {
-		s.zone = zone
-	}
+	s.words, s.zone = words, w.shelf.zone(to.Wish.Zone, s.Config.Site.Zone)
 	s.md = markdown.New(markdown.Options{Site: s.Config.Site.URL, Demote: 1})
 	return s, nil
 }
