@@ -32,11 +32,24 @@ func (a *App) telling(ctx context.Context) {
 			a.failed(ctx, &pause, "not everybody could be told; it is tried again", err)
 			sleep(ctx, pause.next())
 		case !more:
-			a.trouble.Store(nil)
+			a.trouble.Store(a.caution(ctx))
 			a.recovered(&pause, "everybody is told again")
 			a.toTell.wait(ctx, tellPoll)
 		}
 	}
+}
+
+// caution is what the mail service says against sending, before anything is
+// sent; nil for nothing.
+func (a *App) caution(ctx context.Context) *error {
+	service, ok := a.People.Channel.(notify.Checked)
+	if !ok {
+		return nil
+	}
+	if err := service.Check(ctx); err != nil {
+		return &err
+	}
+	return nil
 }
 
 // tellOnce makes known what has changed, and tells some of those who are not

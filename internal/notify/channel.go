@@ -34,6 +34,16 @@ type Channel interface {
 	Send(ctx context.Context, l Letter) error
 }
 
+// Checked is a Channel that can say how its service stands without sending.
+type Checked interface {
+	// Check returns nil when mail can be sent to anybody. It is quick when it was
+	// asked lately.
+	Check(ctx context.Context) error
+}
+
+// ErrSandbox says that a service sends to addresses only that it was told of.
+var ErrSandbox = errors.New("the account is in the sandbox: only addresses that it has verified get mail")
+
 var (
 	// ErrRefused says that this message will never reach its reader.
 	ErrRefused = errors.New("refused for good")

@@ -9,6 +9,8 @@ import (
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
+
+	"tidings/internal/notify"
 )
 
 const (
@@ -49,6 +51,20 @@ func (c *Channel) Standing(ctx context.Context) (Standing, error) {
 	defer c.account.mu.Unlock()
 	err := c.look(ctx)
 	return c.account.standing, err
+}
+
+// Check implements notify.Checked.
+func (c *Channel) Check(ctx context.Context) error {
+	s, err := c.Standing(ctx)
+	switch {
+	case err != nil:
+		return err
+	case s.Trouble != "":
+		return fmt.Errorf("no mail is sent: Amazon SES: %s", s.Trouble)
+	case s.Sandbox:
+		return fmt.Errorf("Amazon SES: %w", notify.ErrSandbox)
+	}
+	return nil
 }
 
 // open returns nil when mail may be sent.

@@ -205,6 +205,9 @@ func TestAnswers(t *testing.T) {
 		if err == nil || class != test.want || !strings.Contains(err.Error(), test.says) {
 			t.Errorf("%s %q: %v; want %v that says %q", test.kind, test.text, err, test.want, test.says)
 		}
+		if said, ok := errors.AsType[notify.ServerError](err); ok != (test.code != 502) || ok && !strings.Contains(said.Said, test.text) {
+			t.Errorf("%s: what SES said is %+v", test.kind, said)
+		}
 		if strings.Contains(err.Error(), "ann@") || errors.Is(err, notify.ErrNobody) {
 			t.Errorf("%s: the error shows an address, or says that there is none: %v", test.kind, err)
 		}
@@ -244,8 +247,8 @@ func TestAPausedAccountStopsAll(t *testing.T) {
 	if r.count() != 1 {
 		t.Errorf("%d messages were tried at an account that is paused", r.count())
 	}
-	if s, err := c.Standing(t.Context()); err != nil || s.Trouble == "" {
-		t.Errorf("%+v, %v", s, err)
+	if err := c.Check(t.Context()); err == nil || !strings.Contains(err.Error(), "sending is paused") {
+		t.Errorf("got %v", err)
 	}
 	r.answer = nil
 	r.account = strings.Replace(r.account, `"SendingEnabled":true`, `"SendingEnabled":false`, 1)
@@ -274,8 +277,14 @@ func TestStanding(t *testing.T) {
 	if r.asked != 1 {
 		t.Errorf("asked %d times within a moment", r.asked)
 	}
+	if err := c.Check(t.Context()); !errors.Is(err, notify.ErrSandbox) {
+		t.Errorf("in the sandbox: %v", err)
+	}
 	r.account = ""
 	clock.pass(6 * time.Minute)
+	if err := c.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
 	if got, err := c.Standing(t.Context()); err != nil || got != (ses.Standing{}) {
 		t.Errorf("%+v, %v; want nothing, from an account that does not say", got, err)
 	}

@@ -52,13 +52,21 @@ func (c *Channel) verdict(err error, mail *letter.Letter) error {
 		return fmt.Errorf("%w: Amazon SES did not answer", notify.ErrUnsure)
 	case !ok:
 		return fmt.Errorf("Amazon SES: %w", reach(err))
+	}
+	said := notify.ServerError{Said: coded.ErrorCode() + ": " + coded.ErrorMessage()}
+	t := troubleOf(coded)
+	switch {
 	case about(coded, mail):
-		return fmt.Errorf("%w: Amazon SES answered %s", notify.ErrRefused, coded.ErrorCode())
+		said.At, said.Err = "recipient", fmt.Errorf("%w: Amazon SES answered %s", notify.ErrRefused, coded.ErrorCode())
+	case t.says != "":
+		said.Err = c.close(t)
+	default:
+		said.Err = fmt.Errorf("Amazon SES answered %s", coded.ErrorCode())
 	}
-	if t := troubleOf(coded); t.says != "" {
-		return c.close(t)
+	if coded.ErrorCode() == "MessageRejected" && said.At == "" {
+		said.At = "sender"
 	}
-	return fmt.Errorf("Amazon SES answered %s", coded.ErrorCode())
+	return said
 }
 
 // about reports whether an error is about this message alone.

@@ -44,6 +44,8 @@ func plain(err error) string {
 		code = reply.Code
 	}
 	switch {
+	case errors.Is(err, notify.ErrSandbox):
+		return "Amazon SES sends to addresses only that are verified there, until AWS grants production access: whoever subscribes gets no letter."
 	case errors.Is(err, notify.ErrNobody):
 		return "The mail server says that there is no such address."
 	case code == 535 || code == 534 || code == 454:
