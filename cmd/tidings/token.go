@@ -24,7 +24,8 @@ with kind person it is a person's word.
   --role R     view, edit or manage
   --kind K     person or automation (automation)
   --scope S    what it may write: components, incidents, metrics, schedules or
-               subscribers; may be given several times (all that its role may)
+               subscribers; may be given several times (all that its role may).
+               audit reads /admin/audit.jsonl, and alone nothing else
   --expires T  until when it is good, such as 2027-01-31T00:00:00Z (for ever)
   --data DIR   the data folder (./data)
   --json       as JSON

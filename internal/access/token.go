@@ -37,7 +37,8 @@ type Token struct {
 	Role    string    `json:"role"`
 	Kind    string    `json:"kind"`
 	Created time.Time `json:"created"`
-	// Scopes are what it may write; empty: all that its role may.
+	// Scopes are what it may write; empty: all that its role may. AuditScope
+	// among them opens the audit log too, and alone nothing else.
 	Scopes []string `json:"scopes,omitempty"`
 	// Expires is when it is good for nothing any more; zero: never.
 	Expires time.Time `json:"expires,omitzero"`
@@ -45,8 +46,12 @@ type Token struct {
 	Used time.Time `json:"used,omitzero"`
 }
 
-// Scopes are all that a token can be limited to write.
-var Scopes = [...]string{"components", "incidents", "metrics", "schedules", "subscribers"}
+// AuditScope lets a token read the audit log, which nothing else does: it is
+// for whatever gathers logs, and does not come with any role.
+const AuditScope = "audit"
+
+// Scopes are all that a token can be limited to: what it writes, and AuditScope.
+var Scopes = [...]string{AuditScope, "components", "incidents", "metrics", "schedules", "subscribers"}
 
 // Covers reports whether the token may write what a scope names.
 func (tok Token) Covers(scope string) bool {
@@ -169,9 +174,13 @@ func (tok Token) Valid() error {
 }
 
 // Actor is who the token speaks for. A token opens the page; contacts only one
-// that is for everything, or whose scopes name subscribers; accounts never.
+// that is for everything, or whose scopes name subscribers; accounts never. One
+// for the audit log alone does not open the page.
 func (tok Token) Actor(from string) Actor {
-	who := Actor{Kind: tok.Kind, ID: "token/" + tok.ID, Name: tok.Name, Role: tok.Role, Permissions: []Permission{Site}, From: from}
+	who := Actor{Kind: tok.Kind, ID: "token/" + tok.ID, Name: tok.Name, Role: tok.Role, From: from}
+	if !slices.Equal(tok.Scopes, []string{AuditScope}) {
+		who.Permissions = append(who.Permissions, Site)
+	}
 	if slices.Contains(tok.Scopes, "subscribers") || len(tok.Scopes) == 0 && tok.Role == Manage {
 		who.Permissions = append(who.Permissions, Contacts)
 	}

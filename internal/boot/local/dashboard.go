@@ -25,7 +25,7 @@ func (m *Machine) dashboard(a *app.App, log *audit.Log, o ServeOptions) (http.Ha
 	return admin.New(admin.Options{
 		Accounts: m.Accounts, Tokens: m.Tokens, Audit: log, Box: m.Box, Random: o.Random, Now: o.Now, Log: o.Log,
 		Site: a.SiteName, Home: o.Home, Proxies: o.Proxies,
-		SignOn: a.SignOn, Secrets: m.Secrets,
+		SignOn: a.SignOn, Secrets: m.Secrets, Letters: a.Letters(),
 		Sections: []admin.Section{
 			composer.New(desk), planner.New(desk), templates.New(desk),
 			monitors.New(monitors.Options{House: a.Monitors(), Deliveries: m.Inbox, Secrets: m.Secrets, Now: o.Now, Random: o.Random, Log: o.Log, Metrics: o.Metrics}),

@@ -41,6 +41,16 @@ func (w *Writer) Test(to contacts.Address) (*Letter, error) {
 	return s.note("test", link{s.words.Text("mail.open"), s.Config.Site.URL + "/"}, "test")
 }
 
+// Reset brings somebody who has an account a link to a new password, in the
+// site's first language.
+func (w *Writer) Reset(to contacts.Address, href string) (*Letter, error) {
+	s, err := w.sheet(contacts.Subscriber{Address: to})
+	if err != nil {
+		return nil, err
+	}
+	return s.note("reset", link{s.words.Text("reset.do"), href}, href, s.words.Text("reset.ignore"))
+}
+
 // note is a message that stands alone. It holds no word of whoever asked for it.
 // About is the beginning of the keys of its words.
 func (s *sheet) note(about string, button link, key string, fine ...string) (*Letter, error) {

@@ -16,7 +16,7 @@ import (
 	"tidings/internal/web"
 )
 
-// Options of New. All are needed but SignOn, Secrets, Client, Home, Proxies and Sections.
+// Options of New. All are needed but SignOn, Secrets, Client, Home, Proxies, Letters and Sections.
 type Options struct {
 	Accounts *access.Accounts
 	Tokens   *access.Tokens
@@ -35,6 +35,7 @@ type Options struct {
 	// https://status.example.com; empty: whatever each request was sent to.
 	Home     string
 	Proxies  web.Proxies
+	Letters  Letters // nil where no mail can be sent
 	Sections []Section
 }
 
@@ -88,7 +89,7 @@ const Prefix = "/admin/"
 const homePath = Prefix + "{$}"
 
 func (a *Admin) own() []Route {
-	all := [][]Route{a.signInRoutes(), a.ssoRoutes(), a.linkRoutes(), a.userRoutes(), a.tokenRoutes(), a.auditRoutes(), a.accountRoutes(), a.passkeyRoutes(), a.totpRoutes()}
+	all := [][]Route{a.signInRoutes(), a.forgotRoutes(), a.ssoRoutes(), a.linkRoutes(), a.userRoutes(), a.tokenRoutes(), a.auditRoutes(), a.accountRoutes(), a.passkeyRoutes(), a.totpRoutes()}
 	var routes []Route
 	for _, some := range all {
 		routes = append(routes, some...)

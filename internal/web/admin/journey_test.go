@@ -150,7 +150,7 @@ func TestTokensAreShownOnce(t *testing.T) {
 	if err != nil || less.Covers("incidents") || !less.Covers("metrics") || less.Expires.Format(time.RFC3339) != "2026-11-23T00:00:00Z" {
 		t.Errorf("%+v, %v", less, err)
 	}
-	b.get("/admin/tokens").says(t, 200, "writes metrics alone", "good until 23 Nov 2026, 00:00 UTC", "never used")
+	b.get("/admin/tokens").says(t, 200, "for metrics alone", "good until 23 Nov 2026, 00:00 UTC", "never used")
 	for expires, says := range map[string]string{"2026-11-21": "is over already", "soon": "2027-01-31"} {
 		b.post("/admin/tokens", "name", "x", "role", "edit", "kind", "person", "expires", expires).says(t, 422, says)
 	}

@@ -30,6 +30,9 @@ type Route struct {
 	Action access.Action // what somebody must be allowed to do; never empty
 	// Fresh asks for a sign-in of the last minutes.
 	Fresh bool
+	// Scope of a token that opens the route too, as Authorization: Bearer; empty:
+	// none does.
+	Scope string
 	// Name in the navigation; empty for none.
 	Name string
 	// Menu of the navigation that the name stands in; empty: it stands beside the menus.
@@ -76,6 +79,9 @@ func (a *Admin) guard(r Route) http.Handler {
 		v := &Visit{Request: req, admin: a, w: w, route: r}
 		req.Body = http.MaxBytesReader(w, req.Body, most)
 		err := v.identify()
+		if err == nil && r.Scope != "" && !v.SignedIn() {
+			err = v.identifyToken()
+		}
 		if err == nil {
 			err = a.admit(v)
 		}

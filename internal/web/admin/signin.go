@@ -44,10 +44,11 @@ type signInForm struct {
 	Next     string
 	Email    string
 	Provider string // name of the identity provider; empty for none
+	Forgot   bool   // a link to a new password can be sent
 }
 
 func (v *Visit) signInForm() signInForm {
-	f := signInForm{Next: v.next(), Email: v.knownEmail()}
+	f := signInForm{Next: v.next(), Email: v.knownEmail(), Forgot: v.admin.Letters != nil}
 	if c := v.signOn(); c != nil {
 		f.Provider = cmp.Or(c.Name, "single sign-on")
 	}

@@ -34,7 +34,11 @@ func (v *Visit) tokensData(wanted access.Token) (tokensData, error) {
 	tokens, err := v.admin.Tokens.List(v.Context())
 	var scopes []choice
 	for _, s := range access.Scopes {
-		scopes = append(scopes, choice{Value: s, Name: s, On: slices.Contains(wanted.Scopes, s)})
+		x := choice{Value: s, Name: s, Hint: "writes them", On: slices.Contains(wanted.Scopes, s)}
+		if s == access.AuditScope {
+			x.Hint = "reads the audit log, as a program that gathers logs does; alone, nothing else"
+		}
+		scopes = append(scopes, x)
 	}
 	return tokensData{
 		Scopes: scopes, Expires: v.Field("expires"),

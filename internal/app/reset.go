@@ -1,0 +1,38 @@
+package app
+
+import (
+	"context"
+
+	"tidings/internal/access"
+	"tidings/internal/contacts"
+	"tidings/internal/web/admin"
+)
+
+// postman sends mail to people who have an account, by the channel that
+// subscribers are told by.
+type postman struct{ *App }
+
+// Letters is the program as the dashboard's sign-in sees it; nil where nobody
+// can be told.
+func (a *App) Letters() admin.Letters {
+	if a.People == nil {
+		return nil
+	}
+	return postman{a}
+}
+
+// Reset implements admin.Letters.
+func (p postman) Reset(_ context.Context, to access.Email, href string) error {
+	if p.rules.Load() == nil {
+		return errNoContent
+	}
+	address, err := contacts.ParseAddress(to.Reveal())
+	if err != nil {
+		return err
+	}
+	l, err := p.writer.Reset(address, href)
+	if err != nil {
+		return err
+	}
+	return p.notes.add(l)
+}
