@@ -4,7 +4,7 @@ VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 30s
 
-.PHONY: help run test tools check bench bench-peers fuzz soak dist clean
+.PHONY: help run test rehearse doors tools check bench bench-peers fuzz soak dist clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,7 +16,7 @@ bin/tidings: FORCE
 	@CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $@ ./cmd/tidings
 
 test: check tools ## everything that must pass, with the race detector
-	$(GO) test -race -timeout 14m ./...
+	$(GO) test -race -timeout 14m $$($(GO) list ./... | grep -v /test/rehearsal)
 
 tools: ## install what the tests need and is not there: Chromium, Java, npm packages, stand-ins for AWS
 	@infra/dev/tools
@@ -41,9 +41,18 @@ fuzz: ## fuzz every parser for FUZZTIME each
 soak: ## the long runs: 200 kills, 2,000 random changes
 	TIDINGS_SOAK=1 $(GO) test -timeout 3h -run Soak -v ./...
 
-dist: ## release binaries for Linux and macOS under dist/
+dist: doors ## release binaries for Linux and macOS, and the doors of AWS, under dist/
 	@for p in linux/amd64 linux/arm64 darwin/arm64; do \
 	  echo $$p; CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o dist/tidings-$${p%/*}-$${p#*/} ./cmd/tidings || exit 1; done
+
+DOORS := $(notdir $(wildcard functions/*))
+
+doors: ## the functions of AWS Lambda, under dist/<door>/bootstrap
+	@for d in $(DOORS); do \
+	  echo $$d; CGO_ENABLED=0 GOOS=linux GOARCH=arm64 $(GO) build -tags lambda.norpc,timetzdata -trimpath -buildvcs=false -ldflags '-s -w -buildid=' -o dist/$$d/bootstrap ./functions/$$d || exit 1; done
+
+rehearse: tools ## the program on AWS, on this machine: built doors on stand-in services
+	$(GO) test -count 1 -timeout 10m ./test/rehearsal
 
 clean: ## remove what was built (never content or data)
 	rm -rf bin dist

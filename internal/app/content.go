@@ -219,7 +219,8 @@ func (a *App) readRules(ctx context.Context, s scan) (r *rules, packed []byte, e
 	if err != nil {
 		return nil, nil, err
 	}
-	return a.newRules(c, theme), packed, nil
+	packed, err = kept.WithRead(packed, c)
+	return a.newRules(c, theme), packed, err
 }
 
 func (a *App) newRules(c *config.Config, theme *themes.Theme) *rules {

@@ -4,7 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"tidings/internal/kept"
 	"tidings/internal/store"
 	"tidings/internal/store/memory"
 )
@@ -14,7 +13,7 @@ import (
 func TestACursorOfAnotherStoreBeginsAnew(t *testing.T) {
 	d := memory.New(time.Now)
 	a := keeper(d)
-	if err := kept.Put(t.Context(), a.Store, packed(t, "First")); err != nil {
+	if err := put(t, a, packed(t, "First")); err != nil {
 		t.Fatal(err)
 	}
 	r, err := a.keptRules(t.Context())

@@ -54,16 +54,21 @@ func unpack(ctx context.Context, packed []byte) (*config.Config, *themes.Theme, 
 	if len(problems) > 0 {
 		return nil, nil, &ContentError{problems}
 	}
+	t, err := unpackTheme(ctx, files, c)
+	return c, t, err
+}
+
+func unpackTheme(ctx context.Context, files fs.FS, c *config.Config) (*themes.Theme, error) {
 	overlay, err := fs.Sub(files, kept.ThemeFolder)
 	if err != nil {
-		return nil, nil, fmt.Errorf("reading the theme: %w", err)
+		return nil, fmt.Errorf("reading the theme: %w", err)
 	}
 	t, problems, err := theme.Read(ctx, overlay, c)
 	if err != nil {
-		return nil, nil, fmt.Errorf("reading the theme: %w", err)
+		return nil, fmt.Errorf("reading the theme: %w", err)
 	}
 	if len(problems) > 0 {
-		return nil, nil, &ContentError{problems}
+		return nil, &ContentError{problems}
 	}
-	return c, t, nil
+	return t, nil
 }

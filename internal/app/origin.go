@@ -39,7 +39,7 @@ func (d folder) pack() ([]byte, error) {
 	}
 	defer root.Close()
 	// A theme may lead out of the content folder by links; configuration may not.
-	return kept.Pack(root.FS(), os.DirFS(filepath.Join(string(d), kept.ThemeFolder)))
+	return kept.Pack(root.FS(), os.DirFS(filepath.Join(string(d), kept.ThemeFolder)), repo.Ignored)
 }
 
 // committed is a commit.
@@ -56,5 +56,5 @@ func (c committed) pack() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return kept.Pack(c.Files, theme)
+	return kept.Pack(c.Files, theme, repo.Ignored)
 }

@@ -12,6 +12,7 @@ import (
 	"tidings/generator"
 	"tidings/internal/config"
 	"tidings/internal/inbox"
+	"tidings/internal/kept"
 	"tidings/internal/notify"
 	"tidings/internal/notify/letter"
 	"tidings/internal/notify/outbound"
@@ -73,8 +74,10 @@ type Parts struct {
 	APIRate int
 	// Client is the network address that a request comes from.
 	Client func(*http.Request) string
-	// People is who can be told; nil where nobody can.
+	// People is who can be told; nil where nobody can, or where another program
+	// tells them: then Mails says so.
 	People *People
+	Mails  bool
 	// SNS is what is asked for the certificates of Amazon SNS; nil for SNS itself.
 	SNS sns.Client
 }
@@ -86,6 +89,7 @@ type App struct {
 	rules   atomic.Pointer[rules] // nil until content was found valid
 	index   *index                // only the content loop touches it, as the next
 	current current
+	version kept.Version   // of the rules that Refresh brought into force
 	halfway atomic.Bool    // whether the board is between two edits of the content
 	still   sync.RWMutex   // held alone while the board is rebuilt
 	cursor  string         // up to which changes were read; only the publishing loop touches it

@@ -144,7 +144,7 @@ func (a *App) publishOnce(ctx context.Context, scope status.Scope, whole bool) (
 	if err != nil {
 		return publish.Report{}, fmt.Errorf("reading the board: %w", err)
 	}
-	in := generator.Input{Config: r.config, View: view, Archive: r.board, Measures: r.board, Theme: r.theme, Live: true, Mail: a.People != nil, Memo: &a.memo, HomeMade: s.Advance}
+	in := generator.Input{Config: r.config, View: view, Archive: r.board, Measures: r.board, Theme: r.theme, Live: true, Mail: a.mails(), Memo: &a.memo, HomeMade: s.Advance}
 	var entries entryPaths
 	if err := fill(ctx, s, in, scope, whole, &entries); err != nil {
 		return publish.Report{}, err
@@ -158,6 +158,9 @@ func (a *App) publishOnce(ctx context.Context, scope status.Scope, whole bool) (
 	}
 	return report, err
 }
+
+// mails reports whether people can ask for mail.
+func (a *App) mails() bool { return a.People != nil || a.Mails }
 
 // asOf is the end of the second that a time is in: a view knows whole seconds
 // only, and what was said within this one must be in it.

@@ -2,8 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
-	"sync"
 	"time"
 
 	"tidings/internal/inbox"
@@ -55,46 +53,11 @@ func (a *App) workBatch(ctx context.Context, batch []inbox.Delivery) error {
 	if err := a.whole(); err != nil {
 		return err
 	}
-	r := a.rules.Load()
-	readings := make([]triage.Reading, len(batch))
-	for i, d := range batch {
-		readings[i] = r.triage().Read(d)
-	}
-	for _, wave := range triage.Waves(readings) {
-		if err := a.workWave(ctx, r, wave); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// workWave works deliveries out side by side, so that they share the store's
-// syncs.
-func (a *App) workWave(ctx context.Context, r *rules, wave []triage.Reading) error {
-	errs := make([]error, len(wave))
-	var all sync.WaitGroup
-	for i, x := range wave {
-		all.Go(func() { errs[i] = a.workOne(ctx, r, x) })
-	}
-	all.Wait()
-	return errors.Join(errs...)
-}
-
-// workOne brings one delivery to an end: done, or in quarantine with a reason.
-// It fails only when trying again later makes sense.
-func (a *App) workOne(ctx context.Context, r *rules, x triage.Reading) error {
-	end, err := r.triage().Record(ctx, x, x.Delivery.ID)
-	if err != nil {
-		return err
-	}
-	a.toPublish.ring()
-	afterPage(a.toTime)
-	if err := a.Inbox.Done(ctx, x.Delivery.ID, end.State, end.Reason, end.Outcome); err != nil {
-		return err
-	}
-	a.Metrics.Add("tidings_worked_total", 1, "source", x.Delivery.Source, "state", end.State)
-	if end.State == inbox.Quarantined {
-		a.Log.Warn("a delivery was put in quarantine", "delivery", x.Delivery.ID, "source", x.Delivery.Source, "reason", end.Reason)
-	}
-	return nil
+	desk := triage.Desk{Inbox: a.Inbox, Log: a.Log, Recorded: func() {
+		a.toPublish.ring()
+		afterPage(a.toTime)
+	}, Ended: func(source string, e triage.Ending) {
+		a.Metrics.Add("tidings_worked_total", 1, "source", source, "state", e.State)
+	}}
+	return desk.WorkBatch(ctx, a.rules.Load().triage(), batch)
 }

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-
-	"tidings/internal/repo"
 )
 
 // ThemeFolder is where a theme is in a content folder.
@@ -17,41 +15,47 @@ const ThemeFolder = "themes"
 // which the board has, and the theme.
 var configured = [...]string{"site.yaml", "components.yaml", "templates", "sources", "channels", "pages"}
 
-// Pack reads the configuration and the theme of some content into one archive.
-// What is read from the archive is one state of it, and can be kept.
-func Pack(content, theme fs.FS) ([]byte, error) {
+// Pack reads the configuration and the theme of some content into one archive,
+// but for files of which ignored says so by their names. What is read from the archive is one state of it,
+// and can be kept.
+func Pack(content, theme fs.FS, ignored func(name string) bool) ([]byte, error) {
 	var out bytes.Buffer
-	w := zip.NewWriter(&out)
+	w := packer{zip.NewWriter(&out), ignored}
 	for _, name := range configured {
-		if err := packTree(w, content, name, ""); err != nil {
+		if err := w.tree(content, name, ""); err != nil {
 			return nil, fmt.Errorf("reading the configuration: %w", err)
 		}
 	}
-	if err := packTree(w, theme, ".", ThemeFolder+"/"); err != nil {
+	if err := w.tree(theme, ".", ThemeFolder+"/"); err != nil {
 		return nil, fmt.Errorf("reading the theme: %w", err)
 	}
 	err := w.Close()
 	return out.Bytes(), err
 }
 
-// packTree packs a file, or a folder with all that is below it, if it is there.
-func packTree(w *zip.Writer, fsys fs.FS, name, prefix string) error {
+type packer struct {
+	*zip.Writer
+	ignored func(name string) bool
+}
+
+// tree packs a file, or a folder with all that is below it, if it is there.
+func (w packer) tree(fsys fs.FS, name, prefix string) error {
 	return fs.WalkDir(fsys, name, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return nil
 		case err != nil:
 			return err
-		case path != name && repo.Ignored(d.Name()) && d.IsDir():
+		case path != name && w.ignored(d.Name()) && d.IsDir():
 			return fs.SkipDir
-		case d.IsDir() || repo.Ignored(d.Name()):
+		case d.IsDir() || w.ignored(d.Name()):
 			return nil
 		}
-		return packFile(w, fsys, path, prefix)
+		return w.file(fsys, path, prefix)
 	})
 }
 
-func packFile(w *zip.Writer, fsys fs.FS, path, prefix string) error {
+func (w packer) file(fsys fs.FS, path, prefix string) error {
 	info, err := fs.Stat(fsys, path) // what a link leads to
 	if err != nil || !info.Mode().IsRegular() {
 		return nil // the check of the content says what is wrong with it

@@ -98,8 +98,9 @@ type Driver interface {
 // Loader is a Driver that can be filled in bulk, outside the limits of Update.
 // It is for a first load and for rebuilding, when nobody else writes.
 type Loader interface {
-	// Load writes all items in one transaction, replacing those that exist. An
-	// item over a limit is refused with the whole load.
+	// Load writes all items, replacing those that exist. An item over a limit is
+	// refused with the whole load. A store on this machine writes them in one
+	// transaction; over a network a load that was cut off is to be done again.
 	Load(ctx context.Context, items func(yield func(Item) bool)) error
 }
 

@@ -76,9 +76,9 @@ func puzzles(told []status.Told) int {
 
 const waveSize = 16
 
-// Waves cuts readings into runs within which no two speak of the same key: what
+// waves cuts readings into runs within which no two speak of the same key: what
 // is said of one key is worked out in the order in which it came.
-func Waves(readings []Reading) [][]Reading {
+func waves(readings []Reading) [][]Reading {
 	var all [][]Reading
 	var wave []Reading
 	spoken := map[spokenKey]bool{}

@@ -42,7 +42,7 @@ func says(id string, keys ...string) Reading {
 // What is said of one key stays in order; what has no key in common goes together.
 func TestWavesKeepTheOrderOfEachKey(t *testing.T) {
 	var got []string
-	for _, wave := range Waves([]Reading{says("1", "a"), says("2", "b"), says("3"), says("4", "c", "a"), says("5", "c"), says("6", "b")}) {
+	for _, wave := range waves([]Reading{says("1", "a"), says("2", "b"), says("3"), says("4", "c", "a"), says("5", "c"), says("6", "b")}) {
 		line := ""
 		for _, x := range wave {
 			line += x.Delivery.ID
@@ -52,7 +52,7 @@ func TestWavesKeepTheOrderOfEachKey(t *testing.T) {
 	if diff := cmp.Diff([]string{"123", "4", "56"}, got); diff != "" {
 		t.Errorf("waves (-want +got):\n%s", diff)
 	}
-	if n := len(Waves(make([]Reading, waveSize+1))); n != 2 {
+	if n := len(waves(make([]Reading, waveSize+1))); n != 2 {
 		t.Errorf("%d waves for one delivery more than a wave holds", n)
 	}
 }

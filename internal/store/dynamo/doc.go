@@ -21,6 +21,7 @@
 //	         with the version of every named item as its condition (PutItem or
 //	         DeleteItem for one key without a change)
 //	Changes  one Query for each lane of the feed
+//	Load     BatchWriteItem for each 25 items
 //	Amend    Query over each lane, PutItem for an entry that is rewritten
 //	Dump     Scan, and what Changes asks; for copies that are kept elsewhere
 //

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -116,3 +117,7 @@ func parcels(changes [][]byte) []*types.AttributeValueMemberL {
 	}
 	return all
 }
+
+// IsFeed reports whether a partition key is that of entries of the feed: what a
+// reader of the table's stream looks at.
+func IsFeed(part string) bool { return strings.HasPrefix(part, lanePrefix) }

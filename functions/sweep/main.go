@@ -1,0 +1,11 @@
+// Command sweep is a door of the program on AWS Lambda: see docs/aws.md.
+package main
+
+import (
+	"os"
+
+	"tidings/internal/boot/cloud/sweep"
+	"tidings/internal/boot/cloud/world"
+)
+
+func main() { os.Exit(world.Run(sweep.Open)) }

@@ -1,0 +1,187 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"tidings/generator"
+	"tidings/internal/kept"
+	"tidings/internal/publish"
+	"tidings/internal/status"
+	"tidings/internal/store"
+)
+
+// What follows is for a program that does not run all the time: it is started
+// for one thing, and remembers nothing that is not in the store.
+
+// Refresh brings the configuration into force that is kept in the store. It
+// fails with kept.ErrNone where no content was ever valid.
+func (a *App) Refresh(ctx context.Context) error {
+	v, err := kept.Current(ctx, a.Store)
+	if err != nil {
+		return err
+	}
+	if a.rules.Load() != nil && v == a.version {
+		return nil
+	}
+	r, err := a.rulesOf(ctx, v)
+	if err != nil {
+		return err
+	}
+	a.rules.Store(r)
+	a.version = v
+	return nil
+}
+
+// rulesOf are the rules of a kept version. Its files were valid when they were
+// kept: only the theme is read again.
+func (a *App) rulesOf(ctx context.Context, v kept.Version) (*rules, error) {
+	packed, err := kept.Get(ctx, a.Store, v)
+	if err != nil {
+		return nil, err
+	}
+	files, err := kept.Files(packed)
+	if err != nil {
+		return nil, err
+	}
+	c, err := kept.Config(files)
+	if err != nil {
+		return nil, err
+	}
+	theme, err := unpackTheme(ctx, files, c)
+	if err != nil {
+		return nil, fmt.Errorf("the kept theme: %w", err)
+	}
+	return a.newRules(c, theme), nil
+}
+
+// shown is what the published site was made by, beside the facts.
+type shown struct {
+	Content string `json:"content"` // SHA-256 of the configuration
+	Day     string `json:"day"`     // in the site's zone
+}
+
+var shownKey = store.Key{Part: "app", Sort: "shown"}
+
+// PublishNewest does once what a running program does all the time: what time has
+// brought, what was posted and has waited long enough, the newest state of the
+// site where anything changed since it was published, and the heartbeat.
+func (a *App) PublishNewest(ctx context.Context) error {
+	if err := a.throughContent(ctx); err != nil {
+		return err
+	}
+	if err := a.Refresh(ctx); err != nil {
+		return err
+	}
+	now := a.clock.Now()
+	if _, err := a.passTo(ctx, now, now); err != nil {
+		return fmt.Errorf("working out what became due: %w", err)
+	}
+	if _, err := a.postDue(ctx, now, now); err != nil {
+		return err
+	}
+	before, err := a.goOnFromStore(ctx)
+	if err != nil {
+		return err
+	}
+	then := shown{a.version.SHA256, string(status.DateOf(now, a.rules.Load().config.Site.Zone))}
+	a.asked.add(status.Scope{All: then.Content != before.Content, Midnight: then.Day != before.Day})
+	cursor := a.cursor
+	published, err := a.publishNew(ctx)
+	if err == nil && !published && a.cursor != cursor {
+		err = a.setPublished(ctx, a.cursor) // the next run need not read these again
+	}
+	if err == nil && then != before {
+		err = a.setShown(ctx, then)
+	}
+	if err != nil {
+		a.memo = generator.Memo{}
+		return err
+	}
+	return a.beatOnce(ctx)
+}
+
+// goOnFromStore reads how far the site is published, and what it was made by. What this
+// process remembers holds only if no other has published meanwhile.
+func (a *App) goOnFromStore(ctx context.Context) (before shown, err error) {
+	found, err := a.Store.Get(ctx, cursorKey, shownKey)
+	if err != nil {
+		return before, fmt.Errorf("reading how far the site is published: %w", err)
+	}
+	if cursor := string(found[cursorKey].Value); cursor != a.cursor || cursor == "" {
+		a.cursor, a.memo = cursor, generator.Memo{}
+	}
+	_ = json.Unmarshal(found[shownKey].Value, &before) // one that cannot be read has the site made anew
+	return before, nil
+}
+
+func (a *App) setShown(ctx context.Context, s shown) error {
+	value, _ := json.Marshal(s) // strings: it cannot fail
+	err := a.Store.Update(ctx, []store.Key{shownKey}, func(tx *store.Tx) error { return tx.Put(shownKey, value) })
+	if err != nil {
+		return fmt.Errorf("writing what the site is made by: %w", err)
+	}
+	return nil
+}
+
+// beatOnce says that the site is up to date, if it is time to.
+func (a *App) beatOnce(ctx context.Context) error {
+	now := a.clock.Now()
+	if now.Before(a.heart.due) {
+		return nil
+	}
+	next := now.Add(beatEvery)
+	own, err := publish.Beat(ctx, a.Target, a.heart.own, now, next)
+	if errors.Is(err, publish.ErrFenced) && a.heart.own != 0 {
+		own, err = publish.Beat(ctx, a.Target, 0, now, next) // another process has published since
+	}
+	a.heart.own, a.heart.due = own, next
+	if err != nil {
+		a.heart = heart{}
+		return fmt.Errorf("the site is published, but not its heartbeat: %w", err)
+	}
+	return nil
+}
+
+// leftAfter is how long a change of the content may be under way before
+// whoever finds it takes it for left behind.
+const leftAfter = 5 * time.Minute
+
+// throughContent makes sure that the board is not between two edits of the
+// content. One that was left behind is brought to its end.
+func (a *App) throughContent(ctx context.Context) (err error) {
+	if a.current, err = a.readCurrent(ctx); err != nil || a.current.Done {
+		return err
+	}
+	if a.clock.Now().Sub(a.current.At) < leftAfter {
+		return errHalfway
+	}
+	if a.index, err = readIndex(ctx, a.Store); err != nil {
+		return err
+	}
+	return a.finish(ctx, nil)
+}
+
+// TakeContent brings the content folder onto the board and into force, and keeps
+// it for programs that have no such folder. A *ContentError says that it holds
+// mistakes, which were told: then nothing of it is applied.
+func (a *App) TakeContent(ctx context.Context) error {
+	a.index = nil
+	if err := a.recall(ctx); err != nil {
+		return err
+	}
+	if err := a.finish(ctx, nil); err != nil {
+		return err
+	}
+	s, err := scanContent(a.Content)
+	if err != nil {
+		return err
+	}
+	var seen follower
+	err = seen.apply(ctx, a, s)
+	a.tellMistakes(err)
+	return err
+}

@@ -1,0 +1,103 @@
+// Package ingest is the door for webhooks: what is sent is durable before it is
+// answered, and worked out right after, before the answer. What could not be is
+// left to the sweep.
+package ingest
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"tidings/internal/boot/cloud/httpapi"
+	"tidings/internal/boot/cloud/parameters"
+	"tidings/internal/boot/cloud/tables"
+	"tidings/internal/boot/cloud/world"
+	"tidings/internal/config"
+	"tidings/internal/inbox"
+	"tidings/internal/kept"
+	"tidings/internal/status"
+	"tidings/internal/store"
+	"tidings/internal/triage"
+	"tidings/internal/web"
+)
+
+// workTime is how long a sender waits at most for what it sent to be worked out.
+const workTime = 5 * time.Second
+
+// Open opens the door.
+func Open(w world.World) (lambda.Handler, error) {
+	address, err := w.Need(world.Site)
+	if err != nil {
+		return nil, err
+	}
+	site, err := httpapi.ParseSite(address)
+	if err != nil {
+		return nil, err
+	}
+	page, err := tables.Open(w, tables.Page)
+	if err != nil {
+		return nil, err
+	}
+	p, err := parameters.Open(w)
+	if err != nil {
+		return nil, err
+	}
+	in := inbox.New(page)
+	d := &deliveries{
+		store: page, content: kept.Follower{Store: page}, secrets: parameters.NewSecrets(w, p, page),
+		desk: triage.Desk{Inbox: in, Log: w.Log}, world: w,
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/hooks/{source}", web.NewHooks(web.Hooks{Deliveries: d, Now: w.Now, Random: w.Random, Log: w.Log, Metrics: &web.Metrics{}}))
+	return &httpapi.Door{Site: site, Handler: mux, Origin: p.Origin, Log: w.Log}, nil
+}
+
+// deliveries is the program behind the door. It implements web.Deliveries.
+type deliveries struct {
+	world   world.World
+	store   store.Driver
+	content kept.Follower
+	secrets *parameters.Secrets
+	desk    triage.Desk
+}
+
+// Source implements web.Deliveries.
+func (d *deliveries) Source(ctx context.Context, id string, at time.Time) (config.Source, []string, error) {
+	c, err := d.content.Config(ctx)
+	if err != nil {
+		return config.Source{}, nil, err
+	}
+	src, ok := c.Source(id)
+	if !ok {
+		return config.Source{}, nil, web.ErrNoSource
+	}
+	secrets, err := d.secrets.Lookup(ctx, src.Auth.Secret, at)
+	return *src, secrets, err
+}
+
+// Accept implements web.Deliveries.
+func (d *deliveries) Accept(ctx context.Context, x inbox.Delivery) (id string, duplicate bool, err error) {
+	id, duplicate, err = d.desk.Inbox.Accept(ctx, x)
+	if err == nil && !duplicate {
+		d.work(ctx, x)
+	}
+	return id, duplicate, err
+}
+
+// work works a delivery out. It is durable: trouble is told here, and mended by
+// the sweep.
+func (d *deliveries) work(ctx context.Context, x inbox.Delivery) {
+	ctx, cancel := context.WithTimeout(ctx, workTime)
+	defer cancel()
+	c, err := d.content.Config(ctx)
+	if err == nil {
+		r := triage.Rules{Config: c, Board: status.NewBoard(d.store, c.Site.Zone)}
+		err = d.desk.WorkBatch(ctx, r, []inbox.Delivery{x})
+	}
+	if err != nil && !errors.Is(err, context.Canceled) {
+		d.world.Log.WarnContext(ctx, "a delivery waits to be worked out by the sweep", "delivery", x.ID, "error", err)
+	}
+}

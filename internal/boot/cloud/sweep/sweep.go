@@ -1,0 +1,54 @@
+// Package sweep is the door of the clock: once a minute, and when somebody asked
+// for it, it does what may have been missed, and wakes the doors that look for what is due.
+package sweep
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"tidings/internal/boot/cloud/batch"
+	"tidings/internal/boot/cloud/queues"
+	"tidings/internal/boot/cloud/tables"
+	"tidings/internal/boot/cloud/world"
+	"tidings/internal/inbox"
+	"tidings/internal/kept"
+	"tidings/internal/status"
+	"tidings/internal/triage"
+)
+
+// Open opens the door.
+func Open(w world.World) (lambda.Handler, error) {
+	page, err := tables.Open(w, tables.Page)
+	if err != nil {
+		return nil, err
+	}
+	publish, err := queues.Open(w, queues.Publish)
+	if err != nil {
+		return nil, err
+	}
+	notify, err := queues.Open(w, queues.Notify)
+	if err != nil {
+		return nil, err
+	}
+	content := &kept.Follower{Store: page}
+	desk := triage.Desk{Inbox: inbox.New(page), Log: w.Log}
+	workOff := func(ctx context.Context) error {
+		c, err := content.Config(ctx)
+		if errors.Is(err, kept.ErrNone) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		_, err = desk.WorkOff(ctx, triage.Rules{Config: c, Board: status.NewBoard(page, c.Site.Zone)})
+		return err
+	}
+	return batch.Once(func(ctx context.Context) error {
+		id := "clock-" + strconv.FormatInt(w.Now().Truncate(5*time.Second).Unix(), 10) // two calls within are one
+		return errors.Join(workOff(ctx), publish.Wake(ctx, "clock", id), notify.Wake(ctx, "clock", id))
+	}), nil
+}
