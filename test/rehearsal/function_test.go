@@ -1,0 +1,171 @@
+package rehearsal
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// function is a door as Lambda runs it: one process, one invocation at a time,
+// started anew after it has died.
+type function struct {
+	name, program string
+	environment   []string
+	log           *logs
+
+	mu      sync.Mutex // held for an invocation
+	api     *http.Server
+	address string
+	next    chan invocation
+	done    chan result
+	process *exec.Cmd
+	died    chan struct{}
+	count   int
+}
+
+type invocation struct {
+	id      string
+	payload []byte
+}
+
+type result struct {
+	body []byte
+	err  error
+}
+
+var errDied = errors.New("the function's process died")
+
+// patience is how long an invocation may take.
+const patience = 60 * time.Second
+
+// start listens for the runtime of the function.
+func (f *function) start(t *testing.T) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.next, f.done, f.address = make(chan invocation), make(chan result), l.Addr().String()
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /2018-06-01/runtime/invocation/next", f.give)
+	mux.HandleFunc("POST /2018-06-01/runtime/invocation/{id}/response", f.take)
+	mux.HandleFunc("POST /2018-06-01/runtime/invocation/{id}/error", f.fail)
+	f.api = &http.Server{Handler: mux}
+	go f.api.Serve(l)
+	t.Cleanup(func() {
+		f.kill()
+		f.api.Close()
+	})
+}
+
+func (f *function) give(w http.ResponseWriter, r *http.Request) {
+	select {
+	case i := <-f.next:
+		w.Header().Set("Lambda-Runtime-Aws-Request-Id", i.id)
+		w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(time.Now().Add(patience).UnixMilli(), 10))
+		w.Header().Set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:eu-central-1:123456789012:function:"+f.name)
+		w.Write(i.payload)
+	case <-r.Context().Done():
+	}
+}
+
+func (f *function) take(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	w.WriteHeader(http.StatusAccepted)
+	f.done <- result{body, err}
+}
+
+func (f *function) fail(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	w.WriteHeader(http.StatusAccepted)
+	f.done <- result{err: fmt.Errorf("the function failed: %s", body)}
+}
+
+// invoke gives the function an event and waits for its answer.
+func (f *function) invoke(ctx context.Context, payload []byte) ([]byte, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := f.run(); err != nil {
+		return nil, err
+	}
+	f.count++
+	late := time.After(patience)
+	select {
+	case f.next <- invocation{fmt.Sprintf("%s-%d", f.name, f.count), payload}:
+	case <-f.died:
+		return nil, errDied
+	case <-late:
+		return nil, fmt.Errorf("%s does not ask for work", f.name)
+	}
+	select {
+	case r := <-f.done:
+		return r.body, r.err
+	case <-f.died:
+		return nil, errDied
+	case <-late:
+		f.process.Process.Kill()
+		return nil, fmt.Errorf("%s does not answer", f.name)
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// run starts the process unless it is alive.
+func (f *function) run() error {
+	if f.process != nil {
+		select {
+		case <-f.died:
+		default:
+			return nil
+		}
+	}
+	f.process, f.died = exec.Command(f.program), make(chan struct{})
+	f.process.Env = append([]string{"AWS_LAMBDA_RUNTIME_API=" + f.address, "AWS_LAMBDA_FUNCTION_NAME=" + f.name}, f.environment...)
+	f.process.Stderr = f.log
+	if err := f.process.Start(); err != nil {
+		return err
+	}
+	go func(p *exec.Cmd, died chan struct{}) {
+		p.Wait()
+		close(died)
+	}(f.process, f.died)
+	return nil
+}
+
+// kill ends the process as Lambda may at any time.
+func (f *function) kill() {
+	if f.process != nil {
+		f.process.Process.Kill()
+		<-f.died
+	}
+}
+
+// logs is what functions write, for when a test fails.
+type logs struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *logs) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logs) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+func (l *logs) says(text string) bool { return strings.Contains(l.String(), text) }
