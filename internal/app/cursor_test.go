@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"tidings/internal/kept"
 	"tidings/internal/store"
 	"tidings/internal/store/memory"
 )
@@ -13,7 +14,7 @@ import (
 func TestACursorOfAnotherStoreBeginsAnew(t *testing.T) {
 	d := memory.New(time.Now)
 	a := keeper(d)
-	if err := put(t, a, packed(t, "First")); err != nil {
+	if err := kept.Put(t.Context(), a.Store, packed(t, "First")); err != nil {
 		t.Fatal(err)
 	}
 	r, err := a.keptRules(t.Context())

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"tidings/internal/kept"
 	"tidings/internal/store"
 	"tidings/internal/store/memory"
@@ -90,6 +92,42 @@ func TestKeptConfigurationComesBackWhole(t *testing.T) {
 	}
 	if got, _ := r.theme.Asset("logo.png"); got != logo {
 		t.Errorf("the logo has %d bytes, want %d", len(got), len(logo))
+	}
+}
+
+// What doors without files go by is what the files said.
+func TestWhatWasReadComesBackTheSame(t *testing.T) {
+	files := maps.Clone(keptContent)
+	files["themes/assets/logo.png"] = logo
+	files["site.yaml"] += "time_zone: Europe/Berlin\nlanguages: [en, de]\n"
+	files["templates/outage.md"] = "---\ntitle: \"{{component}} is down\"\nimpact: major\n---\n## investigating\nWe look.\n"
+	files["sources/monitor.yaml"] = "kind: generic\nauth: {type: bearer, secret: monitor}\nrules:\n  - {match: {a: b}, component: api, status: major_outage, hold_down: 90s, incident: {template: outage}}\n"
+	plain, err := folder(contentFolder(t, files)).pack()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, _, err := unpack(t.Context(), plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	packed, err := kept.WithRead(plain, want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := keeper(memory.New(time.Now))
+	if err := kept.Put(t.Context(), a.Store, packed); err != nil {
+		t.Fatal(err)
+	}
+	got, err := (&kept.Follower{Store: a.Store}).Config(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	byName := cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() })
+	if diff := cmp.Diff(want, got, byName); diff != "" {
+		t.Errorf("read (-want +got):\n%s", diff)
+	}
+	if _, err := a.keptRules(t.Context()); err != nil {
+		t.Errorf("the same archive is not valid content: %v", err)
 	}
 }
 

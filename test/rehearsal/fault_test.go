@@ -167,11 +167,11 @@ func TestRequests(t *testing.T) {
 		m.reset()
 	}
 	s.accept(s.alert("firing"))
-	s.ceiling("a webhook", map[*meter]int{s.tables: 30, s.queues: 0, s.objects: 0})
+	s.ceiling("a webhook", map[*meter]int{s.tables: 20, s.queues: 0, s.objects: 0})
 	s.route()
 	s.ceiling("the stream", map[*meter]int{s.tables: 0, s.queues: 2, s.objects: 0})
 	s.deliver(s.publish, "publish")
-	s.ceiling("a publish", map[*meter]int{s.tables: 60, s.queues: 0, s.objects: 160})
+	s.ceiling("a publish", map[*meter]int{s.tables: 60, s.queues: 0, s.objects: 150})
 	s.deliver(s.publish, "publish")
 }
 
