@@ -11,8 +11,8 @@ import (
 
 // What makes a door on Lambda large or slow to start, or has no business there.
 var heavy = map[string]string{
-	"html/template":                             "it keeps every method of every client in the program",
-	"net/rpc":                                   "the function is built for the runtime's own API",
+	"html/template": "it keeps every method of every client in the program",
+	"net/rpc":       "the function is built for the runtime's own API",
 	"github.com/santhosh-tekuri/jsonschema/...": "schemas are compiled when the program starts",
 	"github.com/go-git/...":                     "only content is read from Git",
 	"github.com/yuin/goldmark/...":              "only pages and mail are made of Markdown",
