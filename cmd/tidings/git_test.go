@@ -25,6 +25,7 @@ func gitSite(t *testing.T) (*gitrepotest.Host, *gitrepotest.Copy) {
 	t.Setenv("TIDINGS_SECRET_MONITOR", monitorSecret)
 	t.Setenv("TIDINGS_SECRET_CONTENT", gitToken)
 	t.Setenv("TIDINGS_SECRET_CONTENT_HOOK", gitSecret)
+	t.Setenv("TIDINGS_SECRET_CONTENT_STATUS", gitToken)
 	h := gitrepotest.New(t, gitToken)
 	c := gitrepotest.Clone(t, h.Dir)
 	c.Push("Begin", smallContent)
@@ -58,8 +59,9 @@ func incidentText(title string) string {
 
 func TestContentComesFromGit(t *testing.T) {
 	h, copy := gitSite(t)
+	h.Statuses = map[string]string{}
 	dir := t.TempDir()
-	s := serve(t, dir, "--content", h.URL+"#main", "--content-every", "1h")
+	s := serve(t, dir, "--content", h.URL+"#main", "--content-every", "1h", "--content-host", "gitea", "--allow-private-channels")
 	s.eventually(t, "/", gitWait, contains("Documentation"))
 
 	copy.Push("Something is slow", map[string]string{"incidents/2026/slow.md": incidentText("The API")})
@@ -83,6 +85,7 @@ func TestContentComesFromGit(t *testing.T) {
 	})
 	s.pushHook(t, gitSecret, toMain)
 	s.eventually(t, "/healthz", gitWait, contains("commit "+bad[:10]))
+	h.Until(func() bool { return strings.HasPrefix(h.Statuses[bad], "failure incidents/bad.md:3:9: ") })
 	if !strings.Contains(s.stderr.String(), "incidents/bad.md:3:9") {
 		t.Errorf("the log does not name the place:\n%s", s.stderr)
 	}
@@ -91,11 +94,12 @@ func TestContentComesFromGit(t *testing.T) {
 	}
 
 	copy.Git("mv", "incidents/2026/slow.md", "incidents/slow.md")
-	copy.Push("Mend, and move", map[string]string{"incidents/bad.md": ""})
+	mended := copy.Push("Mend, and move", map[string]string{"incidents/bad.md": ""})
 	s.pushHook(t, gitSecret, toMain)
 	s.eventually(t, "/", gitWait, contains("Everything is slow"))
 	s.eventually(t, "/incidents/slow", gitWait, contains("Everything is slow"))
 	s.eventually(t, "/healthz", gitWait, lacks("commit"))
+	h.Until(func() bool { return h.Statuses[mended] == "success on the page" })
 
 	copy.Git("revert", "--no-edit", "HEAD")
 	copy.Git("rm", "--quiet", "incidents/bad.md")

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,6 +34,8 @@ SIGTERM finishes what is under way and exits 0.
                         private key is the secret named content, that of its push
                         hook, POST /hooks/content, the one named content-hook
   --content-every D     how often a repository is asked for a newer commit (1m)
+  --content-host KIND   github, gitlab or gitea, where the host's name does not say
+                        it; commits get a status there by the secret content-status
   --content-known-hosts FILE
                         host keys for ssh, as ssh-keyscan prints them (~/.ssh/known_hosts)
   --data DIR            the data folder; made on the first start (./data)
@@ -116,6 +119,7 @@ func (p *program) serveFlags(args []string) (o serveOptions, err error) {
 	f.StringVar(&o.content, "content", "./content", "")
 	f.DurationVar(&o.git.Every, "content-every", time.Minute, "")
 	f.StringVar(&o.git.KnownHosts, "content-known-hosts", "", "")
+	f.StringVar(&o.git.Host, "content-host", "", "")
 	f.StringVar(&o.data, "data", "./data", "")
 	f.StringVar(&o.addr, "addr", "127.0.0.1:8080", "")
 	f.StringVar(&o.adminURL, "admin-url", "", "")
@@ -144,6 +148,9 @@ func (p *program) serveFlags(args []string) (o serveOptions, err error) {
 	}
 	if o.git.Every < time.Second {
 		return o, usagef("--content-every %s is too often: a second is the least", o.git.Every)
+	}
+	if !slices.Contains([]string{"", "github", "gitlab", "gitea"}, o.git.Host) {
+		return o, usagef("--content-host %q is none that we know: use github, gitlab or gitea", o.git.Host)
 	}
 	return o, o.reach()
 }

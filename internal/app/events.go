@@ -17,8 +17,9 @@ import (
 // entered later is history, and told only where it says so.
 const lateAfter = time.Hour
 
-// tellOf makes known what a change says to people.
-func (a *App) tellOf(ctx context.Context, c *status.Change) error {
+// tellOf makes known what a change says to people, among so many messages that
+// are sent at once.
+func (a *App) tellOf(ctx context.Context, c *status.Change, messages int) error {
 	if c.Verb == status.VerbDelete {
 		return a.desk.Withdraw(ctx, c.Subject)
 	}
@@ -26,7 +27,7 @@ func (a *App) tellOf(ctx context.Context, c *status.Change) error {
 	if err != nil || len(events) == 0 {
 		return err
 	}
-	return a.desk.Tell(ctx, c.Subject, events)
+	return a.desk.TellTogether(ctx, c.Subject, events, messages)
 }
 
 // events are what a change says to people.

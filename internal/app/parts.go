@@ -52,6 +52,7 @@ type Parts struct {
 	// asked every so often, and when its host says that somebody has pushed.
 	Repository Repository
 	Every      time.Duration
+	Statuses   CommitStatuses // nil where the host has none that we know
 	// WriteBack commits posts to Repository; may be nil. It is used where the
 	// site's configuration says so.
 	WriteBack WriteBack
@@ -114,6 +115,7 @@ type App struct {
 	toTime    bell // what time brings may have changed
 	ready     atomic.Bool
 	refusal   atomic.Pointer[Refusal]
+	taken     chan taken  // commits whose status is to be set
 	refused   atomic.Bool // whether the content folder, as it is now, is not what is shown
 	asked     asked       // scopes to publish that no change in the store speaks of
 	packing   packing
@@ -142,6 +144,7 @@ func New(p Parts) *App {
 		toContent: newBell(),
 		toTime:    newBell(),
 		packing:   packing{bell: newBell()},
+		taken:     make(chan taken, maxTaken),
 	}
 	if a.SNS == nil {
 		a.SNS = outbound.New(false)

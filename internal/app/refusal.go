@@ -33,7 +33,13 @@ func (a *App) Refusal() *Refusal { return a.refusal.Load() }
 // remembered takes nothing away from what was decided.
 func (a *App) settle(ctx context.Context, s scan, err error) {
 	var mistakes *ContentError
-	if errors.As(err, &mistakes) {
+	refused := errors.As(err, &mistakes)
+	if s.commit != nil && refused {
+		a.tookCommit(s.commit.ID, mistakes.Problems)
+	} else if s.commit != nil && err == nil {
+		a.tookCommit(s.commit.ID, nil)
+	}
+	if refused {
 		r := &Refusal{At: a.clock.Now().UTC(), Mistakes: len(mistakes.Problems), Problems: mistakes.Problems[:min(len(mistakes.Problems), maxProblems)]}
 		if s.commit != nil {
 			r.Commit, r.Author = s.commit.ID, s.commit.Author

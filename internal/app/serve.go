@@ -91,6 +91,7 @@ func (a *App) run(ctx context.Context, running *sync.WaitGroup, ready func()) er
 		running.Go(func() { a.watch(ctx) })
 	}
 	running.Go(func() { a.follow(ctx, seen) })
+	running.Go(func() { a.stating(ctx) })
 	running.Go(func() { a.mark(ctx) })
 	return nil
 }

@@ -78,6 +78,12 @@ func (a *App) startTelling(ctx context.Context) error {
 // makeKnown takes the changes that nobody has been told of to the desk. The
 // very first time there are none: nobody is told of what was before.
 func (a *App) makeKnown(ctx context.Context) error {
+	a.still.RLock()
+	defer a.still.RUnlock()
+	if a.halfway.Load() {
+		return nil // what a commit tells is weighed as a whole
+	}
+	var at tally
 	cursor, first, err := a.toldUpTo(ctx)
 	if err != nil {
 		return err
@@ -95,7 +101,11 @@ func (a *App) makeKnown(ctx context.Context) error {
 			if first {
 				break
 			}
-			if err := a.tellOf(ctx, &changes[i]); err != nil {
+			messages, err := at.messages(ctx, a, cursor, changes[i].Commit)
+			if err != nil {
+				return err
+			}
+			if err := a.tellOf(ctx, &changes[i], messages); err != nil {
 				return err
 			}
 		}

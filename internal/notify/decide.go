@@ -14,7 +14,7 @@ func (d *Desk) Approve(ctx context.Context, subject string) error {
 		if n.State != Held {
 			return false
 		}
-		n.State, n.Approved = Waiting, n.Audience
+		n.State, n.Approved = Waiting, n.asks()
 		return true
 	})
 }

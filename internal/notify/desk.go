@@ -55,10 +55,17 @@ func New(o Options) *Desk {
 // Tell makes events known and has them told. Events that are known already
 // change nothing.
 func (d *Desk) Tell(ctx context.Context, subject string, events []Event) error {
+	return d.TellTogether(ctx, subject, events, 0)
+}
+
+// TellTogether is Tell for events that came at once with those of other
+// subjects: the limit holds for the messages that all of them send together.
+func (d *Desk) TellTogether(ctx context.Context, subject string, events []Event, messages int) error {
 	return d.change(ctx, subject, func(n *News) bool {
 		if !n.add(events) {
 			return false
 		}
+		n.Together = messages
 		n.begin(d.Now())
 		return true
 	})

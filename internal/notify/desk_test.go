@@ -271,6 +271,28 @@ func TestTooManyPeopleWaitForAnOperator(t *testing.T) {
 	o.want("cat", "i 1", "i 2")
 }
 
+// What comes at once is held together, and each part of it let go on its own.
+func TestTooManyMessagesAtOnceWaitForAnOperator(t *testing.T) {
+	o := open(t, func(o *notify.Options) { o.Limit = 3 })
+	o.join("ann", "bob")
+	for _, subject := range []string{"i", "j"} {
+		if err := o.TellTogether(t.Context(), subject, []notify.Event{{Update: "1", At: o.Now(), Kind: notify.Opens}}, 4); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o.work()
+	o.want("ann")
+	if err := o.Approve(t.Context(), "i"); err != nil {
+		t.Fatal(err)
+	}
+	o.work()
+	o.want("ann", "i 1")
+	o.want("bob", "i 1")
+	o.tell("i", "2", notify.Closes)
+	o.work()
+	o.want("ann", "i 1", "i 2")
+}
+
 func TestWhatWasTakenBackIsNotTold(t *testing.T) {
 	o := open(t)
 	o.join("ann")

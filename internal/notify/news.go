@@ -35,6 +35,9 @@ type News struct {
 	// page of this round that is done.
 	Round int    `json:"round"`
 	After string `json:"after,omitempty"`
+	// Together is how many messages everything that came at once with the round
+	// sends; 0 where it came alone.
+	Together int `json:"together,omitempty"`
 	// Approved is the largest audience that an operator has agreed to.
 	Approved int `json:"approved,omitempty"`
 	// Over is the number up to which nobody is told any more: it was dropped.
@@ -149,3 +152,6 @@ func (n *News) concerns(s *contacts.Subscriber, told int) []Event {
 	}
 	return owed
 }
+
+// asks is how many people an operator is asked about before they are told.
+func (n *News) asks() int { return max(n.Audience, n.Together) }

@@ -78,7 +78,7 @@ func (d *Desk) begin(ctx context.Context, n *News) (held bool, err error) {
 	if err = d.survey(ctx, n); err != nil {
 		return false, err
 	}
-	held = d.Limit > 0 && n.Audience > max(d.Limit, n.Approved)
+	held = d.Limit > 0 && n.asks() > max(d.Limit, n.Approved)
 	err = d.change(ctx, n.Subject, func(is *News) bool {
 		if is.Round != n.Round || is.State != Waiting {
 			return false
@@ -90,7 +90,7 @@ func (d *Desk) begin(ctx context.Context, n *News) (held bool, err error) {
 		return true
 	})
 	if held && err == nil {
-		d.Log.Warn("nobody is told yet: more people would be than may be without asking", "subject", n.Subject, "people", n.Audience, "limit", d.Limit)
+		d.Log.Warn("nobody is told yet: more people would be than may be without asking", "subject", n.Subject, "people", n.asks(), "limit", d.Limit)
 	}
 	return held, err
 }

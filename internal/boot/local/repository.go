@@ -16,6 +16,7 @@ import (
 type Git struct {
 	Every      time.Duration // how often it is asked for a newer commit
 	KnownHosts string        // file of host keys for ssh; empty for the user's own
+	Host       string        // github, gitlab or gitea; empty: as the host's name says
 }
 
 // contentSecret names the secret that a repository is fetched with: a token for
@@ -29,11 +30,7 @@ func (m *Machine) repository(o ServeOptions) (app.Repository, error) {
 		return nil, err
 	}
 	r, err := gitrepo.Open(gitrepo.Options{Address: at, KnownHosts: o.Git.KnownHosts, Secret: func(ctx context.Context) (string, error) {
-		values, err := m.Secrets.Lookup(ctx, contentSecret, o.Now())
-		if err != nil || len(values) == 0 {
-			return "", err
-		}
-		return values[0], nil
+		return m.secret(ctx, contentSecret, o)
 	}})
 	if err != nil {
 		return nil, err

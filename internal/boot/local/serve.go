@@ -84,7 +84,7 @@ func (s *Server) assemble(ctx context.Context, o ServeOptions) error {
 		Audit: log,
 		Store: m.Store, Inbox: m.Inbox, Secrets: m.Secrets, Tokens: m.Tokens, APIRate: o.APIRate, Client: o.Proxies.Client, Target: target, Site: web.SiteHandler(site, web.SiteOptions{Log: o.Log, ContentSecurityPolicy: func() string { return s.App.Policy() }}),
 		Compress: func(ctx context.Context, paths []string) error { return web.PreCompress(ctx, site, paths) },
-		Content:  o.Content, Repository: repository, Every: o.Git.Every, WriteBack: m.writeBack(repository, func() *app.App { return s.App }, o), MaxDeletions: o.MaxDeletions, Now: o.Now, Random: o.Random, Log: o.Log, Metrics: o.Metrics, People: people,
+		Content:  o.Content, Repository: repository, Every: o.Git.Every, Statuses: m.statuses(o), WriteBack: m.writeBack(repository, func() *app.App { return s.App }, o), MaxDeletions: o.MaxDeletions, Now: o.Now, Random: o.Random, Log: o.Log, Metrics: o.Metrics, People: people,
 		Rest: func() { m.rest(o.Log) },
 	})
 	s.App.Admin, err = m.dashboard(s.App, log, o)

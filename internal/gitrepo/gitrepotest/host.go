@@ -3,14 +3,18 @@
 package gitrepotest
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/http/cgi"
 	"net/http/httptest"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // Host has one repository, bare and empty at first.
@@ -21,6 +25,10 @@ type Host struct {
 	// Before is called before each request over HTTP is answered; may be nil.
 	Before   atomic.Pointer[func(*http.Request)]
 	Requests atomic.Int64 // over HTTP so far
+	// Statuses are those that were set of commits by Gitea's API, as "success on
+	// the page", by commit. Nil: there is no such API.
+	Statuses map[string]string
+	mu       sync.Mutex // of Statuses
 	t        testing.TB
 }
 
@@ -43,6 +51,10 @@ func New(t testing.TB, token string) *Host {
 		if before := h.Before.Load(); before != nil {
 			(*before)(r)
 		}
+		if r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/api/v1/repos/status/statuses/") {
+			h.setStatus(w, r)
+			return
+		}
 		if _, password, _ := r.BasicAuth(); password != h.Token {
 			w.Header().Set("WWW-Authenticate", `Basic realm="git"`)
 			w.WriteHeader(http.StatusUnauthorized)
@@ -54,6 +66,36 @@ func New(t testing.TB, token string) *Host {
 	h.URL = srv.URL + "/status.git"
 	return h
 }
+
+func (h *Host) setStatus(w http.ResponseWriter, r *http.Request) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var said struct{ State, Description string }
+	if h.Statuses == nil || r.Header.Get("Authorization") != "token "+h.Token || json.NewDecoder(r.Body).Decode(&said) != nil {
+		w.WriteHeader(http.StatusForbidden)
+		return
+	}
+	h.Statuses[path.Base(r.URL.Path)] = said.State + " " + said.Description
+	w.WriteHeader(http.StatusCreated)
+}
+
+// Until waits until something is so of the host, and fails after a time.
+func (h *Host) Until(so func() bool) {
+	h.t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		h.mu.Lock()
+		is := so()
+		h.mu.Unlock()
+		if is {
+			return
+		}
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.t.Errorf("it is not so after %s; statuses: %v", patience, h.Statuses)
+}
+
+const patience = 20 * time.Second
 
 // Head is the commit that a branch of the host is at.
 func (h *Host) Head(branch string) string {
