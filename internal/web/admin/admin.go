@@ -61,6 +61,9 @@ func New(o Options) (*Admin, error) {
 		}
 	}
 	sections := append(slices.Clone(o.Sections), Section{Routes: a.own(), Pages: ownPages()})
+	if err := distinct(sections); err != nil {
+		return nil, err
+	}
 	a.frame = newFrame(sections)
 	for _, s := range sections {
 		for _, r := range s.Routes {

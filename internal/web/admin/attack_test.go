@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"tidings/internal/access"
@@ -101,6 +102,15 @@ func TestARouteWithoutARightIsRefused(t *testing.T) {
 	} {
 		if _, err := admin.New(admin.Options{Sections: []admin.Section{{Routes: []admin.Route{r}}}, Site: func() string { return "" }}); err == nil {
 			t.Errorf("%s was accepted", what)
+		}
+	}
+	for what, pair := range map[string][2]admin.Section{
+		"two pages of a name":  {{Pages: fstest.MapFS{"x.html": {}}}, {Pages: fstest.MapFS{"x.html": {}}}},
+		"two things by a word": {{Told: map[string]string{"x": "One."}}, {Told: map[string]string{"x": "Another."}}},
+		"a word of the frame":  {{Told: map[string]string{"out": "Away."}}, {}},
+	} {
+		if _, err := admin.New(admin.Options{Sections: pair[:], Site: func() string { return "" }}); err == nil {
+			t.Errorf("%s: accepted", what)
 		}
 	}
 	unknown := admin.Route{Method: "GET", Path: "/admin/x", Action: "something new", Serve: serve}

@@ -97,13 +97,14 @@ func (f *frame) page(name string) (*template.Template, error) {
 	return nil, fmt.Errorf("the dashboard has no page %s", name)
 }
 
+const sharedPage = "shared.html"
+
 // shared is the file with the templates that several pages of a section use.
 func shared(pages fs.FS) []string {
-	const name = "shared.html"
-	if _, err := fs.Stat(pages, name); err != nil {
+	if _, err := fs.Stat(pages, sharedPage); err != nil {
 		return nil
 	}
-	return []string{name}
+	return []string{sharedPage}
 }
 
 // words are what templates may call.

@@ -239,7 +239,7 @@ func TestASignalThatNeverEndsIsEnded(t *testing.T) {
 	}
 	b.get("/admin/components/web/why").says(t, 200, "Degraded performance", "signal prom")
 	key := unescape(find(t, a.text, `name="signal" value="([^"]*)"`))
-	b.post("/admin/signals/clear", "source", "prom", "signal", key).to(t, "/admin/signals?told=ended")
+	b.post("/admin/signals/clear", "source", "prom", "signal", key).to(t, "/admin/signals?told=signal-ended")
 	b.post("/admin/signals/clear", "source", "prom", "signal", key).says(t, 409, "does not fire any more")
 	b.get("/admin/signals").says(t, 200, "None.")
 	b.get("/admin/components/web/why").says(t, 200, "Operational", "Nothing says anything else")

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -156,4 +157,32 @@ func local(next string) string {
 		return Prefix
 	}
 	return (&url.URL{Path: u.Path, RawQuery: u.RawQuery}).String()
+}
+
+// distinct refuses sections that have a page of one name, or say different
+// things by one word: one of them would never be seen.
+func distinct(sections []Section) error {
+	pages, said := map[string]bool{}, maps.Clone(toldWords)
+	for _, s := range sections {
+		for word, sentence := range s.Told {
+			if other, known := said[word]; known && other != sentence {
+				return fmt.Errorf("the word %q of the dashboard says two things", word)
+			}
+			said[word] = sentence
+		}
+		if s.Pages == nil {
+			continue
+		}
+		names, err := fs.Glob(s.Pages, "*.html")
+		if err != nil {
+			return err
+		}
+		for _, name := range names {
+			if name != sharedPage && pages[name] {
+				return fmt.Errorf("the dashboard has two pages %s", name)
+			}
+			pages[name] = true
+		}
+	}
+	return nil
 }

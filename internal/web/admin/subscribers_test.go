@@ -77,7 +77,7 @@ func TestASubscriberFromTheConsentToTheEnd(t *testing.T) {
 	if json.Unmarshal([]byte(data.text), &own) != nil || own["address"] != "Ann@xn--bcher-kva.example" || !strings.Contains(data.Header.Get("Content-Disposition"), "attachment") {
 		t.Errorf("the export is %s", data.text)
 	}
-	b.post(page+"/off").to(t, page+"?told=off")
+	b.post(page+"/off").to(t, page+"?told=left")
 	if o.find("ann@bücher.example").State != contacts.Left {
 		t.Error("not switched off")
 	}

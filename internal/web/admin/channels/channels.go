@@ -60,9 +60,9 @@ func New(o Options) admin.Section {
 
 // told are the sentences after something was done.
 var told = map[string]string{
-	"on":     "Switched on. It is told what it has missed, in order.",
-	"skip":   "Switched on. It is told what happens from now on.",
-	"off":    "Switched off. It is told nothing until somebody switches it on, or its file changes.",
-	"test":   "The test has arrived: the other side took it.",
-	"replay": "Sent again: the other side took it.",
+	"channel-on":     "Switched on. It is told what it has missed, in order.",
+	"channel-skip":   "Switched on. It is told what happens from now on.",
+	"channel-off":    "Switched off. It is told nothing until somebody switches it on, or its file changes.",
+	"channel-test":   "The test has arrived: the other side took it.",
+	"channel-replay": "Sent again: the other side took it.",
 }

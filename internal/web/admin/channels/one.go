@@ -52,7 +52,7 @@ func (c *Channels) act(v *admin.Visit) error {
 		return err
 	}
 	word := v.Field("do")
-	if told[word] == "" {
+	if told["channel-"+word] == "" {
 		return v.Again("channel", data.ID, data, admin.Wrong("Choose what to do."))
 	}
 	if wait := c.tries.Take(v.Who.ID, c.Now()); wait > 0 {
@@ -67,7 +67,7 @@ func (c *Channels) act(v *admin.Visit) error {
 		}
 		return v.Again("channel", data.ID, data, plain(err))
 	}
-	return v.Go(data.Path + "?told=" + word)
+	return v.Go(data.Path + "?told=channel-" + word)
 }
 
 func (c *Channels) do(v *admin.Visit, word string, ch config.Channel) error {

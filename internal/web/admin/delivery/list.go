@@ -68,7 +68,7 @@ func (d *Delivery) list(v *admin.Visit) error {
 			v.Writer().Header().Set("Refresh", refresh)
 		}
 	}
-	return v.Show("delivery", "Delivery", data)
+	return v.Show("telling", "Delivery", data)
 }
 
 func (d *Delivery) overview(v *admin.Visit) (*listData, error) {

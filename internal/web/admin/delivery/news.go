@@ -27,7 +27,7 @@ func (d *Delivery) news(v *admin.Visit) error {
 	if data.Moving {
 		v.Writer().Header().Set("Refresh", refresh)
 	}
-	return v.Show("delivery-news", data.Title, data)
+	return v.Show("telling-one", data.Title, data)
 }
 
 func (d *Delivery) newsData(v *admin.Visit) (*newsData, error) {
@@ -77,7 +77,7 @@ func (d *Delivery) decide(v *admin.Visit) error {
 	word := v.Field("do")
 	decision, known := decisions[word]
 	if !known {
-		return v.Again("delivery-news", data.Title, data, admin.Wrong("Choose what to do."))
+		return v.Again("telling-one", data.Title, data, admin.Wrong("Choose what to do."))
 	}
 	if err := v.Note("delivery."+word, subjectOf(v), map[string]int{"people": data.Total}); err != nil {
 		return err
@@ -86,7 +86,7 @@ func (d *Delivery) decide(v *admin.Visit) error {
 		if errors.Is(err, notify.ErrDecided) {
 			err = admin.Failure{Status: http.StatusConflict, Sentence: "This has changed meanwhile. Look at it again."}
 		}
-		return v.Again("delivery-news", data.Title, data, err)
+		return v.Again("telling-one", data.Title, data, err)
 	}
 	return v.Go(path + "/" + subjectOf(v) + "?told=" + decision.told)
 }

@@ -20,11 +20,11 @@ func (d *Delivery) test(v *admin.Visit) error {
 		return err
 	}
 	if wait := d.tests.Take(v.Who.ID, d.Now()); wait > 0 {
-		return v.Again("delivery", "Delivery", data, admin.Failure{Status: http.StatusTooManyRequests, Sentence: fmt.Sprintf("You have sent several letters to yourself. Wait %d seconds.", int(wait.Seconds())+1)})
+		return v.Again("telling", "Delivery", data, admin.Failure{Status: http.StatusTooManyRequests, Sentence: fmt.Sprintf("You have sent several letters to yourself. Wait %d seconds.", int(wait.Seconds())+1)})
 	}
 	to, err := contacts.ParseAddress(v.Account.Email.Reveal())
 	if err != nil {
-		return v.Again("delivery", "Delivery", data, admin.Wrong("The address of your account takes no mail: %v.", err))
+		return v.Again("telling", "Delivery", data, admin.Wrong("The address of your account takes no mail: %v.", err))
 	}
 	if err := v.Note("delivery.test", "account/"+v.Who.ID, nil); err != nil {
 		return err
@@ -33,7 +33,7 @@ func (d *Delivery) test(v *admin.Visit) error {
 	defer cancel()
 	if err := d.House.TestMail(ctx, to); err != nil {
 		data.Trouble = explained(err)
-		return v.Again("delivery", "Delivery", data, admin.Wrong("The letter to you was not sent: see below why."))
+		return v.Again("telling", "Delivery", data, admin.Wrong("The letter to you was not sent: see below why."))
 	}
 	if d.Letters != nil {
 		return v.Go(path + "?told=kept")

@@ -67,11 +67,11 @@ func (m *monitors) routes() []admin.Route {
 
 // told are the sentences after something was done.
 var told = map[string]string{
-	"sent":     "The sample is sent and taken in. It is worked out within seconds, like any other.",
-	"replayed": "The delivery was worked out again by the rules as they are now.",
-	"ended":    "The signal is ended. What is repeated of it changes nothing; its next episode counts.",
-	"secret":   "The secret is kept, and the value before it is worthless.",
-	"rotated":  "The secret is kept. The value before it is good for 24 more hours.",
+	"sent":         "The sample is sent and taken in. It is worked out within seconds, like any other.",
+	"replayed":     "The delivery was worked out again by the rules as they are now.",
+	"signal-ended": "The signal is ended. What is repeated of it changes nothing; its next episode counts.",
+	"secret":       "The secret is kept, and the value before it is worthless.",
+	"rotated":      "The secret is kept. The value before it is good for 24 more hours.",
 }
 
 func missing(what string) error {

@@ -100,5 +100,5 @@ func (m *monitors) clear(v *admin.Visit) error {
 	if err != nil {
 		return admin.Plain(err)
 	}
-	return v.Go(signalsPath + "?told=ended")
+	return v.Go(signalsPath + "?told=signal-ended")
 }

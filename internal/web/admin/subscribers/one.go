@@ -138,7 +138,7 @@ func (s *Subscribers) off(v *admin.Visit) error {
 	if _, err := s.Book.Leave(v.Context(), v.Who.ID, sub.ID, s.Now()); err != nil {
 		return err
 	}
-	return v.Go(path + "/" + sub.ID + "?told=off")
+	return v.Go(path + "/" + sub.ID + "?told=left")
 }
 
 func (s *Subscribers) erase(v *admin.Visit) error {

@@ -81,6 +81,6 @@ func New(o Options) admin.Section {
 var told = map[string]string{
 	"entered": "Entered. They are told from now on.",
 	"known":   "Somebody with this address subscribes already: this is their page, and nothing was changed.",
-	"off":     "Switched off. Nothing more is sent to this address.",
+	"left":    "Switched off. Nothing more is sent to this address.",
 	"erased":  "Erased. Nothing is left that says who it was.",
 }
