@@ -26,6 +26,7 @@ type Mailbox struct {
 	mu    sync.Mutex
 	got   map[string][]Message
 	count int
+	conns []*smtp.Conn
 	// refuse and refuseData, unless they are nil, answer RCPT and the end of DATA.
 	refuse, refuseData func(address string) error
 	delay              time.Duration
@@ -84,6 +85,22 @@ func (m *Mailbox) Count() int {
 	return m.count
 }
 
+// Calls is how often the server was called.
+func (m *Mailbox) Calls() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.conns)
+}
+
+// HangUp ends all calls.
+func (m *Mailbox) HangUp() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, c := range m.conns {
+		_ = c.Close()
+	}
+}
+
 // Wait returns the messages of an address once there are so many.
 func (m *Mailbox) Wait(t *testing.T, address string, n int) []Message {
 	t.Helper()
@@ -97,7 +114,12 @@ func (m *Mailbox) Wait(t *testing.T, address string, n int) []Message {
 }
 
 // NewSession implements smtp.Backend.
-func (m *Mailbox) NewSession(*smtp.Conn) (smtp.Session, error) { return &session{m: m}, nil }
+func (m *Mailbox) NewSession(c *smtp.Conn) (smtp.Session, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.conns = append(m.conns, c)
+	return &session{m: m}, nil
+}
 
 type session struct {
 	m  *Mailbox

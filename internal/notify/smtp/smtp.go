@@ -29,10 +29,11 @@ type Channel struct {
 	user     string
 	options  []gomail.Option
 	password func(ctx context.Context) (string, error)
+	lines    pool
 }
 
 // Open reads a server's address, "smtp://USER@HOST:PORT" or "smtps://…", and
-// does not call it yet. The password is asked for at each message; without a
+// does not call it yet. The password is asked for at each connection; without a
 // user in the address there is none.
 func Open(address string, password func(ctx context.Context) (string, error), now func() time.Time) (*Channel, error) {
 	u, err := url.Parse(address)
@@ -42,7 +43,7 @@ func Open(address string, password func(ctx context.Context) (string, error), no
 	if _, given := u.User.Password(); given {
 		return nil, errors.New("the password of the mail server does not belong in its address: keep it as the secret named smtp")
 	}
-	c := &Channel{now: now, host: u.Hostname(), user: u.User.Username(), password: password, options: []gomail.Option{gomail.WithTimeout(timeout)}}
+	c := &Channel{now: now, host: u.Hostname(), user: u.User.Username(), password: password, options: []gomail.Option{gomail.WithTimeout(timeout), gomail.WithoutNoop(), gomail.WithoutRset()}}
 	switch u.Scheme {
 	case "smtps":
 		c.options = append(c.options, gomail.WithSSL(), gomail.WithPort(465))
@@ -72,11 +73,7 @@ func (c *Channel) Send(ctx context.Context, l notify.Letter) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", notify.ErrRefused, err)
 	}
-	client, err := c.client(ctx)
-	if err != nil {
-		return err
-	}
-	return c.verdict(client.DialAndSendWithContext(ctx, msg))
+	return c.verdict(c.deliver(ctx, msg))
 }
 
 // verdict is what an error of sending means. What the server said may hold the

@@ -114,3 +114,50 @@ func TestAddressesOfServers(t *testing.T) {
 		}
 	}
 }
+
+// Messages share a call; when the server hangs up in between, it is called again,
+// and none is lost or comes twice.
+func TestMessagesShareACall(t *testing.T) {
+	box := notifytest.Open(t)
+	c := open(t, "smtp://"+box.Address)
+	for range 20 {
+		if err := c.Send(t.Context(), hello(t)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if box.Calls() != 1 || box.Count() != 20 {
+		t.Errorf("%d messages in %d calls", box.Count(), box.Calls())
+	}
+	box.HangUp()
+	if err := c.Send(t.Context(), hello(t)); err != nil || box.Calls() != 2 || box.Count() != 21 {
+		t.Errorf("%v; %d messages in %d calls", err, box.Count(), box.Calls())
+	}
+	for range 200 {
+		if err := c.Send(t.Context(), hello(t)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if box.Calls() < 4 || box.Calls() > 5 || box.Count() != 221 {
+		t.Errorf("%d messages in %d calls; servers have enough of one at some point", box.Count(), box.Calls())
+	}
+}
+
+// A refusal ends a call and spoils none that follows.
+func TestAfterARefusal(t *testing.T) {
+	box := notifytest.Open(t)
+	c := open(t, "smtp://"+box.Address)
+	for i := range 6 {
+		box.Refuse(func(string) error {
+			if i%2 == 0 {
+				return &gosmtp.SMTPError{Code: 550, EnhancedCode: gosmtp.EnhancedCode{5, 1, 1}, Message: "no"}
+			}
+			return nil
+		})
+		if err := c.Send(t.Context(), hello(t)); (err != nil) != (i%2 == 0) {
+			t.Errorf("message %d: %v", i, err)
+		}
+	}
+	if box.Count() != 3 {
+		t.Errorf("%d messages came", box.Count())
+	}
+}
