@@ -79,6 +79,7 @@ type story struct {
 	*status.Incident
 	numbers status.Numbers
 	user    int
+	work    *work // of which this is only another view; nil for an incident
 }
 
 func (c *call) incidentItem(s story, h *house) incidentItem {
@@ -98,6 +99,9 @@ func (c *call) incidentItem(s story, h *house) incidentItem {
 	}
 	item.latest(s, posted)
 	c.dateIncident(&item, s)
+	if s.work != nil {
+		c.plannedItem(&item, s.work)
+	}
 	return item
 }
 
@@ -186,12 +190,24 @@ func (c *call) findIncident(name string) (story, error) {
 	n := naming(name)
 	if n.id == "" {
 		id, err := c.site.Board.ByNumber(c.ctx, status.AboutIncident, n.number)
+		if errors.Is(err, status.ErrNotFound) && n.number > 0 {
+			return c.scheduled(n.number)
+		}
 		if err != nil {
 			return story{}, missing(err, "There is no such incident.")
 		}
 		n.id = id
 	}
 	return c.story(n.id)
+}
+
+// findChangeable is findIncident for what is to be changed as one.
+func (c *call) findChangeable(name string) (story, error) {
+	s, err := c.findIncident(name)
+	if err == nil {
+		err = s.changeable()
+	}
+	return s, err
 }
 
 // missing puts a sentence of its own to what is not found.
@@ -235,7 +251,7 @@ func (c *call) incidentAnswer(s story) (*answer, error) {
 }
 
 func (c *call) dropIncident() (*answer, error) {
-	s, err := c.findIncident(c.path["id"])
+	s, err := c.findChangeable(c.path["id"])
 	if err != nil {
 		return nil, err
 	}

@@ -114,7 +114,7 @@ func (c *call) stories(rows []status.Row) ([]story, error) {
 	for _, id := range ids {
 		inc := incidents[id]
 		if inc != nil && (!inc.Hidden || c.insider()) {
-			all = append(all, story{inc, numbers[id], users[author(inc.Origin)]})
+			all = append(all, story{inc, numbers[id], users[author(inc.Origin)], nil})
 		}
 	}
 	return all, nil

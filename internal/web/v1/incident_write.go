@@ -1,9 +1,7 @@
 package v1
 
 import (
-	"fmt"
 	"maps"
-	"net/http"
 	"time"
 
 	"tidings/internal/status"
@@ -93,7 +91,7 @@ func (c *call) afterIncident(id string, form incidentForm) (*answer, error) {
 }
 
 func (c *call) changeIncident() (*answer, error) {
-	old, err := c.findIncident(c.path["id"])
+	old, err := c.findChangeable(c.path["id"])
 	if err != nil {
 		return nil, err
 	}
@@ -205,10 +203,4 @@ func (c *call) mend(inc *status.Incident, form incidentForm) {
 			u.Lang = form.lang
 		}
 	}
-}
-
-// makeScheduled refuses what Cachet 2.3 used incidents of status 0 for.
-func (c *call) makeScheduled(incidentForm) (*answer, error) {
-	return nil, &failure{status: http.StatusBadRequest, detail: "The request cannot be fulfilled due to bad syntax.",
-		details: []string{fmt.Sprintf("The status 0 is for planned work: send it to %s/schedules.", Prefix)}}
 }

@@ -82,12 +82,20 @@ func (c *call) makeSchedule() (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	id, err := c.newID(*form.name)
+	id, err := c.schedule(form)
 	if err != nil {
 		return nil, err
 	}
+	return c.reshowSchedule(id)
+}
+
+// schedule makes the maintenance that a form speaks of.
+func (c *call) schedule(form scheduleForm) (id string, err error) {
+	if id, err = c.newID(*form.name); err != nil {
+		return "", err
+	}
 	if err := c.enroll(); err != nil {
-		return nil, err
+		return "", err
 	}
 	_, _, err = c.site.Board.ChangeMaintenance(c.ctx, c.actor(), id, c.at, func(own *status.Maintenance) (*status.Maintenance, error) {
 		if own != nil {
@@ -99,11 +107,10 @@ func (c *call) makeSchedule() (*answer, error) {
 		}
 		return own, c.replan(own, form)
 	})
-	if err != nil {
-		return nil, err
+	if err == nil {
+		c.api.House.Wrote()
 	}
-	c.api.House.Wrote()
-	return c.reshowSchedule(id)
+	return id, err
 }
 
 // replan brings a maintenance to what a form says of it.

@@ -113,7 +113,7 @@ func (c *call) updateForm(creating bool, h *house) (incidentForm, error) {
 }
 
 func (c *call) makeUpdate() (*answer, error) {
-	s, err := c.parent()
+	s, err := c.findChangeable(c.path["incident"])
 	if err != nil {
 		return nil, err
 	}
@@ -185,7 +185,7 @@ func (c *call) changeOne(s story, id string, change func(*status.Update)) error 
 }
 
 func (c *call) changeUpdate() (*answer, error) {
-	s, err := c.parent()
+	s, err := c.findChangeable(c.path["incident"])
 	if err != nil {
 		return nil, err
 	}
@@ -228,7 +228,7 @@ func (c *call) changeUpdate() (*answer, error) {
 }
 
 func (c *call) dropUpdate() (*answer, error) {
-	s, err := c.parent()
+	s, err := c.findChangeable(c.path["incident"])
 	if err != nil {
 		return nil, err
 	}
