@@ -3,6 +3,7 @@ package generator
 import (
 	"context"
 	"html/template"
+	"slices"
 	"strconv"
 	"time"
 
@@ -16,6 +17,7 @@ type homePage struct {
 	Class                  string
 	Mark, Verdict, Summary template.HTML
 	Open, Active, Upcoming []story
+	Pinned                 []story // closed, and shown all the same
 	Blocks                 []boardBlock
 	Metrics                []metricBox
 	Scale                  *scale
@@ -133,8 +135,11 @@ func (l *locale) current(ctx context.Context, w *worker, p *homePage) (err error
 		}
 		return l.tell(t, 0, false)
 	}
-	for _, inc := range v.Incidents {
+	for _, inc := range pinnedFirst(v.Incidents) {
 		p.Open = append(p.Open, tell(status.AboutIncident, inc.ID))
+	}
+	for _, inc := range v.Pinned {
+		p.Pinned = append(p.Pinned, tell(status.AboutIncident, inc.ID))
 	}
 	for _, m := range v.Active {
 		p.Active = append(p.Active, tell(status.AboutMaintenance, m.ID))
@@ -143,6 +148,21 @@ func (l *locale) current(ctx context.Context, w *worker, p *homePage) (err error
 		p.Upcoming = append(p.Upcoming, tell(status.AboutMaintenance, m.ID))
 	}
 	return err
+}
+
+// pinnedFirst are incidents with those in front that are pinned.
+func pinnedFirst(all []*status.Incident) []*status.Incident {
+	all = slices.Clone(all)
+	slices.SortStableFunc(all, func(a, b *status.Incident) int {
+		if a.Stickied == b.Stickied {
+			return 0
+		}
+		if a.Stickied {
+			return -1
+		}
+		return 1
+	})
+	return all
 }
 
 // measure adds the charts that the page shows.

@@ -213,7 +213,7 @@ func (b *Board) incidentScope(id string, old, next *Incident, days []Date, at ti
 		if inc != nil && !inc.Hidden {
 			s.Incidents = []string{id}
 			s.Components = union(s.Components, inc.components(nil))
-			s.Current = s.Current || inc.Open()
+			s.Current = s.Current || inc.Open() || inc.Stickied
 		}
 	}
 	s.Current = s.Current || b.recent(days, at)

@@ -39,6 +39,7 @@ func (t *txn) write(k store.Key, v any) error {
 // miss it. It is one item, as large as what is open.
 type openIndex struct {
 	Incidents   map[string]openIncident    `json:"incidents,omitempty"`
+	Pinned      map[string]bool            `json:"pinned,omitempty"` // public ones that are closed and stay on the page
 	Maintenance map[string]openMaintenance `json:"maintenance,omitempty"`
 	Recurring   map[string]openRecurrence  `json:"recurring,omitempty"`
 	// Hushed is, by component, when a person last closed an incident of it:
@@ -61,6 +62,9 @@ type openMaintenance struct {
 }
 
 func (x *openIndex) fill() {
+	if x.Pinned == nil {
+		x.Pinned = map[string]bool{}
+	}
 	if x.Incidents == nil {
 		x.Incidents = map[string]openIncident{}
 	}
@@ -77,6 +81,10 @@ func (x *openIndex) fill() {
 
 // setIncident enters an incident, or takes one out that is closed, hidden or deleted.
 func (x *openIndex) setIncident(id string, inc *Incident) {
+	delete(x.Pinned, id)
+	if inc != nil && inc.pinned() {
+		x.Pinned[id] = true
+	}
 	if inc == nil || inc.Hidden || !inc.Open() {
 		delete(x.Incidents, id)
 		return

@@ -84,6 +84,9 @@ func (b *Board) readOpen(ctx context.Context, f *Facts) error {
 	for _, id := range sortedKeys(x.Incidents) {
 		keys = append(keys, incidentKey(id))
 	}
+	for _, id := range sortedKeys(x.Pinned) {
+		keys = append(keys, incidentKey(id))
+	}
 	for _, id := range sortedKeys(x.Maintenance) {
 		keys = append(keys, maintenanceKey(id))
 	}

@@ -14,7 +14,7 @@ type Facts struct {
 	Zone   *time.Location
 	At     time.Time
 	// Incidents and Maintenance may hold closed ones: only those that are open,
-	// and not over, are looked at.
+	// pinned, and not over, are looked at.
 	Incidents   []*Incident
 	Maintenance []*Maintenance
 	Overrides   []Override
@@ -45,7 +45,7 @@ func BarsFrom(at time.Time, zone *time.Location) Date {
 func Derive(f Facts) (*View, error) {
 	at := f.At.UTC().Truncate(time.Second)
 	v := &View{At: at, Zone: f.Zone, Layout: f.Layout, First: BarsFrom(at, f.Zone)}
-	v.Incidents = openIncidents(f.Incidents)
+	v.Incidents, v.Pinned = newest(f.Incidents, (*Incident).Open), newest(f.Incidents, (*Incident).pinned)
 	v.Active, v.Upcoming = currentMaintenance(f.Maintenance, at)
 	d := newDerivation(v, f)
 	if err := errors.Join(d.readDays(f.Days), d.readDigests(f.Digests)); err != nil {
@@ -62,17 +62,17 @@ func Derive(f Facts) (*View, error) {
 	return v, nil
 }
 
-func openIncidents(all []*Incident) []*Incident {
-	var open []*Incident
+// newest are the incidents of a kind, newest first.
+func newest(all []*Incident, is func(*Incident) bool) (some []*Incident) {
 	for _, inc := range all {
-		if inc.Open() {
-			open = append(open, inc)
+		if is(inc) {
+			some = append(some, inc)
 		}
 	}
-	slices.SortFunc(open, func(a, b *Incident) int {
+	slices.SortFunc(some, func(a, b *Incident) int {
 		return cmp.Or(b.Started().Compare(a.Started()), cmp.Compare(a.ID, b.ID))
 	})
-	return open
+	return some
 }
 
 func currentMaintenance(all []*Maintenance, at time.Time) (active, upcoming []*Maintenance) {

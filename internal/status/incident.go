@@ -168,7 +168,7 @@ type Incident struct {
 	// Hidden keeps the incident from everything that is public: no list, page,
 	// status or view knows of it.
 	Hidden bool `json:"hidden,omitempty"`
-	// Stickied is a wish to see the incident above the others.
+	// Stickied pins the incident to the top of the page, also once it is closed.
 	Stickied bool `json:"stickied,omitempty"`
 	// Meta is what a program wants to find again with the incident, by its names.
 	Meta map[string]json.RawMessage `json:"meta,omitempty"`
@@ -218,3 +218,6 @@ func changed(updates []Update, earlier []EarlierTitle) (at time.Time) {
 	}
 	return at
 }
+
+// pinned reports whether the incident is shown at the top though it is closed.
+func (i *Incident) pinned() bool { return i.Stickied && !i.Hidden && !i.Open() }

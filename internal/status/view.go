@@ -17,6 +17,8 @@ type View struct {
 	Changed time.Time        // when anything that is shown last changed; zero on an empty page
 	// Incidents are the open ones, newest first.
 	Incidents []*Incident
+	// Pinned are those that are closed and stay at the top, newest first.
+	Pinned []*Incident
 	// Active and Upcoming are maintenances in progress, and scheduled ones by start.
 	Active, Upcoming []*Maintenance
 	// First is the first day of the bars; they run BarDays days up to today.

@@ -21,7 +21,7 @@ func stale(now *status.Incident) error {
 func seenOf(inc *status.Incident) string { return posting.Seen(inc, titleSeen(inc), inc.Updates) }
 
 func titleSeen(inc *status.Incident) string {
-	return status.Revision([]string{inc.Title, inc.Impact.String()})
+	return status.Revision([]any{inc.Title, inc.Impact, inc.Stickied})
 }
 
 // unchanged refuses an incident that is not the one a form has shown, unless the

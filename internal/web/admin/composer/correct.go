@@ -18,7 +18,7 @@ func (c *Composer) retitle(v *admin.Visit) error {
 		return err
 	}
 	impact, bad := status.ParseImpact(v.Field("impact"))
-	title := strings.TrimSpace(v.Field("title"))
+	title, pinned := strings.TrimSpace(v.Field("title")), v.Field("pinned") != ""
 	switch {
 	case bad != nil:
 		err = admin.Wrong("Choose an impact.")
@@ -26,13 +26,13 @@ func (c *Composer) retitle(v *admin.Visit) error {
 		err = admin.Wrong("Write a title, of at most %d bytes.", posting.MaxTitle)
 	default:
 		err = c.change(v, s, inc.ID, func(own *status.Incident) error {
-			if own.Title == title && own.Impact == impact {
+			if own.Title == title && own.Impact == impact && own.Stickied == pinned {
 				return nil
 			}
 			if titleSeen(own) != v.Field("seen") {
 				return stale(own)
 			}
-			own.Title, own.Impact = title, impact
+			own.Title, own.Impact, own.Stickied = title, impact, pinned
 			return nil
 		})
 	}
@@ -55,7 +55,7 @@ func (c *Composer) retitleAgain(v *admin.Visit, s admin.Site, inc *status.Incide
 	if changed != nil {
 		d.TheirTitle = inc.Title + " (" + inc.Impact.String() + ")"
 	}
-	d.NewTitle = v.Field("title")
+	d.NewTitle, d.Pinned = v.Field("title"), v.Field("pinned") != ""
 	admin.Pick(d.Impacts, v.PostForm)
 	return v.Again("incident", inc.Title, d, plain(why))
 }

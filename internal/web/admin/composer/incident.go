@@ -35,6 +35,7 @@ type incidentData struct {
 	Closing         string // proposed for the end
 
 	TitleSeen, NewTitle string
+	Pinned              bool
 	Impacts             []admin.Choice
 }
 
@@ -74,7 +75,7 @@ func (c *Composer) incidentData(v *admin.Visit, s admin.Site, inc *status.Incide
 	d := &incidentData{
 		ID: inc.ID, Title: inc.Title, State: admin.Word("state", inc.State().String()), Impact: inc.Impact.String(), Class: worstOf(inc).String(), Open: inc.Open(),
 		MayWrite: access.Can(v.Who, access.WriteSite), MayManage: access.Can(v.Who, access.ManageSite),
-		Seen: seenOf(inc), Tell: true, TitleSeen: titleSeen(inc), NewTitle: inc.Title, Impacts: impacts(inc.Impact),
+		Seen: seenOf(inc), Tell: true, TitleSeen: titleSeen(inc), NewTitle: inc.Title, Pinned: inc.Stickied, Impacts: impacts(inc.Impact),
 	}
 	if !inc.Hidden {
 		d.Public = "/incidents/" + inc.ID

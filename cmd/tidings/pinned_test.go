@@ -1,0 +1,55 @@
+package main
+
+import (
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// An incident that a client pins stays at the top of the page when it is over,
+// and goes when it is let go.
+func TestAPinnedIncidentStaysOnThePage(t *testing.T) {
+	dir := t.TempDir()
+	if err := writeContent(filepath.Join(dir, "content")); err != nil {
+		t.Fatal(err)
+	}
+	s := serve(t, dir)
+	token := newToken(t, dir, "manage", "person")
+	send := func(method, path, body string) {
+		t.Helper()
+		req, err := http.NewRequest(method, s.url+"/api/v1"+path, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("X-Cachet-Token", token)
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != http.StatusOK {
+			t.Fatalf("%s %s answers %s", method, path, resp.Status)
+		}
+	}
+	pinned := func(want bool) {
+		t.Helper()
+		for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+			_, home := s.get("/")
+			at, board := strings.Index(home, `id="pinned"`), strings.Index(home, `id="components"`)
+			if (at >= 0) == want && at < board && strings.Contains(home[max(at, 0):board], "The move of all data") == want {
+				return
+			}
+			if time.Now().After(deadline) {
+				t.Fatalf("pinned is not %v:\n%s", want, home)
+			}
+		}
+	}
+	const old = `"occurred_at":"2020-01-02 03:04:05"`
+	send(http.MethodPost, "/incidents", `{"name":"The move of all data","status":4,"message":"It is done.","stickied":true,`+old+`}`)
+	pinned(true)
+	send(http.MethodPut, "/incidents/1", `{"stickied":false}`)
+	pinned(false)
+}
