@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"tidings/internal/forecast"
+	"tidings/internal/gitrepo"
+	"tidings/internal/repo"
+)
+
+// forecast is what the content folder would change on the page that a commit of
+// its repository makes. Content that held mistakes made no page to compare with.
+func (p *program) forecast(ctx context.Context, content, revision string) (forecast.Forecast, error) {
+	r, folder, err := gitrepo.Around(content)
+	if err != nil {
+		return forecast.Forecast{}, err
+	}
+	c, err := r.Revision(revision)
+	if err != nil {
+		return forecast.Forecast{}, hinted{err, "a shallow clone may lack it: fetch it, in GitHub Actions by fetch-depth: 2"}
+	}
+	before := &repo.Commit{Files: c.In(folder), Version: func(name string) string { return "" }}
+	files, _ := before.List()
+	after, _, err := repo.Files(content)
+	if err != nil {
+		return forecast.Forecast{}, err
+	}
+	root, err := os.OpenRoot(content)
+	if err != nil {
+		return forecast.Forecast{}, err
+	}
+	defer root.Close()
+	return forecast.Compare(ctx,
+		forecast.Content{FS: before.Files, Files: files, Read: before.Read},
+		forecast.Content{FS: root.FS(), Files: after, Read: func(f repo.File) ([]byte, error) { return fs.ReadFile(root.FS(), f.Path) }},
+		p.now())
+}
+
+// showForecast prints what would change, in the form of the problems before it.
+func (p *program) showForecast(ctx context.Context, content, revision, format string) error {
+	f, err := p.forecast(ctx, content, revision)
+	line := f.String()
+	switch {
+	case errors.Is(err, forecast.ErrMistakes):
+		line = "what changes on the page cannot be said, for the content before held mistakes"
+	case err != nil:
+		return err
+	}
+	if format == "github" {
+		_, err = fmt.Fprintf(p.stdout, "::notice title=On the page::%s\n", annotationData.Replace(line))
+		return errors.Join(err, p.summary(line))
+	}
+	_, err = fmt.Fprintln(p.stdout, line)
+	return err
+}
+
+// forecastJSON prints that there is no problem, and what would change.
+func (p *program) forecastJSON(ctx context.Context, content, revision string) error {
+	out := struct {
+		Problems []repo.Problem     `json:"problems"`
+		Changes  *forecast.Forecast `json:"changes"` // null where the content before held mistakes
+	}{Problems: []repo.Problem{}}
+	f, err := p.forecast(ctx, content, revision)
+	if err == nil {
+		out.Changes = &f
+	} else if !errors.Is(err, forecast.ErrMistakes) {
+		return err
+	}
+	return p.json(out)
+}
+
+// summary adds a line to the page that GitHub shows of the run, if there is one.
+func (p *program) summary(line string) error {
+	path := p.getenv("GITHUB_STEP_SUMMARY")
+	if path == "" {
+		return nil
+	}
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return fmt.Errorf("adding to the summary of the run: %w", err)
+	}
+	_, err = fmt.Fprintf(f, "**On the page:** %s\n", line)
+	return errors.Join(err, f.Close())
+}
+
+// fromHere is a content file's path as seen from the working folder, which is the
+// repository's root where annotations are made.
+func fromHere(content, name string) string {
+	path := filepath.Join(content, filepath.FromSlash(name))
+	here, err := os.Getwd()
+	if rel, relErr := filepath.Rel(here, path); filepath.IsAbs(path) && err == nil && relErr == nil && filepath.IsLocal(rel) {
+		path = rel
+	}
+	return filepath.ToSlash(path)
+}
