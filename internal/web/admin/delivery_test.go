@@ -145,7 +145,7 @@ func TestHeldNewsIsApprovedOrDropped(t *testing.T) {
 	if len(o.house.sent) != 3 {
 		t.Errorf("%d letters, want those of one incident", len(o.house.sent))
 	}
-	b.get(slow).says(t, 200, "everybody was looked at", "sent 3")
+	b.get(slow).says(t, 200, "<strong>done</strong>", "sent 3")
 	b.get(down).says(t, 200, "dropped", "sent 0")
 	b.post(down, "do", "approve").says(t, 409, "changed meanwhile")
 	b.get("/admin/delivery/incident/nowhere").says(t, 404, "Nobody was told")

@@ -110,7 +110,7 @@ func (d *Delivery) row(v *admin.Visit, n *notify.News) (row, error) {
 var stateWords = map[notify.State]string{
 	notify.Waiting:   "about to be sent",
 	notify.Telling:   "being sent",
-	notify.Told:      "everybody was looked at",
+	notify.Told:      "done",
 	notify.Held:      "held: more people than may be told without asking",
 	notify.Withdrawn: "taken back",
 	notify.Dropped:   "dropped",
