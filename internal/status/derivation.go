@@ -177,6 +177,9 @@ func (d *derivation) arrange() {
 	for _, x := range d.digests {
 		for i := range x.parts {
 			if n, known := d.index[x.parts[i].component]; known {
+				if d.parts[n] == nil {
+					d.parts[n] = make([]*part, 0, len(d.digests))
+				}
 				d.parts[n] = append(d.parts[n], &x.parts[i])
 				d.note(x.parts[i].changed.time())
 			}
@@ -212,8 +215,11 @@ func (d *derivation) component(n int) {
 // over before anything that lasts began are taken as they are.
 func (d *derivation) runs(n int) []run {
 	began := beginning(d.lasting[n])
-	var runs []run
-	rest := d.lasting[n]
+	room := 2 * len(d.lasting[n])
+	for _, p := range d.parts[n] {
+		room += len(p.runs)
+	}
+	runs, rest := make([]run, 0, room), d.lasting[n]
 	for _, p := range d.parts[n] {
 		if p.until > began {
 			rest = p.raw(rest)
