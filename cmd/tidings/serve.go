@@ -19,6 +19,7 @@ import (
 	"tidings/internal/app"
 	"tidings/internal/boot/local"
 	"tidings/internal/web"
+	"tidings/internal/web/admin/settings"
 	"tidings/internal/web/v1"
 )
 
@@ -82,6 +83,7 @@ type serveOptions struct {
 	undo                                        time.Duration
 	git                                         local.Git
 	mail                                        local.Mail
+	flags                                       []settings.Flag // all of them, as the dashboard shows them
 }
 
 func (p *program) serve(ctx context.Context, args []string) error {
@@ -97,7 +99,7 @@ func (p *program) serve(ctx context.Context, args []string) error {
 	s, err := local.Serve(ctx, local.ServeOptions{
 		Options: local.Options{Data: o.data, Create: true, Now: p.now, Random: p.random, Getenv: p.getenv},
 		Content: o.content, MaxDeletions: o.maxDeletions, APIRate: o.apiRate, Undo: o.undo, Log: log, Metrics: metrics, Home: o.adminURL, Proxies: o.proxies,
-		Mail: o.mail, Git: o.git,
+		Mail: o.mail, Git: o.git, Flags: o.flags, Program: readVersion().String(),
 	})
 	if err != nil {
 		return err
@@ -140,6 +142,7 @@ func (p *program) serveFlags(args []string) (o serveOptions, err error) {
 	if _, err = f.parse(args, 0, 0); err != nil {
 		return o, err
 	}
+	o.flags = shownFlags(f, serveUsage)
 	if o.undo < 0 || o.undo > maxUndo {
 		return o, usagef("--undo %s must be between 0s and %s", o.undo, maxUndo)
 	}

@@ -33,12 +33,16 @@ func (p *program) version(_ context.Context, args []string) error {
 	if *asJSON {
 		return p.json(v)
 	}
+	_, err := fmt.Fprintln(p.stdout, v)
+	return err
+}
+
+func (v versionInfo) String() string {
 	commit := ""
 	if v.Commit != "" {
 		commit = "commit " + v.Commit + ", "
 	}
-	_, err := fmt.Fprintf(p.stdout, "tidings %s (%s%s)\n", v.Version, commit, v.Go)
-	return err
+	return fmt.Sprintf("tidings %s (%s%s)", v.Version, commit, v.Go)
 }
 
 func readVersion() versionInfo {

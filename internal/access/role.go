@@ -55,6 +55,7 @@ const (
 	ReadAccounts  Action = "see accounts and tokens"
 	WriteAccounts Action = "invite people, and change accounts and tokens"
 	ReadAudit     Action = "read the audit log"
+	ReadSettings  Action = "see what the program runs with"
 )
 
 // need is what an action takes. An empty role asks only for somebody known.
@@ -75,6 +76,7 @@ var needs = map[Action]need{
 	ManageContacts: {permission: Contacts, role: Manage},
 	ReadAccounts:   {permission: Administration, role: View},
 	ReadAudit:      {permission: Administration, role: View},
+	ReadSettings:   {permission: Administration, role: View},
 	WriteAccounts:  {permission: Administration, role: Manage},
 }
 

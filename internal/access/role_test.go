@@ -20,8 +20,8 @@ func TestWhatEachRoleMayDo(t *testing.T) {
 		{Actor{Kind: Automation, ID: "token/1", Role: Manage, Permissions: []Permission{Site}}, []Action{SeeSubscribers, ReadSite, WriteSite, ManageSite}},
 		{Actor{Kind: Person, ID: "a", Role: View, Permissions: Usual(View)}, []Action{OwnAccount, SeeSubscribers, ReadSite}},
 		{Actor{Kind: Person, ID: "a", Role: Edit, Permissions: Usual(Edit)}, []Action{OwnAccount, SeeSubscribers, ReadSite, WriteSite}},
-		{Actor{Kind: Person, ID: "a", Role: Manage, Permissions: Usual(Manage)}, []Action{OwnAccount, SeeSubscribers, ReadSite, WriteSite, ManageSite, ReadAccounts, WriteAccounts, ReadAudit}},
-		{Actor{Kind: Person, ID: "a", Role: View, Permissions: []Permission{Administration}}, []Action{OwnAccount, ReadAccounts, ReadAudit}},
+		{Actor{Kind: Person, ID: "a", Role: Manage, Permissions: Usual(Manage)}, []Action{OwnAccount, SeeSubscribers, ReadSite, WriteSite, ManageSite, ReadAccounts, WriteAccounts, ReadAudit, ReadSettings}},
+		{Actor{Kind: Person, ID: "a", Role: View, Permissions: []Permission{Administration}}, []Action{OwnAccount, ReadAccounts, ReadAudit, ReadSettings}},
 		{Actor{Kind: Person, ID: "a", Role: Edit, Permissions: []Permission{Contacts}}, []Action{OwnAccount, SeeSubscribers, ReadContacts, WriteContacts}},
 		{Actor{Kind: Person, ID: "a", Role: Manage, Permissions: []Permission{Contacts}}, []Action{OwnAccount, SeeSubscribers, ReadContacts, WriteContacts, ManageContacts}},
 	} {

@@ -14,6 +14,7 @@ import (
 	"tidings/internal/web/admin/monitors"
 	"tidings/internal/web/admin/planner"
 	"tidings/internal/web/admin/posting"
+	"tidings/internal/web/admin/settings"
 	"tidings/internal/web/admin/subscribers"
 	"tidings/internal/web/admin/templates"
 )
@@ -32,6 +33,7 @@ func (m *Machine) dashboard(a *app.App, log *audit.Log, o ServeOptions) (http.Ha
 			catalog.New(catalog.Options{House: a.House(), Now: o.Now, Random: o.Random}),
 			delivery.New(delivery.Options{House: a.Delivery(), Desk: a.Desk(), Now: o.Now, Letters: letters}),
 			channels.New(channels.Options{House: a.House(), Desk: a.Outlets(), Secrets: m.Secrets, Now: o.Now, Random: o.Random}),
+			settings.New(settings.Options{House: a.House(), Program: o.Program, Flags: o.Flags}),
 			subscribers.New(subscribers.Options{House: a.Subscribers(), Book: a.People.Book, Desk: a.Desk(), Now: o.Now}),
 		},
 	})

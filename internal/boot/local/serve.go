@@ -14,6 +14,7 @@ import (
 	"tidings/internal/publish/disk"
 	"tidings/internal/store"
 	"tidings/internal/web"
+	"tidings/internal/web/admin/settings"
 )
 
 // ServeOptions are what a served machine needs beyond its state.
@@ -29,6 +30,8 @@ type ServeOptions struct {
 	Home         string      // address at which people reach the dashboard; empty: whatever they use
 	Proxies      web.Proxies // whose word about addresses counts
 	Mail         Mail
+	Flags        []settings.Flag // what the program runs with, as the dashboard shows it
+	Program      string          // its version, for people
 }
 
 // Server is a whole program on this machine, holding the lock of its data folder.

@@ -10,7 +10,7 @@ const accountPath = Prefix + "account"
 
 func (a *Admin) accountRoutes() []Route {
 	return []Route{
-		{Method: "GET", Path: accountPath, Action: access.OwnAccount, Name: "Account", Menu: "Accounts", Serve: accountPage},
+		{Method: "GET", Path: accountPath, Action: access.OwnAccount, Name: "Account", Menu: AdministrationMenu, Serve: accountPage},
 		{Method: "POST", Path: accountPath + "/name", Action: access.OwnAccount, Serve: rename},
 		{Method: "POST", Path: accountPath + "/password", Action: access.OwnAccount, Serve: setPassword},
 		{Method: "POST", Path: accountPath + "/sessions/end", Action: access.OwnAccount, Serve: endSession},

@@ -18,7 +18,7 @@ const auditPath = Prefix + "audit"
 
 func (a *Admin) auditRoutes() []Route {
 	return []Route{
-		{Method: "GET", Path: auditPath, Action: access.ReadAudit, Name: "Audit", Menu: "Accounts", Serve: auditPage},
+		{Method: "GET", Path: auditPath, Action: access.ReadAudit, Name: "Audit", Menu: AdministrationMenu, Serve: auditPage},
 		{Method: "GET", Path: auditPath + ".jsonl", Action: access.ReadAudit, Scope: access.AuditScope, Serve: auditExport},
 	}
 }

@@ -43,6 +43,9 @@ type Route struct {
 	Serve    func(*Visit) error
 }
 
+// AdministrationMenu is the menu of what belongs to whoever runs the program.
+const AdministrationMenu = "Administration"
+
 const usualBytes = 64 << 10
 
 func (a *Admin) add(r Route) error {

@@ -13,7 +13,7 @@ const tokensPath = Prefix + "tokens"
 
 func (a *Admin) tokenRoutes() []Route {
 	return []Route{
-		{Method: "GET", Path: tokensPath, Action: access.ReadAccounts, Name: "Tokens", Menu: "Accounts", Serve: tokensPage},
+		{Method: "GET", Path: tokensPath, Action: access.ReadAccounts, Name: "Tokens", Menu: AdministrationMenu, Serve: tokensPage},
 		{Method: "POST", Path: tokensPath, Action: access.WriteAccounts, Fresh: true, Serve: makeToken},
 		{Method: "POST", Path: tokensPath + "/revoke", Action: access.WriteAccounts, Serve: revokeToken},
 	}

@@ -13,7 +13,7 @@ const usersPath = Prefix + "people"
 
 func (a *Admin) userRoutes() []Route {
 	return []Route{
-		{Method: "GET", Path: usersPath, Action: access.ReadAccounts, Name: "People", Menu: "Accounts", Serve: usersPage},
+		{Method: "GET", Path: usersPath, Action: access.ReadAccounts, Name: "People", Menu: AdministrationMenu, Serve: usersPage},
 		{Method: "POST", Path: usersPath, Action: access.WriteAccounts, Fresh: true, Serve: invite},
 		{Method: "GET", Path: usersPath + "/{id}", Action: access.ReadAccounts, Serve: userPage},
 		{Method: "POST", Path: usersPath + "/{id}/rights", Action: access.WriteAccounts, Fresh: true, Serve: setRights},

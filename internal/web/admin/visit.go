@@ -107,6 +107,9 @@ func (v *Visit) failure(err error) Failure {
 	if sentence, ok := mistake(err); ok {
 		return Failure{http.StatusUnprocessableEntity, sentence}
 	}
+	if errors.Is(err, store.ErrKey) { // an address or a field holds what is nobody's name
+		return Failure{http.StatusNotFound, "There is no such thing. It may have been deleted."}
+	}
 	f = Failure{http.StatusInternalServerError, "Something went wrong on our side, and the log says what. Try it again."}
 	if errors.Is(err, store.ErrUnavailable) || errors.Is(err, store.ErrConflict) || errors.Is(err, password.ErrBusy) || errors.Is(err, audit.ErrBehind) {
 		f = Failure{http.StatusServiceUnavailable, "This cannot be done just now. Try it again in a moment."}
