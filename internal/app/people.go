@@ -37,6 +37,8 @@ type People struct {
 	Rate      float64
 	Limit     int
 	HourlyCap int
+	// Lease is as of notify.Options: 0 where one process alone tells people.
+	Lease time.Duration
 	// Private lets channels reach addresses that are not on the public internet.
 	Private bool
 }
@@ -54,7 +56,7 @@ func (a *App) employ() {
 	self := make([]byte, 8)
 	_, _ = io.ReadFull(a.Random, self) // a name that is not unique only delays what a killed process left
 	a.desk = notify.New(notify.Options{Store: p.Store, Book: p.Book, Writer: a.writer, Channel: p.Channel, Now: a.clock.Now, Log: a.Log,
-		Self: hex.EncodeToString(self), Workers: cmp.Or(p.Workers, mailWorkers), Rate: p.Rate, Limit: p.Limit, HourlyCap: p.HourlyCap, Wake: a.toTell.ring})
+		Self: hex.EncodeToString(self), Lease: p.Lease, Workers: cmp.Or(p.Workers, mailWorkers), Rate: p.Rate, Limit: p.Limit, HourlyCap: p.HourlyCap, Wake: a.toTell.ring})
 	a.notes = &notes{queue: make(chan notify.Letter, maxNotes), send: p.Channel.Send}
 	a.outlets = outlet.New(outlet.Options{Store: p.Store, News: bulletins{a}, Secrets: a.Secrets, Client: outbound.New(p.Private), Now: a.clock.Now, Log: a.Log})
 	a.door = subscribe.New(subscribe.Options{Program: visitors{a}, Book: p.Book, Now: a.clock.Now, Log: a.Log, Client: a.Client})

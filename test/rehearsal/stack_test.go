@@ -178,10 +178,10 @@ func (s *stack) environment(door string) []string {
 		"TIDINGS_SITE": "https://status.example.com", "TIDINGS_PARAMETERS": "/" + s.name + "/",
 		"TIDINGS_PAGE_TABLE": s.name + "-page", "TIDINGS_ACCESS_TABLE": s.name + "-access", "TIDINGS_CONTACTS_TABLE": s.name + "-contacts",
 		"TIDINGS_PUBLISH_QUEUE": s.publish, "TIDINGS_NOTIFY_QUEUE": s.notify, "TIDINGS_SWEEP_QUEUE": s.sweep,
-		"TIDINGS_SITE_BUCKET": s.site, "TIDINGS_CONTENT_BUCKET": s.content,
+		"TIDINGS_MAIL_FROM": mailFrom, "TIDINGS_MAIL_RATE": "100", "TIDINGS_SITE_BUCKET": s.site, "TIDINGS_CONTENT_BUCKET": s.content,
 	}
 	env := append(gateway.Environment(), "AWS_ENDPOINT_URL_S3="+s.objects.server.URL, "AWS_ENDPOINT_URL_DYNAMODB="+s.tables.server.URL,
-		"AWS_ENDPOINT_URL_SQS="+s.queues.server.URL, "AWS_ENDPOINT_URL_SSM="+moto.Endpoint)
+		"AWS_ENDPOINT_URL_SQS="+s.queues.server.URL, "AWS_ENDPOINT_URL_SSM="+moto.Endpoint, "AWS_ENDPOINT_URL_SESV2="+moto.Endpoint)
 	for _, name := range needs[door] {
 		env = append(env, name+"="+all[name])
 	}
@@ -190,11 +190,15 @@ func (s *stack) environment(door string) []string {
 
 // needs are the variables of each door, as docs/aws.md lists them.
 var needs = map[string][]string{
-	"ingest":  {"TIDINGS_SITE", "TIDINGS_PARAMETERS", "TIDINGS_PAGE_TABLE"},
-	"route":   {"TIDINGS_PUBLISH_QUEUE", "TIDINGS_NOTIFY_QUEUE"},
-	"publish": {"TIDINGS_PAGE_TABLE", "TIDINGS_SITE_BUCKET"},
-	"content": {"TIDINGS_PAGE_TABLE", "TIDINGS_CONTENT_BUCKET"},
-	"sweep":   {"TIDINGS_PAGE_TABLE", "TIDINGS_PUBLISH_QUEUE", "TIDINGS_NOTIFY_QUEUE"},
+	"ingest":    {"TIDINGS_SITE", "TIDINGS_PARAMETERS", "TIDINGS_PAGE_TABLE"},
+	"route":     {"TIDINGS_PUBLISH_QUEUE", "TIDINGS_NOTIFY_QUEUE"},
+	"publish":   {"TIDINGS_PAGE_TABLE", "TIDINGS_SITE_BUCKET"},
+	"content":   {"TIDINGS_PAGE_TABLE", "TIDINGS_CONTENT_BUCKET"},
+	"api":       {"TIDINGS_SITE", "TIDINGS_PARAMETERS", "TIDINGS_PAGE_TABLE", "TIDINGS_ACCESS_TABLE"},
+	"notify":    {"TIDINGS_PARAMETERS", "TIDINGS_PAGE_TABLE", "TIDINGS_CONTACTS_TABLE", "TIDINGS_NOTIFY_QUEUE", "TIDINGS_MAIL_FROM", "TIDINGS_MAIL_RATE"},
+	"subscribe": {"TIDINGS_SITE", "TIDINGS_PARAMETERS", "TIDINGS_PAGE_TABLE", "TIDINGS_CONTACTS_TABLE", "TIDINGS_MAIL_FROM", "TIDINGS_MAIL_RATE"},
+	"feedback":  {"TIDINGS_PARAMETERS", "TIDINGS_CONTACTS_TABLE"},
+	"sweep":     {"TIDINGS_PAGE_TABLE", "TIDINGS_PUBLISH_QUEUE", "TIDINGS_NOTIFY_QUEUE"},
 }
 
 // door is a function of the stack, made when it is first asked for.

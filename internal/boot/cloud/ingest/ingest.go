@@ -18,6 +18,8 @@ import (
 	"tidings/internal/config"
 	"tidings/internal/inbox"
 	"tidings/internal/kept"
+	"tidings/internal/notify/outbound"
+	"tidings/internal/sns"
 	"tidings/internal/status"
 	"tidings/internal/store"
 	"tidings/internal/triage"
@@ -29,14 +31,6 @@ const workTime = 5 * time.Second
 
 // Open opens the door.
 func Open(w world.World) (lambda.Handler, error) {
-	address, err := w.Need(world.Site)
-	if err != nil {
-		return nil, err
-	}
-	site, err := httpapi.ParseSite(address)
-	if err != nil {
-		return nil, err
-	}
 	page, err := tables.Open(w, tables.Page)
 	if err != nil {
 		return nil, err
@@ -51,8 +45,8 @@ func Open(w world.World) (lambda.Handler, error) {
 		desk: triage.Desk{Inbox: in, Log: w.Log}, world: w,
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/hooks/{source}", web.NewHooks(web.Hooks{Deliveries: d, Now: w.Now, Random: w.Random, Log: w.Log, Metrics: &web.Metrics{}}))
-	return &httpapi.Door{Site: site, Handler: mux, Origin: p.Origin, Log: w.Log}, nil
+	mux.Handle("/hooks/{source}", web.NewHooks(web.Hooks{Deliveries: d, Now: w.Now, Random: w.Random, Log: w.Log, Metrics: &web.Metrics{}, Topics: sns.New(outbound.New(false), w.Now)}))
+	return httpapi.Open(w, mux, p.Origin)
 }
 
 // deliveries is the program behind the door. It implements web.Deliveries.
@@ -64,15 +58,19 @@ type deliveries struct {
 	desk    triage.Desk
 }
 
-// Source implements web.Deliveries.
+// Source implements web.Deliveries. What mail services report is about people and
+// comes through the door for that: no source of it is here.
 func (d *deliveries) Source(ctx context.Context, id string, at time.Time) (config.Source, []string, error) {
 	c, err := d.content.Config(ctx)
 	if err != nil {
 		return config.Source{}, nil, err
 	}
 	src, ok := c.Source(id)
-	if !ok {
+	if !ok || src.Kind == config.KindSES {
 		return config.Source{}, nil, web.ErrNoSource
+	}
+	if src.Auth.Type == config.AuthSNS {
+		return *src, nil, nil
 	}
 	secrets, err := d.secrets.Lookup(ctx, src.Auth.Secret, at)
 	return *src, secrets, err

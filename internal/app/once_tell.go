@@ -1,0 +1,75 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+
+	"tidings/internal/config"
+	"tidings/internal/web"
+)
+
+// lastMoments is how long before its deadline a program that was started to tell
+// people begins nothing new: longer than a message can be under way.
+const lastMoments = 35 * time.Second
+
+// TellNewest does once what a running program does all the time for those who
+// can be told: it makes known what has changed, tells people, and takes news to
+// channels, until all is told or the context's deadline is near. It reports
+// whether there is more to tell. Several may run at once.
+func (a *App) TellNewest(ctx context.Context) (more bool, err error) {
+	if err := a.Refresh(ctx); err != nil || a.desk == nil {
+		return false, err
+	}
+	if err := a.startTelling(ctx); err != nil {
+		return false, err
+	}
+	var posts sync.WaitGroup
+	defer posts.Wait()
+	for _, c := range a.rules.Load().config.Channels {
+		posts.Go(func() { a.postUntil(ctx, c) })
+	}
+	for more = true; more && err == nil && timeLeft(ctx); {
+		more, err = a.desk.Work(ctx)
+	}
+	return more, err
+}
+
+// postUntil takes what is due to one channel.
+func (a *App) postUntil(ctx context.Context, c config.Channel) {
+	if deadline, ok := ctx.Deadline(); ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-lastMoments))
+		defer cancel()
+	}
+	a.post(ctx, c)
+}
+
+func timeLeft(ctx context.Context) bool {
+	deadline, ok := ctx.Deadline()
+	return ctx.Err() == nil && (!ok || time.Until(deadline) > lastMoments)
+}
+
+// Visitors answers the addresses of those who subscribe, for a program that is
+// started for a request: what the answer sends has been sent when it comes, and it
+// comes no sooner than usual, so that how long it takes says nothing.
+func (a *App) Visitors(usual time.Duration) http.Handler {
+	mux := http.NewServeMux()
+	a.doors(mux)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		if err := a.Refresh(r.Context()); err != nil {
+			a.Log.WarnContext(r.Context(), "the configuration in force cannot be read", "error", err)
+			web.Problem(w, http.StatusServiceUnavailable, "The page is starting. Try again in a few seconds.")
+			return
+		}
+		mux.ServeHTTP(w, r)
+		if err := a.drainMail(r.Context()); err != nil {
+			a.Log.WarnContext(r.Context(), "a message about a subscription could not be sent; it can be asked for again", "error", err)
+		}
+		if r.Method == http.MethodPost {
+			sleep(r.Context(), usual-time.Since(began))
+		}
+	})
+}

@@ -1,0 +1,71 @@
+// Package mail puts together who can be told and how: the private book, and
+// Amazon SES.
+package mail
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/mail"
+	"strconv"
+	"time"
+
+	"tidings/internal/app"
+	"tidings/internal/boot/cloud/book"
+	"tidings/internal/boot/cloud/parameters"
+	"tidings/internal/boot/cloud/world"
+	"tidings/internal/notify/ses"
+)
+
+// The environment variables about mail; all may be unset.
+const (
+	from   = "TIDINGS_MAIL_FROM"             // who mail comes from; unset: status@ the site's domain
+	set    = "TIDINGS_SES_CONFIGURATION_SET" // what has SES report bounces and complaints
+	rate   = "TIDINGS_MAIL_RATE"             // messages a second of one process; unset: what the account may send
+	region = "TIDINGS_SES_REGION"            // unset: that of the function
+	hourly = 12                              // messages that a person gets in an hour before the rest comes together
+	lease  = 2 * time.Minute                 // of a message that another process has under way
+)
+
+// Open opens the book and the way to it when they are first wanted.
+func Open(w world.World, p *parameters.Store) (*world.Later[*app.People], error) {
+	b, err := book.Open(w, p)
+	if err != nil {
+		return nil, err
+	}
+	people := app.People{Workers: ses.Workers, HourlyCap: hourly, Lease: lease}
+	if text := w.Getenv(from); text != "" {
+		address, err := mail.ParseAddress(text)
+		if err != nil {
+			return nil, fmt.Errorf("%s is no address: write status@example.com or Name <status@example.com>", from)
+		}
+		people.From = *address
+	}
+	if people.Channel, err = channel(w); err != nil {
+		return nil, err
+	}
+	return &world.Later[*app.People]{Open: func(ctx context.Context) (*app.People, error) {
+		opened, err := b.Get(ctx)
+		if err != nil {
+			return nil, err
+		}
+		all := people
+		all.Book, all.Store = opened.Book, opened.Store
+		return &all, nil
+	}}, nil
+}
+
+func channel(w world.World) (*ses.Channel, error) {
+	conf, err := w.Client("SESV2")
+	if err != nil {
+		return nil, err
+	}
+	conf.Region = cmp.Or(w.Getenv(region), conf.Region)
+	perSecond := 0.0
+	if text := w.Getenv(rate); text != "" {
+		if perSecond, err = strconv.ParseFloat(text, 64); err != nil || perSecond < 0 {
+			return nil, fmt.Errorf("%s is %q and no number of messages a second", rate, text)
+		}
+	}
+	return ses.New(ses.Options{Config: conf, ConfigurationSet: w.Getenv(set), Rate: perSecond, Now: w.Now, Log: w.Log}), nil
+}

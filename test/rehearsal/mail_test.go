@@ -1,0 +1,216 @@
+package rehearsal
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/mail"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
+)
+
+const mailFrom = "status@example.net"
+
+// letter is a message that SES has taken.
+type letter struct{ to, subject, text string }
+
+// letters are the messages to one address, oldest first.
+func (s *stack) letters(to string) (found []letter) {
+	s.t.Helper()
+	answer, err := http.Get(moto.Endpoint + "/moto-api/data.json")
+	s.must(err)
+	defer answer.Body.Close()
+	var kept struct {
+		SES struct {
+			RawMessage []struct {
+				Data         string `json:"raw_data"`
+				Destinations []string
+			}
+		}
+	}
+	s.must(json.NewDecoder(answer.Body).Decode(&kept))
+	for _, m := range kept.SES.RawMessage {
+		if l := s.parse(m.Data); strings.Contains(l.to, to) || slices.Contains(m.Destinations, to) {
+			found = append(found, l)
+		}
+	}
+	return found
+}
+
+func (s *stack) parse(raw string) letter {
+	s.t.Helper()
+	m, err := mail.ReadMessage(strings.NewReader(raw))
+	s.must(err)
+	subject, err := new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject"))
+	s.must(err)
+	_, parameters, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
+	s.must(err)
+	part, err := multipart.NewReader(m.Body, parameters["boundary"]).NextPart()
+	s.must(err)
+	text, err := io.ReadAll(part)
+	s.must(err)
+	return letter{m.Header.Get("To"), subject, string(text)}
+}
+
+// form posts a form as a browser does.
+func (s *stack) form(door, path string, values url.Values) (status int, body string) {
+	s.t.Helper()
+	return s.request(door, httpEvent("POST", path, map[string]string{"content-type": "application/x-www-form-urlencoded", "origin": "https://status.example.com"}, values.Encode()))
+}
+
+func (s *stack) request(door string, event []byte) (status int, body string) {
+	s.t.Helper()
+	out, err := s.door(door).invoke(s.t.Context(), event)
+	s.must(err)
+	var r struct {
+		StatusCode int    `json:"statusCode"`
+		Body       string `json:"body"`
+	}
+	s.must(json.Unmarshal(out, &r))
+	return r.StatusCode, r.Body
+}
+
+var confirmLink = regexp.MustCompile(`https://status\.example\.com(/subscriptions/[^\s>"]+)`)
+
+// follow has somebody subscribe to everything, as they do it: form, mail, link, button.
+func (s *stack) follow(address string) {
+	s.t.Helper()
+	if status, body := s.form("subscribe", "/subscribe", url.Values{"email": {address}, "scope": {"all"}}); status != http.StatusOK {
+		s.t.Fatalf("the form is answered %d %.300s", status, body)
+	}
+	sent := s.letters(address)
+	if len(sent) != 1 {
+		s.t.Fatalf("%d messages to somebody who asked", len(sent))
+	}
+	link := confirmLink.FindStringSubmatch(sent[0].text)
+	if link == nil {
+		s.t.Fatalf("no link in %q", sent[0].text)
+	}
+	if status, body := s.request("subscribe", httpEvent("GET", link[1], nil, "")); status != http.StatusOK || !strings.Contains(body, "<form") {
+		s.t.Fatalf("the link shows %d %.300s", status, body)
+	}
+	if status, body := s.form("subscribe", link[1], url.Values{"do": {"confirm"}}); status >= 400 {
+		s.t.Fatalf("confirming is answered %d %.300s", status, body)
+	}
+}
+
+func withMail(t *testing.T) *stack {
+	t.Helper()
+	identity := mailFrom
+	if _, err := sesv2.NewFromConfig(config()).CreateEmailIdentity(t.Context(), &sesv2.CreateEmailIdentityInput{EmailIdentity: &identity}); err != nil && !strings.Contains(err.Error(), "AlreadyExists") {
+		t.Fatal(err)
+	}
+	s := published(t)
+	s.deliver(s.notify, "notify") // what was before is nothing to tell
+	return s
+}
+
+// tell takes what waits to the door that tells people, the stream's messages included.
+func (s *stack) tell() {
+	s.t.Helper()
+	s.carry()
+	s.deliver(s.notify, "notify")
+}
+
+func TestPeopleAreToldOnce(t *testing.T) {
+	s := withMail(t)
+	ann, bob := "ann-"+s.name+"@example.com", "bob-"+s.name+"@example.com"
+	s.follow(ann)
+	s.follow(bob)
+	s.accept(s.alert("firing"))
+	s.route()
+	messages := s.receive(s.notify)
+	for range 2 { // at least once
+		_, err := s.door("notify").invoke(t.Context(), sqsEvent(messages))
+		s.must(err)
+	}
+	s.settle(s.notify, messages, []byte("{}"), nil)
+	s.tell()
+	for _, who := range []string{ann, bob} {
+		got := s.letters(who)
+		if len(got) != 2 || !strings.Contains(got[1].subject+got[1].text, "API is down") {
+			t.Errorf("%s has %d messages, the last: %+v", who, len(got), got[len(got)-1])
+		}
+	}
+
+	// Bob's address is gone: SES says so, and nobody writes to it any more.
+	report, err := json.Marshal(map[string]any{"eventType": "Bounce", "mail": map[string]any{"timestamp": "2026-11-22T12:00:00Z", "messageId": "m", "destination": []string{bob}, "tags": map[string]any{}},
+		"bounce": map[string]any{"bounceType": "Permanent", "bounceSubType": "General", "timestamp": "2026-11-22T12:00:01Z", "bouncedRecipients": []map[string]string{{"emailAddress": bob, "status": "5.1.1"}}}})
+	s.must(err)
+	event, err := json.Marshal(map[string]any{"Records": []map[string]any{
+		{"EventSource": "aws:sns", "Sns": map[string]string{"Message": "nonsense"}},
+		{"EventSource": "aws:sns", "Sns": map[string]string{"Message": strings.ReplaceAll(string(report), bob, "nobody@example.com")}},
+		{"EventSource": "aws:sns", "Sns": map[string]string{"Message": string(report)}},
+	}})
+	s.must(err)
+	s.insist("feedback", event)
+	s.accept(s.alert("resolved"))
+	s.tell()
+	if got := s.letters(ann); len(got) != 3 {
+		t.Errorf("ann has %d messages", len(got))
+	}
+	if got := s.letters(bob); len(got) != 2 {
+		t.Errorf("bob has %d messages after his address bounced", len(got))
+	}
+	if s.log.says(ann) || s.log.says(bob) {
+		t.Error("an address is in the log")
+	}
+}
+
+// The door that tells people dies while it does. Nobody is missed, and nobody is
+// told twice but of what was under way.
+func TestKilledWhileTelling(t *testing.T) {
+	s := withMail(t)
+	ann := "ann-" + s.name + "@example.com"
+	s.follow(ann)
+	s.accept(s.alert("firing"))
+	s.carry()
+	var seen atomic.Int64
+	s.tables.intervene(func(r *http.Request) (int, string) {
+		if writes(r) && seen.Add(1) == 2 {
+			s.door("notify").process.Process.Kill()
+			return http.StatusServiceUnavailable, ""
+		}
+		return 0, ""
+	})
+	messages := s.receive(s.notify)
+	answer, err := s.door("notify").invoke(t.Context(), sqsEvent(messages))
+	s.tables.intervene(nil)
+	if err == nil {
+		t.Fatalf("the door was not killed: %s", answer)
+	}
+	s.settle(s.notify, messages, nil, err)
+	s.tell()
+	if got := s.letters(ann); len(got) != 2 {
+		t.Errorf("ann has %d messages", len(got))
+	}
+}
+
+// The API answers as one of Cachet does.
+func TestTheAPI(t *testing.T) {
+	s := published(t)
+	s.accept(s.alert("firing"))
+	status, body := s.request("api", httpEvent("GET", "/api/v1/components", nil, ""))
+	var doc struct{ Data []struct{ Name string } }
+	if err := json.NewDecoder(bytes.NewBufferString(body)).Decode(&doc); err != nil || status != http.StatusOK || len(doc.Data) != 2 {
+		t.Errorf("components: %d %.300s %v", status, body, err)
+	}
+	if status, body := s.request("api", httpEvent("GET", "/api/v1/incidents", nil, "")); status != http.StatusOK || !strings.Contains(body, "API is down") {
+		t.Errorf("incidents: %d %.300s", status, body)
+	}
+	if status, body := s.request("api", httpEvent("POST", "/api/v1/incidents", map[string]string{"x-cachet-token": "guess"}, `{"name":"x"}`)); status != http.StatusUnauthorized {
+		t.Errorf("with a token that is none: %d %.300s", status, body)
+	}
+	if status, _ := s.request("api", httpEvent("GET", "/api/v1/ping", map[string]string{"x-tidings-origin": ""}, "")); status != http.StatusNotFound {
+		t.Errorf("past CloudFront: %d", status)
+	}
+}
