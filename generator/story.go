@@ -87,39 +87,6 @@ func (l *locale) update(t *tale, i int, href string) update {
 	return made
 }
 
-// changes says how an update changed the statuses of components, or the plan of
-// a maintenance.
-func (l *locale) changes(t *tale, i int) template.HTML {
-	if t.incident == nil {
-		return l.replanned(t, i)
-	}
-	var dst []byte
-	for n, turn := range t.turns[i] {
-		if dst = append(dst, " · "...); n == 0 {
-			dst = []byte("\n<p class=\"facts\">")
-		}
-		dst = l.change.fill(dst, func(dst []byte, name string) []byte { return l.appendTurn(dst, turn, name) })
-	}
-	if len(dst) > 0 {
-		dst = append(dst, "</p>"...)
-	}
-	return template.HTML(dst)
-}
-
-func (l *locale) appendTurn(dst []byte, turn status.Turn, name string) []byte {
-	switch name {
-	case "from":
-		return appendEscaped(dst, l.statuses[turn.From])
-	case "to":
-		return appendEscaped(dst, l.statuses[turn.To])
-	}
-	component := turn.Component
-	if n, ok := l.b.order[component]; ok {
-		component = l.b.view.Layout.Components[n].Name
-	}
-	return append(appendEscaped(append(dst, "<bdi>"...), clean(component)), "</bdi>"...)
-}
-
 // foreign is the language of what is not said in the page's own, and its
 // direction where that is another.
 func (l *locale) foreign() (lang, direction string) {

@@ -122,7 +122,7 @@ func (b *builder) tellIncident(w *worker, inc *status.Incident) *tale {
 			t.touch(b, id, s)
 		}
 	}
-	t.turns = inc.Turns()
+	t.turns = b.turnsOf(inc)
 	if inc.Open() {
 		t.touchNow(inc.Statuses())
 		t.next = inc.NextUpdate()
@@ -160,11 +160,7 @@ func (t *tale) touch(b *builder, id string, s status.Status) {
 			return
 		}
 	}
-	place, ok := b.order[id]
-	if !ok {
-		place = len(b.order)
-	}
-	t.touched = append(t.touched, touch{id, place, s})
+	t.touched = append(t.touched, touch{id, b.place(id), s})
 }
 
 // touchNow puts what is so now in place of the worst that ever was.
