@@ -279,15 +279,21 @@ func TestADeletedSiteComesBack(t *testing.T) {
 	s := serve(t, dir)
 	remove := func() {
 		t.Helper()
-		if err := os.RemoveAll(dir + "/data/site"); err != nil {
-			t.Fatal(err)
+		s.eventually(t, "/manifest.json", 5*time.Second, contains("sequence")) // nothing is left to publish
+		for end := time.Now().Add(startTime); ; time.Sleep(5 * time.Millisecond) {
+			err := os.RemoveAll(dir + "/data/site") // fails while a beat of the heart is written
+			if err == nil {
+				return
+			}
+			if time.Now().After(end) {
+				t.Fatal(err)
+			}
 		}
 	}
 	remove()
 	s.send(t, firing("a", "api"))
 	s.eventually(t, "/api/v2/summary.json", 5*time.Second, contains("major_outage"))
 	s.eventually(t, "/", 5*time.Second, contains("Example"))
-	time.Sleep(500 * time.Millisecond) // nothing is left to publish
 	remove()
 	s.eventually(t, "/", 10*time.Second, contains("Example"))
 	remove()

@@ -261,18 +261,8 @@ func TestLoadIsPuttingEach(t *testing.T) {
 			r.must(err)
 		}
 		r.must(load.LoadAt(ctx, func(yield func(Fact, error) bool) {
-			for _, s := range recurring {
-				if !yield(Fact{Recurrence: s}, nil) {
-					return
-				}
-			}
-			for _, inc := range incidents {
-				if !yield(Fact{Incident: inc}, nil) {
-					return
-				}
-			}
-			for _, m := range works {
-				if !yield(Fact{Maintenance: m}, nil) {
+			for _, f := range rapid.Permutation(factsOf(recurring, incidents, works)).Draw(t, "order") {
+				if !yield(f, nil) {
 					return
 				}
 			}
@@ -285,6 +275,19 @@ func TestLoadIsPuttingEach(t *testing.T) {
 			t.Fatalf("loading differs from putting (-put +load):\n%s", diff)
 		}
 	})
+}
+
+func factsOf(recurring []*Recurrence, incidents map[string]*Incident, works map[string]*Maintenance) (facts []Fact) {
+	for _, s := range recurring {
+		facts = append(facts, Fact{Recurrence: s})
+	}
+	for _, id := range slices.Sorted(maps.Keys(incidents)) {
+		facts = append(facts, Fact{Incident: incidents[id]})
+	}
+	for _, id := range slices.Sorted(maps.Keys(works)) {
+		facts = append(facts, Fact{Maintenance: works[id]})
+	}
+	return facts
 }
 
 func TestLoadWithAnErrorWritesNothing(t *testing.T) {
