@@ -47,11 +47,12 @@ func TestDashboard(t *testing.T) {
 	v.onCall()
 	v.look(chromium.Look{Width: 320, Height: 640, Phone: true, NoScript: true})
 	v.onCallWithoutScript()
+	v.plansWithoutScript()
 	v.look(chromium.Look{})
 	v.looksGood(t, s)
 
 	phone := visit(t, b, s, chromium.Look{Width: 320, Height: 640, Phone: true, NoScript: true})
-	phone.reported = v.reported
+	phone.reported, phone.planned = v.reported, v.planned
 	phone.withoutScript(recovery)
 	for who, problems := range map[string][]string{"ada": v.tab.Problems(), "phone": phone.tab.Problems()} {
 		for _, p := range problems {
@@ -154,6 +155,9 @@ func (v *visitor) invites() {
 
 // dashboard are its pages, each by an address of it.
 var dashboard = map[string]string{
+	"maintenance": "/admin/maintenance", "announce": "/admin/announce", "recurring": "/admin/recur", "table": "/admin/announce-table",
+	"one maintenance": "/admin/maintenance/{work}", "text of a maintenance": "/admin/maintenance/{work}/updates/1",
+	"templates": "/admin/templates", "template": "/admin/template", "templates of Cachet": "/admin/templates-import",
 	"account": "/admin/account", "authenticator": "/admin/account/authenticator", "people": "/admin/people", "tokens": "/admin/tokens",
 	"audit": "/admin/audit", "search": "/admin/audit?verb=sign-in", "sign-in": "/admin/sign-in",
 	"home": "/admin/", "incidents": "/admin/incidents", "pick": "/admin/report", "report": "/admin/report?c.api=major_outage", "past": "/admin/past", "component": "/admin/components/api",
@@ -164,7 +168,7 @@ var dashboard = map[string]string{
 func (v *visitor) looksGood(t *testing.T, s *site) {
 	dir := t.TempDir()
 	for name, path := range dashboard {
-		path = strings.Replace(path, "/admin/incidents/{incident}", v.reported, 1)
+		path = strings.NewReplacer("/admin/incidents/{incident}", v.reported, "/admin/maintenance/{work}", v.planned).Replace(path)
 		v.look(chromium.Look{})
 		v.open(path)
 		v.passes(name)
@@ -210,7 +214,7 @@ func (v *visitor) withoutScript(recovery string) {
 	v.leave("main form button")
 	v.reads("People", "bob@example.com")
 	for name, path := range dashboard {
-		path = strings.Replace(path, "/admin/incidents/{incident}", v.reported, 1)
+		path = strings.NewReplacer("/admin/incidents/{incident}", v.reported, "/admin/maintenance/{work}", v.planned).Replace(path)
 		if name != "sign-in" {
 			v.open(path)
 			v.whole(name)

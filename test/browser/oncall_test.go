@@ -53,6 +53,17 @@ func (v *visitor) onCall() {
 	if kept != "Half a senten" {
 		v.Errorf("the draft is %q", kept)
 	}
+	v.eval(`Object.defineProperty(navigator, "onLine", {value: false, configurable: true})`, nil)
+	v.eval(`document.querySelector("button[value=publish]").click()`, nil)
+	v.reads("There is no network. What you wrote is kept on this device")
+	v.open(v.reported)
+	v.key("Enter", ", metaKey: true")
+	v.leave("button[formaction$=undo]")
+	v.reads("Taken back")
+	v.open(v.reported)
+	if v.eval(`document.querySelector("textarea").value`, &kept); kept != "Half a senten" {
+		v.Errorf("what was taken back is %q", kept)
+	}
 	v.key("Enter", ", metaKey: true")
 	v.leave("button[formaction$=publish]")
 	v.open(v.reported)

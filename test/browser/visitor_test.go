@@ -27,6 +27,7 @@ type visitor struct {
 	site *site
 	// reported is the page of the incident that was reported, in the dashboard.
 	reported string
+	planned  string // the page of the maintenance that was planned
 }
 
 // start starts the browser for one test.

@@ -145,6 +145,16 @@ func TestTextsAreCorrectedAndTakenOut(t *testing.T) {
 	if u := o.only().Updates[0]; u.Body != "API does not answer in Europe." || len(u.Earlier) != 1 {
 		t.Errorf("edited to %+v", u)
 	}
+	b.do("POST", page, filled(b.get(page), "body", "A mistake.", "state", "resolved", "do", "publish", "sure", "yes"))
+	mistake := page + "/updates/" + o.only().Updates[1].ID
+	seen := find(t, b.get(mistake).text, `(?s)/delete"><input type="hidden" name="seen" value="([^"]+)"`)
+	editor.post(mistake+"/delete", "seen", seen).says(t, 403)
+	b.post(mistake+"/delete", "seen", "x").says(t, 409)
+	b.post(mistake+"/delete", "seen", seen).to(t, page+"?told=removed")
+	if inc := o.only(); len(inc.Updates) != 1 || !inc.Open() {
+		t.Errorf("without its second update %+v", inc)
+	}
+	b.post(page+"/updates/1/delete", "seen", find(t, b.get(page+"/updates/1").text, `name="seen" value="([^"]+)"`)).says(t, 422, "The first update cannot be removed")
 	editor.post(page+"/updates/1/redact").says(t, 403)
 	editor.post(page+"/delete").says(t, 403)
 	b.post(page+"/updates/1/redact").to(t, page+"?told=redacted")

@@ -199,6 +199,12 @@ func TestTextsOfAMaintenanceAreCorrected(t *testing.T) {
 	o.wait(time.Minute)
 	b.do("POST", page+"/updates/1", filled(edit, "body", "Writes stop for long.")).to(t, page+"?told=saved")
 	editor.do("POST", page+"/updates/1", filled(edit, "body", "No.")).says(t, 409, "Writes stop for long.", ">No.</textarea>")
+	b.do("POST", page, filled(b.get(page), "ends", "2026-11-23T09:00", "do", "publish"))
+	mistake := page + "/updates/" + o.works()[0].Updates[1].ID
+	b.post(mistake+"/delete", "seen", find(t, b.get(mistake).text, `(?s)/delete"><input type="hidden" name="seen" value="([^"]+)"`)).to(t, page+"?told=removed")
+	if m := o.works()[0]; len(m.Updates) != 1 || !m.Ends.Equal(o.at("2026-11-23 03:00")) {
+		t.Errorf("without its second update %+v", m)
+	}
 	editor.post(page+"/updates/1/redact").says(t, 403)
 	editor.post(page+"/delete").says(t, 403)
 	b.post(page+"/updates/1/redact").to(t, page+"?told=redacted")

@@ -54,8 +54,9 @@ if (window.PublicKeyCredential) {
   }
 }
 
-// The composer: keys, and drafts that survive a lost network. A draft lives in
-// this tab alone and goes when something was published or taken back.
+// The composer: keys, and drafts that survive a lost network, a closed tab and a
+// post that was taken back. A draft stays on this device for a week, for the one
+// who wrote it, and goes when it was published or at sign-out.
 const composer = document.querySelector("form.compose");
 const typing = (target) => target.closest?.("input:not([type=radio],[type=checkbox]),textarea,select");
 
@@ -73,17 +74,50 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "r") composer?.querySelector("button[value=resolve]")?.click();
 });
 
-if (/[?&]told=(published|pending|saved)\b/.test(location.search))
-  for (const key of Object.keys(sessionStorage)) if (key.startsWith("draft ")) sessionStorage.removeItem(key);
+const me = document.querySelector("footer bdi")?.textContent ?? "";
+const week = 7 * 24 * 3600 * 1000;
+const kept = (name) => JSON.parse(localStorage.getItem(name)) ?? [];
+const rename = (from, to) => {
+  for (const key of Object.keys(localStorage)) {
+    if (!key.startsWith(from)) continue;
+    if (to) localStorage.setItem(to + key.slice(from.length), localStorage.getItem(key));
+    localStorage.removeItem(key);
+  }
+};
 
-for (const field of composer?.querySelectorAll("textarea,input[name=title]") ?? []) {
-  const name = "draft " + location.pathname + location.search + " " + field.name;
-  const form = (composer.elements.key || composer.elements.seen).value;
-  const [of, text] = JSON.parse(sessionStorage.getItem(name)) ?? [];
-  // A form that comes back has what was sent already.
-  if (text !== undefined && of !== form && !document.querySelector(".problem:not(output)")) field.value = text;
-  field.addEventListener("input", () => sessionStorage.setItem(name, JSON.stringify([form, field.value])));
+// What this tab has sent is let go, or put aside for as long as it can be taken back.
+const sent = JSON.parse(sessionStorage.getItem("sent")) ?? [];
+const told = new URLSearchParams(location.search).get("told");
+if (told === "undone") rename("posted ", "draft ");
+if (told === "published") rename("posted ");
+if (["published", "pending", "saved", "template", "templates"].includes(told)) {
+  for (const page of sent) rename("draft " + page, told === "pending" ? "posted " + page : undefined);
+  sessionStorage.removeItem("sent");
 }
+
+const page = me + " " + location.pathname + location.search + " ";
+for (const field of composer?.querySelectorAll("textarea,input[name=title]") ?? []) {
+  const name = "draft " + page + field.name;
+  const form = (composer.elements.key || composer.elements.seen)?.value ?? "";
+  const [of, text, at] = kept(name);
+  if (Date.now() - at > week) localStorage.removeItem(name);
+  // A form that comes back has what was sent already.
+  else if (text !== undefined && of !== form && !document.querySelector(".problem:not(output)")) field.value = text;
+  field.addEventListener("input", () => localStorage.setItem(name, JSON.stringify([form, field.value, Date.now()])));
+}
+
+composer?.addEventListener("submit", (event) => {
+  if (navigator.onLine) return sessionStorage.setItem("sent", JSON.stringify([...sent, page]));
+  event.preventDefault();
+  const note = composer.querySelector("output") ?? composer.appendChild(document.createElement("output"));
+  note.className = "problem";
+  note.setAttribute("role", "alert");
+  note.textContent = "There is no network. What you wrote is kept on this device: send it when the network is back.";
+});
+
+document.querySelector("form[action$=sign-out]")?.addEventListener("submit", () => {
+  for (const kind of ["draft ", "posted "]) rename(kind + me + " ");
+});
 
 // Lists whose order can be changed: what is dragged onto another thing goes
 // before it, and onto the name of a group to its end.

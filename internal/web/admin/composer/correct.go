@@ -87,7 +87,7 @@ func (c *Composer) foundUpdate(v *admin.Visit) (admin.Site, *status.Incident, *s
 
 func textPage(v *admin.Visit, s admin.Site, inc *status.Incident, u *status.Update) posting.TextPage {
 	said := posting.SaidOf(s.Config.Site.Zone, inc.Origin, u)
-	return posting.TextPageOf(v, incidentsPath+"/"+inc.ID, inc.Title, said, inc.Origin.Ref, u)
+	return posting.TextPageOf(v, incidentsPath+"/"+inc.ID, inc.Title, said, inc.Origin.Ref, inc.Updates, u)
 }
 
 func (c *Composer) update(v *admin.Visit) error {
@@ -147,4 +147,24 @@ func (c *Composer) redact(v *admin.Visit) error {
 		return plain(err)
 	}
 	return v.Go(incidentsPath + "/" + url.PathEscape(inc.ID) + "?told=redacted")
+}
+
+// remove takes an update out, as if nobody had posted it.
+func (c *Composer) remove(v *admin.Visit) error {
+	s, inc, u, err := c.foundUpdate(v)
+	if err != nil {
+		return err
+	}
+	err = c.change(v, s, inc.ID, func(own *status.Incident) error {
+		left, fits, err := posting.Remove(own.Updates, u.ID, v.Field("seen"))
+		if !fits {
+			return stale(own)
+		}
+		own.Updates = left
+		return err
+	})
+	if err != nil {
+		return plain(err)
+	}
+	return v.Go(to(inc.ID, "removed"))
 }

@@ -52,6 +52,7 @@ func (c *Composer) routes() []admin.Route {
 		{Method: "POST", Path: incidentPath + "/delete", Action: access.ManageSite, Serve: c.delete},
 		{Method: "GET", Path: updatePath, Action: access.WriteSite, Serve: c.update},
 		{Method: "POST", Path: updatePath, Action: access.WriteSite, MaxBytes: text, Serve: c.rewrite},
+		{Method: "POST", Path: updatePath + "/delete", Action: access.ManageSite, Serve: c.remove},
 		{Method: "POST", Path: updatePath + "/redact", Action: access.ManageSite, Serve: c.redact},
 		{Method: "GET", Path: componentPath, Action: access.ReadSite, Serve: c.component},
 		{Method: "POST", Path: componentPath, Action: access.WriteSite, Serve: c.override},

@@ -58,6 +58,7 @@ func (p *Planner) routes() []admin.Route {
 		{Method: "POST", Path: workPath + "/delete", Action: access.ManageSite, Serve: p.delete},
 		{Method: "GET", Path: updatePath, Action: access.WriteSite, Serve: p.update},
 		{Method: "POST", Path: updatePath, Action: access.WriteSite, MaxBytes: text, Serve: p.rewrite},
+		{Method: "POST", Path: updatePath + "/delete", Action: access.ManageSite, Serve: p.remove},
 		{Method: "POST", Path: updatePath + "/redact", Action: access.ManageSite, Serve: p.redact},
 	}
 }

@@ -33,7 +33,7 @@ func (p *Planner) foundUpdate(v *admin.Visit) (subject, *status.Update, error) {
 }
 
 func textPage(v *admin.Visit, x subject, u *status.Update) posting.TextPage {
-	return posting.TextPageOf(v, listPath+"/"+x.ID, x.Title, posting.SaidOf(x.view.Zone, x.Origin, u), x.Origin.Ref, u)
+	return posting.TextPageOf(v, listPath+"/"+x.ID, x.Title, posting.SaidOf(x.view.Zone, x.Origin, u), x.Origin.Ref, x.Updates, u)
 }
 
 const editTitle = "Edit an update"
@@ -95,4 +95,25 @@ func (p *Planner) redact(v *admin.Visit) error {
 		return plain(err)
 	}
 	return v.Go(to(x.ID, "redacted"))
+}
+
+// remove takes an update out, as if nobody had posted it, with what it planned.
+func (p *Planner) remove(v *admin.Visit) error {
+	x, u, err := p.foundUpdate(v)
+	if err != nil {
+		return err
+	}
+	err = p.change(v, x, func(own *status.Maintenance) error {
+		left, fits, err := posting.Remove(own.Updates, u.ID, v.Field("seen"))
+		if !fits {
+			return stale(own)
+		}
+		own.Updates = left
+		own.Replan()
+		return err
+	})
+	if err != nil {
+		return plain(err)
+	}
+	return v.Go(to(x.ID, "removed"))
 }

@@ -2,6 +2,7 @@ package posting
 
 import (
 	"net/http"
+	"slices"
 
 	"tidings/internal/access"
 	"tidings/internal/status"
@@ -21,13 +22,15 @@ type TextPage struct {
 	Seen, Body  string
 	Theirs      bool // the text has changed: Update has theirs, Body yours
 	MayManage   bool
+	MayRemove   bool   // it is not the first one, and of no file
 	File        string // the content file that it stands in; empty for none
 }
 
-// TextPageOf is the page of an update of something at an address of the
+// TextPageOf is the page of one of the updates of something at an address of the
 // dashboard, which a file may define.
-func TextPageOf(v *admin.Visit, path, title string, said Said, file string, u *status.Update) TextPage {
+func TextPageOf(v *admin.Visit, path, title string, said Said, file string, all []status.Update, u *status.Update) TextPage {
 	d := TextPage{Path: path, Title: title, Update: said, Seen: UpdateSeen(u), Body: u.Body, MayManage: access.Can(v.Who, access.ManageSite)}
+	d.MayRemove = d.MayManage && !said.Filed && u.ID != all[0].ID
 	if said.Filed {
 		d.File = file
 	}
@@ -73,4 +76,17 @@ func MayRedact(from status.Origin, u *status.Update) error {
 		return admin.Failure{Status: http.StatusConflict, Sentence: "The content file " + from.Ref + " holds this text: redact it there, by redacted in the update's block."}
 	}
 	return nil
+}
+
+// Remove takes an update out of all, as if nobody had posted it. It does not fit
+// when the update is not the one that was seen.
+func Remove(all []status.Update, id, seen string) (left []status.Update, fits bool, err error) {
+	n := slices.IndexFunc(all, func(u status.Update) bool { return u.ID == id })
+	switch {
+	case n < 0 || UpdateSeen(&all[n]) != seen:
+		return all, false, nil
+	case n == 0:
+		return all, true, admin.Wrong("The first update cannot be removed: delete the whole instead.")
+	}
+	return slices.Delete(all, n, n+1), true, nil
 }
