@@ -140,7 +140,7 @@ func (a *App) applyContent(ctx context.Context, s scan, configured bool) error {
 		return err
 	}
 	if len(s.problems) > 0 {
-		return &ContentError{s.problems}
+		return a.allMistakes(ctx, s)
 	}
 	r, packed := a.rules.Load(), []byte(nil)
 	if configured {
@@ -161,6 +161,15 @@ func (a *App) applyContent(ctx context.Context, s scan, configured bool) error {
 		return err
 	}
 	return a.enact(ctx, r, next, a.stagedEdit(r, e), packed)
+}
+
+// allMistakes are those of a content of which some are known from its outside.
+func (a *App) allMistakes(ctx context.Context, s scan) error {
+	problems, err := s.from.check(ctx, a.clock.Now())
+	if err != nil || len(problems) == 0 {
+		problems = s.problems
+	}
+	return &ContentError{problems}
 }
 
 // applyFirst fills a new store. Ended in between, it is done again.

@@ -70,7 +70,7 @@ func (a *App) readFacts(ctx context.Context, r *rules, s scan, e edit) ([]status
 	facts := make([]status.Fact, 0, len(e.put))
 	var problems []repo.Problem
 	for _, f := range e.put {
-		fact, found, err := a.readFact(s, f, known)
+		fact, found, err := a.readFact(ctx, s, f, known)
 		if err != nil {
 			return nil, err
 		}
@@ -99,8 +99,8 @@ func refused(path string, err error) []repo.Problem {
 	return []repo.Problem{{Path: path, Line: 1, Column: 1, Message: err.Error()}}
 }
 
-func (a *App) readFact(s scan, f repo.File, known repo.Known) (status.Fact, []repo.Problem, error) {
-	src, err := s.from.read(f)
+func (a *App) readFact(ctx context.Context, s scan, f repo.File, known repo.Known) (status.Fact, []repo.Problem, error) {
+	src, err := s.from.read(ctx, f)
 	if errors.Is(err, repo.ErrTooLarge) {
 		return status.Fact{}, []repo.Problem{{Path: f.Path, Line: 1, Column: 1, Message: err.Error()}}, nil
 	}
@@ -151,7 +151,7 @@ func (a *App) loadFiles(ctx context.Context, r *rules, s scan) error {
 	loaded := make(map[string]applied, len(s.files))
 	err := r.board.LoadAt(ctx, func(yield func(status.Fact, error) bool) {
 		for _, f := range s.files {
-			fact, problems, err := a.readFact(s, f, known)
+			fact, problems, err := a.readFact(ctx, s, f, known)
 			if err == nil && len(problems) > 0 {
 				err = &ContentError{problems}
 			}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -16,7 +17,7 @@ import (
 type origin interface {
 	// check names everything that is wrong with the content.
 	check(ctx context.Context, now time.Time) ([]repo.Problem, error)
-	read(f repo.File) ([]byte, error)
+	read(ctx context.Context, f repo.File) ([]byte, error)
 	// pack reads configuration and theme into one archive.
 	pack() ([]byte, error)
 }
@@ -28,7 +29,7 @@ func (d folder) check(ctx context.Context, now time.Time) ([]repo.Problem, error
 	return repo.CheckAt(ctx, string(d), now)
 }
 
-func (d folder) read(f repo.File) ([]byte, error) {
+func (d folder) read(_ context.Context, f repo.File) ([]byte, error) {
 	return os.ReadFile(filepath.Join(string(d), filepath.FromSlash(f.Path)))
 }
 
@@ -49,7 +50,16 @@ func (c committed) check(ctx context.Context, now time.Time) ([]repo.Problem, er
 	return repo.CheckCommit(ctx, c.Commit, now)
 }
 
-func (c committed) read(f repo.File) ([]byte, error) { return c.Read(f) }
+func (c committed) read(ctx context.Context, f repo.File) ([]byte, error) {
+	src, err := c.Read(f)
+	if err == nil || c.Load == nil || errors.Is(err, repo.ErrTooLarge) {
+		return src, err
+	}
+	if err := c.Load(ctx); err != nil {
+		return nil, err
+	}
+	return c.Read(f)
+}
 
 func (c committed) pack() ([]byte, error) {
 	theme, err := fs.Sub(c.Files, kept.ThemeFolder)

@@ -28,6 +28,9 @@ type Commit struct {
 	Version func(path string) string
 	// Unread are paths that are no files here: other repositories.
 	Unread []string
+	// Load has the bytes of all files here, where those of some may not be; nil
+	// where all are.
+	Load func(ctx context.Context) error
 	// Problem is why nothing of it can be read, if that is so.
 	Problem *Problem
 }
@@ -69,8 +72,13 @@ func (c *Commit) Read(f File) ([]byte, error) {
 	return fs.ReadFile(c.Files, f.Path)
 }
 
-// CheckCommit is CheckAt for a commit.
+// CheckCommit is CheckAt for a commit, all of which it reads.
 func CheckCommit(ctx context.Context, c *Commit, now time.Time) ([]Problem, error) {
+	if c.Load != nil {
+		if err := c.Load(ctx); err != nil {
+			return nil, err
+		}
+	}
 	files, found := c.List()
 	if c.Problem != nil {
 		return found, nil

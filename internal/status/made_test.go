@@ -178,3 +178,58 @@ func TestUpdatesAddedToAFilesIncidentStay(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 }
+
+// The file of an incident goes and comes back: what people added to it is off
+// the page with it, and there again after it.
+func TestWhatWasAddedReturnsWithTheFile(t *testing.T) {
+	b, ctx := status.NewBoard(newStore(), time.UTC), context.Background()
+	file := status.Actor{Kind: status.OriginContent, ID: "Ada", Commit: "c0ffee"}
+	inc := openIncident("filed", status.ImpactMinor, 2*time.Hour, nil)
+	inc.Origin = status.Origin{Kind: status.OriginContent, Ref: "incidents/filed.md"}
+	put := func() {
+		t.Helper()
+		if _, err := b.PutIncident(ctx, file, *inc, noon); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ids := func() (ids []string) {
+		t.Helper()
+		got, err := b.Incident(ctx, "filed")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, u := range got.Updates {
+			ids = append(ids, u.ID)
+		}
+		return ids
+	}
+	put()
+	_, _, err := b.ChangeIncident(ctx, person, "filed", noon, func(own *status.Incident) (*status.Incident, error) {
+		own.Updates = append(own.Updates, status.Update{ID: "mine", At: noon.Add(-time.Hour), State: status.Identified, Added: true})
+		return own, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := b.DeleteIncident(ctx, file, "filed", noon); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.Incident(ctx, "filed"); !errors.Is(err, status.ErrNotFound) {
+			t.Errorf("without its file it is still there: %v", err)
+		}
+		put()
+		if got := ids(); len(got) != 2 || got[1] != "mine" {
+			t.Errorf("it came back with the updates %v", got)
+		}
+	}
+	inc.Updates = append(inc.Updates, status.Update{ID: "mine", At: noon.Add(-time.Hour), State: status.Identified, Body: "In the file now."})
+	put()
+	if got := ids(); len(got) != 2 {
+		t.Errorf("an update that the file took over is there twice: %v", got)
+	}
+	changes, _, err := b.Changes(ctx, "", 0)
+	if err != nil || changes[0].By != "Ada" || changes[0].Commit != "c0ffee" {
+		t.Errorf("the log says %+v, %v", changes[0], err)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"tidings/internal/app"
@@ -41,7 +42,8 @@ func (m *Machine) repository(o ServeOptions) (app.Repository, error) {
 // repository is a repository as the program sees it.
 type repository struct {
 	*gitrepo.Repository
-	folder string
+	folder    string
+	forgotten atomic.Bool // the bytes of the files of the last commit
 }
 
 var _ app.Repository = (*repository)(nil)
@@ -57,13 +59,30 @@ func (r *repository) Fetch(ctx context.Context) (*repo.Commit, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &repo.Commit{ID: c.ID, Author: c.Author.Name, Files: c.In(r.folder), Version: func(name string) string { return c.Blob(path.Join(r.folder, name)) }}
+	out := &repo.Commit{
+		ID: c.ID, Author: c.Author.Name, Files: c.In(r.folder),
+		Version: func(name string) string { return c.Blob(path.Join(r.folder, name)) },
+		Load:    func(ctx context.Context) error { return r.load(ctx, c.ID) },
+	}
 	for _, at := range c.Submodules() {
 		if inside, ok := r.inside(at); ok {
 			out.Unread = append(out.Unread, inside)
 		}
 	}
 	return out, nil
+}
+
+// load fetches what was forgotten.
+func (r *repository) load(ctx context.Context, id string) error {
+	if !r.forgotten.Load() {
+		return nil
+	}
+	c, err := r.FetchWhole(ctx)
+	if err == nil && c.ID != id {
+		err = gitrepo.ErrMoved // the next look is at that one
+	}
+	r.forgotten.Store(err != nil)
+	return err
 }
 
 // inside is a path as seen from the content's folder.
@@ -80,4 +99,7 @@ func (r *repository) Descends(ctx context.Context, c *repo.Commit, from string) 
 }
 
 // Applied implements app.Repository.
-func (r *repository) Applied(*repo.Commit) { r.Forget(func(string) bool { return false }) }
+func (r *repository) Applied(*repo.Commit) {
+	r.forgotten.Store(!r.Address().Local())
+	r.Forget(func(string) bool { return false })
+}
