@@ -33,11 +33,15 @@ func (p *Pace) Set(rate float64) {
 
 // Wait returns when the caller may begin, or with the context's error.
 func (p *Pace) Wait(ctx context.Context) error {
-	delay := p.take(time.Now())
-	if delay <= 0 {
+	return Rest(ctx, p.take(time.Now()))
+}
+
+// Rest returns after a while, or with the context's error.
+func Rest(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
 		return ctx.Err()
 	}
-	timer := time.NewTimer(delay)
+	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:

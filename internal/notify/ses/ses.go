@@ -83,7 +83,7 @@ func (c *Channel) Send(ctx context.Context, l notify.Letter) error {
 			return c.verdict(err, mail)
 		}
 		c.slowDown()
-		if err := sleep(ctx, time.Duration((1+rand.Float64())*float64(backoff<<try))); err != nil {
+		if err := notify.Rest(ctx, time.Duration((1+rand.Float64())*float64(backoff<<try))); err != nil {
 			return err
 		}
 	}
@@ -124,15 +124,4 @@ func (c *Channel) try(ctx context.Context, in *sesv2.SendEmailInput) error {
 		return errLost
 	}
 	return err
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
