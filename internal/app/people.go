@@ -37,7 +37,8 @@ type People struct {
 	Rate      float64
 	Limit     int
 	HourlyCap int
-	// Lease is as of notify.Options: 0 where one process alone tells people.
+	// Lease is as of notify.Options: 0 where one process alone tells people, and
+	// nobody reports what one that was killed had under way.
 	Lease time.Duration
 	// Private lets channels reach addresses that are not on the public internet.
 	Private bool

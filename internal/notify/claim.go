@@ -60,7 +60,7 @@ func (d *Desk) busyUntil(l line) time.Time {
 	case l.Sending == 0:
 		return time.Time{}
 	case l.Unsure:
-		lease = unsureWait
+		lease = ReportWait
 	case l.By == d.Self:
 		lease = ownLease
 	}

@@ -22,7 +22,8 @@ type Options struct {
 	Now     func() time.Time
 	Log     *slog.Logger
 	// Self names this process. Lease is how long another process's message may
-	// be under way before it is taken for lost; 0 where there is never another.
+	// be under way before it is taken for lost; 0 where there is never another,
+	// ReportWait where the service reports what one that was killed had under way.
 	Self  string
 	Lease time.Duration
 	// Workers is how many messages are under way at once; Rate is how many may

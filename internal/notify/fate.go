@@ -46,9 +46,8 @@ type Report struct {
 	Recipients []string
 }
 
-// Settle brings a report to the ledger, and to whom it is about. It also ends a
-// claim whose outcome was not known: a service that reports a message has taken
-// it. A mark that is in no ledger, and a reader who is gone, change nothing.
+// Settle brings a report to the ledger, and to whom it is about. It also ends
+// the claim of a message under way: a service that reports one has taken it. A mark that is in no ledger, and a reader who is gone, change nothing.
 func (d *Desk) Settle(ctx context.Context, r Report) error {
 	if r.Fate == "" {
 		return nil
@@ -101,7 +100,7 @@ func (d *Desk) settle(ctx context.Context, reader string, m Mark, f Fate) error 
 		if found, err := read(tx, key, &l); err != nil || !found {
 			return err
 		}
-		if l.Unsure && l.Sending <= m.Number {
+		if l.Sending > 0 && l.Sending <= m.Number {
 			l.end(m.Number, false, d.Now())
 		}
 		l.Told = max(l.Told, m.Number)

@@ -10,9 +10,9 @@ import (
 )
 
 const (
-	// unsureWait is how long the service that may have taken a message has to
+	// ReportWait is how long the service that may have taken a message has to
 	// report it before it is sent again.
-	unsureWait = 10 * time.Minute
+	ReportWait = 10 * time.Minute
 	// laterWait is how long a message that was not taken rests before it is tried
 	// again, laterFor when trying ends.
 	laterWait = 10 * time.Minute
@@ -112,9 +112,9 @@ func (d *Desk) refuse(ctx context.Context, p *parcel, why error) error {
 // doubt keeps the claim of a message that may have been taken, until its
 // service has had time to say so.
 func (d *Desk) doubt(ctx context.Context, p *parcel, why error) error {
-	d.Log.Warn("it is not known whether a message was taken; it is sent again unless the mail service reports it", "to", p.who.Address, "wait", unsureWait, "error", why)
+	d.Log.Warn("it is not known whether a message was taken; it is sent again unless the mail service reports it", "to", p.who.Address, "wait", ReportWait, "error", why)
 	keep := d.amendAll(ctx, p, func(l *line, _ int) { l.Unsure = true })
-	return errors.Join(keep, d.owe(ctx, d.Now().Add(unsureWait), p.who.ID, p.rounds))
+	return errors.Join(keep, d.owe(ctx, d.Now().Add(ReportWait), p.who.ID, p.rounds))
 }
 
 // later puts a message aside that was not taken now, so that nobody waits for

@@ -1,6 +1,8 @@
 package notify_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -220,6 +222,49 @@ func TestReportsDecideAboutAddresses(t *testing.T) {
 		}
 		if _, err := o.book.Barred(t.Context(), a); err != nil {
 			t.Errorf("%s can be written to: %v", name, err)
+		}
+	}
+}
+
+// killer is a channel that takes a message, and nothing is written any more.
+type killer struct{ store *mortal }
+
+func (k killer) Send(context.Context, notify.Letter) error {
+	k.store.mu.Lock()
+	defer k.store.mu.Unlock()
+	k.store.left = 0
+	return nil
+}
+
+// What a killed process had under way waits for the word of its service, and is
+// not sent again where that has taken it.
+func TestAServiceReportsWhatWasUnderWayAtAKill(t *testing.T) {
+	for _, reported := range []bool{true, false} {
+		o := open(t, func(o *notify.Options) { o.Lease = notify.ReportWait })
+		o.join("ann")
+		o.tell("i", "1", notify.Opens)
+		dying := o.options
+		m := &mortal{Driver: dying.Store, left: 100}
+		dying.Self, dying.Store, dying.Channel = "killed", m, killer{m}
+		if _, err := notify.New(dying).Work(t.Context()); !errors.Is(err, errDead) {
+			t.Fatalf("got %v, want that it is killed", err)
+		}
+		o.work()
+		o.want("ann")
+		if reported {
+			o.must(o.Settle(t.Context(), notify.Report{Reader: o.id("ann"), Marks: []notify.Mark{{Subject: "i", Number: 1}}, Fate: notify.Sent, At: o.now}))
+		}
+		o.now = o.now.Add(notify.ReportWait + time.Minute)
+		o.work()
+		if reported {
+			o.want("ann")
+		} else {
+			o.want("ann", "i 1")
+		}
+		o.tell("i", "2", notify.Goes)
+		o.work()
+		if got := o.post.got["ann@example.com"]; got[len(got)-1] != "i 2" {
+			t.Errorf("reported %v: got %v", reported, got)
 		}
 	}
 }

@@ -232,4 +232,3 @@ func (d *Desk) tell(ctx context.Context, n *News, who *contacts.Subscriber) (out
 	}
 	return d.send(ctx, &parcel{who: who, news: []Owed{{n.Subject, owed}}, rounds: debt{n.Subject: n.Round}})
 }
-

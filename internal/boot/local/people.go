@@ -12,6 +12,7 @@ import (
 	"tidings/internal/awsconf"
 	"tidings/internal/awsconf/chain"
 	"tidings/internal/contacts"
+	"tidings/internal/notify"
 	mailfolder "tidings/internal/notify/folder"
 	"tidings/internal/notify/ses"
 	"tidings/internal/notify/smtp"
@@ -99,6 +100,9 @@ func simpleEmail(p *app.People, o ServeOptions) error {
 		return err
 	}
 	p.Workers = ses.Workers
+	if o.Mail.ConfigurationSet != "" {
+		p.Lease = notify.ReportWait // SES reports what was under way when the last run was killed
+	}
 	p.Channel = ses.New(ses.Options{Config: config, ConfigurationSet: o.Mail.ConfigurationSet, Rate: max(o.Mail.Rate, 0), Now: o.Now, Log: o.Log})
 	return nil
 }
