@@ -10,8 +10,7 @@ import (
 
 // Tally is how many there are.
 type Tally struct {
-	States  map[State]int
-	Waiting int // have asked, and not confirmed yet
+	States map[State]int
 	// Of those who are active, what they want.
 	Languages              map[string]int // "": the site's first
 	All, Some, Few         int            // everything; groups and components; single incidents alone
@@ -30,22 +29,42 @@ func (b *Book) Tally(ctx context.Context) (Tally, error) {
 			t.count(&page[i])
 		}
 		if after = next; after == "" {
-			break
+			return t, nil
 		}
 	}
+}
+
+// Changed reports whether anybody's subscription has changed since a cursor (""
+// for the beginning), and the cursor to ask with the next time.
+func (b *Book) Changed(ctx context.Context, cursor string) (next string, changed bool, err error) {
+	for {
+		entries, next, err := b.d.Changes(ctx, cursor, 0)
+		if err != nil {
+			return cursor, false, fmt.Errorf("asking whether subscriptions have changed: %w", err)
+		}
+		changed = changed || len(entries) > 0
+		if next == cursor {
+			return next, changed, nil
+		}
+		cursor = next
+	}
+}
+
+// Unconfirmed is how many have asked to be told and not confirmed it.
+func (b *Book) Unconfirmed(ctx context.Context) (n int, err error) {
 	for q := (store.Query{Part: partAsked}); ; {
 		page, err := b.d.List(ctx, q)
 		if err != nil {
-			return t, fmt.Errorf("counting who has asked: %w", err)
+			return 0, fmt.Errorf("counting who has asked: %w", err)
 		}
 		for _, it := range page.Items {
 			var a asked
 			if json.Unmarshal(it.Value, &a) == nil && !a.Done {
-				t.Waiting++
+				n++
 			}
 		}
 		if q.After = page.Next; q.After == "" {
-			return t, nil
+			return n, nil
 		}
 	}
 }

@@ -165,3 +165,22 @@ func TestNewsIsListedAndEverybodysLedger(t *testing.T) {
 		}
 	}
 }
+
+func TestTheAudienceOfATopic(t *testing.T) {
+	o := open(t)
+	o.joinTo("ann", contacts.Wish{All: true, Incident: true, Language: "de"}, noon)
+	o.joinTo("bob", contacts.Wish{All: true, Incident: true, Severity: 2}, noon)
+	o.joinTo("cat", contacts.Wish{Components: []string{"api"}, Incident: true, Maintenance: true}, noon)
+	o.joinTo("dan", contacts.Wish{All: true, Incident: true, Language: "fr"}, noon)
+	count := func(want int, topic contacts.Topic) {
+		t.Helper()
+		if n, err := o.Audience(t.Context(), topic); n != want || err != nil {
+			t.Errorf("%+v concerns %d, %v; want %d", topic, n, err, want)
+		}
+	}
+	count(4, contacts.Topic{Impact: 3, Components: []string{"api"}})
+	count(2, contacts.Topic{Impact: 1, Components: []string{"web"}})
+	count(1, contacts.Topic{Maintenance: true, Components: []string{"api"}})
+	o.joinTo("eve", contacts.Wish{All: true, Maintenance: true}, noon)
+	count(2, contacts.Topic{Maintenance: true, Components: []string{"api"}})
+}

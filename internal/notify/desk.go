@@ -45,6 +45,7 @@ type Desk struct {
 	Options
 	pace   *Pace
 	halted atomic.Bool // what this process knows of Stopped
+	crowd  crowd
 }
 
 // New is a desk.
@@ -93,16 +94,6 @@ func (d *Desk) Get(ctx context.Context, subject string) (n News, err error) {
 	if it, ok := found[key]; ok {
 		err = json.Unmarshal(it.Value, &n)
 	}
-	return n, err
-}
-
-// Audience is how many subscribers a topic concerns now.
-func (d *Desk) Audience(ctx context.Context, t contacts.Topic) (n int, err error) {
-	err = d.each(ctx, func(s *contacts.Subscriber) {
-		if s.State == contacts.Active && s.Wish.Wants(t) {
-			n++
-		}
-	})
 	return n, err
 }
 

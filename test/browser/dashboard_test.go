@@ -161,6 +161,8 @@ var dashboard = map[string]string{
 	"account": "/admin/account", "authenticator": "/admin/account/authenticator", "people": "/admin/people", "tokens": "/admin/tokens",
 	"audit": "/admin/audit", "search": "/admin/audit?verb=sign-in", "sign-in": "/admin/sign-in",
 	"home": "/admin/", "incidents": "/admin/incidents", "pick": "/admin/report", "report": "/admin/report?c.api=major_outage", "past": "/admin/past", "component": "/admin/components/api",
+	"delivery": "/admin/delivery", "letters": "/admin/letters", "channels": "/admin/channels",
+	"subscribers": "/admin/subscribers", "subscriber-new": "/admin/subscribers/new", "import": "/admin/subscribers/import",
 	"incident": "/admin/incidents/{incident}", "update": "/admin/incidents/{incident}/updates/1",
 }
 

@@ -104,6 +104,10 @@ func read(t *testing.T, l notify.Letter, err error) notifytest.Message {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, source)
 	}
+	kept, err := letter.ReadMessage(strings.NewReader(string(source)))
+	if err != nil || kept.Subject != m.Subject || kept.Text != m.Text || kept.HTML != m.HTML || kept.To != l.(*letter.Letter).To.Reveal() || !kept.Date.Equal(noon) {
+		t.Errorf("read back as %+v, %v", kept, err)
+	}
 	return m
 }
 
@@ -186,11 +190,22 @@ func TestNothingCanBeSmuggledIntoAHeader(t *testing.T) {
 	inc := slow()
 	inc.Title, inc.Updates[0].Body = evil, evil
 	c.Layout.Components[0].Name = evil
-	w := writer(t, c, facts{incident: inc})
+	inc.Updates[0].Lang = map[string]string{"de": evil}
+	work := &status.Maintenance{ID: "db", Title: evil, Components: []string{"api"}, Updates: []status.Update{{ID: "1", At: noon, State: status.Scheduled, Body: evil}}}
+	w := writer(t, c, facts{incident: inc, maintenance: work})
 	w.From = mail.Address{Name: evil, Address: "status@example.com"}
-	l, err := w.Write(t.Context(), reader(t, contacts.Wish{}), "incident/slow", events("", "1")[0].Events)
-	confirm, err2 := w.Confirm(reader(t, contacts.Wish{}).Address, evil, "ctoken")
-	for _, m := range []notifytest.Message{read(t, l, err), read(t, confirm, err2)} {
+	var all []notifytest.Message
+	for _, wish := range []contacts.Wish{{}, {Language: "de"}, {Language: evil, Zone: evil}} {
+		to := reader(t, wish)
+		l, err := w.Write(t.Context(), to, "incident/slow", events("", "1")[0].Events)
+		planned, err2 := w.Write(t.Context(), to, "maintenance/db", events("", "1")[0].Events)
+		digest, err3 := w.Digest(t.Context(), to, append(events("incident/slow", "1"), events("maintenance/db", "1")...))
+		confirm, err4 := w.Confirm(to.Address, wish.Language, "ctoken")
+		known, err5 := w.Known(to)
+		trial, err6 := w.Test(to.Address)
+		all = append(all, read(t, l, err), read(t, planned, err2), read(t, digest, err3), read(t, confirm, err4), read(t, known, err5), read(t, trial, err6))
+	}
+	for _, m := range all {
 		if m.Header.Get("Bcc") != "" || len(m.Header["To"]) != 1 || strings.ContainsAny(m.Subject, "\r\n\x00\u202e") {
 			t.Errorf("headers %v", m.Header)
 		}

@@ -19,7 +19,7 @@ const perPage = 50
 
 // listData is what the page is given.
 type listData struct {
-	Tally                        tallied
+	Tally                        []pair
 	Filters                      []filter
 	Rows                         []row
 	Older                        string // address of the next page
@@ -71,7 +71,7 @@ func (s *Subscribers) page(v *admin.Visit) (*listData, error) {
 	wanted := contacts.State(q.Get("state"))
 	data := &listData{MayRead: access.Can(v.Who, access.ReadContacts), MayWrite: access.Can(v.Who, access.WriteContacts), MayManage: access.Can(v.Who, access.ManageContacts)}
 	var err error
-	if data.Tally, err = s.tally.of(v.Context(), s.Book, s.Now()); err != nil {
+	if data.Tally, err = s.tally.of(v.Context(), s.Book); err != nil {
 		return nil, err
 	}
 	people, next, err := s.some(v.Context(), wanted, q.Get("after"))
@@ -164,38 +164,33 @@ func (s *Subscribers) notFound(v *admin.Visit, status int, sentence string) erro
 	return v.Again("subscribers", "Subscribers", data, admin.Failure{Status: status, Sentence: sentence})
 }
 
-// tally is a count of everybody that is good for a while.
+// tally is a count of everybody. It is made anew when somebody has changed, for
+// it looks at every record.
 type tally struct {
-	mu   sync.Mutex
-	last contacts.Tally
-	at   time.Time
+	mu     sync.Mutex
+	last   contacts.Tally
+	cursor string // up to which changes are known
 }
 
-// tallyFor is for how long a count is shown again: it looks at every record.
-const tallyFor = 20 * time.Second
+// pair is something with its name.
+type pair struct{ Name, Counts string }
 
-// tallied is a count for the page.
-type tallied struct {
-	Lines []tallyLine
-	At    time.Time
-}
-
-type tallyLine struct{ Name, Counts string }
-
-func (t *tally) of(ctx context.Context, book *contacts.Book, now time.Time) (tallied, error) {
+func (t *tally) of(ctx context.Context, book *contacts.Book) ([]pair, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.at.IsZero() || now.Sub(t.at) >= tallyFor || now.Before(t.at) {
-		last, err := book.Tally(ctx)
-		if err != nil {
-			return tallied{}, err
-		}
-		t.last, t.at = last, now
+	cursor, changed, err := book.Changed(ctx, t.cursor)
+	if err == nil && (changed || t.last.States == nil) {
+		t.last, err = book.Tally(ctx)
 	}
-	return tallied{linesOf(&t.last), t.at}, nil
+	if err != nil {
+		return nil, err
+	}
+	t.cursor = cursor
+	waiting, err := book.Unconfirmed(ctx)
+	return linesOf(&t.last, waiting), err
 }
 
-func linesOf(t *contacts.Tally) []tallyLine {
+func linesOf(t *contacts.Tally, waiting int) []pair {
 	var by []string
 	for _, s := range states {
 		by = append(by, s.word+" "+admin.Number(t.States[s.state]))
@@ -208,8 +203,8 @@ func linesOf(t *contacts.Tally) []tallyLine {
 		languages = append(languages, tag+" "+admin.Number(n))
 	}
 	slices.Sort(languages)
-	return []tallyLine{
-		{"State", strings.Join(by, ", ") + ", not confirmed yet " + admin.Number(t.Waiting)},
+	return []pair{
+		{"State", strings.Join(by, ", ") + ", not confirmed yet " + admin.Number(waiting)},
 		{"Told of", "everything " + admin.Number(t.All) + ", some components " + admin.Number(t.Some) + ", single incidents " + admin.Number(t.Few)},
 		{"Kinds", "incidents " + admin.Number(t.Incidents) + ", maintenance " + admin.Number(t.Maintenance)},
 		{"Languages", strings.Join(languages, ", ")},

@@ -15,8 +15,8 @@ import (
 // oneData is what the page of a subscriber is given.
 type oneData struct {
 	ID, Address, State        string
-	Wish                      []tallyLine
-	Consent                   []tallyLine
+	Wish                      []pair
+	Consent                   []pair
 	Sent                      []sent
 	More                      bool // there may be older ones
 	MayOff, MayErase, MayData bool
@@ -54,7 +54,7 @@ func (s *Subscribers) one(v *admin.Visit) error {
 	return v.Show("subscriber", data.Address, data)
 }
 
-func wishLines(w contacts.Wish) []tallyLine {
+func wishLines(w contacts.Wish) []pair {
 	kinds := "nothing but what they follow"
 	switch {
 	case w.Incident && w.Maintenance:
@@ -64,11 +64,11 @@ func wishLines(w contacts.Wish) []tallyLine {
 	case w.Maintenance:
 		kinds = "maintenance"
 	}
-	lines := []tallyLine{{"Told of", about(w)}, {"Kinds", kinds}, {"Least impact", w.Severity.String()}}
+	lines := []pair{{"Told of", about(w)}, {"Kinds", kinds}, {"Least impact", w.Severity.String()}}
 	if len(w.Incidents) > 0 && (w.All || len(w.Groups)+len(w.Components) > 0) {
-		lines = append(lines, tallyLine{"Follows", about(contacts.Wish{Incidents: w.Incidents})})
+		lines = append(lines, pair{"Follows", about(contacts.Wish{Incidents: w.Incidents})})
 	}
-	for _, l := range []tallyLine{{"Language", w.Language}, {"Time zone", w.Zone}} {
+	for _, l := range []pair{{"Language", w.Language}, {"Time zone", w.Zone}} {
 		if l.Counts == "" {
 			l.Counts = "the site’s own"
 		}
@@ -77,18 +77,18 @@ func wishLines(w contacts.Wish) []tallyLine {
 	return lines
 }
 
-func consentLines(s *contacts.Subscriber) []tallyLine {
+func consentLines(s *contacts.Subscriber) []pair {
 	moment := func(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04 UTC") }
 	how := s.Form
 	if how == "page" {
 		how = "the form of the page, confirmed by a link in a letter"
 	}
-	lines := []tallyLine{{"Asked", moment(s.Asked)}, {"Confirmed", moment(s.Confirmed)}, {"How", how}}
+	lines := []pair{{"Asked", moment(s.Asked)}, {"Confirmed", moment(s.Confirmed)}, {"How", how}}
 	if s.From != "" {
-		lines = append(lines, tallyLine{"From", "an address whose digest is " + s.From})
+		lines = append(lines, pair{"From", "an address whose digest is " + s.From})
 	}
 	if n := len(s.Bounces); n > 0 {
-		lines = append(lines, tallyLine{"Temporary bounces in a row", admin.Number(n) + ", since " + moment(s.Bounces[0])})
+		lines = append(lines, pair{"Temporary bounces in a row", admin.Number(n) + ", since " + moment(s.Bounces[0])})
 	}
 	return lines
 }
