@@ -319,6 +319,28 @@ func TestWhatIsStoredIsText(t *testing.T) {
 		pages = append(pages, b.get(path))
 	}
 	pages = append(pages, b.do("POST", page, filled(b.get(page), "body", evil, "seen", evil, "do", "publish")), b.post("/admin/past", "title", evil, "body", evil, "started", evil, "ended", evil, "end", evil))
+	plan := filled(b.get("/admin/announce?c.api=yes"), "title", evil, "body", evil, "do", "preview")
+	pages = append(pages, b.do("POST", "/admin/announce", plan))
+	plan.Set("do", "publish")
+	plan.Set("sure", "yes")
+	b.do("POST", "/admin/announce", plan)
+	recurs := filled(b.get("/admin/recur"), "title", evil, "body", evil, "every", "day", "do", "publish", "sure", "yes")
+	b.do("POST", "/admin/recur", recurs)
+	o.wait(2 * time.Minute)
+	_, err = o.pending.PublishDue(t.Context(), o.house, o.clock())
+	o.must(err)
+	_, err = o.house.board.ChangeTemplate(t.Context(), status.Actor{Kind: status.OriginPerson, ID: evil}, "evil", o.clock(), func(*status.MadeTemplate) (*status.MadeTemplate, error) {
+		return &status.MadeTemplate{ID: "evil", Title: evil, Bodies: map[status.State]string{status.Investigating: evil}}, nil
+	})
+	o.must(err)
+	list, err := o.house.board.Recurrences(t.Context())
+	o.must(err)
+	work := "/admin/maintenance/" + o.works()[0].ID
+	for _, path := range []string{"/admin/maintenance", work, work + "/updates/1", "/admin/recurring/" + list[0].ID, "/admin/recurring/" + list[0].ID + "/edit", "/admin/templates", "/admin/templates/evil", "/admin/template"} {
+		pages = append(pages, b.get(path))
+	}
+	pages = append(pages, b.do("POST", work, filled(b.get(work), "body", evil, "seen", evil, "starts", evil, "do", "publish")), b.do("POST", "/admin/recur", filled(b.get("/admin/recur"), "title", evil, "rule", evil, "except", evil, "until", evil, "every", "own", "do", "dates")),
+		b.do("POST", "/admin/announce-table", filled(b.get("/admin/announce-table"), "table", "title,starts,ends\n"+evil+","+evil)), b.post("/admin/template", "title", evil, "impact", evil, "key", "0123456789ab"), b.post("/admin/templates-import", "templates", evil))
 	for i, a := range pages {
 		if strings.Contains(a.text, "<script>") || strings.Contains(a.text, "<img") || a.StatusCode >= 500 {
 			t.Errorf("page %d (%d) is wild:\n%s", i, a.StatusCode, a.text)
@@ -358,8 +380,12 @@ func TestTheComposerAsksForRights(t *testing.T) {
 	if inc := o.only(); len(inc.Updates) != 1 || seen < 50 {
 		t.Errorf("%d tries left %+v", seen, inc)
 	}
-	for _, path := range []string{"/admin/", page, "/admin/components/api"} {
-		if a := viewer.get(path); slices.ContainsFunc([]string{"/admin/report", "<textarea", "/clear", "/delete"}, func(s string) bool { return strings.Contains(a.text, s) }) {
+	work := o.announced(ada)
+	ada.do("POST", "/admin/recur", filled(ada.get("/admin/recur"), "title", "Backup", "body", "We back up.", "every", "day", "do", "publish"))
+	list, err := o.house.board.Recurrences(t.Context())
+	o.must(err)
+	for _, path := range []string{"/admin/", page, "/admin/components/api", "/admin/maintenance", work, "/admin/recurring/" + list[0].ID, "/admin/templates", "/admin/templates/outage"} {
+		if a := viewer.get(path); slices.ContainsFunc([]string{"/admin/report", "/admin/announce", "<textarea", "/clear", "/delete", "/edit", "/skip", "/end"}, func(s string) bool { return strings.Contains(a.text, s) }) {
 			t.Errorf("%s offers a viewer what is refused:\n%s", path, a.text)
 		}
 	}

@@ -180,11 +180,13 @@ func (c *call) advance(m *status.Maintenance, form scheduleForm) error {
 	if at.Before(m.Updates[len(m.Updates)-1].At) {
 		at = m.Updates[len(m.Updates)-1].At
 	}
-	if m.Starts.After(at) {
+	filed := m.Origin.Kind == status.OriginContent
+	if m.Starts.After(at) && !filed {
 		m.Starts = at
 	}
-	m.Updates = append(m.Updates, status.Update{ID: c.nextUpdate(m), At: at, State: state, Quiet: !form.notify})
-	return nil
+	id, err := c.nextUpdate(m)
+	m.Updates = append(m.Updates, status.Update{ID: id, At: at, State: state, Quiet: !form.notify, Added: filed})
+	return err
 }
 
 // reopen refuses to begin what is over, unless its times say that it is not.
@@ -195,15 +197,20 @@ func (c *call) reopen(m *status.Maintenance, _ int) error {
 	return invalid("The work is complete: make a new schedule for more of it.")
 }
 
-// nextUpdate is an id that no update of the maintenance has.
-func (c *call) nextUpdate(m *status.Maintenance) string {
+// nextUpdate is an id that no update of the maintenance has, nor will one in its
+// file have, whose ids are ordinals.
+func (c *call) nextUpdate(m *status.Maintenance) (string, error) {
+	if m.Origin.Kind == status.OriginContent {
+		tail, err := c.tail("advance")
+		return "u-" + tail, err
+	}
 	most := len(m.Updates)
 	for _, u := range m.Updates {
 		if n, err := strconv.Atoi(u.ID); err == nil && n > most {
 			most = n
 		}
 	}
-	return strconv.Itoa(most + 1)
+	return strconv.Itoa(most + 1), nil
 }
 
 func (c *call) changeSchedule() (*answer, error) {
