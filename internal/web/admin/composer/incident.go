@@ -5,7 +5,6 @@ import (
 	"maps"
 	"net/http"
 	"regexp"
-	"slices"
 	"strings"
 
 	"tidings/internal/access"
@@ -86,9 +85,7 @@ func (c *Composer) incidentData(v *admin.Visit, s admin.Site, inc *status.Incide
 	if d.Open {
 		d.Promise = c.openOf(inc)
 	}
-	for _, u := range slices.Backward(inc.Updates) {
-		d.Updates = append(d.Updates, posting.SaidOf(s.Config.Site.Zone, inc.Origin, &u))
-	}
+	d.Updates = posting.AllSaid(s.Config.Site.Zone, inc.Origin, inc.Updates, incidentsPath+"/"+inc.ID, d.MayWrite)
 	d.fill(view.Layout, inc)
 	if d.Closing, err = c.closingOf(v, s, view.Layout, inc); err != nil {
 		return nil, err

@@ -97,9 +97,7 @@ func (p *Planner) workData(v *admin.Visit, x subject) (*workData, error) {
 	if x.Origin.Kind == status.OriginContent {
 		d.File = x.Origin.Ref
 	}
-	for _, u := range slices.Backward(x.Updates) {
-		d.Updates = append(d.Updates, posting.SaidOf(zone, x.Origin, &u))
-	}
+	d.Updates = posting.AllSaid(zone, x.Origin, x.Updates, listPath+"/"+x.ID, d.MayWrite)
 	var err error
 	if d.Key, err = admin.FormKey(p.Random); err != nil {
 		return nil, err

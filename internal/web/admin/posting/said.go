@@ -17,6 +17,20 @@ type Said struct {
 	Filed                 bool // it stands in the content file
 	Components            string
 	Plan                  string // what it plans anew
+	Edit                  string // where it is corrected; empty for nowhere
+}
+
+// AllSaid are the updates of something, the newest first, as the partial "updates"
+// shows them; who may write corrects them below an address.
+func AllSaid(zone *time.Location, from status.Origin, updates []status.Update, address string, mayWrite bool) (all []Said) {
+	for _, u := range slices.Backward(updates) {
+		x := SaidOf(zone, from, &u)
+		if mayWrite && !x.Filed && !x.Redacted {
+			x.Edit = address + "/updates/" + u.ID
+		}
+		all = append(all, x)
+	}
+	return all
 }
 
 // SaidOf is an update of something that comes from somewhere, in a zone.
