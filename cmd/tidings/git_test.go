@@ -6,11 +6,15 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"tidings/internal/gitrepo/gitrepotest"
+	"tidings/internal/notify/notifytest"
 )
 
 const (
@@ -157,5 +161,63 @@ func TestContentFromABareRepository(t *testing.T) {
 	})
 	if !strings.Contains(s.stderr.String(), "written anew") {
 		t.Errorf("the log does not say that history was rewritten:\n%s", s.stderr)
+	}
+}
+
+// freshIncident is a file that people are told of now.
+func freshIncident(title, more string) string {
+	return "---\ntitle: " + title + "\nimpact: major\n" + more + "---\n\n## " + time.Now().UTC().Add(-time.Minute).Format(time.RFC3339) + " investigating\nWord of it.\n"
+}
+
+// The first commit and a history that was written anew tell nobody but where a
+// file asks for it; a commit that would send more than the operator allows waits,
+// although none of its incidents does on its own.
+func TestWhomACommitTells(t *testing.T) {
+	h, copy := gitSite(t)
+	copy.Push("News before the start", map[string]string{"incidents/first.md": freshIncident("First", "")})
+	box, dir := notifytest.Open(t), t.TempDir()
+	s := serve(t, dir, "--content", h.URL, "--content-every", "1h", "--smtp", "smtp://"+box.Address, "--mail-limit", "3")
+	list := filepath.Join(dir, "people.csv")
+	if err := os.WriteFile(list, []byte("email\nann@example.com\nbob@example.com\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	enter := exec.Command("tidings", "subscribers", "import", list, "--consent", "a test", "--data", filepath.Join(dir, "data"))
+	if out, err := enter.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	apply := func(what string, files map[string]string, page string) {
+		t.Helper()
+		copy.Push(what, files)
+		s.pushHook(t, gitSecret, toMain)
+		s.eventually(t, page, gitWait, contains("Word of it."))
+	}
+	apply("Two at once", map[string]string{"incidents/one.md": freshIncident("One", ""), "incidents/two.md": freshIncident("Two", "")}, "/incidents/two")
+	for end := time.Now().Add(gitWait); strings.Count(s.stderr.String(), "nobody is told yet") < 2; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("the log does not say that both wait:\n%s", s.stderr)
+		}
+	}
+	apply("One alone", map[string]string{"incidents/alone.md": freshIncident("Alone", "")}, "/incidents/alone")
+	for _, who := range []string{"ann@example.com", "bob@example.com"} {
+		if got := box.Wait(t, who, 1); len(got) != 1 || !strings.Contains(got[0].Subject, "Alone") {
+			t.Errorf("%s was told of %v", who, got[0].Subject)
+		}
+	}
+	copy.Git("commit", "--quiet", "--amend", "--message", "Written anew")
+	copy.Write(map[string]string{"incidents/quiet.md": freshIncident("Quiet", ""), "incidents/loud.md": freshIncident("Loud", "notify: true\n")})
+	copy.Commit("More")
+	copy.Git("push", "--quiet", "--force", "origin", "HEAD:main")
+	s.pushHook(t, gitSecret, toMain)
+	s.eventually(t, "/incidents/quiet", gitWait, contains("Word of it."))
+	for _, who := range []string{"ann@example.com", "bob@example.com"} {
+		if got := box.Wait(t, who, 2); len(got) != 2 || !strings.Contains(got[1].Subject, "Loud") {
+			t.Errorf("after a rewrite %s was told of %v", who, got[len(got)-1].Subject)
+		}
+	}
+	if err := s.stop(); err != nil {
+		t.Fatal(err)
+	}
+	if n := box.Count(); n != 4 {
+		t.Errorf("%d messages went out, want 4", n)
 	}
 }

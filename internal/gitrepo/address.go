@@ -17,7 +17,7 @@ type Address struct {
 	Scheme string // https, http, ssh, or file for a folder of this machine
 	User   string // of ssh, and of https where the host wants a certain one
 	Host   string // with the port, if the address has one
-	Path   string // on the host, with a slash before it; or the folder
+	Path   string // on the host, with a slash before it unless ssh finds it from a home folder; or the folder
 	Branch string // empty: the one that the repository's HEAD names
 	Folder string // of the repository, with slashes; empty for all of it
 }
@@ -100,13 +100,15 @@ func scpLike(place string) bool {
 func scp(place string) Address {
 	user, rest, _ := strings.Cut(place, "@")
 	host, repository, _ := strings.Cut(rest, ":")
-	return Address{Scheme: "ssh", User: user, Host: host, Path: "/" + strings.TrimPrefix(repository, "/")}
+	return Address{Scheme: "ssh", User: user, Host: host, Path: repository}
 }
 
 // String is the address without anything that is secret.
 func (a Address) String() string {
 	text := a.Path
-	if a.Scheme != "file" {
+	if a.Scheme == "ssh" && !strings.HasPrefix(a.Path, "/") {
+		text = a.User + "@" + a.Host + ":" + a.Path
+	} else if a.Scheme != "file" {
 		u := url.URL{Scheme: a.Scheme, Host: a.Host, Path: a.Path}
 		if a.User != "" {
 			u.User = url.User(a.User)

@@ -23,11 +23,12 @@ func TestParse(t *testing.T) {
 		"https://git.example.com/team/status.git":                  {Scheme: "https", Host: "git.example.com", Path: "/team/status.git"},
 		"https://bot@git.example.com:8443/team/status#live":        {Scheme: "https", User: "bot", Host: "git.example.com:8443", Path: "/team/status", Branch: "live"},
 		"ssh://git@git.example.com/team/status.git#main:docs/page": {Scheme: "ssh", User: "git", Host: "git.example.com", Path: "/team/status.git", Branch: "main", Folder: "docs/page"},
-		"git@git.example.com:team/status.git#:content/":            {Scheme: "ssh", User: "git", Host: "git.example.com", Path: "/team/status.git", Folder: "content"},
-		"file://" + h.Dir:         {Scheme: "file", Path: h.Dir},
-		h.Dir:                     {Scheme: "file", Path: h.Dir},
-		h.Dir + "#main:../../etc": {Scheme: "file", Path: h.Dir, Branch: "main", Folder: "etc"},
-		copy.Dir + "#main":        {Scheme: "file", Path: copy.Dir, Branch: "main"},
+		"git@git.example.com:team/status.git#:content/":            {Scheme: "ssh", User: "git", Host: "git.example.com", Path: "team/status.git", Folder: "content"},
+		"me@example.com:/srv/status.git":                           {Scheme: "ssh", User: "me", Host: "example.com", Path: "/srv/status.git"},
+		"file://" + h.Dir:                                          {Scheme: "file", Path: h.Dir},
+		h.Dir:                                                      {Scheme: "file", Path: h.Dir},
+		h.Dir + "#main:../../etc":                                  {Scheme: "file", Path: h.Dir, Branch: "main", Folder: "etc"},
+		copy.Dir + "#main":                                         {Scheme: "file", Path: copy.Dir, Branch: "main"},
 	} {
 		got, ok, err := gitrepo.Parse(text)
 		if err != nil || !ok {
