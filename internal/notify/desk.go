@@ -46,6 +46,8 @@ type Desk struct {
 	pace   *Pace
 	halted atomic.Bool // what this process knows of Stopped
 	crowd  crowd
+	// refusals counts messages that were refused one after the other.
+	refusals atomic.Int32
 }
 
 // New is a desk.

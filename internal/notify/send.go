@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"tidings/internal/contacts"
@@ -61,9 +62,10 @@ func (d *Desk) send(ctx context.Context, p *parcel) (outcome, error) {
 	err = d.Channel.Send(sending, letter)
 	switch {
 	case err == nil:
+		d.refusals.Store(0)
 		return sent, d.record(after, p, false)
 	case errors.Is(err, ErrRefused):
-		return refused, d.refuse(after, p, err)
+		return d.refuse(after, p, err)
 	case errors.Is(err, ErrUnsure):
 		return left, d.doubt(after, p, err)
 	case errors.Is(err, ErrLater):
@@ -99,14 +101,39 @@ func (d *Desk) amendAll(ctx context.Context, p *parcel, do func(l *line, upto in
 	return err
 }
 
-// refuse gives a message up, and notes against its address what that says.
-func (d *Desk) refuse(ctx context.Context, p *parcel, why error) error {
-	d.Log.Warn("a message was refused for good", "to", p.who.Address, "error", why)
-	what := contacts.Soft
+// inARow is how many messages one after the other may be refused for good before
+// that says something of us and not of their readers.
+const inARow = 10
+
+// refuse gives a message up, and notes against its address what that says. When
+// all are refused, it stops instead, for as long as messages are tried.
+func (d *Desk) refuse(ctx context.Context, p *parcel, why error) (outcome, error) {
 	if errors.Is(why, ErrNobody) {
-		what = contacts.Hard
+		return refused, d.giveUp(ctx, p, why, contacts.Hard)
 	}
-	return errors.Join(d.record(ctx, p, true), d.Book.Report(ctx, p.who.Address, what, d.Now()))
+	if n := d.refusals.Add(1); n > inARow && !p.late(d.Now()) {
+		return nothing, errors.Join(fmt.Errorf("more than %d messages in a row were refused, which says something of the sender: %w", inARow, why), d.unclaim(ctx, p))
+	}
+	if said, ok := errors.AsType[ServerError](why); ok && said.At == "content" {
+		return refused, d.giveUp(ctx, p, why, "")
+	}
+	return refused, d.giveUp(ctx, p, why, contacts.Soft)
+}
+
+// giveUp records that a message will not be sent, and what that says against its
+// address, which may be nothing.
+func (d *Desk) giveUp(ctx context.Context, p *parcel, why error, against contacts.Feedback) error {
+	d.Log.Warn("a message was refused for good", "to", p.who.Address, "error", why)
+	err := d.record(ctx, p, true)
+	if against != "" {
+		err = errors.Join(err, d.Book.Report(ctx, p.who.Address, against, d.Now()))
+	}
+	return err
+}
+
+// late reports whether something of a message is too old to be tried again.
+func (p *parcel) late(now time.Time) bool {
+	return slices.ContainsFunc(p.news, func(o Owed) bool { return now.Sub(o.Events[0].At) >= laterFor })
 }
 
 // doubt keeps the claim of a message that may have been taken, until its
@@ -120,10 +147,8 @@ func (d *Desk) doubt(ctx context.Context, p *parcel, why error) error {
 // later puts a message aside that was not taken now, so that nobody waits for
 // it, and gives it up after a day.
 func (d *Desk) later(ctx context.Context, p *parcel, why error) (outcome, error) {
-	for _, o := range p.news {
-		if d.Now().Sub(o.Events[0].At) >= laterFor {
-			return refused, d.refuse(ctx, p, why)
-		}
+	if p.late(d.Now()) {
+		return refused, d.giveUp(ctx, p, why, contacts.Soft)
 	}
 	d.Log.Info("a message was not taken for now; it is tried again", "to", p.who.Address, "wait", laterWait, "error", why)
 	return left, errors.Join(d.unclaim(ctx, p), d.owe(ctx, d.Now().Add(laterWait), p.who.ID, p.rounds))

@@ -268,3 +268,52 @@ func TestAServiceReportsWhatWasUnderWayAtAKill(t *testing.T) {
 		}
 	}
 }
+
+// A server that refuses everybody says something of us: it stops all after some,
+// ends nobody's subscription, and goes on when it takes mail again.
+func TestAServerThatRefusesEverybody(t *testing.T) {
+	o := open(t, func(o *notify.Options) { o.Workers = 1 })
+	for i := range 40 {
+		o.join(fmt.Sprint("p", i))
+	}
+	denied := fmt.Errorf("%w: 550 5.7.1", notify.ErrRefused)
+	tried := 0
+	o.post.send = func(string, int) error { tried++; return denied }
+	o.tell("i", "1", notify.Opens)
+	for range 5 {
+		if _, err := o.Work(t.Context()); !errors.Is(err, notify.ErrRefused) {
+			t.Fatalf("got %v, want to hear of it", err)
+		}
+	}
+	if n := o.news("i"); n.Refused != 10 || tried != 15 {
+		t.Errorf("%d refused after %d tries, want 10 and then one try at a time", n.Refused, tried)
+	}
+	o.post.send = nil
+	o.work()
+	if n := o.news("i"); n.Sent != 30 || n.Refused != 10 {
+		t.Errorf("%+v; want the others told", n)
+	}
+	o.must(o.Retry(t.Context(), "i"))
+	o.work()
+	for i := range 40 {
+		o.want(fmt.Sprint("p", i), "i 1")
+	}
+}
+
+// What is refused for what it says is held against nobody's address.
+func TestARefusedContent(t *testing.T) {
+	o := open(t)
+	o.join("ann")
+	o.post.send = func(string, int) error {
+		return notify.ServerError{Err: fmt.Errorf("%w: 554", notify.ErrRefused), Code: 554, At: "content"}
+	}
+	for i := range 8 {
+		o.tell(fmt.Sprint("i", i), "1", notify.Opens)
+		o.work()
+		o.now = o.now.Add(24 * time.Hour)
+	}
+	o.post.send = nil
+	o.tell("last", "1", notify.Opens)
+	o.work()
+	o.want("ann", "last 1")
+}
