@@ -3,8 +3,9 @@ GO       ?= go
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS  := -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 30s
+STACK    ?= tidings
 
-.PHONY: help run test rehearse doors tools check bench bench-peers fuzz soak dist clean
+.PHONY: help run test rehearse doors deploy destroy tools check bench bench-peers fuzz soak dist clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +54,12 @@ doors: ## the functions of AWS Lambda, under dist/<door>/bootstrap
 
 rehearse: tools ## the program on AWS, on this machine: built doors on stand-in services
 	$(GO) test -count 1 -timeout 10m ./test/rehearsal
+
+deploy: doors ## the stack on AWS (STACK=tidings DOMAIN=status.example.com …: infra/aws/deploy)
+	STACK='$(STACK)' DOMAIN='$(DOMAIN)' infra/aws/deploy
+
+destroy: ## take the stack down; tables, buckets and keys are kept (SURE=name of the stack)
+	STACK='$(STACK)' SURE='$(SURE)' infra/aws/destroy
 
 clean: ## remove what was built (never content or data)
 	rm -rf bin dist

@@ -189,7 +189,7 @@ func (s *stack) read(path string) string {
 // httpEvent is a request as the HTTP API gives it, through CloudFront.
 func httpEvent(method, path string, header map[string]string, body string) []byte {
 	headers := map[string]string{
-		"host": "abc123.execute-api.eu-central-1.amazonaws.com", "x-tidings-origin": originSecret, "cloudfront-viewer-address": "198.51.100.7:46532",
+		"host": "abc123.execute-api.eu-central-1.amazonaws.com", "x-tidings-origin": originSecret, "x-tidings-viewer": "198.51.100.7",
 		"x-forwarded-for": "203.0.113.1, 198.51.100.7", "content-type": "application/json",
 	}
 	for name, value := range header {

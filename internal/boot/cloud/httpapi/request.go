@@ -16,9 +16,10 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// viewerHeader is where CloudFront says who asks: an address and a port, the
-// address without brackets.
-const viewerHeader = "CloudFront-Viewer-Address"
+// viewerHeader is the network address of who asks, as a function of ours at
+// CloudFront says (template.yaml). CloudFront's own header of that kind can only be had
+// together with the viewer's Host, by which an HTTP API finds nothing.
+const viewerHeader = "X-Tidings-Viewer"
 
 // forgotten are headers that say something of the way here, by whoever wrote them.
 var forgotten = []string{OriginHeader, viewerHeader, "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Proto", "X-Real-Ip", "Host"}
@@ -93,13 +94,9 @@ func header(headers map[string]string, name string) string {
 // viewer is an address of the net package; the zero address where there is none
 // to believe, so that all of those share one throttle.
 func viewer(said string) string {
-	colon := strings.LastIndexByte(said, ':')
-	if colon < 0 {
-		return "0.0.0.0:0"
-	}
-	address, err := netip.ParseAddr(strings.Trim(said[:colon], "[]"))
+	address, err := netip.ParseAddr(said)
 	if err != nil {
 		return "0.0.0.0:0"
 	}
-	return net.JoinHostPort(address.Unmap().WithZone("").String(), said[colon+1:])
+	return net.JoinHostPort(address.Unmap().WithZone("").String(), "0")
 }

@@ -1,0 +1,418 @@
+// Package aws holds the templates of the stack against what the doors need, and
+// against what has gone wrong elsewhere. The templates are read as they stand: roles
+// are written out in them, so nothing is added on the way.
+package aws
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v3"
+)
+
+// door is what a function needs and may have: nothing else.
+type door struct {
+	variables []string
+	allows    []string // "action on resource", beside its own log
+	timeout   time.Duration
+}
+
+var (
+	read         = []string{"GetItem", "BatchGetItem", "Query"}
+	readAndWrite = append(slices.Clone(read), "PutItem", "DeleteItem", "ConditionCheckItem")
+	contacts     = append(on("dynamodb", "ContactsTable.Arn", readAndWrite...), on("kms", "ContactsKey.Arn", "Decrypt", "DescribeKey")...)
+	mail         = []string{"ses:GetAccount on *",
+		"ses:SendEmail on arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/${MailSet}",
+		"ses:SendEmail on arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*"}
+)
+
+// doors are the rows of docs/aws.md.
+var doors = map[string]door{
+	"ingest": {
+		variables: []string{"TIDINGS_PAGE_TABLE", "TIDINGS_PARAMETERS", "TIDINGS_SITE"},
+		allows:    slices.Concat(on("dynamodb", "PageTable.Arn", readAndWrite...), parameters("origin", "key", "secret/*")),
+		timeout:   30 * time.Second,
+	},
+	"route": {
+		variables: []string{"TIDINGS_NOTIFY_QUEUE", "TIDINGS_PUBLISH_QUEUE"},
+		allows: slices.Concat(on("dynamodb", "PageTable.StreamArn", "DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"),
+			[]string{"sqs:SendMessage on NotifyQueue.Arn", "sqs:SendMessage on PublishQueue.Arn", "sqs:SendMessage on StreamDeadLetters.Arn"}),
+		timeout: 30 * time.Second,
+	},
+	"publish": {
+		variables: []string{"TIDINGS_CONTACTS_TABLE", "TIDINGS_PAGE_TABLE", "TIDINGS_SITE_BUCKET"},
+		allows: slices.Concat(on("dynamodb", "PageTable.Arn", readAndWrite...), on("s3", "${SiteBucket.Arn}/*", "GetObject", "PutObject", "DeleteObject"),
+			on("s3", "SiteBucket.Arn", "ListBucket"), on("sqs", "PublishQueue.Arn", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes")),
+		timeout: 5 * time.Minute,
+	},
+	"content": {
+		variables: []string{"TIDINGS_CONTENT_BUCKET", "TIDINGS_PAGE_TABLE"},
+		allows: slices.Concat(on("dynamodb", "PageTable.Arn", append(slices.Clone(readAndWrite), "BatchWriteItem")...),
+			on("s3", "${ContentBucket.Arn}/content.zip", "GetObject")),
+		timeout: 5 * time.Minute,
+	},
+	"api": {
+		variables: []string{"TIDINGS_ACCESS_TABLE", "TIDINGS_PAGE_TABLE", "TIDINGS_PARAMETERS", "TIDINGS_SITE"},
+		allows:    slices.Concat(on("dynamodb", "PageTable.Arn", readAndWrite...), on("dynamodb", "AccessTable.Arn", readAndWrite...), parameters("origin")),
+		timeout:   30 * time.Second,
+	},
+	"subscribe": {
+		variables: []string{"TIDINGS_CONTACTS_TABLE", "TIDINGS_MAIL_FROM", "TIDINGS_MAIL_RATE", "TIDINGS_PAGE_TABLE", "TIDINGS_PARAMETERS",
+			"TIDINGS_SES_CONFIGURATION_SET", "TIDINGS_SITE"},
+		allows:  slices.Concat(on("dynamodb", "PageTable.Arn", read...), contacts, mail, parameters("origin", "contacts-key")),
+		timeout: 30 * time.Second,
+	},
+	"notify": {
+		variables: []string{"TIDINGS_CONTACTS_TABLE", "TIDINGS_MAIL_FROM", "TIDINGS_MAIL_RATE", "TIDINGS_NOTIFY_QUEUE", "TIDINGS_PAGE_TABLE",
+			"TIDINGS_PARAMETERS", "TIDINGS_SES_CONFIGURATION_SET"},
+		allows: slices.Concat(on("dynamodb", "PageTable.Arn", read...), contacts, mail, parameters("key", "contacts-key", "secret/*"),
+			on("sqs", "NotifyQueue.Arn", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes", "SendMessage")),
+		timeout: 5 * time.Minute,
+	},
+	"feedback": {
+		variables: []string{"TIDINGS_CONTACTS_TABLE", "TIDINGS_PARAMETERS"},
+		allows:    slices.Concat(contacts, parameters("contacts-key")),
+		timeout:   30 * time.Second,
+	},
+	"sweep": {
+		variables: []string{"TIDINGS_NOTIFY_QUEUE", "TIDINGS_PAGE_TABLE", "TIDINGS_PUBLISH_QUEUE"},
+		allows: slices.Concat(on("dynamodb", "PageTable.Arn", readAndWrite...),
+			[]string{"sqs:SendMessage on NotifyQueue.Arn", "sqs:SendMessage on PublishQueue.Arn"}),
+		timeout: time.Minute,
+	},
+}
+
+func on(service, resource string, actions ...string) (all []string) {
+	for _, a := range actions {
+		all = append(all, service+":"+a+" on "+resource)
+	}
+	return all
+}
+
+func parameters(names ...string) (all []string) {
+	for _, n := range names {
+		where := "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/tidings/${AWS::StackName}/" + n
+		all = append(all, on("ssm", where, "GetParameter", "GetParameters")...)
+	}
+	return all
+}
+
+func TestEveryDoorStandsInTheTemplate(t *testing.T) {
+	built, err := filepath.Glob("../../functions/*/main.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{}
+	for _, main := range built {
+		want = append(want, "dist/"+filepath.Base(filepath.Dir(main))+"/")
+	}
+	got := []string{}
+	for _, r := range resources(t, "../../template.yaml") {
+		if r.kind() == "AWS::Serverless::Function" {
+			got = append(got, text(r.at("Properties", "CodeUri")))
+		}
+	}
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-functions/ +template.yaml)\n%s", diff)
+	}
+}
+
+// A door may do what it needs, and nothing else.
+func TestEveryDoorHasItsOwnRoleAndNoMore(t *testing.T) {
+	all := resources(t, "../../template.yaml")
+	for name, r := range all {
+		if r.kind() != "AWS::Serverless::Function" {
+			continue
+		}
+		id := path.Base(text(r.at("Properties", "CodeUri")))
+		want, known := doors[id]
+		if !known {
+			t.Errorf("%s: what does the door %s need?", name, id)
+			continue
+		}
+		role := strings.TrimSuffix(text(r.at("Properties", "Role", "Fn::GetAtt")), ".Arn")
+		if role != name+"Role" || text(r.at("Properties", "LoggingConfig", "LogGroup", "Ref")) != name+"Log" {
+			t.Errorf("%s does not have a role and a log of its own", name)
+		}
+		got := allowed(t, all[role])
+		expected := append(slices.Clone(want.allows), on("logs", name+"Log.Arn", "CreateLogStream", "PutLogEvents")...)
+		slices.Sort(expected)
+		if diff := cmp.Diff(expected, got); diff != "" {
+			t.Errorf("%s (-needs +may)\n%s", role, diff)
+		}
+		variables, _ := r.at("Properties", "Environment", "Variables").(resource)
+		if diff := cmp.Diff(want.variables, keys(variables)); diff != "" {
+			t.Errorf("%s (-needs +has)\n%s", name, diff)
+		}
+		if seconds := r.at("Properties", "Timeout"); seconds != nil && time.Duration(seconds.(int))*time.Second != want.timeout || seconds == nil && want.timeout != 30*time.Second {
+			t.Errorf("%s has %v seconds, want %v", name, seconds, want.timeout)
+		}
+	}
+}
+
+// allowed are the actions of a role, each on its resource. Patterns of actions are
+// refused, and so is what no door may ever do.
+func allowed(t *testing.T, role resource) []string {
+	t.Helper()
+	var all []string
+	for _, p := range list(role.at("Properties", "Policies")) {
+		for _, s := range list(p.(resource).at("PolicyDocument", "Statement")) {
+			statement := s.(resource)
+			for _, a := range list(statement.at("Action")) {
+				for _, where := range list(statement.at("Resource")) {
+					all = append(all, text(a)+" on "+text(where))
+				}
+			}
+		}
+	}
+	slices.Sort(all)
+	for _, a := range all {
+		action, where, _ := strings.Cut(a, " on ")
+		if strings.Contains(action, "*") || where == "*" && action != "ses:GetAccount" || slices.Contains([]string{"dynamodb:Scan", "dynamodb:DeleteTable", "s3:DeleteBucket", "ssm:PutParameter", "iam:PassRole"}, action) {
+			t.Errorf("no door may %s", a)
+		}
+	}
+	return all
+}
+
+func TestWhatMustNotBeLostIsKept(t *testing.T) {
+	for name, r := range resources(t, "../../template.yaml") {
+		switch r.kind() {
+		case "AWS::DynamoDB::Table":
+			if r.at("Properties", "PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled") != true || r.at("Properties", "DeletionProtectionEnabled") != true ||
+				text(r.at("Properties", "TimeToLiveSpecification", "AttributeName")) != "expires" {
+				t.Errorf("%s is not protected", name)
+			}
+		case "AWS::S3::Bucket":
+			if text(r.at("Properties", "VersioningConfiguration", "Status")) != "Enabled" || r.at("Properties", "PublicAccessBlockConfiguration", "RestrictPublicBuckets") != true {
+				t.Errorf("%s has no versions, or lets everybody in", name)
+			}
+		case "AWS::KMS::Key":
+		default:
+			continue
+		}
+		if r["DeletionPolicy"] != "Retain" || r["UpdateReplacePolicy"] != "Retain" {
+			t.Errorf("%s goes with the stack", name)
+		}
+	}
+}
+
+// A message that is worked on must not come a second time meanwhile.
+func TestQueuesWaitLongEnough(t *testing.T) {
+	all := resources(t, "../../template.yaml")
+	for name, r := range all {
+		events, _ := r.at("Properties", "Events").(resource)
+		for _, e := range events {
+			queue := strings.TrimSuffix(text(e.(resource).at("Properties", "Queue", "Fn::GetAtt")), ".Arn")
+			if queue == "" {
+				continue
+			}
+			visible, _ := all[queue].at("Properties", "VisibilityTimeout").(int)
+			took, _ := r.at("Properties", "Timeout").(int)
+			if visible < 6*took || all[queue].at("Properties", "RedrivePolicy") == nil {
+				t.Errorf("%s shows a message again after %d s, %s may take %d s", queue, visible, name, took)
+			}
+		}
+	}
+}
+
+// A function that knew the distribution would make a circle: it leads to the API,
+// which leads to the function.
+func TestNothingLeadsBackToItself(t *testing.T) {
+	all := resources(t, "../../template.yaml")
+	leads := map[string][]string{}
+	for name, r := range all {
+		mentions(map[string]any(r), func(other string) {
+			if all[other] != nil {
+				leads[name] = append(leads[name], other)
+			}
+		})
+		if r.kind() == "AWS::Serverless::HttpApi" || r.kind() == "AWS::Serverless::Function" {
+			if slices.Contains(leads[name], "Distribution") {
+				t.Errorf("%s knows the distribution", name)
+			}
+		}
+	}
+	for name := range all {
+		if way := circle(leads, name, name, map[string]bool{}); way != nil {
+			t.Errorf("a circle: %s", strings.Join(append([]string{name}, way...), " > "))
+		}
+	}
+}
+
+func circle(leads map[string][]string, at, home string, seen map[string]bool) []string {
+	for _, next := range leads[at] {
+		if next == home {
+			return []string{home}
+		}
+		if seen[next] {
+			continue
+		}
+		seen[next] = true
+		if way := circle(leads, next, home, seen); way != nil {
+			return append([]string{next}, way...)
+		}
+	}
+	return nil
+}
+
+// mentions calls found with every name that a value refers to.
+func mentions(v any, found func(string)) {
+	switch v := v.(type) {
+	case resource:
+		mentions(map[string]any(v), found)
+	case map[string]any:
+		for key, in := range v {
+			switch word, _ := in.(string); {
+			case key == "Ref", key == "Fn::GetAtt":
+				name, _, _ := strings.Cut(word, ".")
+				found(name)
+			case key == "Fn::Sub":
+				for _, part := range strings.Split(word, "${")[1:] {
+					name, _, _ := strings.Cut(part, "}")
+					name, _, _ = strings.Cut(name, ".")
+					found(name)
+				}
+			default:
+				mentions(in, found)
+			}
+		}
+	case []any:
+		for _, in := range v {
+			mentions(in, found)
+		}
+	}
+}
+
+// 403 is a bucket's word for what is not there. No other status may become a page,
+// or the answers of the API would too.
+func TestOnlyMissingFilesBecomeAPage(t *testing.T) {
+	d := resources(t, "../../template.yaml")["Distribution"]
+	pages := list(d.at("Properties", "DistributionConfig", "CustomErrorResponses"))
+	if len(pages) != 1 || pages[0].(resource)["ErrorCode"] != 403 || pages[0].(resource)["ResponseCode"] != 404 {
+		t.Errorf("got %v", pages)
+	}
+}
+
+// TestLint is the opinion of AWS's own linter, its informational checks included.
+func TestLint(t *testing.T) {
+	lint := exec.CommandContext(t.Context(), "cfn-lint", "--include-checks", "I", "--", "../../template.yaml", "edge.yaml")
+	out, err := lint.CombinedOutput()
+	if errors.Is(err, exec.ErrNotFound) {
+		t.Fatal("there is no cfn-lint here: make tools, or pip install cfn-lint==1.51.0")
+	}
+	if err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// resource is a part of a template, with the short forms of functions written out.
+type resource map[string]any
+
+func (r resource) kind() string { return text(r["Type"]) }
+
+// at follows keys; nil where they lead nowhere.
+func (r resource) at(keys ...string) any {
+	var v any = r
+	for _, k := range keys {
+		m, ok := v.(resource)
+		if !ok {
+			return nil
+		}
+		v = m[k]
+	}
+	return v
+}
+
+// list is a value as a list: of itself, if it is none.
+func list(v any) []any {
+	switch v := v.(type) {
+	case nil:
+		return nil
+	case []any:
+		return v
+	}
+	return []any{v}
+}
+
+// text is a word, or what a function is given.
+func text(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case resource:
+		for _, f := range []string{"Fn::GetAtt", "Fn::Sub", "Ref"} {
+			if word, ok := v[f].(string); ok {
+				return word
+			}
+		}
+	}
+	return fmt.Sprint(v)
+}
+
+func keys(r resource) []string {
+	all := []string{}
+	for k := range r {
+		all = append(all, k)
+	}
+	slices.Sort(all)
+	return all
+}
+
+func resources(t *testing.T, file string) map[string]resource {
+	t.Helper()
+	src, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var root yaml.Node
+	if err := yaml.Unmarshal(src, &root); err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]resource{}
+	for name, r := range value(root.Content[0]).(resource).at("Resources").(resource) {
+		all[name] = r.(resource)
+	}
+	return all
+}
+
+// value is a node with !Ref, !GetAtt and the like as the maps that they stand for.
+func value(n *yaml.Node) (v any) {
+	switch n.Kind {
+	case yaml.MappingNode:
+		m := resource{}
+		for i := 0; i < len(n.Content); i += 2 {
+			m[n.Content[i].Value] = value(n.Content[i+1])
+		}
+		v = m
+	case yaml.SequenceNode:
+		s := []any{}
+		for _, c := range n.Content {
+			s = append(s, value(c))
+		}
+		v = s
+	default:
+		if strings.HasPrefix(n.Tag, "!!") {
+			_ = n.Decode(&v) // a scalar of its own kind: it cannot fail
+		} else {
+			v = n.Value
+		}
+	}
+	switch {
+	case n.Tag == "!Ref":
+		return resource{"Ref": v}
+	case strings.HasPrefix(n.Tag, "!") && !strings.HasPrefix(n.Tag, "!!"):
+		return resource{"Fn::" + n.Tag[1:]: v}
+	}
+	return v
+}
