@@ -26,7 +26,8 @@ func headSeen(m *status.Maintenance) string {
 		Title      string
 		Components []string
 		Reminder   time.Duration
-	}{m.Title, m.Components, m.Reminder})
+		Tell       status.Tell
+	}{m.Title, m.Components, m.Reminder, m.Tell})
 }
 
 // unchanged refuses a maintenance that is not the one a form has shown, unless

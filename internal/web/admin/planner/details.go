@@ -22,7 +22,7 @@ func (p *Planner) retitle(v *admin.Visit) error {
 	if err == nil {
 		err = p.change(v, x, func(own *status.Maintenance) error {
 			next := *own
-			next.Title, next.Components, next.Reminder = title, named, ahead
+			next.Title, next.Components, next.Reminder, next.Tell = title, named, ahead, tellOf(v, own.Tell)
 			if headSeen(&next) != headSeen(own) && headSeen(own) != v.Field("seen") {
 				return stale(own)
 			}
@@ -50,6 +50,7 @@ func (p *Planner) retitleAgain(v *admin.Visit, x subject, why error) error {
 		d.TheirHead = x.Title + " (" + names(x.view.Layout, x.Components) + ")"
 	}
 	d.NewTitle, d.Boxes = v.Field("title"), boxes(x.view.Layout, ticked(v.PostForm, x.view.Layout))
+	d.Turns = turnsOf(tellOf(v, x.Tell), p.siteTell())
 	admin.Pick(d.Reminders, v.PostForm)
 	return v.Again("maintenance", x.Title, d, plain(why))
 }

@@ -18,6 +18,7 @@ type formData struct {
 	Boxes        []box
 	Reminders    []admin.Choice
 	Tell         bool
+	Turns        []admin.Choice
 	Rhythm       *rhythmData // of work that recurs; nil for one maintenance
 	Path         string
 	Seen         string // of a recurrence in whose place this comes; empty for none
@@ -91,11 +92,12 @@ type plan struct {
 	starts, ends time.Time
 	reminder     time.Duration
 	quiet        bool
+	tell         status.Tell
 }
 
 // planOf reads a form of new work.
 func planOf(v *admin.Visit, l status.Layout, zone *time.Location) (x plan, err error) {
-	x = plan{title: v.Text("title"), body: v.Text("body"), components: ticked(v.PostForm, l), quiet: v.Field("tell") == ""}
+	x = plan{title: v.Text("title"), body: v.Text("body"), components: ticked(v.PostForm, l), quiet: v.Field("tell") == "", tell: tellOf(v, nil)}
 	if x.reminder, err = reminder(v); err != nil {
 		return x, err
 	}
@@ -118,7 +120,7 @@ func planOf(v *admin.Visit, l status.Layout, zone *time.Location) (x plan, err e
 // maintenance is the plan as one, under an id.
 func (x plan) maintenance(id string) status.Maintenance {
 	return status.Maintenance{
-		ID: id, Title: x.title, Starts: x.starts, Ends: x.ends, Components: x.components, Reminder: x.reminder,
+		ID: id, Title: x.title, Starts: x.starts, Ends: x.ends, Components: x.components, Reminder: x.reminder, Tell: x.tell,
 		Updates: []status.Update{{ID: "1", State: status.Scheduled, Body: x.body, Quiet: x.quiet}},
 	}
 }
@@ -131,7 +133,7 @@ func (p *Planner) emptyForm(v *admin.Visit, view *status.View) (formData, error)
 	key, err := admin.FormKey(p.Random)
 	night := status.DateOf(view.At, view.Zone).AddDays(1).Start(view.Zone).Add(2 * time.Hour)
 	return formData{
-		Key: key, Zone: zoneName(view), Boxes: boxes(view.Layout, ticked(v.URL.Query(), view.Layout)), Tell: true, Reminders: remindersOf(24 * time.Hour),
+		Key: key, Zone: zoneName(view), Boxes: boxes(view.Layout, ticked(v.URL.Query(), view.Layout)), Tell: true, Reminders: remindersOf(24 * time.Hour), Turns: turnsOf(nil, p.siteTell()),
 		Starts: inForm(night, view.Zone), Ends: inForm(night.Add(time.Hour), view.Zone),
 	}, err
 }
@@ -144,6 +146,7 @@ func (p *Planner) sentForm(v *admin.Visit, view *status.View) (formData, error) 
 	}
 	data.Title, data.Body, data.Starts, data.Ends = v.Field("title"), v.Field("body"), v.Field("starts"), v.Field("ends")
 	data.Boxes, data.Tell = boxes(view.Layout, ticked(v.PostForm, view.Layout)), v.Field("tell") != ""
+	data.Turns = turnsOf(tellOf(v, nil), p.siteTell())
 	admin.Pick(data.Reminders, v.PostForm)
 	return data, err
 }

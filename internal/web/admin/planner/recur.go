@@ -91,7 +91,7 @@ func (p *Planner) recurs(v *admin.Visit, view *status.View, old *status.Recurren
 		return nil, "", err
 	}
 	r := &status.Recurrence{
-		ID: admin.Slug(x.title) + "-" + key, Title: x.title, Length: x.ends.Sub(x.starts), Components: x.components, Reminder: x.reminder,
+		ID: admin.Slug(x.title) + "-" + key, Title: x.title, Length: x.ends.Sub(x.starts), Components: x.components, Reminder: x.reminder, Tell: x.tell,
 		Text: status.Update{ID: "1", At: p.Now().UTC(), State: status.Scheduled, Body: x.body, Quiet: x.quiet},
 	}
 	w := &posting.Work{Recurrence: r}

@@ -100,7 +100,7 @@ func (p *Planner) recurrenceForm(v *admin.Visit, view *status.View, r *status.Re
 	data, err := p.emptyForm(v, view)
 	data.Path, data.Seen = recurPath+"/"+r.ID, status.Revision(r)
 	data.Title, data.Body, data.Tell = r.Title, r.Text.Body, false
-	data.Boxes, data.Reminders = boxes(view.Layout, r.Components), remindersOf(r.Reminder)
+	data.Boxes, data.Reminders, data.Turns = boxes(view.Layout, r.Components), remindersOf(r.Reminder), turnsOf(r.Tell, p.siteTell())
 	data.Starts, data.Ends = inForm(next, view.Zone), inForm(next.Add(r.Length), view.Zone)
 	data.Rhythm = rhythmOf(r.Pattern.Rule, next.In(view.Zone)).data()
 	data.Rhythm.Until = string(r.Pattern.Until)

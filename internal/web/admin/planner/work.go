@@ -34,7 +34,7 @@ type workData struct {
 
 	HeadSeen, NewTitle string
 	Boxes              []box
-	Reminders          []admin.Choice
+	Reminders, Turns   []admin.Choice
 }
 
 var (
@@ -92,7 +92,7 @@ func (p *Planner) workData(v *admin.Visit, x subject) (*workData, error) {
 		Components: names(x.view.Layout, x.Components), Planned: x.state == status.Scheduled, Over: x.state.Ends(), Reminder: span(x.Reminder),
 		MayWrite: access.Can(v.Who, access.WriteSite), MayManage: access.Can(v.Who, access.ManageSite),
 		Seen: seenOf(x.Maintenance), Zone: zoneName(x.view), Starts: inForm(x.Starts, zone), Ends: inForm(x.Ends, zone), States: statesAfter(x.state), Longer: longer(), Tell: true,
-		HeadSeen: headSeen(x.Maintenance), NewTitle: x.Title, Boxes: boxes(x.view.Layout, x.Components), Reminders: remindersOf(x.Reminder),
+		HeadSeen: headSeen(x.Maintenance), NewTitle: x.Title, Boxes: boxes(x.view.Layout, x.Components), Reminders: remindersOf(x.Reminder), Turns: turnsOf(x.Tell, p.siteTell()),
 	}
 	if x.Origin.Kind == status.OriginContent {
 		d.File = x.Origin.Ref
