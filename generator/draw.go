@@ -10,13 +10,13 @@ import (
 )
 
 // tops is where the column of a status begins below the top, in tenths of the
-// bar's height: the worse a day, the taller its column, so that a bar can be
-// read without its colours.
-var tops = [6]string{"4", "4", "3", "2", "1", "0"}
-var heights = [6]string{"6", "6", "7", "8", "9", "10"}
+// bar's height: the worse a day, the taller its column, and one without data is
+// but a line, so that a bar can be read without its colours.
+var tops = [6]string{"4", "8", "3", "2", "1", "0"}
+var heights = [6]string{"6", "2", "7", "8", "9", "10"}
 
-// draw draws a bar as one picture: a ground as if all were well from the first
-// day with data on, and over it one path for each other status. The ground is
+// draw draws a bar as one picture: a ground as if all were well on the days with
+// data, and over it one path for each other status. The ground is
 // mostly the same for all bars of a page, which then weighs next to nothing.
 func (l *locale) draw(b *bar) template.HTML {
 	dst := make([]byte, 0, 512)
@@ -33,12 +33,21 @@ func (l *locale) draw(b *bar) template.HTML {
 }
 
 func appendGround(dst []byte, b *bar) []byte {
-	from := slices.IndexFunc(b.days[:], func(s status.Status) bool { return s != status.Unknown })
-	if from < 0 {
+	before := len(dst)
+	for i := 0; i < len(b.days); i++ {
+		from := i
+		for i < len(b.days) && b.days[i] != status.Unknown {
+			i++
+		}
+		if i > from {
+			first := strconv.Itoa(from)
+			dst = append(dst, "M"+first+" 4H"+strconv.Itoa(i)+"v6H"+first+"z"...)
+		}
+	}
+	if len(dst) == before {
 		return dst
 	}
-	first := strconv.Itoa(from)
-	return append(dst, `<path class="operational" d="M`+first+` 4H90v6H`+first+`z"/>`...)
+	return append(slices.Insert(dst, before, []byte(`<path class="operational" d="`)...), `"/>`...)
 }
 
 // appendColumns appends the path of all days of one status. Neighbours are one
