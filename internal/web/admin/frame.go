@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"tidings/internal/access"
+	"tidings/internal/status"
 	"tidings/themes"
 )
 
@@ -114,6 +115,8 @@ var words = template.FuncMap{
 	"second": func(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04:05 UTC") },
 	"stamp":  func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 	"kinds":  func() []string { return []string{"person", "automation", "content"} },
+	"status": func(s status.Status) string { return Word("status", s.String()) },
+	"long":   Ago,
 	"join":   func(list []access.Permission) string { return joined(list) },
 }
 

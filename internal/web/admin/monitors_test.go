@@ -146,8 +146,8 @@ func TestASourceIsTestedWithoutChangingAnything(t *testing.T) {
 			b.post(path+"/secret", "do", "make").says(t, 200, "shown this once")
 		}
 		a := b.post(path+"/test", "rule", "1", "state", "fires", "do", "try")
-		a.says(t, 200, "The door answers 202", "<strong>Rule 1</strong> is the first that fits", "<bdi>API</bdi>: operational → major_outage, after 2m0s", "An incident opens: <bdi>API is not available</bdi>", "Really send it")
-		b.post(path+"/test", "rule", "2", "state", "fires", "do", "try").says(t, 200, "<strong>Rule 2</strong> is the first that fits", "<bdi>Website</bdi>: operational → degraded_performance")
+		a.says(t, 200, "The door answers 202", "<strong>Rule 1</strong> is the first that fits", "<bdi>API</bdi>: Operational → Major outage, after 2 minutes", "An incident opens: <bdi>API is not available</bdi>", "Really send it")
+		b.post(path+"/test", "rule", "2", "state", "fires", "do", "try").says(t, 200, "<strong>Rule 2</strong> is the first that fits", "<bdi>Website</bdi>: Operational → Degraded performance")
 		b.post(path+"/test", "rule", "0", "state", "fires", "do", "try").says(t, 200, "<strong>No rule fits</strong>", "On the page</strong> nothing changes")
 	}
 	if open, _, err := o.house.board.Alarms(t.Context(), "", 10); err != nil || len(open) > 0 || o.deliveries() > 0 {
