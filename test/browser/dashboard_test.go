@@ -48,11 +48,14 @@ func TestDashboard(t *testing.T) {
 	v.look(chromium.Look{Width: 320, Height: 640, Phone: true, NoScript: true})
 	v.onCallWithoutScript()
 	v.plansWithoutScript()
+	v.setsUpWithoutScript()
 	v.look(chromium.Look{})
+	v.drags()
+	v.received(t)
 	v.looksGood(t, s)
 
 	phone := visit(t, b, s, chromium.Look{Width: 320, Height: 640, Phone: true, NoScript: true})
-	phone.reported, phone.planned = v.reported, v.planned
+	phone.reported, phone.planned, phone.made, phone.measured, phone.delivered = v.reported, v.planned, v.made, v.measured, v.delivered
 	phone.withoutScript(recovery)
 	for who, problems := range map[string][]string{"ada": v.tab.Problems(), "phone": phone.tab.Problems()} {
 		for _, p := range problems {
@@ -163,14 +166,23 @@ var dashboard = map[string]string{
 	"home": "/admin/", "incidents": "/admin/incidents", "pick": "/admin/report", "report": "/admin/report?c.api=major_outage", "past": "/admin/past", "component": "/admin/components/api",
 	"delivery": "/admin/delivery", "letters": "/admin/letters", "channels": "/admin/channels",
 	"subscribers": "/admin/subscribers", "subscriber-new": "/admin/subscribers/new", "import": "/admin/subscribers/import",
+	"components": "/admin/components", "made component": "{made}", "metrics": "/admin/metrics", "metric": "{measured}",
+	"signals": "/admin/signals", "sources": "/admin/sources", "source": "/admin/sources/prometheus", "deliveries": "/admin/deliveries", "one delivery": "{delivered}",
+	"why": "/admin/components/api/why", "settings": "/admin/settings", "forgot": "/admin/forgot",
 	"incident": "/admin/incidents/{incident}", "update": "/admin/incidents/{incident}/updates/1",
+}
+
+// place is the address of a page of the dashboard.
+func (v *visitor) place(path string) string {
+	return strings.NewReplacer("/admin/incidents/{incident}", v.reported, "/admin/maintenance/{work}", v.planned,
+		"{made}", v.made, "{measured}", v.measured, "{delivered}", v.delivered).Replace(path)
 }
 
 // looksGood holds that pages fit a phone, can be used by everybody, and are HTML.
 func (v *visitor) looksGood(t *testing.T, s *site) {
 	dir := t.TempDir()
 	for name, path := range dashboard {
-		path = strings.NewReplacer("/admin/incidents/{incident}", v.reported, "/admin/maintenance/{work}", v.planned).Replace(path)
+		path = v.place(path)
 		v.look(chromium.Look{})
 		v.open(path)
 		v.passes(name)
@@ -216,7 +228,7 @@ func (v *visitor) withoutScript(recovery string) {
 	v.leave("main form button")
 	v.reads("People", "bob@example.com")
 	for name, path := range dashboard {
-		path = strings.NewReplacer("/admin/incidents/{incident}", v.reported, "/admin/maintenance/{work}", v.planned).Replace(path)
+		path = v.place(path)
 		if name != "sign-in" {
 			v.open(path)
 			v.whole(name)

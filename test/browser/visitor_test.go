@@ -28,6 +28,8 @@ type visitor struct {
 	// reported is the page of the incident that was reported, in the dashboard.
 	reported string
 	planned  string // the page of the maintenance that was planned
+	// The pages of a component and a metric that were made, and of a webhook.
+	made, measured, delivered string
 }
 
 // start starts the browser for one test.
