@@ -66,7 +66,7 @@ func TestPlannedWorkOfTheDashboard(t *testing.T) {
 	if !strings.Contains(page, "Yearly test") || !strings.Contains(page, "We test.") {
 		t.Errorf("the preview of what is announced in months is\n%s", page)
 	}
-	if _, header = bob.asks(s.url, "/admin/recur", append(rule, "publish")...); !strings.HasPrefix(header.Get("Location"), "/admin/maintenance?") {
+	if _, header = bob.asks(s.url, "/admin/recur", append(rule, "publish", "sure", "yes")...); !strings.HasPrefix(header.Get("Location"), "/admin/maintenance?") {
 		t.Fatalf("making it recur leads to %q", header.Get("Location"))
 	}
 	list, _ := bob.reads(s.url+"/admin/maintenance", nil)

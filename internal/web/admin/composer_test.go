@@ -381,7 +381,7 @@ func TestTheComposerAsksForRights(t *testing.T) {
 		t.Errorf("%d tries left %+v", seen, inc)
 	}
 	work := o.announced(ada)
-	ada.do("POST", "/admin/recur", filled(ada.get("/admin/recur"), "title", "Backup", "body", "We back up.", "every", "day", "do", "publish"))
+	ada.do("POST", "/admin/recur", filled(ada.get("/admin/recur"), "title", "Backup", "body", "We back up.", "every", "day", "do", "publish", "sure", "yes"))
 	list, err := o.house.board.Recurrences(t.Context())
 	o.must(err)
 	for _, path := range []string{"/admin/", page, "/admin/components/api", "/admin/maintenance", work, "/admin/recurring/" + list[0].ID, "/admin/templates", "/admin/templates/outage"} {

@@ -113,7 +113,9 @@ func TestWorkThatRecurs(t *testing.T) {
 	form.Set("except", "2027-01-26")
 	form.Set("do", "preview")
 	review := b.do("POST", "/admin/recur", form)
-	review.says(t, 200, "nobody gets mail", "Tue 24 Nov 2026, 02:00–03:00 UTC", "We back up.")
+	review.says(t, 200, "nobody gets mail", "Tue 24 Nov 2026, 02:00–03:00 UTC", "We back up.", "It recurs every month on the fourth Tuesday", "<li>Tue 22 Dec 2026, 02:00–03:00 UTC</li>")
+	form.Set("do", "publish")
+	b.do("POST", "/admin/recur", form).says(t, 200, "Next dates") // they are shown in any case
 	if len(o.works()) != 0 {
 		t.Fatal("it was announced before it was shown")
 	}
@@ -152,11 +154,11 @@ func TestWorkThatRecurs(t *testing.T) {
 func TestOnlyWhatIsToComeIsChanged(t *testing.T) {
 	o := newOffice(t, 0)
 	b := o.first()
-	b.do("POST", "/admin/recur", filled(b.get("/admin/recur"), "title", "Backup", "body", "We back up.", "starts", "2026-11-22T14:00", "ends", "2026-11-22T15:00", "every", "day", "do", "publish"))
+	b.do("POST", "/admin/recur", filled(b.get("/admin/recur"), "title", "Backup", "body", "We back up.", "starts", "2026-11-22T14:00", "ends", "2026-11-22T15:00", "every", "day", "do", "publish", "sure", "yes"))
 	list, err := o.house.board.Recurrences(t.Context())
 	o.must(err)
 	page := "/admin/recurring/" + list[0].ID
-	b.do("POST", page, filled(b.get(page+"/edit"), "title", "Nightly backup", "do", "publish")).to(t, "/admin/maintenance?told=published")
+	b.do("POST", page, filled(b.get(page+"/edit"), "title", "Nightly backup", "do", "publish", "sure", "yes")).to(t, "/admin/maintenance?told=published")
 	if list, err = o.house.board.Recurrences(t.Context()); err != nil || len(list) != 1 || list[0].Title != "Nightly backup" {
 		t.Fatalf("before the first time: %+v, %v", list, err)
 	}
@@ -165,7 +167,7 @@ func TestOnlyWhatIsToComeIsChanged(t *testing.T) {
 	o.must(err)
 	edit := b.get(page + "/edit")
 	edit.says(t, 200, `value="2026-11-23T14:00"`, `name="every" value="day" checked`)
-	b.do("POST", page, filled(edit, "title", "Backup of all", "ends", "2026-11-23T17:00", "do", "publish")).to(t, "/admin/maintenance?told=published")
+	b.do("POST", page, filled(edit, "title", "Backup of all", "ends", "2026-11-23T17:00", "do", "publish", "sure", "yes")).to(t, "/admin/maintenance?told=published")
 	b.do("POST", page, filled(edit, "title", "Late", "do", "publish")).says(t, 409)
 	if list, err = o.house.board.Recurrences(t.Context()); err != nil || len(list) != 2 {
 		t.Fatalf("afterwards: %+v, %v", list, err)

@@ -118,5 +118,9 @@ func (p *Planner) review(v *admin.Visit, post *posting.Post, action string, foun
 func (p *Planner) showReview(v *admin.Visit, post *posting.Post, action string, found []posting.Lint, f posting.Foresight) error {
 	data := posting.ReviewOf(v, post, f)
 	data.Action, data.Lints, data.When = action, found, when(f.Maintenance.Starts, f.Maintenance.Ends, f.After.Zone)
+	if r := post.Work.Recurrence; r != nil {
+		next := comingOf(r.Pattern, r.Occurrences, r.Length, f.After.Zone)
+		data.Recurs, data.Dates, data.More = next.words, next.times, next.more
+	}
 	return v.Show("planned", "Before it is published", data)
 }

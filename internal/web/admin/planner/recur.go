@@ -74,7 +74,7 @@ func (p *Planner) recurOrReview(v *admin.Visit, view *status.View, path string, 
 	r := post.Work.Recurrence
 	first := r.On(r.Occurrences[0].Date)
 	found := lints(first, view)
-	if v.Field("do") == "preview" || v.Field("sure") == "" && posting.Grave(found) {
+	if v.Field("do") == "preview" || v.Field("sure") == "" { // its dates are shown before it is saved
 		return p.review(v, post, path, found)
 	}
 	return p.send(v, key, post)
@@ -164,18 +164,31 @@ func (p *Planner) foreseeDates(v *admin.Visit, view *status.View, d *rhythmData)
 	if err != nil {
 		return err
 	}
-	d.Words, d.Next = inWords(pattern), nextTimes(all, ends.Sub(starts), view.Zone)
-	if n := len(all) - len(d.Next); n > 0 {
-		d.More = admin.Number(n) + " more, the last on " + string(all[len(all)-1].Date)
-	}
+	next := comingOf(pattern, all, ends.Sub(starts), view.Zone)
+	d.Words, d.Next, d.More = next.words, next.times, next.more
 	return nil
 }
 
-func nextTimes(all []status.Occurrence, length time.Duration, zone *time.Location) (next []string) {
+// coming is when something takes place, as a page lists it.
+type coming struct {
+	words, more string
+	times       []string
+}
+
+func comingOf(p status.Pattern, all []status.Occurrence, length time.Duration, zone *time.Location) coming {
+	c := coming{words: inWords(p), more: moreOf(all)}
 	for _, o := range all[:min(len(all), shownDates)] {
-		next = append(next, when(o.Starts, o.Starts.Add(length), zone))
+		c.times = append(c.times, when(o.Starts, o.Starts.Add(length), zone))
 	}
-	return next
+	return c
+}
+
+// moreOf says what a page does not list; empty where it lists all.
+func moreOf(all []status.Occurrence) string {
+	if len(all) <= shownDates {
+		return ""
+	}
+	return admin.Number(len(all)-shownDates) + " more, the last on " + string(all[len(all)-1].Date)
 }
 
 // recurringPage answers with the page of the first time as it would be published.

@@ -54,9 +54,7 @@ func (p *Planner) recurrence(v *admin.Visit) error {
 	if data.Next, err = nextOf(v, s.Board, r, coming[:min(len(coming), shownDates)], view); err != nil {
 		return err
 	}
-	if n := len(coming) - len(data.Next); n > 0 {
-		data.More = admin.Number(n) + " more, the last on " + string(coming[len(coming)-1].Date)
-	}
+	data.More = moreOf(coming)
 	return v.Show("recurrence", r.Title, data)
 }
 

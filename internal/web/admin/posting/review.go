@@ -21,6 +21,9 @@ type Review struct {
 	Title, State  string
 	Body          string
 	When          string // of planned work; empty for an incident
+	Recurs        string // in words; empty for what takes place once
+	Dates         []string
+	More          string // of the dates that are not listed
 	Subject, Mail string
 	Feed, JSON    string
 	Button        string
