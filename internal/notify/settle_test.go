@@ -317,3 +317,27 @@ func TestARefusedContent(t *testing.T) {
 	o.work()
 	o.want("ann", "last 1")
 }
+
+// The end of an incident overtakes what is still unsent of it: whoever was not
+// reached by its first mail gets one that says both.
+func TestTheEndOvertakesWhatIsUnsent(t *testing.T) {
+	const people = 250
+	o := open(t)
+	for i := range people {
+		o.join(fmt.Sprint("p", i))
+	}
+	o.tell("i", "1", notify.Opens)
+	if more, err := o.Work(t.Context()); !more || err != nil {
+		t.Fatalf("%v, %v; want some told and some not", more, err)
+	}
+	told := len(o.post.got)
+	o.tell("i", "2", notify.Closes)
+	o.work()
+	got := map[string]int{}
+	for _, messages := range o.post.got {
+		got[strings.Join(messages, ", ")]++
+	}
+	if want := map[string]int{"i 1, i 2": told, "i 1+2": people - told}; told == 0 || told == people || !cmp.Equal(want, got) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}

@@ -7,10 +7,7 @@ import (
 )
 
 // topic is the name of a topic: arn:PARTITION:sns:REGION:ACCOUNT:NAME.
-var topic = regexp.MustCompile(`^arn:(aws|aws-cn|aws-us-gov):sns:([a-z]{2}(?:-[a-z]+)+-\d):\d{12}:[A-Za-z0-9_-]{1,256}(?:\.fifo)?$`)
-
-// Topic reports whether a text names a topic.
-func Topic(arn string) bool { return topic.MatchString(arn) }
+var topic = regexp.MustCompile(`^arn:(aws|aws-cn|aws-us-gov):sns:([a-z]+(?:-[a-z]+)+-\d):\d+:[A-Za-z0-9_.-]+$`)
 
 // host is the one that SNS speaks from in the region of a topic; empty where
 // the topic is none.
@@ -27,7 +24,7 @@ func host(arn string) string {
 }
 
 // certificate is the path of a certificate of SNS.
-var certificate = regexp.MustCompile(`^/SimpleNotificationService-[0-9a-f]{1,64}\.pem$`)
+var certificate = regexp.MustCompile(`^/SimpleNotificationService-[0-9a-f]+\.pem$`)
 
 // certificateOf is where the certificate of a message lies; empty for any
 // address but one of SNS itself, in the topic's region.
