@@ -58,6 +58,17 @@ func (a *App) rulesOf(ctx context.Context, v kept.Version) (*rules, error) {
 	return a.newRules(c, theme), nil
 }
 
+// RefreshWhole is Refresh for a program that shows or writes the board to people:
+// between two edits of the content it tells them to come again.
+func (a *App) RefreshWhole(ctx context.Context) error {
+	c, err := a.readCurrent(ctx)
+	if err != nil {
+		return err
+	}
+	a.halfway.Store(!c.Done)
+	return a.Refresh(ctx)
+}
+
 // shown is what the published site was made by, beside the facts.
 type shown struct {
 	Content string `json:"content"` // SHA-256 of the configuration

@@ -57,19 +57,27 @@ func timeLeft(ctx context.Context) bool {
 func (a *App) Visitors(usual time.Duration) http.Handler {
 	mux := http.NewServeMux()
 	a.doors(mux)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return a.Fresh(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
-		if err := a.Refresh(r.Context()); err != nil {
+		mux.ServeHTTP(w, r)
+		if r.Method == http.MethodPost {
+			sleep(r.Context(), usual-time.Since(began))
+		}
+	}))
+}
+
+// Fresh has a handler answer by what is in force now, and sends the mail that its
+// answer asks for before the answer comes.
+func (a *App) Fresh(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := a.RefreshWhole(r.Context()); err != nil {
 			a.Log.WarnContext(r.Context(), "the configuration in force cannot be read", "error", err)
 			web.Problem(w, http.StatusServiceUnavailable, "The page is starting. Try again in a few seconds.")
 			return
 		}
-		mux.ServeHTTP(w, r)
+		h.ServeHTTP(w, r)
 		if err := a.drainMail(r.Context()); err != nil {
-			a.Log.WarnContext(r.Context(), "a message about a subscription could not be sent; it can be asked for again", "error", err)
-		}
-		if r.Method == http.MethodPost {
-			sleep(r.Context(), usual-time.Since(began))
+			a.Log.WarnContext(r.Context(), "a message could not be sent; it can be asked for again", "error", err)
 		}
 	})
 }

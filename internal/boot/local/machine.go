@@ -2,8 +2,6 @@ package local
 
 import (
 	"context"
-	"crypto/hkdf"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -86,7 +84,7 @@ func (m *Machine) open(ctx context.Context, o Options, key []byte) error {
 	if m.Secrets, err = secret.New(page, key, o.Random, o.Getenv); err != nil {
 		return err
 	}
-	if m.Box, err = accessBox(key, o.Random); err != nil {
+	if m.Box, err = access.NewBox(key, o.Random); err != nil {
 		return err
 	}
 	m.Store, m.Inbox, m.Access, m.Tokens = page, inbox.New(page), accounts, access.NewTokens(accounts)
@@ -102,15 +100,6 @@ func (m *Machine) file(ctx context.Context, o Options, name string) (*sqlite.DB,
 	}
 	m.files, m.closers = append(m.files, db), append(m.closers, db.Close)
 	return db, nil
-}
-
-// accessBox seals under a key of its own, made from the one that is kept.
-func accessBox(key []byte, random io.Reader) (*secret.Box, error) {
-	own, err := hkdf.Key(sha256.New, key, nil, "tidings access", secret.KeyBytes)
-	if err != nil {
-		return nil, fmt.Errorf("making the key of accounts: %w", err)
-	}
-	return secret.NewBox(own, random)
 }
 
 // Close lets go of the state, the last opened first.

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"strconv"
-	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
@@ -48,7 +47,7 @@ func Open(w world.World) (lambda.Handler, error) {
 		return err
 	}
 	return batch.Once(func(ctx context.Context) error {
-		id := "clock-" + strconv.FormatInt(w.Now().Truncate(5*time.Second).Unix(), 10) // two calls within are one
+		id := "clock-" + strconv.FormatInt(w.Now().UnixNano(), 10) // each counts: something may be due since the last
 		return errors.Join(workOff(ctx), publish.Wake(ctx, "clock", id), notify.Wake(ctx, "clock", id))
 	}), nil
 }

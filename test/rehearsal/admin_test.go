@@ -1,0 +1,104 @@
+package rehearsal
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// operator is somebody with a browser, who keeps cookies.
+type operator struct {
+	*stack
+	cookies map[string]string
+}
+
+// opens asks the dashboard, with a form if there is one.
+func (o *operator) opens(want int, path string, form url.Values) string {
+	o.t.Helper()
+	header := map[string]string{"origin": "https://status.example.com", "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin"}
+	method, body := "GET", ""
+	if form != nil {
+		method, body = "POST", form.Encode()
+	}
+	path, query, _ := strings.Cut(path, "?")
+	var event map[string]any
+	o.must(json.Unmarshal(httpEvent(method, path, header, body), &event))
+	var sent []string
+	for name, value := range o.cookies {
+		sent = append(sent, name+"="+value)
+	}
+	event["cookies"], event["rawQueryString"] = sent, query
+	payload, err := json.Marshal(event)
+	o.must(err)
+	out, err := o.door("admin").invoke(o.t.Context(), payload)
+	o.must(err)
+	var r struct {
+		StatusCode int      `json:"statusCode"`
+		Cookies    []string `json:"cookies"`
+		Body       string   `json:"body"`
+	}
+	o.must(json.Unmarshal(out, &r))
+	for _, line := range r.Cookies {
+		c, err := http.ParseSetCookie(line)
+		o.must(err)
+		o.cookies[c.Name] = c.Value
+		if !c.Secure || !c.HttpOnly {
+			o.t.Errorf("the cookie %s may be read by others", c.Name)
+		}
+	}
+	if r.StatusCode != want {
+		o.t.Fatalf("%s %s answers %d, not %d: %.600s", method, path, r.StatusCode, want, r.Body)
+	}
+	return r.Body
+}
+
+// The first administrator comes by a link that AWS gives, reports an incident,
+// and can take it back for a while before it is on the page.
+func TestTheDashboard(t *testing.T) {
+	s := withMail(t)
+	out, err := s.door("admin").invoke(t.Context(), []byte(`{"first_administrator": true}`))
+	s.must(err)
+	var first struct{ Link string }
+	s.must(json.Unmarshal(out, &first))
+	path, ok := strings.CutPrefix(first.Link, "https://status.example.com/admin/link/")
+	if !ok {
+		t.Fatalf("the link is %s", first.Link)
+	}
+	stranger := &operator{s, map[string]string{}}
+	stranger.opens(303, "/admin/account", nil)
+	bob := &operator{s, map[string]string{}}
+	bob.opens(200, "/admin/link/"+path, nil)
+	bob.opens(303, "/admin/link/"+path, url.Values{"email": {"bob@example.com"}, "password": {"seven otters rent a kayak"}, "again": {"seven otters rent a kayak"}})
+	bob.opens(200, "/admin/account", nil)
+	stranger.opens(410, "/admin/link/"+path, nil)
+	if _, err := s.door("admin").invoke(t.Context(), []byte(`{"first_administrator": true}`)); err == nil {
+		t.Error("a second first administrator is made")
+	}
+
+	report := bob.opens(200, "/admin/report?c.api=major_outage", nil)
+	key := regexp.MustCompile(`name="key" value="([0-9a-f]+)"`).FindStringSubmatch(report)
+	if key == nil {
+		t.Fatalf("no form in %.500s", report)
+	}
+	bob.opens(303, "/admin/report", url.Values{"key": {key[1]}, "title": {"All dark"}, "body": {"We see no light."}, "impact": {"critical"},
+		"state": {"investigating"}, "next": {"30"}, "tell": {"yes"}, "c.api": {"major_outage"}, "do": {"publish"}})
+	s.carry()
+	if got := s.incidents(); len(got) != 0 {
+		t.Fatalf("%q are published at once", got)
+	}
+	for end := time.Now().Add(time.Minute); len(s.incidents()) == 0; time.Sleep(200 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("it is never published")
+		}
+		s.deliver(s.sweep, "sweep")
+		s.carry()
+	}
+	if got := s.incidents(); len(got) != 1 || got[0] != "All dark" {
+		t.Errorf("unresolved are %q", got)
+	}
+	s.whole()
+}
