@@ -45,6 +45,7 @@ type Chosen struct {
 	Incident, Maintenance bool
 	Language, Zone        string
 	Incidents             []Named // that are followed
+	Offered               []Named // that may be followed
 }
 
 // subscriptionPage is what partials/subscription.html is given.

@@ -82,8 +82,8 @@ func (v visitors) Confirm(_ context.Context, to contacts.Address, lang, token st
 }
 
 // Known implements subscribe.Program.
-func (v visitors) Known(_ context.Context, to contacts.Subscriber) error {
-	l, err := v.a.writer.Known(to)
+func (v visitors) Known(_ context.Context, to contacts.Subscriber, offer string) error {
+	l, err := v.a.writer.Known(to, offer)
 	if err != nil {
 		return err
 	}
@@ -157,7 +157,9 @@ func (r *rules) subscription(ctx context.Context, p subscribe.Page) (s generator
 	if sub := p.Subscriber; sub != nil {
 		s.Chosen = &generator.Chosen{Address: sub.Address.Reveal(), All: sub.Wish.All, Groups: sub.Wish.Groups, Components: sub.Wish.Components,
 			Severity: sub.Wish.Severity, Incident: sub.Wish.Incident, Maintenance: sub.Wish.Maintenance, Language: sub.Wish.Language, Zone: sub.Wish.Zone}
-		s.Chosen.Incidents, err = r.named(ctx, sub.Wish.Incidents...)
+		if s.Chosen.Incidents, err = r.named(ctx, sub.Wish.Incidents...); err == nil && p.Offer != "" {
+			s.Chosen.Offered, err = r.named(ctx, p.Offer)
+		}
 	}
 	return s, err
 }

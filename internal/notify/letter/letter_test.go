@@ -201,7 +201,7 @@ func TestNothingCanBeSmuggledIntoAHeader(t *testing.T) {
 		planned, err2 := w.Write(t.Context(), to, "maintenance/db", events("", "1")[0].Events)
 		digest, err3 := w.Digest(t.Context(), to, append(events("incident/slow", "1"), events("maintenance/db", "1")...))
 		confirm, err4 := w.Confirm(to.Address, wish.Language, "ctoken")
-		known, err5 := w.Known(to)
+		known, err5 := w.Known(to, evil)
 		trial, err6 := w.Test(to.Address)
 		all = append(all, read(t, l, err), read(t, planned, err2), read(t, digest, err3), read(t, confirm, err4), read(t, known, err5), read(t, trial, err6))
 	}
@@ -247,7 +247,7 @@ func TestAllLanguagesHaveTheirWords(t *testing.T) {
 		who := reader(t, contacts.Wish{Language: lang})
 		news, err1 := w.Write(t.Context(), who, "incident/slow", events("", "1", "2")[0].Events)
 		confirm, err2 := w.Confirm(who.Address, lang, "ctoken")
-		known, err3 := w.Known(who)
+		known, err3 := w.Known(who, "")
 		for _, m := range []notifytest.Message{read(t, news, err1), read(t, confirm, err2), read(t, known, err3)} {
 			if all := fmt.Sprint(m.Subject, m.Text, m.HTML); strings.ContainsAny(all, "⟨⟩") || strings.Contains(all, "{site}") {
 				t.Errorf("%s: %s", lang, all)

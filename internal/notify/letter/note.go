@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"net/url"
 	"time"
 
 	"tidings/internal/contacts"
@@ -23,13 +24,18 @@ func (w *Writer) Confirm(to contacts.Address, lang, token string) (*Letter, erro
 	return s.note("mail.confirm", link{s.words.Text("mail.confirm.do"), s.Config.Site.Dynamic() + "/subscriptions/" + token}, token, s.words.Text("mail.confirm.ignore"))
 }
 
-// Known tells a subscriber who asks again that they are one.
-func (w *Writer) Known(to contacts.Subscriber) (*Letter, error) {
+// Known tells a subscriber who asks again that they are one. Their own page
+// offers them an incident to follow, if any.
+func (w *Writer) Known(to contacts.Subscriber, offer string) (*Letter, error) {
 	s, err := w.sheet(to)
 	if err != nil {
 		return nil, err
 	}
-	return s.note("mail.known", link{s.words.Text("mail.manage"), s.manage()}, to.ID)
+	href := s.manage()
+	if offer != "" {
+		href += "?" + url.Values{"follow": {offer}}.Encode()
+	}
+	return s.note("mail.known", link{s.words.Text("mail.manage"), href}, to.ID)
 }
 
 // Test is a letter to see how letters arrive, in the site's first language.

@@ -1,6 +1,7 @@
 package subscribe
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -82,7 +83,10 @@ func (d *Door) leave(w http.ResponseWriter, r *http.Request, sub contacts.Subscr
 func (d *Door) save(w http.ResponseWriter, r *http.Request, sub contacts.Subscriber) {
 	wish, err := d.wish(r.Context(), r.PostForm)
 	if err == nil {
-		wish.Incident, wish.Incidents = yes(r.PostForm, "incident"), followed(sub.Wish.Incidents, r.PostForm["follow"])
+		wish.Incident = yes(r.PostForm, "incident")
+		wish.Incidents, err = d.followed(r.Context(), sub.Wish.Incidents, r.PostForm["follow"])
+	}
+	if err == nil {
 		var changed contacts.Subscriber
 		if changed, err = d.Book.Change(r.Context(), sub.ID, sub.ID, wish, d.Now()); err == nil {
 			sub = changed
@@ -98,15 +102,11 @@ func (d *Door) save(w http.ResponseWriter, r *http.Request, sub contacts.Subscri
 	d.answer(w, r, http.StatusOK, sub.Wish.Language, Page{Heading: headManage, Notes: []string{"subscription.changed"}, Subscriber: &sub})
 }
 
-// followed are those of the incidents that somebody follows which they go on
-// following.
-func followed(was, kept []string) (all []string) {
-	for _, id := range was {
-		if slices.Contains(kept, id) {
-			all = append(all, id)
-		}
-	}
-	return all
+// followed are the incidents that somebody chooses to follow: those from before
+// may be over, others not.
+func (d *Door) followed(ctx context.Context, was, chosen []string) ([]string, error) {
+	fresh := slices.DeleteFunc(slices.Clone(chosen), func(id string) bool { return slices.Contains(was, id) })
+	return chosen, d.Program.Check(ctx, contacts.Wish{Incidents: fresh})
 }
 
 func (d *Door) erase(w http.ResponseWriter, r *http.Request, sub contacts.Subscriber) {
@@ -131,6 +131,9 @@ func (d *Door) data(w http.ResponseWriter, s contacts.Subscriber) {
 
 func (d *Door) show(w http.ResponseWriter, r *http.Request, sub contacts.Subscriber) {
 	p := Page{Heading: headManage, Subscriber: &sub}
+	if id := r.URL.Query().Get("follow"); id != "" && !slices.Contains(sub.Wish.Incidents, id) && d.Program.Check(r.Context(), contacts.Wish{Incidents: []string{id}}) == nil {
+		p.Offer = id
+	}
 	if sub.State != contacts.Active {
 		p = Page{Heading: headManage, Notes: []string{"subscription.left"}}
 	}

@@ -14,6 +14,8 @@ type Page struct {
 	// Follow is the id of an incident: shows the form that asks to be told of it
 	// alone.
 	Follow string
+	// Offer is the id of an incident that the subscriber may choose to follow.
+	Offer string
 }
 
 // The headings of the pages.

@@ -20,9 +20,10 @@ type Program interface {
 	// Page writes an answer as a page of the site.
 	Page(ctx context.Context, lang string, p Page) ([]byte, error)
 	// Confirm has an address asked whether it wants to be told; Known has a
-	// subscriber told that they are one. Both return once the message is taken.
+	// subscriber told that they are one, and offers them an incident to follow,
+	// if any. Both return once the message is taken.
 	Confirm(ctx context.Context, to contacts.Address, lang, token string) error
-	Known(ctx context.Context, to contacts.Subscriber) error
+	Known(ctx context.Context, to contacts.Subscriber, offer string) error
 	// Check refuses a choice of groups, components, incidents or a zone that the
 	// page does not have, in words for whoever chose. An incident that is over is
 	// none to follow.
@@ -100,7 +101,11 @@ func (d *Door) take(r *http.Request, a contacts.Address, wish contacts.Wish, now
 	case err != nil:
 		return err
 	case answer.Manage != nil:
-		return d.Program.Known(r.Context(), *answer.Manage)
+		offer := ""
+		if len(wish.Incidents) > 0 {
+			offer = wish.Incidents[0]
+		}
+		return d.Program.Known(r.Context(), *answer.Manage, offer)
 	case answer.Confirm != "":
 		return d.Program.Confirm(r.Context(), a, wish.Language, answer.Confirm)
 	}

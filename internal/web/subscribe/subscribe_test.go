@@ -25,13 +25,14 @@ import (
 // house is a door with a book behind it, and the mail that it had sent.
 type house struct {
 	*testing.T
-	book   *contacts.Book
-	mux    *http.ServeMux
-	now    time.Time
-	client string
-	tokens []string              // of confirmations
-	known  []contacts.Subscriber // who were told that they are subscribed
-	logged bytes.Buffer
+	book    *contacts.Book
+	mux     *http.ServeMux
+	now     time.Time
+	client  string
+	tokens  []string              // of confirmations
+	known   []contacts.Subscriber // who were told that they are subscribed
+	offered string                // the incident that the last of them was offered
+	logged  bytes.Buffer
 }
 
 func (h *house) Page(_ context.Context, lang string, p subscribe.Page) ([]byte, error) {
@@ -39,7 +40,7 @@ func (h *house) Page(_ context.Context, lang string, p subscribe.Page) ([]byte, 
 	if p.Subscriber != nil {
 		who = p.Subscriber.Address.Reveal()
 	}
-	return fmt.Appendf(nil, "%s %s %v %q %v %s %s", lang, p.Heading, p.Notes, p.Wrong, p.Confirm, who, p.Follow), nil
+	return fmt.Appendf(nil, "%s %s %v %q %v %s %s", lang, p.Heading, p.Notes, p.Wrong, p.Confirm, who, p.Follow+p.Offer), nil
 }
 
 func (h *house) Confirm(_ context.Context, _ contacts.Address, _, token string) error {
@@ -47,7 +48,8 @@ func (h *house) Confirm(_ context.Context, _ contacts.Address, _, token string) 
 	return nil
 }
 
-func (h *house) Known(_ context.Context, to contacts.Subscriber) error {
+func (h *house) Known(_ context.Context, to contacts.Subscriber, offer string) error {
+	h.offered = offer
 	h.known = append(h.known, to)
 	return nil
 }
@@ -343,14 +345,40 @@ func TestOneIncidentIsFollowed(t *testing.T) {
 		code int
 		want string
 	}{
-		{url.Values{"do": {"save"}, "scope": {"all"}, "incident": {"true"}, "follow": {"slow", "another"}, "zone": {"Asia/Tokyo"}}, 200, "[slow] Asia/Tokyo true"},
+		{url.Values{"do": {"save"}, "scope": {"all"}, "incident": {"true"}, "follow": {"slow", "another"}, "zone": {"Asia/Tokyo"}}, 422, "[slow]  false"},
+		{url.Values{"do": {"save"}, "scope": {"all"}, "incident": {"true"}, "follow": {"slow"}, "zone": {"Asia/Tokyo"}}, 200, "[slow] Asia/Tokyo true"},
 		{url.Values{"do": {"save"}, "scope": {"all"}, "incident": {"true"}}, 200, "[]  true"},
-		{url.Values{"do": {"save"}, "scope": {"all"}, "follow": {"slow"}}, 422, "[]  true"},
+		{url.Values{"do": {"save"}, "scope": {"all"}}, 422, "[]  true"},
 	} {
 		w := h.post(link, step.form)
 		got, _ := h.book.Get(t.Context(), sub.ID)
 		if said := fmt.Sprint(got.Wish.Incidents, " ", got.Wish.Zone, " ", got.Wish.All); w.Code != step.code || said != step.want {
 			t.Errorf("%v: %d, %s; want %d, %s", step.form, w.Code, said, step.code, step.want)
 		}
+	}
+}
+
+// Who is told already and wants to follow an incident gets a letter whose page
+// offers it.
+func TestASubscriberFollowsAnIncidentToo(t *testing.T) {
+	h := open(t)
+	sub, link := h.join("ann@example.com")
+	h.now = h.now.Add(2 * time.Hour)
+	h.post("/subscribe", url.Values{"email": {"ann@example.com"}, "scope": {"incident"}, "incident": {"slow"}})
+	if len(h.known) != 1 || h.offered != "slow" {
+		t.Fatalf("%d were told, and offered %q", len(h.known), h.offered)
+	}
+	if w := h.do(http.MethodGet, link+"?follow=slow", "", nil); w.Code != 200 || !strings.HasSuffix(w.Body.String(), " slow") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	if w := h.do(http.MethodGet, link+"?follow=gone", "", nil); w.Code != 200 || strings.Contains(w.Body.String(), "gone") {
+		t.Errorf("one that is not there: %d %s", w.Code, w.Body)
+	}
+	if got, _ := h.book.Get(t.Context(), sub.ID); len(got.Wish.Incidents) != 0 {
+		t.Fatal("a GET has changed something")
+	}
+	h.post(link, url.Values{"do": {"save"}, "scope": {"all"}, "incident": {"true"}, "follow": {"slow"}})
+	if got, _ := h.book.Get(t.Context(), sub.ID); len(got.Wish.Incidents) != 1 || !got.Wish.All {
+		t.Errorf("%+v", got.Wish)
 	}
 }
