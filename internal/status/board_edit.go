@@ -185,6 +185,9 @@ func (m *Maintenance) takeOver(by Actor, old *Maintenance) {
 
 // ownedMaintenance refuses to change what a content file says of a maintenance.
 func ownedMaintenance(by Actor, old, next *Maintenance) error {
+	if old != nil && old.Recurrence != "" && next == nil {
+		return fmt.Errorf("%w: maintenance %s is one time of work that recurs: cancel it, or leave its day out of %s", ErrInvalid, old.ID, old.Recurrence)
+	}
 	if old == nil || old.Recurrence != "" || old.Origin.Kind != OriginContent || by.Kind == OriginContent {
 		return nil
 	}

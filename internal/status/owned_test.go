@@ -79,6 +79,10 @@ func TestOneTimeOfWhatAFileRepeats(t *testing.T) {
 		t.Fatal(err)
 	}
 	id := status.OccurrenceID("backup", r.Occurrences[1].Date)
+	_, _, err := s.ChangeMaintenance(context.Background(), person, id, hours(1), func(*status.Maintenance) (*status.Maintenance, error) { return nil, nil })
+	if !errors.Is(err, status.ErrInvalid) {
+		t.Errorf("deleting one time gives %v", err)
+	}
 	if err := s.edit(id, hours(1), func(m *status.Maintenance) {
 		m.Updates = append(m.Updates, status.Update{ID: "u", At: hours(1), State: status.Cancelled, Added: true})
 	}); err != nil {

@@ -151,6 +151,9 @@ func TestAPlanCanBeTakenBack(t *testing.T) {
 	b.do("POST", "/admin/announce", filled(b.get("/admin/announce?c.api=yes"), "title", "Upgrade", "body", "Writes stop.", "do", "publish")).to(t, "/admin/maintenance?told=pending")
 	list := b.get("/admin/maintenance?told=pending")
 	list.says(t, 200, "Published in 10 seconds", "Upgrade", "Undo", "Nothing is announced.")
+	if r := list.Header.Get("Refresh"); r != "12; url=/admin/maintenance" {
+		t.Errorf("the page is loaded anew by %q", r)
+	}
 	b.post(find(t, list.text, `formaction="(/admin/pending/[0-9a-f]+/undo)"`)).to(t, "/admin/maintenance?told=undone")
 	o.wait(time.Minute)
 	_, err := o.pending.PublishDue(t.Context(), o.house, o.clock())

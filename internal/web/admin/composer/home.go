@@ -54,9 +54,7 @@ func (c *Composer) home(v *admin.Visit) error {
 	for _, inc := range view.Incidents {
 		data.Open = append(data.Open, c.openOf(inc))
 	}
-	if n := len(data.Waiting); n > 0 {
-		v.Writer().Header().Set("Refresh", strconv.Itoa(data.Waiting[n-1].Seconds+2)+"; url="+admin.Prefix)
-	}
+	posting.Refresh(v, data.Waiting, admin.Prefix)
 	for _, m := range slices.Concat(view.Active, view.Upcoming[:min(len(view.Upcoming), maxWork)]) {
 		data.Work = append(data.Work, work{m.ID, m.Title, m.Starts.In(view.Zone).Format("2 Jan, 15:04 MST")})
 	}

@@ -57,6 +57,7 @@ func (p *Planner) fillPlanned(v *admin.Visit, view *status.View, data *listData)
 		return err
 	}
 	data.Waiting, err = p.Waiting(v.Context(), status.AboutMaintenance+"/")
+	posting.Refresh(v, data.Waiting, listPath)
 	return err
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"tidings/internal/web/admin"
@@ -42,6 +43,14 @@ func (d *Desk) shownOf(w *Waiting) Shown {
 	return Shown{
 		ID: w.ID, Title: title, State: admin.Word("state", u.State.String()), Body: u.Body, Failed: w.Failed, Quiet: w.Post.Quiet(),
 		Seconds: max(0, int(w.Due.Sub(d.Now()).Seconds()+0.999)),
+	}
+}
+
+// Refresh has a page that shows what waits loaded anew, at an address, once the
+// last of it is published.
+func Refresh(v *admin.Visit, waiting []Shown, address string) {
+	if n := len(waiting); n > 0 && waiting[n-1].Failed == "" {
+		v.Writer().Header().Set("Refresh", strconv.Itoa(waiting[n-1].Seconds+2)+"; url="+address)
 	}
 }
 
