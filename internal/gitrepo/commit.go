@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
-	gitobject "github.com/go-git/go-git/v5/plumbing/object"
 )
 
 // Person is who wrote a commit.
@@ -60,28 +59,19 @@ type bareCommit struct {
 }
 
 func (r *Repository) bare(id plumbing.Hash) (*bareCommit, error) {
-	o, err := r.objects.get(id)
+	src, err := contents(r.objects, id)
 	if err != nil {
 		return nil, fmt.Errorf("commit %.10s: %w", id.String(), err)
 	}
-	var c gitobject.Commit
-	if err := c.Decode(o); err != nil {
+	c, err := parseCommit(src)
+	if err != nil {
 		return nil, fmt.Errorf("commit %.10s cannot be read: %w", id.String(), err)
 	}
-	b := &bareCommit{
-		Commit: Commit{
-			ID: id.String(), Author: Person{c.Author.Name, c.Author.Email}, At: c.Committer.When.UTC(),
-			Message: c.Message, objects: r.objects,
-		},
-		tree: c.TreeHash, parents: c.ParentHashes,
-	}
-	for _, p := range c.ParentHashes {
-		b.Parents = append(b.Parents, p.String())
-	}
-	return b, nil
+	c.ID, c.objects = id.String(), r.objects
+	return &c, nil
 }
 
-// contents are the bytes of a blob.
+// contents are the bytes of an object.
 func contents(objects objects, id plumbing.Hash) ([]byte, error) {
 	if n, err := objects.size(id); err == nil && n > maxObject {
 		return nil, ErrTooLarge

@@ -10,7 +10,6 @@ import (
 
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/filemode"
-	gitobject "github.com/go-git/go-git/v5/plumbing/object"
 )
 
 // Draft is a commit that is to be made.
@@ -47,7 +46,7 @@ func (r *Repository) Make(d Draft) (*Commit, error) {
 	if err != nil {
 		return nil, err
 	}
-	id, err := w.commit(d, tree)
+	id, err := w.write(plumbing.CommitObject, formatCommit(d, tree))
 	if err != nil {
 		return nil, err
 	}
@@ -105,10 +104,6 @@ func (w *writer) write(kind plumbing.ObjectType, content []byte) (plumbing.Hash,
 	if _, err := o.Write(content); err != nil {
 		return plumbing.ZeroHash, err
 	}
-	return w.keep(o)
-}
-
-func (w *writer) keep(o plumbing.EncodedObject) (plumbing.Hash, error) {
 	id := o.Hash()
 	w.made = append(w.made, id)
 	return id, w.objects.add(o)
@@ -119,7 +114,6 @@ func (w *writer) tree(n *node) (plumbing.Hash, error) {
 	if n.id != plumbing.ZeroHash {
 		return n.id, nil
 	}
-	var t gitobject.Tree
 	n.names = 1
 	for _, c := range n.children {
 		if c.dir() {
@@ -130,35 +124,17 @@ func (w *writer) tree(n *node) (plumbing.Hash, error) {
 			c.names = 1
 		}
 		n.names += c.names
-		t.Entries = append(t.Entries, gitobject.TreeEntry{Name: c.name, Mode: c.mode, Hash: c.id})
 	}
-	slices.SortFunc(t.Entries, func(a, b gitobject.TreeEntry) int { return strings.Compare(sortName(a), sortName(b)) })
-	o := &plumbing.MemoryObject{}
-	if err := t.Encode(o); err != nil {
-		return plumbing.ZeroHash, err
-	}
+	entries := slices.SortedFunc(slices.Values(n.children), func(a, b *node) int { return strings.Compare(sortName(a), sortName(b)) })
 	var err error
-	n.id, err = w.keep(o)
+	n.id, err = w.write(plumbing.TreeObject, formatTree(entries))
 	return n.id, err
 }
 
 // sortName is by what Git sorts the entries of a folder.
-func sortName(e gitobject.TreeEntry) string {
-	if e.Mode == filemode.Dir {
-		return e.Name + "/"
+func sortName(n *node) string {
+	if n.dir() {
+		return n.name + "/"
 	}
-	return e.Name
-}
-
-func (w *writer) commit(d Draft, tree plumbing.Hash) (plumbing.Hash, error) {
-	by := gitobject.Signature{Name: d.Author.Name, Email: d.Author.Email, When: d.At}
-	c := gitobject.Commit{Author: by, Committer: by, Message: d.Message, TreeHash: tree}
-	if d.On != nil {
-		c.ParentHashes = []plumbing.Hash{plumbing.NewHash(d.On.ID)}
-	}
-	o := &plumbing.MemoryObject{}
-	if err := c.Encode(o); err != nil {
-		return plumbing.ZeroHash, err
-	}
-	return w.keep(o)
+	return n.name
 }

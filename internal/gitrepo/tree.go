@@ -8,7 +8,6 @@ import (
 
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/filemode"
-	gitobject "github.com/go-git/go-git/v5/plumbing/object"
 )
 
 // The bounds of a tree: a few small objects can name more files than there is
@@ -65,16 +64,16 @@ func (t *trees) read(id plumbing.Hash, path string, depth int) (*node, error) {
 	if depth > maxDepth {
 		return nil, &TreeError{Path: path, Reason: fmt.Sprintf("folders are more than %d deep", maxDepth)}
 	}
-	o, err := t.objects.get(id)
+	src, err := contents(t.objects, id)
 	if err != nil {
 		return nil, fmt.Errorf("the folder %q: %w", path, err)
 	}
-	var tree gitobject.Tree
-	if err := tree.Decode(o); err != nil {
+	entries, err := parseTree(src)
+	if err != nil {
 		return nil, fmt.Errorf("the folder %q cannot be read: %w", path, err)
 	}
-	n := &node{id: id, mode: filemode.Dir, children: make([]*node, 0, len(tree.Entries)), names: 1}
-	for _, e := range tree.Entries {
+	n := &node{id: id, mode: filemode.Dir, children: make([]*node, 0, len(entries)), names: 1}
+	for _, e := range entries {
 		if err := t.add(n, e, path, depth); err != nil {
 			return nil, err
 		}
@@ -99,14 +98,14 @@ func (t *trees) keep(n *node) {
 	}
 }
 
-func (t *trees) add(n *node, e gitobject.TreeEntry, path string, depth int) error {
-	at := join(path, e.Name)
-	if why := badName(e.Name); why != "" {
+func (t *trees) add(n, c *node, path string, depth int) error {
+	at := join(path, c.name)
+	if why := badName(c.name); why != "" {
 		return &TreeError{Path: at, Reason: why}
 	}
-	c := &node{name: e.Name, id: e.Hash, mode: e.Mode, names: 1}
-	if e.Mode == filemode.Dir {
-		below, err := t.read(e.Hash, at, depth+1)
+	c.names = 1
+	if c.dir() {
+		below, err := t.read(c.id, at, depth+1)
 		if err != nil {
 			return err
 		}
