@@ -29,7 +29,7 @@ func door(t *testing.T, h http.HandlerFunc) *httpapi.Door {
 
 func request(method string, change func(*events.APIGatewayV2HTTPRequest)) events.APIGatewayV2HTTPRequest {
 	e := events.APIGatewayV2HTTPRequest{RawPath: "/api/v1/x", Headers: map[string]string{
-		"host": "abc.execute-api.eu-central-1.amazonaws.com", "x-tidings-origin": "new", "cloudfront-viewer-address": "198.51.100.7:46532",
+		"host": "abc.execute-api.eu-central-1.amazonaws.com", "x-tidings-origin": "new", "x-tidings-viewer": "198.51.100.7",
 		"x-forwarded-for": "203.0.113.9", "x-forwarded-host": "evil.example.com", "x-forwarded-proto": "http",
 	}}
 	e.RequestContext.HTTP.Method, e.RequestContext.HTTP.SourceIP, e.RequestContext.Stage = method, "130.176.0.1", "$default"
@@ -60,7 +60,7 @@ type seen struct{ Method, Target, Host, Client, Body, Cookie, Header, Origin, Fo
 
 func TestWhatAHandlerSees(t *testing.T) {
 	binary := string([]byte{0, 0xff, 0xfe, 'x'})
-	plain := seen{Method: "POST", Target: "/api/v1/x", Host: "status.example.com", Client: "198.51.100.7:46532"}
+	plain := seen{Method: "POST", Target: "/api/v1/x", Host: "status.example.com", Client: "198.51.100.7:0"}
 	for name, x := range map[string]struct {
 		change func(*events.APIGatewayV2HTTPRequest)
 		want   func(*seen)
@@ -73,10 +73,10 @@ func TestWhatAHandlerSees(t *testing.T) {
 			e.Body, e.IsBase64Encoded = base64.StdEncoding.EncodeToString([]byte(binary)), true
 		}, func(s *seen) { s.Body = binary }},
 		"cookies": {func(e *events.APIGatewayV2HTTPRequest) { e.Cookies = []string{"a=1", "__Host-session=2"} }, func(s *seen) { s.Cookie = "a=1; __Host-session=2" }},
-		"IPv6": {func(e *events.APIGatewayV2HTTPRequest) { e.Headers["cloudfront-viewer-address"] = "2001:db8::7:46532" },
-			func(s *seen) { s.Client = "[2001:db8::7]:46532" }},
-		"no viewer":       {func(e *events.APIGatewayV2HTTPRequest) { delete(e.Headers, "cloudfront-viewer-address") }, func(s *seen) { s.Client = "0.0.0.0:0" }},
-		"an odd viewer":   {func(e *events.APIGatewayV2HTTPRequest) { e.Headers["cloudfront-viewer-address"] = "me:you" }, func(s *seen) { s.Client = "0.0.0.0:0" }},
+		"IPv6": {func(e *events.APIGatewayV2HTTPRequest) { e.Headers["x-tidings-viewer"] = "2001:db8::7" },
+			func(s *seen) { s.Client = "[2001:db8::7]:0" }},
+		"no viewer":       {func(e *events.APIGatewayV2HTTPRequest) { delete(e.Headers, "x-tidings-viewer") }, func(s *seen) { s.Client = "0.0.0.0:0" }},
+		"an odd viewer":   {func(e *events.APIGatewayV2HTTPRequest) { e.Headers["x-tidings-viewer"] = "me:you" }, func(s *seen) { s.Client = "0.0.0.0:0" }},
 		"a named stage":   {func(e *events.APIGatewayV2HTTPRequest) { e.RequestContext.Stage, e.RawPath = "prod", "/prod/api/v1/x" }, nil},
 		"the older value": {func(e *events.APIGatewayV2HTTPRequest) { e.Headers["x-tidings-origin"] = "old" }, nil},
 		"a header in capitals": {func(e *events.APIGatewayV2HTTPRequest) {
