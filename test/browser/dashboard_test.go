@@ -167,7 +167,7 @@ var dashboard = map[string]string{
 	"delivery": "/admin/delivery", "letters": "/admin/letters", "channels": "/admin/channels",
 	"subscribers": "/admin/subscribers", "subscriber-new": "/admin/subscribers/new", "import": "/admin/subscribers/import",
 	"components": "/admin/components", "made component": "{made}", "metrics": "/admin/metrics", "metric": "{measured}",
-	"signals": "/admin/signals", "sources": "/admin/sources", "source": "/admin/sources/prometheus", "deliveries": "/admin/deliveries", "one delivery": "{delivered}",
+	"signals": "/admin/signals", "sources": "/admin/sources", "source": "/admin/sources/prometheus", "other rules": "/admin/sources/prometheus/backtest", "deliveries": "/admin/deliveries", "one delivery": "{delivered}",
 	"why": "/admin/components/api/why", "settings": "/admin/settings", "forgot": "/admin/forgot",
 	"incident": "/admin/incidents/{incident}", "update": "/admin/incidents/{incident}/updates/1",
 }

@@ -4,14 +4,17 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"tidings/internal/access"
+	"tidings/internal/backtest"
 	"tidings/internal/config"
 	"tidings/internal/inbox"
 	"tidings/internal/secret"
@@ -88,6 +91,58 @@ func (h *watchHouse) Replay(ctx context.Context, id string) (inbox.Delivery, err
 		err = h.work(ctx, d, id+"/again")
 	}
 	return d, err
+}
+
+func (h *watchHouse) SourceFile(context.Context, string) (string, error) {
+	return "kind: generic </textarea><script>alert(1)</script>", nil
+}
+
+// Backtest takes a text of one word: the kind that the source is to have.
+func (h *watchHouse) Backtest(ctx context.Context, id, text string, from time.Time) (*backtest.Report, error) {
+	switch text {
+	case "odd":
+		return nil, monitors.Mistake("sources/own.yaml:1:1: unknown kind <b>")
+	case "much":
+		return nil, monitors.ErrTooMuch
+	}
+	changed := *h.config
+	changed.Sources = slices.Clone(changed.Sources)
+	for i := range changed.Sources {
+		if changed.Sources[i].ID == id {
+			changed.Sources[i].Kind, changed.Sources[i].Rules = text, nil
+		}
+	}
+	b := backtest.New(h.config, &changed, from)
+	all, _, err := h.inbox.List(ctx, id, 100, "")
+	for _, d := range slices.Backward(all) {
+		kept, bad := h.inbox.Get(ctx, d.ID)
+		if err = errors.Join(err, bad); err == nil {
+			err = b.Take(ctx, kept)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return b.End(ctx, h.now())
+}
+
+// What other rules would have made is seen before the file is changed.
+func TestOtherRulesAreTriedOnWhatCame(t *testing.T) {
+	o := newTower(t)
+	b := o.first()
+	o.sent("own", `{"key":"k","status":"firing","labels":{"service":"x"}}`)
+	o.wait(time.Hour)
+	const path = "/admin/sources/own/backtest"
+	if a := b.get(path); a.StatusCode != 200 || strings.Contains(a.text, "<script>alert") || !strings.Contains(a.text, "&lt;script&gt;") {
+		t.Errorf("%d\n%s", a.StatusCode, a.text)
+	}
+	b.post(path, "text", "generic", "days", "7").says(t, 200, "1 delivery since", "1 × <bdi>web degraded_performance</bdi> → <bdi>nothing</bdi>", "<bdi>Website</bdi>: Degraded performance → Operational", "for 1h0m0s")
+	o.sent("prom", "odd")
+	b.post("/admin/sources/prom/backtest", "text", "alertmanager", "days", "1").says(t, 200, "Nothing would have been different")
+	b.post(path, "text", "odd", "days", "7").says(t, 422, "sources/own.yaml:1:1: unknown kind &lt;b&gt;")
+	b.post(path, "text", "much", "days", "7").says(t, 422, "tidings hooks backtest")
+	b.post(path, "text", "generic", "days", "0").says(t, 422)
+	b.post("/admin/sources/nosuch/backtest", "text", "generic", "days", "7").says(t, 404)
 }
 
 // tower is a desk with the section of monitors.

@@ -57,6 +57,8 @@ func (m *monitors) routes() []admin.Route {
 		{Method: "GET", Path: sourcePath, Action: access.ReadSite, Serve: m.source},
 		{Method: "POST", Path: sourcePath + "/test", Action: access.WriteSite, Serve: m.test},
 		{Method: "POST", Path: sourcePath + "/secret", Action: access.ManageSite, Fresh: true, MaxBytes: 256 << 10, Serve: m.setSecret},
+		{Method: "GET", Path: sourcePath + "/backtest", Action: access.ManageSite, Serve: m.backtestPage},
+		{Method: "POST", Path: sourcePath + "/backtest", Action: access.ManageSite, MaxBytes: 256 << 10, Serve: m.backtest},
 		{Method: "GET", Path: deliveriesPath, Action: access.ReadSite, Name: "Deliveries", Menu: menu, Serve: m.deliveries},
 		{Method: "GET", Path: deliveryPath, Action: access.ManageSite, Serve: m.delivery},
 		{Method: "POST", Path: deliveryPath + "/try", Action: access.ManageSite, Serve: m.try},
