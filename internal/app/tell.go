@@ -40,16 +40,20 @@ func (a *App) telling(ctx context.Context) {
 }
 
 // caution is what the mail service says against sending, before anything is
-// sent; nil for nothing.
+// sent; nil for nothing. It is logged when it is new.
 func (a *App) caution(ctx context.Context) *error {
 	service, ok := a.People.Channel.(notify.Checked)
 	if !ok {
 		return nil
 	}
-	if err := service.Check(ctx); err != nil {
-		return &err
+	err := service.Check(ctx)
+	if err == nil || ctx.Err() != nil {
+		return nil
 	}
-	return nil
+	if was := a.trouble.Load(); was == nil || (*was).Error() != err.Error() {
+		a.Log.Warn("mail may not reach its readers", "error", err)
+	}
+	return &err
 }
 
 // tellOnce makes known what has changed, and tells some of those who are not

@@ -21,6 +21,8 @@ const (
 	usualRate = 14
 	// lookEvery is how long what the account says holds.
 	lookEvery = 5 * time.Minute
+	// lookSoon is how long nothing is sent after it could not be asked.
+	lookSoon = 10 * time.Second
 )
 
 // Standing is how the account stands, as SES said last.
@@ -40,6 +42,7 @@ type account struct {
 	mu       sync.Mutex
 	standing Standing
 	again    time.Time // when to ask again
+	failed   error     // of asking the last time
 	closed   time.Time // until when nothing is sent
 	rate     float64   // in force
 	slowed   time.Time // when the rate was last found to be too fast
@@ -86,27 +89,27 @@ func (c *Channel) open(ctx context.Context) error {
 func (c *Channel) look(ctx context.Context) error {
 	a, now := &c.account, c.Now()
 	if now.Before(a.again) || now.Before(a.closed) {
-		return nil
+		return a.failed
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	out, err := c.client.GetAccount(ctx, &sesv2.GetAccountInput{})
+	a.failed, a.again = nil, now.Add(lookEvery)
 	switch {
 	case err == nil:
 		c.learn(out)
-	case !responded(err):
-		return fmt.Errorf("Amazon SES: %w", reach(err))
-	default:
+	case responded(err):
 		c.guess(err)
+	default:
+		a.failed, a.again = fmt.Errorf("Amazon SES: %w", reach(err)), c.Now().Add(lookSoon)
 	}
-	a.again = now.Add(lookEvery)
-	return nil
+	return a.failed
 }
 
 // responded reports whether an error is an answer, of SES or of what stands for it.
 func responded(err error) bool {
-	_, ok := errors.AsType[*awshttp.ResponseError](err)
-	return ok
+	answer, ok := errors.AsType[*awshttp.ResponseError](err)
+	return ok && answer.HTTPStatusCode() != 0
 }
 
 // learn takes what the account says of itself.
@@ -122,9 +125,6 @@ func (c *Channel) learn(out *sesv2.GetAccountOutput) {
 		a.standing.Trouble = "sending is paused for the account: look at it in the SES console"
 	}
 	c.apply()
-	if a.standing.Sandbox && !was.Sandbox {
-		c.Log.Warn("the SES account is in the sandbox: only verified addresses get mail; ask AWS for production access", "rate", a.standing.Rate, "quota", a.standing.Quota)
-	}
 	if was.At.IsZero() && !a.standing.Sandbox {
 		c.Log.Info("mail is sent by Amazon SES", "rate", a.standing.Rate, "quota", a.standing.Quota, "sent_in_24_hours", a.standing.Sent)
 	}

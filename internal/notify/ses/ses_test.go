@@ -342,3 +342,21 @@ func TestWhatMayHaveBeenTaken(t *testing.T) {
 		t.Errorf("the program is being stopped: %v", err)
 	}
 }
+
+// An SES that cannot be reached is asked again soon, and nothing is sent before.
+func TestOutOfReach(t *testing.T) {
+	r := record(t)
+	c, clock := open(t, r, func(o *ses.Options) {
+		nowhere := "http://127.0.0.1:1"
+		o.Config.BaseEndpoint = &nowhere
+	})
+	for range 2 {
+		if err := c.Check(t.Context()); err == nil || !strings.Contains(err.Error(), "cannot be reached") {
+			t.Errorf("got %v", err)
+		}
+		if err := c.Send(t.Context(), hello(t)); err == nil || errors.Is(err, notify.ErrUnsure) {
+			t.Errorf("got %v", err)
+		}
+		clock.pass(11 * time.Second)
+	}
+}
