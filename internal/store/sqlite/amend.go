@@ -87,9 +87,16 @@ func (db *DB) alone(ctx context.Context, write func(c *conn) error) error {
 		return err
 	}
 	shared.wrote = true
-	if err := db.abort(write(db.writer.conn)); err != nil {
+	written := false
+	defer func() {
+		if !written {
+			_ = db.abort(context.Canceled) // also when write panics
+		}
+	}()
+	if err := write(db.writer.conn); err != nil {
 		return err
 	}
+	written = true
 	db.finish()
 	return shared.err
 }

@@ -16,34 +16,12 @@ func (db *DB) Load(ctx context.Context, items func(yield func(store.Item) bool))
 	return db.inBulk(ctx, func() error { return db.loadAll(ctx, items) })
 }
 
-// inBulk runs a long write in a transaction of its own, with a big cache.
+// inBulk is alone for a long write, with a big cache.
 func (db *DB) inBulk(ctx context.Context, write func() error) error {
-	ticket := db.lock()
-	defer db.unlock()
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	if db.writer.batch != nil {
-		db.finish()
-	}
-	shared, err := db.begun(ticket)
-	if err != nil {
-		return err
-	}
-	shared.wrote = true
-	defer db.widen()()
-	written := false
-	defer func() {
-		if !written {
-			_ = db.abort(context.Canceled) // also when write panics
-		}
-	}()
-	if err := write(); err != nil {
-		return err
-	}
-	written = true
-	db.finish()
-	return shared.err
+	return db.alone(ctx, func(*conn) error {
+		defer db.widen()()
+		return write()
+	})
 }
 
 func (db *DB) loadAll(ctx context.Context, items func(yield func(store.Item) bool)) (err error) {
