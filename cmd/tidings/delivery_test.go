@@ -1,7 +1,9 @@
 package main
 
 import (
+	"net/http/httptest"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -93,4 +95,36 @@ func TestOneIncidentIsFollowedByMail(t *testing.T) {
 		t.Errorf("told %q and %q", got[1].Subject, got[2].Subject)
 	}
 	s.eventually(t, "/incidents/wide", 10*time.Second, lacks("subscriptions/incident"))
+}
+
+// While everything is stopped a channel is told nothing, and then all it has missed.
+func TestAStopHoldsForChannelsToo(t *testing.T) {
+	dir, other := newSite(t), &receiverBox{seen: map[string]bool{}}
+	receiver := httptest.NewServer(other)
+	defer receiver.Close()
+	if err := os.MkdirAll(filepath.Join(dir, "content", "channels"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "content", "channels", "ops.yaml"), "kind: webhook\nurl: "+receiver.URL+"\n")
+	s := serve(t, dir, "--allow-private-channels")
+	bob := newOperator(t)
+	bob.opens(303, strings.TrimSpace(tidings(t, dir, "", "user", "add", "bob@example.com", "--role", "manage")), "password", "seven otters rent a kayak", "again", "seven otters rent a kayak")
+	say(t, dir, "wide", "investigating")
+	other.types(t, 1)
+	bob.opens(303, s.url+"/admin/delivery/stop", "x", "")
+	say(t, dir, "wide", "investigating", "identified")
+	s.eventually(t, "/incidents/wide", 10*time.Second, contains("Word 2 of wide"))
+	bob.seen(s.url+"/admin/delivery/incident/wide", "about to be sent")
+	if n := len(other.types(t, 1)); n != 1 {
+		t.Errorf("%d messages came, and everything is stopped", n)
+	}
+	bob.opens(303, s.url+"/admin/delivery/resume", "x", "")
+	if got := other.types(t, 2); got[1] != "incident.updated" {
+		t.Errorf("told %v", got)
+	}
+	bob.opens(303, s.url+"/admin/channels/ops", "do", "test")
+	if got := other.types(t, 3); got[2] != "test" {
+		t.Errorf("told %v", got)
+	}
+	bob.seen(s.url+"/admin/channels/ops", "by hand")
 }
