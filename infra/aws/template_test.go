@@ -65,6 +65,13 @@ var doors = map[string]door{
 		allows:    slices.Concat(on("dynamodb", "PageTable.Arn", readAndWrite...), on("dynamodb", "AccessTable.Arn", readAndWrite...), parameters("origin")),
 		timeout:   30 * time.Second,
 	},
+	"admin": {
+		variables: []string{"TIDINGS_ACCESS_TABLE", "TIDINGS_CONTACTS_TABLE", "TIDINGS_MAIL_FROM", "TIDINGS_MAIL_RATE", "TIDINGS_PAGE_TABLE", "TIDINGS_PARAMETERS",
+			"TIDINGS_SES_CONFIGURATION_SET", "TIDINGS_SITE", "TIDINGS_SWEEP_QUEUE"},
+		allows: slices.Concat(on("dynamodb", "PageTable.Arn", readAndWrite...), on("dynamodb", "AccessTable.Arn", readAndWrite...), contacts, mail,
+			parameters("origin", "key", "contacts-key", "secret/*"), []string{"sqs:SendMessage on SweepQueue.Arn"}),
+		timeout: 30 * time.Second,
+	},
 	"subscribe": {
 		variables: []string{"TIDINGS_CONTACTS_TABLE", "TIDINGS_MAIL_FROM", "TIDINGS_MAIL_RATE", "TIDINGS_PAGE_TABLE", "TIDINGS_PARAMETERS",
 			"TIDINGS_SES_CONFIGURATION_SET", "TIDINGS_SITE"},
@@ -86,7 +93,8 @@ var doors = map[string]door{
 	"sweep": {
 		variables: []string{"TIDINGS_NOTIFY_QUEUE", "TIDINGS_PAGE_TABLE", "TIDINGS_PUBLISH_QUEUE"},
 		allows: slices.Concat(on("dynamodb", "PageTable.Arn", readAndWrite...),
-			[]string{"sqs:SendMessage on NotifyQueue.Arn", "sqs:SendMessage on PublishQueue.Arn"}),
+			[]string{"sqs:SendMessage on NotifyQueue.Arn", "sqs:SendMessage on PublishQueue.Arn"},
+			on("sqs", "SweepQueue.Arn", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes")),
 		timeout: time.Minute,
 	},
 }
