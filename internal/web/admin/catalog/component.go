@@ -151,21 +151,9 @@ func (c *catalog) changeComponent(v *admin.Visit) error {
 	}
 	var theirs *status.MadeComponent
 	if err = checkGroup(v, h); err == nil {
-		err = c.putComponent(v, h, m.ID, func(own *status.MadeComponent) (*status.MadeComponent, error) {
-			theirs = nil
-			if own == nil {
-				return nil, missing("component")
-			}
-			if was := *own; status.Revision(own) != v.Field("seen") {
-				theirs = &was
-				return nil, stale("component")
-			}
-			before := status.Revision(own)
-			if apply(v, own); status.Revision(own) != before {
-				own.Updated = c.Now().UTC()
-			}
-			return own, nil
-		})
+		err = c.putComponent(v, h, m.ID, edited(v, "component", &theirs, func(own *status.MadeComponent) {
+			touch(own, &own.Updated, c.Now(), func() { apply(v, own) })
+		}))
 	}
 	if err == nil {
 		return v.Go(componentsPath + "?told=saved")

@@ -99,21 +99,9 @@ func (c *catalog) changeGroup(v *admin.Visit) error {
 		return err
 	}
 	var theirs *status.MadeGroup
-	err = c.putGroup(v, h, g.ID, func(own *status.MadeGroup) (*status.MadeGroup, error) {
-		theirs = nil
-		if own == nil {
-			return nil, missing("group")
-		}
-		if was := *own; status.Revision(own) != v.Field("seen") {
-			theirs = &was
-			return nil, stale("group")
-		}
-		before := status.Revision(own)
-		if applyGroup(v, own); status.Revision(own) != before {
-			own.Updated = c.Now().UTC()
-		}
-		return own, nil
-	})
+	err = c.putGroup(v, h, g.ID, edited(v, "group", &theirs, func(own *status.MadeGroup) {
+		touch(own, &own.Updated, c.Now(), func() { applyGroup(v, own) })
+	}))
 	if err == nil {
 		return v.Go(componentsPath + "?told=saved")
 	}

@@ -97,3 +97,28 @@ func owned(what string, o status.Origin) error {
 func stale(what string) error {
 	return admin.Failure{Status: http.StatusConflict, Sentence: "Somebody has changed this " + what + " meanwhile. The form still holds what you wrote; what they wrote stands above it. Send it again to put yours in its place."}
 }
+
+// edited is a change of a thing by the form, unless somebody else has changed it
+// since the form was shown: theirs is then how it is by now.
+func edited[T any](v *admin.Visit, what string, theirs **T, apply func(own *T)) func(own *T) (*T, error) {
+	return func(own *T) (*T, error) {
+		*theirs = nil
+		if own == nil {
+			return nil, missing(what)
+		}
+		if was := *own; status.Revision(own) != v.Field("seen") {
+			*theirs = &was
+			return nil, stale(what)
+		}
+		apply(own)
+		return own, nil
+	}
+}
+
+// touch changes a thing and notes when, unless that changed nothing.
+func touch[T any](own *T, updated *time.Time, at time.Time, change func()) {
+	before := status.Revision(own)
+	if change(); status.Revision(own) != before {
+		*updated = at.UTC()
+	}
+}

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"slices"
 
 	"tidings/internal/status"
@@ -98,39 +99,15 @@ func wished(v *admin.Visit, all []row, id string) (before string, moves bool) {
 	return v.Field("before"), v.Field("before") != id
 }
 
-// moveComponent gives a component another place: among its like, or, by
-// dragging, before one of another group or at the end of a group.
-func (c *catalog) moveComponent(v *admin.Visit) error {
-	h, m, err := c.found(v)
-	if err != nil {
-		return err
-	}
-	if err := owned("component", m.Origin); err != nil {
-		return err
-	}
-	if err := checkGroup(v, h); err != nil {
-		return err
-	}
-	group := groupIn(h, m.ID)
-	if v.PostForm.Has("group") {
-		group = v.Field("group")
-	}
-	all := siblings(h, group)
-	before, moves := wished(v, all, m.ID)
+// arrange puts something where the form wants it; place gives a row its place.
+func (c *catalog) arrange(v *admin.Visit, all []row, id string, place func(r row) error) error {
+	before, moves := wished(v, all, id)
 	if !moves {
-		return v.Go(listed(m.ID))
+		return v.Go(listed(id))
 	}
-	err = c.House.Do(func() error {
-		for _, r := range put(all, m.ID, before) {
-			if _, err := h.Board.ChangeComponent(v.Context(), v.Actor(), r.ID, c.Now(), func(own *status.MadeComponent) (*status.MadeComponent, error) {
-				if own == nil {
-					return nil, nil // deleted meanwhile
-				}
-				if own.Order = r.Order; own.ID == m.ID && own.Group != group {
-					own.Group, own.Wanted = group, 0
-				}
-				return own, nil
-			}); err != nil {
+	err := c.House.Do(func() error {
+		for _, r := range put(all, id, before) {
+			if err := place(r); err != nil {
 				return err
 			}
 		}
@@ -139,7 +116,35 @@ func (c *catalog) moveComponent(v *admin.Visit) error {
 	if err != nil {
 		return admin.Plain(err)
 	}
-	return v.Go(listed(m.ID))
+	return v.Go(listed(id))
+}
+
+// moveComponent gives a component another place: among its like, or, by
+// dragging, before one of another group or at the end of a group.
+func (c *catalog) moveComponent(v *admin.Visit) error {
+	h, m, err := c.found(v)
+	if err != nil {
+		return err
+	}
+	if err := cmp.Or(owned("component", m.Origin), checkGroup(v, h)); err != nil {
+		return err
+	}
+	group := groupIn(h, m.ID)
+	if v.PostForm.Has("group") {
+		group = v.Field("group")
+	}
+	return c.arrange(v, siblings(h, group), m.ID, func(r row) error {
+		_, err := h.Board.ChangeComponent(v.Context(), v.Actor(), r.ID, c.Now(), func(own *status.MadeComponent) (*status.MadeComponent, error) {
+			if own == nil {
+				return nil, nil // deleted meanwhile
+			}
+			if own.Order = r.Order; own.ID == m.ID && own.Group != group {
+				own.Group, own.Wanted = group, 0
+			}
+			return own, nil
+		})
+		return err
+	})
 }
 
 // groupIn is the group that a component stands in.
@@ -160,26 +165,13 @@ func (c *catalog) moveGroup(v *admin.Visit) error {
 	if err := owned("group", g.Origin); err != nil {
 		return err
 	}
-	all := madeGroups(h)
-	before, moves := wished(v, all, g.ID)
-	if !moves {
-		return v.Go(listed(g.ID))
-	}
-	err = c.House.Do(func() error {
-		for _, r := range put(all, g.ID, before) {
-			if _, err := h.Board.ChangeGroup(v.Context(), v.Actor(), r.ID, c.Now(), func(own *status.MadeGroup) (*status.MadeGroup, error) {
-				if own != nil {
-					own.Order = r.Order
-				}
-				return own, nil
-			}); err != nil {
-				return err
+	return c.arrange(v, madeGroups(h), g.ID, func(r row) error {
+		_, err := h.Board.ChangeGroup(v.Context(), v.Actor(), r.ID, c.Now(), func(own *status.MadeGroup) (*status.MadeGroup, error) {
+			if own != nil {
+				own.Order = r.Order
 			}
-		}
-		return nil
+			return own, nil
+		})
+		return err
 	})
-	if err != nil {
-		return admin.Plain(err)
-	}
-	return v.Go(listed(g.ID))
 }
