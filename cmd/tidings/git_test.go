@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -89,6 +90,12 @@ func TestContentComesFromGit(t *testing.T) {
 	})
 	s.pushHook(t, gitSecret, toMain)
 	s.eventually(t, "/healthz", gitWait, contains("commit "+bad[:10]))
+	page := asOperator(t, dir, s.url+"/admin/content")
+	for _, says := range []string{"Commit <code>" + bad + "</code> by <bdi>Ada Example</bdi>", "incidents/bad.md:3:9: ", "#main"} {
+		if !strings.Contains(page, says) {
+			t.Errorf("the dashboard does not say %q:\n%s", says, page)
+		}
+	}
 	h.Until(func() bool { return strings.HasPrefix(h.Statuses[bad], "failure incidents/bad.md:3:9: ") })
 	if !strings.Contains(s.stderr.String(), "incidents/bad.md:3:9") {
 		t.Errorf("the log does not name the place:\n%s", s.stderr)
@@ -220,4 +227,22 @@ func TestWhomACommitTells(t *testing.T) {
 	if n := box.Count(); n != 4 {
 		t.Errorf("%d messages went out, want 4", n)
 	}
+}
+
+// asOperator is a page of the dashboard as somebody sees it who may read all.
+func asOperator(t *testing.T, dir, address string) string {
+	t.Helper()
+	p := newOperator(t)
+	link := strings.TrimSpace(tidings(t, dir, "", "user", "add", "eve@example.com", "--role", "view"))
+	p.opens(303, link, "password", "seven otters rent a kayak", "again", "seven otters rent a kayak")
+	resp, err := p.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
 }

@@ -157,6 +157,9 @@ func (a *App) recall(ctx context.Context) (err error) {
 	if a.current, err = a.readCurrent(ctx); err != nil {
 		return err
 	}
+	if c := a.current; c.Done {
+		a.shown.Store(&c)
+	}
 	if err = a.recallRefusal(ctx); err != nil {
 		return err
 	}

@@ -188,6 +188,7 @@ func (a *App) applyFirst(ctx context.Context, r *rules, s scan, next current, pa
 		return err
 	}
 	a.current = next
+	a.shown.Store(&next)
 	a.rules.Store(r)
 	a.ask(status.Scope{All: true})
 	a.toPublish.ring()

@@ -114,6 +114,7 @@ type App struct {
 	toContent bell // something moved in the content folder
 	toTime    bell // what time brings may have changed
 	ready     atomic.Bool
+	shown     atomic.Pointer[current] // the edit that the board shows
 	refusal   atomic.Pointer[Refusal]
 	taken     chan taken  // commits whose status is to be set
 	refused   atomic.Bool // whether the content folder, as it is now, is not what is shown

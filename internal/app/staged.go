@@ -177,6 +177,7 @@ func (a *App) finishAlone(ctx context.Context, r *rules) error {
 		return err
 	}
 	a.current = c
+	a.shown.Store(&c)
 	a.halfway.Store(false)
 	a.toPublish.ring()
 	a.toTime.ring()

@@ -20,6 +20,7 @@ import (
 	"tidings/internal/web/admin/catalog"
 	"tidings/internal/web/admin/channels"
 	"tidings/internal/web/admin/composer"
+	"tidings/internal/web/admin/content"
 	"tidings/internal/web/admin/delivery"
 	"tidings/internal/web/admin/monitors"
 	"tidings/internal/web/admin/planner"
@@ -63,6 +64,7 @@ func New(a *app.App, p Parts) (http.Handler, error) {
 			catalog.New(catalog.Options{House: a.House(), Now: p.Now, Random: p.Random}),
 			delivery.New(delivery.Options{House: a.Delivery(), Desk: a.Desk(), Now: p.Now, Letters: p.Letters}),
 			channels.New(channels.Options{House: a.House(), Desk: a.Outlets(), Secrets: p.Secrets, Now: p.Now, Random: p.Random}),
+			content.New(a.Contents()),
 			settings.New(settings.Options{House: a.House(), Program: p.Program, Flags: p.Flags}),
 			subscribers.New(subscribers.Options{House: a.Subscribers(), Book: a.People.Book, Desk: a.Desk(), Now: p.Now}),
 		},

@@ -25,6 +25,7 @@ import (
 	"tidings/internal/web"
 	"tidings/internal/web/admin"
 	"tidings/internal/web/admin/composer"
+	"tidings/internal/web/admin/content"
 	"tidings/internal/web/admin/monitors"
 	"tidings/internal/web/admin/posting"
 	"tidings/internal/web/admin/settings"
@@ -164,6 +165,7 @@ func newTower(t *testing.T) *tower {
 		o.watch.secrets = must(secret.New(h.store, bytes.Repeat([]byte{9}, secret.KeyBytes), rand.Reader, env))
 		options.Sections = []admin.Section{
 			composer.New(posting.Desk{House: h, Now: options.Now, Random: rand.Reader}),
+			content.New(refusedContent{}),
 			settings.New(settings.Options{House: h, Program: "tidings v1 (<b>)", Flags: []settings.Flag{{Name: "undo", Value: "10s", Given: true, Says: "for how long <script>alert(1)</script>"}}}),
 			monitors.New(monitors.Options{House: o.watch, Deliveries: o.watch.inbox, Secrets: o.watch.secrets, Now: options.Now, Random: rand.Reader, Log: slog.New(slog.DiscardHandler), Metrics: &web.Metrics{}}),
 		}
