@@ -15,6 +15,7 @@ type Account struct {
 	ID          string // 16 hex digits
 	Email       Email
 	Name        string // as typed; may be empty
+	Signs       bool   // the person wants their address in commits of what they post
 	Role        string
 	Permissions []Permission
 	Disabled    bool

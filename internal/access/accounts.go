@@ -218,15 +218,15 @@ func (a *Accounts) SetRights(ctx context.Context, who Actor, id string, rights R
 	}, keyAdministrators)
 }
 
-// Rename changes a name.
-func (a *Accounts) Rename(ctx context.Context, who Actor, id, name string) error {
+// Rename changes a name, and whether commits bear the address beside it.
+func (a *Accounts) Rename(ctx context.Context, who Actor, id, name string, signs bool) error {
 	name, err := checkName(name)
 	if err != nil {
 		return err
 	}
 	e := by(who, "account.rename", "account/"+id, a.now())
 	return a.change(ctx, id, &e, func(_ *store.Tx, r *record) error {
-		r.Name = name
+		r.Name, r.Signs = name, signs
 		return nil
 	})
 }

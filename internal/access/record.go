@@ -12,6 +12,7 @@ type record struct {
 	ID          string       `json:"id"`
 	Email       string       `json:"email"`
 	Name        string       `json:"name,omitempty"`
+	Signs       bool         `json:"signs,omitempty"`
 	Role        string       `json:"role"`
 	Permissions []Permission `json:"permissions"`
 	Disabled    bool         `json:"disabled,omitempty"`
@@ -41,7 +42,7 @@ type Passkey struct {
 // account is the record without its credentials.
 func (r *record) account() Account {
 	return Account{
-		ID: r.ID, Email: Email{r.Email}, Name: r.Name, Role: r.Role, Permissions: r.Permissions,
+		ID: r.ID, Email: Email{r.Email}, Name: r.Name, Signs: r.Signs, Role: r.Role, Permissions: r.Permissions,
 		Disabled: r.Disabled, Created: r.Created, SignedIn: r.SignedIn,
 		Has: Has{Password: r.Password != "", TOTP: r.TOTP != nil, Recovery: len(r.Recovery), Passkeys: r.Passkeys, SSO: r.SSO != ""},
 	}

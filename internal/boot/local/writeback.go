@@ -29,7 +29,8 @@ func (m *Machine) writeBack(r app.Repository, program func() *app.App, o ServeOp
 	})
 }
 
-// authors name those who change things, with addresses that reach nobody.
+// authors name those who change things, with addresses that reach nobody unless
+// somebody wants theirs there.
 type authors struct {
 	accounts *access.Accounts
 	tokens   *access.Tokens
@@ -39,6 +40,9 @@ type authors struct {
 func (a authors) author(ctx context.Context, c *status.Change) gitrepo.Person {
 	if c == nil {
 		return a.person("Tidings", "tidings")
+	}
+	if who, err := a.accounts.Get(ctx, c.By); err == nil && who.Signs {
+		return gitrepo.Person{Name: plain(who.Shown()), Email: who.Email.Reveal()}
 	}
 	return a.person(a.name(ctx, c), c.By)
 }
@@ -61,9 +65,12 @@ func (a authors) name(ctx context.Context, c *status.Change) string {
 	return "Somebody"
 }
 
-// person has no character that a commit cannot hold.
+// plain is a name without what a commit cannot hold.
+func plain(name string) string {
+	return strings.NewReplacer("<", "", ">", "", "\n", " ", "\x00", "").Replace(name)
+}
+
 func (a authors) person(name, id string) gitrepo.Person {
-	clean := strings.NewReplacer("<", "", ">", "", "\n", " ", "\x00", "")
 	local := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '.' {
 			return r
@@ -74,5 +81,5 @@ func (a authors) person(name, id string) gitrepo.Person {
 	if u, err := url.Parse(a.site()); err == nil && u.Hostname() != "" {
 		host = u.Hostname()
 	}
-	return gitrepo.Person{Name: clean.Replace(name), Email: local + "@noreply." + host}
+	return gitrepo.Person{Name: plain(name), Email: local + "@noreply." + host}
 }

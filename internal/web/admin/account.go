@@ -48,7 +48,7 @@ func (v *Visit) accountAgain(cause error) error {
 }
 
 func rename(v *Visit) error {
-	if err := v.admin.Accounts.Rename(v.Context(), v.Who, v.Account.ID, v.Field("name")); err != nil {
+	if err := v.admin.Accounts.Rename(v.Context(), v.Who, v.Account.ID, v.Field("name"), v.Field("signs") != ""); err != nil {
 		return v.accountAgain(err)
 	}
 	return v.Go(accountPath + "?told=saved")
