@@ -3,7 +3,7 @@
 //
 //	bench [-tidings bin/tidings] [-hugo PATH] [-rounds 5] [SECTION...]
 //
-// The sections are build, update, accept, serve, idle, weight, api, metrics, mail and git; none means all. It works in
+// The sections are build, update, accept, serve, idle, weight, api, metrics, mail, git and doors; none means all. It works in
 // memory-backed storage where the machine has it, in a folder that it removes.
 package main
 
@@ -59,6 +59,7 @@ var sections = []struct {
 	{"metrics", metrics},
 	{"mail", mail},
 	{"git", gitSection},
+	{"doors", doors},
 }
 
 func bench(args []string) error {
