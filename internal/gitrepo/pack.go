@@ -60,40 +60,47 @@ func (u *unpacker) next() error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", errPack, err)
 	}
-	place := h.Offset
-	switch h.Type {
-	case plumbing.OFSDeltaObject, plumbing.REFDeltaObject:
-		diff, err := u.read(h.Length)
-		if err != nil {
-			return err
-		}
-		d := &delta{base: h.Reference, place: place, diff: diff}
-		if h.Type == plumbing.REFDeltaObject {
-			return u.byID(d)
-		}
-		base, ok := u.at[h.OffsetReference]
-		if !ok {
-			return errPack
-		}
-		return u.patch(base, d)
+	switch {
+	case h.Type == plumbing.OFSDeltaObject || h.Type == plumbing.REFDeltaObject:
+		return u.delta(h)
+	case h.Length > maxObject:
+		return u.large(h)
 	}
 	o := &object{kind: h.Type, length: h.Length}
-	if h.Type != plumbing.BlobObject && h.Length > maxObject {
-		return errors.New("a folder of the repository has too many names")
-	}
-	if h.Length > maxObject {
-		hash := plumbing.NewHasher(h.Type, h.Length)
-		if err := u.inflate(hash, h.Length); err != nil {
-			return err
-		}
-		o.id = hash.Sum()
-		return u.keep(place, o)
-	}
 	if o.data, err = u.read(h.Length); err != nil {
 		return err
 	}
 	o.id = plumbing.ComputeHash(o.kind, o.data)
-	return u.keep(place, o)
+	return u.keep(h.Offset, o)
+}
+
+// delta reads an object that is told by its difference from another.
+func (u *unpacker) delta(h *packfile.ObjectHeader) error {
+	diff, err := u.read(h.Length)
+	if err != nil {
+		return err
+	}
+	d := &delta{base: h.Reference, place: h.Offset, diff: diff}
+	if h.Type == plumbing.REFDeltaObject {
+		return u.byID(d)
+	}
+	base, ok := u.at[h.OffsetReference]
+	if !ok {
+		return errPack
+	}
+	return u.patch(base, d)
+}
+
+// large passes over the bytes of a file that is not read, but for its id.
+func (u *unpacker) large(h *packfile.ObjectHeader) error {
+	if h.Type != plumbing.BlobObject {
+		return errors.New("a folder of the repository has too many names")
+	}
+	hash := plumbing.NewHasher(h.Type, h.Length)
+	if err := u.inflate(hash, h.Length); err != nil {
+		return err
+	}
+	return u.keep(h.Offset, &object{id: hash.Sum(), kind: h.Type, length: h.Length})
 }
 
 // read inflates an object that is small enough to be kept.

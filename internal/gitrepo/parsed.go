@@ -5,7 +5,7 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/storer"
 )
 
-// parsed lets a parser of packs put objects into memory.
+// parsed are the objects in memory as whoever packs them wants to see them.
 type parsed struct{ *fetched }
 
 var _ storer.EncodedObjectStorer = parsed{}
