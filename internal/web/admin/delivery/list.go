@@ -121,7 +121,7 @@ func counts(p notify.Progress, queued int) (all []count) {
 	for _, c := range []struct {
 		name string
 		n    int
-	}{{"queued", queued}, {"sent", p.Sent}, {"refused", p.Refused}, {"suppressed", p.Suppressed}, {"left for a digest", p.Left}} {
+	}{{"queued", queued}, {"sent", p.Sent}, {"refused", p.Refused}, {"suppressed", p.Suppressed}, {"left for later", p.Left}} {
 		if c.n > 0 || c.name == "sent" {
 			all = append(all, count{c.name, admin.Number(c.n)})
 		}
