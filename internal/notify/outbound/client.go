@@ -82,6 +82,8 @@ func bare(err error) error {
 		return context.Canceled
 	case errors.As(err, &dns):
 		return errors.New("the name of the other side cannot be resolved")
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return errors.New("nothing answers at the other side's address")
 	case errors.As(err, &op):
 		return fmt.Errorf("the other side cannot be reached: %s", op.Op)
 	}

@@ -170,7 +170,7 @@ func TestAChannelIsWatchedAndMended(t *testing.T) {
 	w.answers(500)
 	b.post(page, "do", "test").says(t, 422, "answered 500", "not delivered")
 	w.happen("2")
-	b.get(page).says(t, 200, "fails since", "answered 500", "Tried again at")
+	b.get(page).says(t, 200, "fails since", "answered 500", "The next try is at")
 	w.answers(http.StatusGone)
 	w.wait(time.Minute)
 	w.step()
