@@ -66,6 +66,9 @@ func theServer(ts *testscript.TestScript) *server {
 
 func cmdServe(ts *testscript.TestScript, neg bool, args []string) {
 	env := []string{"PATH=" + ts.Getenv("PATH"), "TIDINGS_SECRET_MONITOR=" + ts.Getenv("MONITOR")}
+	for _, name := range []string{"AWS_REGION", "AWS_ENDPOINT_URL_S3", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"} {
+		env = append(env, name+"="+ts.Getenv(name))
+	}
 	s, err := startServer(ts.MkAbs("."), env, args...)
 	if neg {
 		if err == nil {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"time"
 
 	"tidings/internal/access"
@@ -22,6 +21,7 @@ type ServeOptions struct {
 	Options
 	Content      string // a folder, or the address of a repository
 	Git          Git
+	Target       string // where the site is published to, as OpenTarget reads it; empty: the data folder
 	MaxDeletions float64
 	APIRate      int           // requests a minute that a client of the API may make
 	Undo         time.Duration // for how long a post of the dashboard can be taken back
@@ -64,15 +64,11 @@ func (s *Server) assemble(ctx context.Context, o ServeOptions) error {
 		return err
 	}
 	s.closers = append(s.closers, m.Close)
-	site := filepath.Join(o.Data, siteFolder)
-	target, err := disk.Open(site)
+	at, err := s.openPlace(ctx, o)
 	if err != nil {
-		return fmt.Errorf("opening the folder of the site: %w", err)
-	}
-	s.closers = append(s.closers, target.Close)
-	if err := verify(ctx, target, o.Log); err != nil {
 		return err
 	}
+	s.closers = append(s.closers, at.close)
 	people, err := m.people(ctx, o)
 	if err != nil {
 		return err
@@ -85,9 +81,8 @@ func (s *Server) assemble(ctx context.Context, o ServeOptions) error {
 	s.Accounts = m.Accounts
 	s.App = app.New(app.Parts{
 		Audit: log,
-		Store: m.Store, Inbox: m.Inbox, Secrets: m.Secrets, Tokens: m.Tokens, APIRate: o.APIRate, Client: o.Proxies.Client, Target: target, Site: web.SiteHandler(site, web.SiteOptions{Log: o.Log, ContentSecurityPolicy: func() string { return s.App.Policy() }}),
-		Compress: func(ctx context.Context, paths []string) error { return web.PreCompress(ctx, site, paths) },
-		Content:  o.Content, Repository: repository, Every: o.Git.Every, Statuses: m.statuses(o), WriteBack: m.writeBack(repository, func() *app.App { return s.App }, o), MaxDeletions: o.MaxDeletions, Now: o.Now, Random: o.Random, Log: o.Log, Metrics: o.Metrics, People: people,
+		Store: m.Store, Inbox: m.Inbox, Secrets: m.Secrets, Tokens: m.Tokens, APIRate: o.APIRate, Client: o.Proxies.Client, Target: at.target, Site: at.site, Compress: at.compress,
+		Content: o.Content, Repository: repository, Every: o.Git.Every, Statuses: m.statuses(o), WriteBack: m.writeBack(repository, func() *app.App { return s.App }, o), MaxDeletions: o.MaxDeletions, Now: o.Now, Random: o.Random, Log: o.Log, Metrics: o.Metrics, People: people,
 		Rest: func() { m.rest(o.Log) },
 	})
 	s.App.Admin, err = m.dashboard(s.App, log, o)
