@@ -20,10 +20,11 @@ type deliveryRow struct {
 	ID, Source, When, State string
 	Says                    string // what became of it, in a line
 	Bad                     bool
+	MayOpen                 bool // whoever looks may see what came
 }
 
-func (m *monitors) rowOf(s admin.Site, d *inbox.Delivery) deliveryRow {
-	row := deliveryRow{ID: d.ID, Source: d.Source, When: local(s, d.Received), State: d.State, Bad: d.State == inbox.Quarantined || d.State == inbox.Damaged}
+func (m *monitors) rowOf(v *admin.Visit, s admin.Site, d *inbox.Delivery) deliveryRow {
+	row := deliveryRow{MayOpen: access.Can(v.Who, access.ManageSite), ID: d.ID, Source: d.Source, When: local(s, d.Received), State: d.State, Bad: d.State == inbox.Quarantined || d.State == inbox.Damaged}
 	switch {
 	case d.Reason != "":
 		row.Says = d.Reason
@@ -85,11 +86,10 @@ func (m *monitors) look(v *admin.Visit, source, state, after string, wanted int)
 
 // deliveriesData is what the page of deliveries is given.
 type deliveriesData struct {
-	Rows      []deliveryRow
-	Sources   []admin.Choice
-	States    []admin.Choice
-	Older     string // address of what is further back
-	MayManage bool
+	Rows    []deliveryRow
+	Sources []admin.Choice
+	States  []admin.Choice
+	Older   string // address of what is further back
 }
 
 func (m *monitors) deliveries(v *admin.Visit) error {
@@ -102,9 +102,9 @@ func (m *monitors) deliveries(v *admin.Visit) error {
 	if err != nil {
 		return err
 	}
-	data := deliveriesData{MayManage: access.Can(v.Who, access.ManageSite), Sources: []admin.Choice{{Name: "any"}}, States: []admin.Choice{{Name: "any"}}}
+	data := deliveriesData{Sources: []admin.Choice{{Name: "any"}}, States: []admin.Choice{{Name: "any"}}}
 	for i := range found {
-		data.Rows = append(data.Rows, m.rowOf(s, &found[i]))
+		data.Rows = append(data.Rows, m.rowOf(v, s, &found[i]))
 	}
 	for _, src := range s.Config.Sources {
 		data.Sources = append(data.Sources, admin.Choice{Value: src.ID, Name: src.ID, On: src.ID == q.Get("source")})
@@ -163,12 +163,12 @@ func (m *monitors) delivery(v *admin.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Show("delivery", "A delivery of "+d.Source, m.deliveryData(s, &d))
+	return v.Show("delivery", "A delivery of "+d.Source, m.deliveryData(v, s, &d))
 }
 
-func (m *monitors) deliveryData(s admin.Site, d *inbox.Delivery) *deliveryData {
+func (m *monitors) deliveryData(v *admin.Visit, s admin.Site, d *inbox.Delivery) *deliveryData {
 	_, known := s.Config.Source(d.Source)
-	data := &deliveryData{deliveryRow: m.rowOf(s, d), Known: known}
+	data := &deliveryData{deliveryRow: m.rowOf(v, s, d), Known: known}
 	for _, o := range d.Outcome {
 		data.Outcome = append(data.Outcome, outcomeText(o))
 	}
@@ -199,7 +199,7 @@ func (m *monitors) try(v *admin.Visit) error {
 	if err := v.Note("delivery.read", "delivery/"+d.ID, nil); err != nil {
 		return err
 	}
-	data := m.deliveryData(s, &d)
+	data := m.deliveryData(v, s, &d)
 	trial, err := m.House.Rehearse(v.Context(), d)
 	data.Trial = &trial
 	if err != nil {

@@ -48,7 +48,7 @@ func (m *monitors) sources(v *admin.Visit) error {
 		}
 		row.Secret = len(values) > 0
 		if i := slices.IndexFunc(newest, func(d inbox.Delivery) bool { return d.Source == src.ID }); i >= 0 {
-			last := m.rowOf(s, &newest[i])
+			last := m.rowOf(v, s, &newest[i])
 			row.Last, row.Ago = &last, admin.Ago(m.Now().Sub(newest[i].Received))
 		}
 		data.Rows = append(data.Rows, row)
@@ -74,10 +74,9 @@ type sourceData struct {
 
 // secretData is what may be known of a secret.
 type secretData struct {
-	Name, Env        string
-	Set, Given       bool
-	SetAt, OldUntil  string
-	MayMakeOne, Long bool
+	Name, Env       string
+	Set, Given      bool
+	SetAt, OldUntil string
 }
 
 // ruleRow is a rule as people read it.
@@ -131,7 +130,7 @@ func (m *monitors) sourceData(v *admin.Visit, s admin.Site, src *config.Source) 
 		return nil, err
 	}
 	for i := range found {
-		d.Deliveries = append(d.Deliveries, m.rowOf(s, &found[i]))
+		d.Deliveries = append(d.Deliveries, m.rowOf(v, s, &found[i]))
 	}
 	if d.Alarms, d.More, err = m.alarms(v, s, src.ID); err != nil {
 		return nil, err

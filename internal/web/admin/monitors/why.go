@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"time"
 
-	"tidings/internal/access"
 	"tidings/internal/status"
 	"tidings/internal/web/admin"
 )
@@ -15,7 +14,6 @@ type whyData struct {
 	ID, Name, Status, Class string
 	Since, When, Zone, At   string // At: as the form has it
 	Causes                  []causeRow
-	MayManage               bool
 }
 
 type causeRow struct {
@@ -46,7 +44,7 @@ func (m *monitors) why(v *admin.Visit) error {
 	if err != nil {
 		return err
 	}
-	data := whyData{ID: id, Name: id, Status: admin.Word("status", is.Status.String()), Class: is.Status.String(), When: local(s, at), Zone: s.Config.Site.Zone.String(), At: text, MayManage: access.Can(v.Who, access.ManageSite)}
+	data := whyData{ID: id, Name: id, Status: admin.Word("status", is.Status.String()), Class: is.Status.String(), When: local(s, at), Zone: s.Config.Site.Zone.String(), At: text}
 	for _, c := range made.Merge(s.Config.Layout, true).Components {
 		if c.ID == id {
 			data.Name = c.Name
