@@ -56,6 +56,7 @@ var sections = []struct {
 	{"idle", idle},
 	{"weight", weight},
 	{"api", apiBench},
+	{"handler", handler},
 	{"metrics", metrics},
 	{"mail", mail},
 	{"git", gitSection},

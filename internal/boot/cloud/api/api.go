@@ -2,6 +2,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -35,9 +36,15 @@ func Open(w world.World) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	return Over(w, page, accounts, p.Origin)
+}
+
+// Over is the door over stores that are open. Origin gives what CloudFront proves
+// itself by.
+func Over(w world.World, page, accounts store.Driver, origin func(context.Context) ([]string, error)) (lambda.Handler, error) {
 	h := &house{store: page, content: kept.Follower{Store: page}}
 	api := v1.New(v1.Options{House: h, Tokens: access.NewTokens(accounts), Store: page, Now: w.Now, Random: w.Random, Log: w.Log, Client: web.Proxies{}.Client})
-	return httpapi.Open(w, h.before(w, api), p.Origin)
+	return httpapi.Open(w, h.before(w, api), origin)
 }
 
 // house is the program behind the API. It implements v1.House.
