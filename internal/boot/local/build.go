@@ -95,16 +95,23 @@ func reported(r build.Report) BuildReport {
 	}
 }
 
+// manyFiles is from how many content files on a build takes so much memory that
+// what the start needed counts.
+const manyFiles = 1000
+
 // limitMemory lets a build collect its garbage seldom, within bounds that grow
 // with the content: about 50 MiB for 10,000 files, 150 MiB for 50,000. A build of
 // what changed, of 0 files, is done before there is much to collect.
 func limitMemory(files int) {
+	if files > manyFiles {
+		_ = leaveProgram() // which only makes it smaller
+	}
 	percent := 400
 	if files == 0 {
 		percent = 800
 	}
 	debug.SetGCPercent(percent)
-	debug.SetMemoryLimit(max(48<<20, 25<<20+int64(files)*2560))
+	debug.SetMemoryLimit(max(48<<20, 27<<20+int64(files)*2560))
 }
 
 // recorded opens the state in a data folder for reading, beside a `serve` that has it open.
