@@ -88,6 +88,31 @@ func TestDeployOrdersTheStacks(t *testing.T) {
 	}
 }
 
+// While the origin's secret is rotated its parameter has two lines, and CloudFront
+// proves itself by the newer one.
+func TestDeployTakesTheNewestSecret(t *testing.T) {
+	fake := t.TempDir()
+	older, newer := strings.Repeat("a", 64), strings.Repeat("b", 64)
+	for name, text := range map[string]string{"aws": fakeCLI, "parameter_tidings_page_origin": older + "\n" + newer} {
+		if err := os.WriteFile(filepath.Join(fake, name), []byte(text), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := exec.CommandContext(t.Context(), "./deploy")
+	c.Env = append(os.Environ(), "STACK=page", "DOMAIN=status.example.com", "FAKE="+fake, "PATH="+fake+":"+os.Getenv("PATH"), "AWS_REGION=", "AWS_DEFAULT_REGION=")
+	if out, err := c.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	src, err := os.ReadFile(filepath.Join(fake, "parameters"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct{ Parameters map[string]string }
+	if err := json.Unmarshal(src, &file); err != nil || file.Parameters["OriginSecret"] != newer {
+		t.Errorf("the stack is given %q, %v", file.Parameters["OriginSecret"], err)
+	}
+}
+
 // Without a domain the address is CloudFront's, which is known only afterwards.
 func TestDeployWithoutADomainTellsTheDoorsTheirAddress(t *testing.T) {
 	stacks, asked, parameters := deployed(t, "STACK=page")
