@@ -2,15 +2,10 @@ package local
 
 import (
 	"context"
-	"errors"
-	"path"
-	"strings"
-	"sync/atomic"
 	"time"
 
 	"tidings/internal/app"
-	"tidings/internal/gitrepo"
-	"tidings/internal/repo"
+	"tidings/internal/boot/committed"
 )
 
 // Git says how a repository of content is reached.
@@ -20,86 +15,25 @@ type Git struct {
 	Host       string        // github, gitlab or gitea; empty: as the host's name says
 }
 
-// contentSecret names the secret that a repository is fetched with: a token for
-// https, a private key for ssh.
-const contentSecret = "content"
-
-// repository is where content is committed to; nil where it is a folder.
-func (m *Machine) repository(o ServeOptions) (app.Repository, error) {
-	at, ok, err := gitrepo.Parse(o.Content)
-	if err != nil || !ok {
-		return nil, err
+// follow has a program follow the repository that its content is in, if it is.
+func (m *Machine) follow(p *app.Parts, program func() *app.App, o ServeOptions) error {
+	c, err := committed.Open(committed.Options{
+		Address: o.Content, KnownHosts: o.Git.KnownHosts, Host: o.Git.Host, Private: o.Mail.Private,
+		Secret: func(ctx context.Context, name string) (string, error) { return m.secret(ctx, name, o) },
+	})
+	if err != nil || c == nil {
+		return err
 	}
-	r, err := gitrepo.Open(gitrepo.Options{Address: at, KnownHosts: o.Git.KnownHosts, Secret: func(ctx context.Context) (string, error) {
-		return m.secret(ctx, contentSecret, o)
-	}})
-	if err != nil {
-		return nil, err
-	}
-	return &repository{Repository: r, folder: at.Folder}, nil
+	p.Repository, p.Every, p.Statuses = c.Repository(), o.Git.Every, c.Statuses()
+	p.WriteBack = c.WriteBack(m.Store, committed.People{Accounts: m.Accounts, Tokens: m.Tokens}, program, o.Now, o.Log)
+	return nil
 }
 
-// repository is a repository as the program sees it.
-type repository struct {
-	*gitrepo.Repository
-	folder    string
-	forgotten atomic.Bool // the bytes of the files of the last commit
-}
-
-var _ app.Repository = (*repository)(nil)
-
-// Fetch implements app.Repository.
-func (r *repository) Fetch(ctx context.Context) (*repo.Commit, error) {
-	c, err := r.Repository.Fetch(ctx)
-	var odd *gitrepo.TreeError
-	if errors.As(err, &odd) {
-		return &repo.Commit{ID: odd.Commit.ID, Author: odd.Commit.Author.Name,
-			Problem: &repo.Problem{Path: odd.Path, Line: 1, Column: 1, Message: odd.Reason}}, nil
+// secret is the value of a secret that is good now; empty for none.
+func (m *Machine) secret(ctx context.Context, name string, o ServeOptions) (string, error) {
+	values, err := m.Secrets.Lookup(ctx, name, o.Now())
+	if err != nil || len(values) == 0 {
+		return "", err
 	}
-	if err != nil {
-		return nil, err
-	}
-	out := &repo.Commit{
-		ID: c.ID, Author: c.Author.Name, Files: c.In(r.folder),
-		Version: func(name string) string { return c.Blob(path.Join(r.folder, name)) },
-		Load:    func(ctx context.Context) error { return r.load(ctx, c.ID) },
-	}
-	for _, at := range c.Submodules() {
-		if inside, ok := r.inside(at); ok {
-			out.Unread = append(out.Unread, inside)
-		}
-	}
-	return out, nil
-}
-
-// load fetches what was forgotten.
-func (r *repository) load(ctx context.Context, id string) error {
-	if !r.forgotten.Load() {
-		return nil
-	}
-	c, err := r.FetchWhole(ctx)
-	if err == nil && c.ID != id {
-		err = gitrepo.ErrMoved // the next look is at that one
-	}
-	r.forgotten.Store(err != nil)
-	return err
-}
-
-// inside is a path as seen from the content's folder.
-func (r *repository) inside(at string) (string, bool) {
-	if r.folder == "" {
-		return at, true
-	}
-	return strings.CutPrefix(at, r.folder+"/")
-}
-
-// Descends implements app.Repository.
-func (r *repository) Descends(ctx context.Context, c *repo.Commit, from string) (bool, error) {
-	return r.Repository.Descends(ctx, &gitrepo.Commit{ID: c.ID}, from)
-}
-
-// Applied implements app.Repository.
-func (r *repository) Applied(*repo.Commit) {
-	r.forgotten.Store(!r.Address().Local())
-	r.Forget(func(string) bool { return false })
+	return values[0], nil
 }

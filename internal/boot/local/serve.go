@@ -73,18 +73,18 @@ func (s *Server) assemble(ctx context.Context, o ServeOptions) error {
 	if err != nil {
 		return err
 	}
-	repository, err := m.repository(o)
-	if err != nil {
-		return err
-	}
 	log := audit.New(map[string]store.Driver{"page": m.Store, "access": m.Access, "contacts": people.Store})
 	s.Accounts = m.Accounts
-	s.App = app.New(app.Parts{
+	parts := app.Parts{
 		Audit: log,
 		Store: m.Store, Inbox: m.Inbox, Secrets: m.Secrets, Tokens: m.Tokens, APIRate: o.APIRate, Client: o.Proxies.Client, Target: at.target, Site: at.site, Compress: at.compress,
-		Content: o.Content, Repository: repository, Every: o.Git.Every, Statuses: m.statuses(o), WriteBack: m.writeBack(repository, func() *app.App { return s.App }, o), MaxDeletions: o.MaxDeletions, Now: o.Now, Random: o.Random, Log: o.Log, Metrics: o.Metrics, People: people,
+		Content: o.Content, MaxDeletions: o.MaxDeletions, Now: o.Now, Random: o.Random, Log: o.Log, Metrics: o.Metrics, People: people,
 		Rest: func() { m.rest(o.Log) },
-	})
+	}
+	if err := m.follow(&parts, func() *app.App { return s.App }, o); err != nil {
+		return err
+	}
+	s.App = app.New(parts)
 	s.App.Admin, err = m.dashboard(s.App, log, o)
 	return err
 }

@@ -1,7 +1,8 @@
-package local
+package committed
 
 import (
 	"context"
+	"log/slog"
 	"net/url"
 	"strings"
 	"time"
@@ -10,19 +11,21 @@ import (
 	"tidings/internal/app"
 	"tidings/internal/gitrepo"
 	"tidings/internal/status"
+	"tidings/internal/store"
 	"tidings/internal/writeback"
 )
 
-// writeBack commits what is posted to the repository of the content; nil where
-// content is a folder.
-func (m *Machine) writeBack(r app.Repository, program func() *app.App, o ServeOptions) app.WriteBack {
-	git, ok := r.(*repository)
-	if !ok {
-		return nil
-	}
-	by := authors{accounts: m.Accounts, tokens: m.Tokens, site: func() string { return program().Settings().URL }}
+// People are those who post, by whom commits are.
+type People struct {
+	Accounts *access.Accounts
+	Tokens   *access.Tokens
+}
+
+// WriteBack commits what is posted in a program to the repository.
+func (c *Content) WriteBack(d store.Driver, who People, program func() *app.App, now func() time.Time, log *slog.Logger) app.WriteBack {
+	by := authors{who, func() string { return program().Settings().URL }}
 	return writeback.New(writeback.Options{
-		Repository: git.Repository, Store: m.Store, Author: by.author, Now: o.Now, Log: o.Log,
+		Repository: c.in.Repository, Store: d, Author: by.author, Now: now, Log: log,
 		Board: func() *status.Board { return program().Board() },
 		Zone:  func() *time.Location { return program().Settings().Zone },
 		Path:  func(about, id string) string { return program().FileOf(about, id) },
@@ -32,16 +35,15 @@ func (m *Machine) writeBack(r app.Repository, program func() *app.App, o ServeOp
 // authors name those who change things, with addresses that reach nobody unless
 // somebody wants theirs there.
 type authors struct {
-	accounts *access.Accounts
-	tokens   *access.Tokens
-	site     func() string
+	People
+	site func() string
 }
 
 func (a authors) author(ctx context.Context, c *status.Change) gitrepo.Person {
 	if c == nil {
 		return a.person("Tidings", "tidings")
 	}
-	if who, err := a.accounts.Get(ctx, c.By); err == nil && who.Signs {
+	if who, err := a.Accounts.Get(ctx, c.By); err == nil && who.Signs {
 		return gitrepo.Person{Name: plain(who.Shown()), Email: who.Email.Reveal()}
 	}
 	return a.person(a.name(ctx, c), c.By)
@@ -49,14 +51,14 @@ func (a authors) author(ctx context.Context, c *status.Change) gitrepo.Person {
 
 func (a authors) name(ctx context.Context, c *status.Change) string {
 	if id, ok := strings.CutPrefix(c.By, "token/"); ok {
-		all, err := a.tokens.List(ctx)
+		all, err := a.Tokens.List(ctx)
 		for _, t := range all {
 			if err == nil && t.ID == id {
 				return t.Name
 			}
 		}
 	}
-	if who, err := a.accounts.Get(ctx, c.By); err == nil && who.Name != "" {
+	if who, err := a.Accounts.Get(ctx, c.By); err == nil && who.Name != "" {
 		return who.Name
 	}
 	if c.ByKind == status.OriginAutomation {

@@ -1,0 +1,80 @@
+package committed
+
+import (
+	"context"
+	"errors"
+	"path"
+	"strings"
+	"sync/atomic"
+
+	"tidings/internal/app"
+	"tidings/internal/gitrepo"
+	"tidings/internal/repo"
+)
+
+// Repository is the repository as the program sees it.
+func (c *Content) Repository() app.Repository { return c.in }
+
+type repository struct {
+	*gitrepo.Repository
+	folder    string
+	forgotten atomic.Bool // the bytes of the files of the last commit
+}
+
+var _ app.Repository = (*repository)(nil)
+
+// Fetch implements app.Repository.
+func (r *repository) Fetch(ctx context.Context) (*repo.Commit, error) {
+	c, err := r.Repository.Fetch(ctx)
+	var odd *gitrepo.TreeError
+	if errors.As(err, &odd) {
+		return &repo.Commit{ID: odd.Commit.ID, Author: odd.Commit.Author.Name,
+			Problem: &repo.Problem{Path: odd.Path, Line: 1, Column: 1, Message: odd.Reason}}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := &repo.Commit{
+		ID: c.ID, Author: c.Author.Name, Files: c.In(r.folder),
+		Version: func(name string) string { return c.Blob(path.Join(r.folder, name)) },
+		Load:    func(ctx context.Context) error { return r.load(ctx, c.ID) },
+	}
+	for _, at := range c.Submodules() {
+		if inside, ok := r.inside(at); ok {
+			out.Unread = append(out.Unread, inside)
+		}
+	}
+	return out, nil
+}
+
+// load fetches what was forgotten.
+func (r *repository) load(ctx context.Context, id string) error {
+	if !r.forgotten.Load() {
+		return nil
+	}
+	c, err := r.FetchWhole(ctx)
+	if err == nil && c.ID != id {
+		err = gitrepo.ErrMoved // the next look is at that one
+	}
+	r.forgotten.Store(err != nil)
+	return err
+}
+
+// inside is a path as seen from the content's folder.
+func (r *repository) inside(at string) (string, bool) {
+	if r.folder == "" {
+		return at, true
+	}
+	return strings.CutPrefix(at, r.folder+"/")
+}
+
+// Descends implements app.Repository.
+func (r *repository) Descends(ctx context.Context, c *repo.Commit, from string) (bool, error) {
+	return r.Repository.Descends(ctx, &gitrepo.Commit{ID: c.ID}, from)
+}
+
+// Applied implements app.Repository.
+func (r *repository) Applied(*repo.Commit) {
+	r.forgotten.Store(!r.Address().Local())
+	r.Forget(func(string) bool { return false })
+}
