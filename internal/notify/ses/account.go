@@ -93,7 +93,7 @@ func (c *Channel) look(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	out, err := c.client.GetAccount(ctx, &sesv2.GetAccountInput{})
+	out, err := c.getAccount(ctx, &sesv2.GetAccountInput{})
 	a.failed, a.again = nil, now.Add(lookEvery)
 	switch {
 	case err == nil:

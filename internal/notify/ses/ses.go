@@ -48,9 +48,11 @@ type Options struct {
 // Channel is a notify.Channel.
 type Channel struct {
 	Options
-	client  *sesv2.Client
-	pace    *notify.Pace
-	account account
+	// Functions and no *sesv2.Client: a program with templates would keep all its methods.
+	sendEmail  func(context.Context, *sesv2.SendEmailInput, ...func(*sesv2.Options)) (*sesv2.SendEmailOutput, error)
+	getAccount func(context.Context, *sesv2.GetAccountInput, ...func(*sesv2.Options)) (*sesv2.GetAccountOutput, error)
+	pace       *notify.Pace
+	account    account
 }
 
 // New is a channel. It asks nothing of SES yet.
@@ -61,7 +63,8 @@ func New(o Options) *Channel {
 	// A message that is sent again by the SDK might come twice: SES knows no
 	// token by which it would recognise it.
 	once := func(c *sesv2.Options) { c.Retryer = aws.NopRetryer{} }
-	return &Channel{Options: o, client: sesv2.NewFromConfig(o.Config, once), pace: notify.NewPace(o.Rate)}
+	client := sesv2.NewFromConfig(o.Config, once)
+	return &Channel{Options: o, sendEmail: client.SendEmail, getAccount: client.GetAccount, pace: notify.NewPace(o.Rate)}
 }
 
 // Send implements notify.Channel.
@@ -119,7 +122,7 @@ func (c *Channel) try(ctx context.Context, in *sesv2.SendEmailInput) error {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	ctx, wire := watch(ctx)
-	_, err := c.client.SendEmail(ctx, in)
+	_, err := c.sendEmail(ctx, in)
 	if err != nil && wire.gone.Load() && !answered(err) {
 		return errLost
 	}

@@ -113,8 +113,8 @@ func (t *Target) Settle(ctx context.Context, seq uint64) error {
 	if t.held.Changes == 0 {
 		return t.ours(ctx, t.held)
 	}
-	if t.Changed != nil && len(t.replaced) > 0 {
-		if err := t.Changed(ctx, t.replaced); err != nil {
+	if t.changed != nil && len(t.replaced) > 0 {
+		if err := t.changed(ctx, t.replaced); err != nil {
 			return fmt.Errorf("having old copies dropped: %w", err)
 		}
 	}

@@ -34,7 +34,7 @@ const anyTag = "*"
 var errChanged = errors.New("s3: the object has changed meanwhile")
 
 func (t *Target) get(ctx context.Context, path string) (body []byte, tag string, err error) {
-	out, err := t.Client.GetObject(ctx, &s3.GetObjectInput{Bucket: &t.Bucket, Key: t.key(path)})
+	out, err := t.client.GetObject(ctx, &s3.GetObjectInput{Bucket: &t.bucket, Key: t.key(path)})
 	if err != nil {
 		return nil, "", t.fault(ctx, "reading", path, err)
 	}
@@ -46,7 +46,7 @@ func (t *Target) get(ctx context.Context, path string) (body []byte, tag string,
 }
 
 func (t *Target) head(ctx context.Context, path string) (object, error) {
-	out, err := t.Client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &t.Bucket, Key: t.key(path)})
+	out, err := t.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &t.bucket, Key: t.key(path)})
 	if err != nil {
 		return object{}, t.fault(ctx, "looking at", path, err)
 	}
@@ -55,7 +55,7 @@ func (t *Target) head(ctx context.Context, path string) (object, error) {
 
 // unchanged reports whether an object still has a tag.
 func (t *Target) unchanged(ctx context.Context, path, tag string) (bool, error) {
-	_, err := t.Client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &t.Bucket, Key: t.key(path), IfNoneMatch: &tag})
+	_, err := t.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &t.bucket, Key: t.key(path), IfNoneMatch: &tag})
 	if statusOf(err) == http.StatusNotModified {
 		return true, nil
 	}
@@ -70,7 +70,7 @@ func (t *Target) unchanged(ctx context.Context, path, tag string) (bool, error) 
 func (t *Target) put(ctx context.Context, path string, body []byte, seq uint64, instead string) (tag string, err error) {
 	sum := sha256.Sum256(body)
 	in := &s3.PutObjectInput{
-		Bucket: &t.Bucket, Key: t.key(path), Body: bytes.NewReader(body), ContentLength: aws.Int64(int64(len(body))),
+		Bucket: &t.bucket, Key: t.key(path), Body: bytes.NewReader(body), ContentLength: aws.Int64(int64(len(body))),
 		ContentType: &served.KindOf(path).ContentType[0], CacheControl: cacheControl(path),
 		Metadata: map[string]string{metaSequence: strconv.FormatUint(seq, 10), metaSum: hex.EncodeToString(sum[:])},
 	}
@@ -81,7 +81,7 @@ func (t *Target) put(ctx context.Context, path string, body []byte, seq uint64, 
 	default:
 		in.IfMatch = &instead
 	}
-	out, err := t.Client.PutObject(ctx, in)
+	out, err := t.client.PutObject(ctx, in)
 	if err != nil {
 		return "", t.fault(ctx, "writing", path, err)
 	}
@@ -100,11 +100,11 @@ func inPrivate(path string) bool { return strings.HasPrefix(path, publish.Privat
 
 // delete deletes the object that has a tag, or, with an empty one, whatever is there.
 func (t *Target) delete(ctx context.Context, path, tag string) error {
-	in := &s3.DeleteObjectInput{Bucket: &t.Bucket, Key: t.key(path)}
+	in := &s3.DeleteObjectInput{Bucket: &t.bucket, Key: t.key(path)}
 	if tag != "" {
 		in.IfMatch = &tag
 	}
-	_, err := t.Client.DeleteObject(ctx, in)
+	_, err := t.client.DeleteObject(ctx, in)
 	if err = t.fault(ctx, "deleting", path, err); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -113,16 +113,16 @@ func (t *Target) delete(ctx context.Context, path, tag string) error {
 
 // top returns the first few names at the top of the site; a folder ends with a slash.
 func (t *Target) top(ctx context.Context) (names []string, err error) {
-	in := &s3.ListObjectsV2Input{Bucket: &t.Bucket, Prefix: &t.Prefix, Delimiter: aws.String("/"), MaxKeys: aws.Int32(3)}
-	out, err := t.Client.ListObjectsV2(ctx, in)
+	in := &s3.ListObjectsV2Input{Bucket: &t.bucket, Prefix: &t.prefix, Delimiter: aws.String("/"), MaxKeys: aws.Int32(3)}
+	out, err := t.client.ListObjectsV2(ctx, in)
 	if err != nil {
 		return nil, t.fault(ctx, "listing", "", err)
 	}
 	for _, o := range out.Contents {
-		names = append(names, strings.TrimPrefix(aws.ToString(o.Key), t.Prefix))
+		names = append(names, strings.TrimPrefix(aws.ToString(o.Key), t.prefix))
 	}
 	for _, p := range out.CommonPrefixes {
-		names = append(names, strings.TrimPrefix(aws.ToString(p.Prefix), t.Prefix))
+		names = append(names, strings.TrimPrefix(aws.ToString(p.Prefix), t.prefix))
 	}
 	return names, nil
 }
@@ -136,7 +136,7 @@ func (t *Target) fault(ctx context.Context, doing, path string, err error) error
 	case ctx.Err() != nil:
 		return ctx.Err()
 	}
-	what := fmt.Sprintf("%s s3://%s/%s", doing, t.Bucket, t.Prefix+path)
+	what := fmt.Sprintf("%s s3://%s/%s", doing, t.bucket, t.prefix+path)
 	switch statusOf(err) {
 	case http.StatusNotFound:
 		if strings.Contains(err.Error(), "NoSuchBucket") {

@@ -62,8 +62,10 @@ type Options struct {
 
 // Target is a bucket that a site is published to. It implements publish.Batcher.
 type Target struct {
-	Options
-	writer string
+	client         requests
+	bucket, prefix string
+	changed        func(ctx context.Context, paths []string) error
+	writer         string
 
 	mu       sync.Mutex
 	held     held                // what this publisher has claimed
@@ -79,17 +81,20 @@ func New(o Options) (*Target, error) {
 	if _, err := io.ReadFull(o.Random, name[:]); err != nil {
 		return nil, fmt.Errorf("naming the publisher: %w", err)
 	}
-	o.Prefix = strings.Trim(o.Prefix, "/")
-	if o.Prefix != "" {
-		o.Prefix += "/"
+	prefix := strings.Trim(o.Prefix, "/")
+	if prefix != "" {
+		prefix += "/"
 	}
-	return &Target{Options: o, writer: hex.EncodeToString(name[:]), promised: map[string]struct{}{}}, nil
+	return &Target{
+		client: requestsOf(o.Client), bucket: o.Bucket, prefix: prefix, changed: o.Changed,
+		writer: hex.EncodeToString(name[:]), promised: map[string]struct{}{},
+	}, nil
 }
 
 // Width implements publish.Batcher.
 func (t *Target) Width() int { return width }
 
 func (t *Target) key(path string) *string {
-	key := t.Prefix + path
+	key := t.prefix + path
 	return &key
 }

@@ -49,7 +49,7 @@ func (t *Target) readState(ctx context.Context) (s state, tag string, err error)
 		return s, "", err
 	}
 	if err := json.Unmarshal(body, &s); err != nil {
-		return s, "", fmt.Errorf("the object %s is damaged: %w; delete it and publish the whole site", t.Prefix+stateName, err)
+		return s, "", fmt.Errorf("the object %s is damaged: %w; delete it and publish the whole site", t.prefix+stateName, err)
 	}
 	return s, tag, nil
 }

@@ -78,7 +78,7 @@ func (t *Target) keepWord(ctx context.Context, seq uint64, path string) (held, e
 }
 
 func (t *Target) note(path string) {
-	if t.Changed == nil || path == publish.HeartbeatPath {
+	if t.changed == nil || path == publish.HeartbeatPath {
 		return
 	}
 	t.mu.Lock()

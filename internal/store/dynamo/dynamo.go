@@ -9,7 +9,7 @@ import (
 
 // Store is a store.Driver.
 type Store struct {
-	client *dynamodb.Client
+	client requests
 	table  string
 	now    func() time.Time
 	clock  clock
@@ -19,7 +19,7 @@ type Store struct {
 // New is a store over a table that exists. Its clock says which items have
 // expired; other processes may use the same table.
 func New(client *dynamodb.Client, table string, now func() time.Time) *Store {
-	s := &Store{client: client, table: table, now: now, clock: clock{now: now}, lanes: make(chan *lane, laneCount)}
+	s := &Store{client: requestsOf(client), table: table, now: now, clock: clock{now: now}, lanes: make(chan *lane, laneCount)}
 	for _, n := range rand.Perm(laneCount) {
 		s.lanes <- &lane{part: lanePart(n)}
 	}

@@ -35,7 +35,8 @@ const fresh = time.Minute
 
 // Store is the parameters of a stack.
 type Store struct {
-	client *ssm.Client
+	// A function and no *ssm.Client: a program with templates would keep all its methods.
+	get    func(context.Context, *ssm.GetParameterInput, ...func(*ssm.Options)) (*ssm.GetParameterOutput, error)
 	prefix string
 	now    func() time.Time
 
@@ -58,7 +59,7 @@ func Open(w world.World) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Store{client: ssm.NewFromConfig(conf), prefix: strings.TrimSuffix(prefix, "/") + "/", now: w.Now, read: map[string]value{}}, nil
+	return &Store{get: ssm.NewFromConfig(conf).GetParameter, prefix: strings.TrimSuffix(prefix, "/") + "/", now: w.Now, read: map[string]value{}}, nil
 }
 
 // Lines are the lines of a parameter, the newest value first; none where there is
@@ -81,7 +82,7 @@ func (s *Store) Lines(ctx context.Context, name string) ([]string, error) {
 func (s *Store) Origin(ctx context.Context) ([]string, error) { return s.Lines(ctx, origin) }
 
 func (s *Store) ask(ctx context.Context, name string) ([]string, error) {
-	out, err := s.client.GetParameter(ctx, &ssm.GetParameterInput{Name: aws.String(s.prefix + name), WithDecryption: aws.Bool(true)})
+	out, err := s.get(ctx, &ssm.GetParameterInput{Name: aws.String(s.prefix + name), WithDecryption: aws.Bool(true)})
 	var none *types.ParameterNotFound
 	switch {
 	case errors.As(err, &none):

@@ -30,8 +30,9 @@ type Wake struct {
 
 // Queue is one queue.
 type Queue struct {
-	client *sqs.Client
-	url    string
+	// A function and no *sqs.Client: a program with templates would keep all its methods.
+	send func(context.Context, *sqs.SendMessageInput, ...func(*sqs.Options)) (*sqs.SendMessageOutput, error)
+	url  string
 }
 
 // Open opens the queue that an environment variable names. Nothing is asked of it yet.
@@ -44,25 +45,25 @@ func Open(w world.World, variable string) (*Queue, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Queue{sqs.NewFromConfig(conf), url}, nil
+	return &Queue{sqs.NewFromConfig(conf).SendMessage, url}, nil
 }
 
 // Wake wakes whoever listens. Messages with the same id within five minutes are
 // one; a FIFO queue needs an id, others ignore it.
-func (q *Queue) Wake(ctx context.Context, why, id string) error { return q.send(ctx, why, id, 0) }
+func (q *Queue) Wake(ctx context.Context, why, id string) error { return q.wake(ctx, why, id, 0) }
 
 // WakeLater does so after a time, at most 15 minutes. A FIFO queue cannot.
 func (q *Queue) WakeLater(ctx context.Context, why string, after time.Duration) error {
-	return q.send(ctx, why, "", after)
+	return q.wake(ctx, why, "", after)
 }
 
-func (q *Queue) send(ctx context.Context, why, id string, after time.Duration) error {
+func (q *Queue) wake(ctx context.Context, why, id string, after time.Duration) error {
 	body, _ := json.Marshal(Wake{why}) // a string: it cannot fail
 	in := &sqs.SendMessageInput{QueueUrl: &q.url, MessageBody: aws.String(string(body)), DelaySeconds: int32(after.Round(time.Second).Seconds())}
 	if strings.HasSuffix(q.url, ".fifo") {
 		in.MessageGroupId, in.MessageDeduplicationId = aws.String("site"), &id
 	}
-	if _, err := q.client.SendMessage(ctx, in); err != nil {
+	if _, err := q.send(ctx, in); err != nil {
 		return fmt.Errorf("waking a door by its queue: %w", err)
 	}
 	return nil
