@@ -3,7 +3,6 @@ package s3
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"slices"
 
@@ -54,7 +53,6 @@ func (t *Target) Claim(ctx context.Context, seq uint64) error {
 	s.Inherited = slices.DeleteFunc(s.Inherited, func(path string) bool { return path == publish.HeartbeatPath })
 	s.Sequence = seq
 	clear(t.promised)
-	t.replaced = nil
 	return t.advance(ctx, s, tag)
 }
 
@@ -103,7 +101,7 @@ func (t *Target) claimed(seq uint64) error {
 	return nil
 }
 
-// Settle forgets the touched paths, and has copies of what changed dropped.
+// Settle forgets the touched paths.
 func (t *Target) Settle(ctx context.Context, seq uint64) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -113,17 +111,11 @@ func (t *Target) Settle(ctx context.Context, seq uint64) error {
 	if t.held.Changes == 0 {
 		return t.ours(ctx, t.held)
 	}
-	if t.changed != nil && len(t.replaced) > 0 {
-		if err := t.changed(ctx, t.replaced); err != nil {
-			return fmt.Errorf("having old copies dropped: %w", err)
-		}
-	}
 	next, aside := t.held.state, t.held.Aside
 	next.Suspect, next.Inherited, next.Touched, next.Aside, next.Changes = next.Inherited, nil, nil, nil, 0
 	if err := t.advance(ctx, next, t.held.tag); err != nil {
 		return err
 	}
-	t.replaced = nil
 	clear(t.promised)
 	for _, name := range aside {
 		_ = t.delete(ctx, name, "") // nothing refers to it any more

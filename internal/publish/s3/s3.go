@@ -33,7 +33,6 @@
 package s3
 
 import (
-	"context"
 	"encoding/hex"
 	"fmt"
 	"io"
@@ -54,23 +53,17 @@ type Options struct {
 	Bucket string
 	Prefix string    // folder of the site within the bucket; empty for all of it
 	Random io.Reader // cryptographic: names this publisher
-	// Changed is told which paths a publish has replaced or deleted, when it
-	// settles, so that copies that others keep can be dropped; may be nil. Its error
-	// is that of the publish.
-	Changed func(ctx context.Context, paths []string) error
 }
 
 // Target is a bucket that a site is published to. It implements publish.Batcher.
 type Target struct {
 	client         requests
 	bucket, prefix string
-	changed        func(ctx context.Context, paths []string) error
 	writer         string
 
 	mu       sync.Mutex
 	held     held                // what this publisher has claimed
 	promised map[string]struct{} // announced and not touched yet
-	replaced []string            // since the last Settle
 }
 
 var _ publish.Batcher = (*Target)(nil)
@@ -86,7 +79,7 @@ func New(o Options) (*Target, error) {
 		prefix += "/"
 	}
 	return &Target{
-		client: requestsOf(o.Client), bucket: o.Bucket, prefix: prefix, changed: o.Changed,
+		client: requestsOf(o.Client), bucket: o.Bucket, prefix: prefix,
 		writer: hex.EncodeToString(name[:]), promised: map[string]struct{}{},
 	}, nil
 }

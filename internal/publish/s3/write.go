@@ -58,9 +58,6 @@ func (t *Target) change(ctx context.Context, seq uint64, path string, do func(ob
 		}
 		err = nil
 	}
-	if err == nil {
-		t.note(path)
-	}
 	return err
 }
 
@@ -75,15 +72,6 @@ func (t *Target) keepWord(ctx context.Context, seq uint64, path string) (held, e
 	err := t.announce(ctx, seq, []string{path})
 	delete(t.promised, path)
 	return t.held, err
-}
-
-func (t *Target) note(path string) {
-	if t.changed == nil || path == publish.HeartbeatPath {
-		return
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.replaced = append(t.replaced, path)
 }
 
 // ours asks whether nobody else has claimed the bucket since.
