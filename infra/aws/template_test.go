@@ -5,8 +5,6 @@ package aws
 
 import (
 	"errors"
-	"fmt"
-	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
@@ -16,7 +14,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"go.yaml.in/yaml/v3"
+
+	"tidings/test/template"
 )
 
 // door is what a function needs and may have: nothing else.
@@ -125,8 +124,8 @@ func TestEveryDoorStandsInTheTemplate(t *testing.T) {
 	}
 	got := []string{}
 	for _, r := range resources(t, "../../template.yaml") {
-		if r.kind() == "AWS::Serverless::Function" {
-			got = append(got, text(r.at("Properties", "CodeUri")))
+		if r.Kind() == "AWS::Serverless::Function" {
+			got = append(got, template.Text(r.At("Properties", "CodeUri")))
 		}
 	}
 	slices.Sort(got)
@@ -139,17 +138,17 @@ func TestEveryDoorStandsInTheTemplate(t *testing.T) {
 func TestEveryDoorHasItsOwnRoleAndNoMore(t *testing.T) {
 	all := resources(t, "../../template.yaml")
 	for name, r := range all {
-		if r.kind() != "AWS::Serverless::Function" {
+		if r.Kind() != "AWS::Serverless::Function" {
 			continue
 		}
-		id := path.Base(text(r.at("Properties", "CodeUri")))
+		id := path.Base(template.Text(r.At("Properties", "CodeUri")))
 		want, known := doors[id]
 		if !known {
 			t.Errorf("%s: what does the door %s need?", name, id)
 			continue
 		}
-		role := strings.TrimSuffix(text(r.at("Properties", "Role", "Fn::GetAtt")), ".Arn")
-		if role != name+"Role" || text(r.at("Properties", "LoggingConfig", "LogGroup", "Ref")) != name+"Log" {
+		role := strings.TrimSuffix(template.Text(r.At("Properties", "Role", "Fn::GetAtt")), ".Arn")
+		if role != name+"Role" || template.Text(r.At("Properties", "LoggingConfig", "LogGroup", "Ref")) != name+"Log" {
 			t.Errorf("%s does not have a role and a log of its own", name)
 		}
 		got := allowed(t, all[role])
@@ -158,11 +157,11 @@ func TestEveryDoorHasItsOwnRoleAndNoMore(t *testing.T) {
 		if diff := cmp.Diff(expected, got); diff != "" {
 			t.Errorf("%s (-needs +may)\n%s", role, diff)
 		}
-		variables, _ := r.at("Properties", "Environment", "Variables").(resource)
-		if diff := cmp.Diff(want.variables, keys(variables)); diff != "" {
+		variables, _ := r.At("Properties", "Environment", "Variables").(template.Resource)
+		if diff := cmp.Diff(want.variables, variables.Keys()); diff != "" {
 			t.Errorf("%s (-needs +has)\n%s", name, diff)
 		}
-		if seconds := r.at("Properties", "Timeout"); seconds != nil && time.Duration(seconds.(int))*time.Second != want.timeout || seconds == nil && want.timeout != 30*time.Second {
+		if seconds := r.At("Properties", "Timeout"); seconds != nil && time.Duration(seconds.(int))*time.Second != want.timeout || seconds == nil && want.timeout != 30*time.Second {
 			t.Errorf("%s has %v seconds, want %v", name, seconds, want.timeout)
 		}
 	}
@@ -170,15 +169,15 @@ func TestEveryDoorHasItsOwnRoleAndNoMore(t *testing.T) {
 
 // allowed are the actions of a role, each on its resource. Patterns of actions are
 // refused, and so is what no door may ever do.
-func allowed(t *testing.T, role resource) []string {
+func allowed(t *testing.T, role template.Resource) []string {
 	t.Helper()
 	var all []string
-	for _, p := range list(role.at("Properties", "Policies")) {
-		for _, s := range list(p.(resource).at("PolicyDocument", "Statement")) {
-			statement := s.(resource)
-			for _, a := range list(statement.at("Action")) {
-				for _, where := range list(statement.at("Resource")) {
-					all = append(all, text(a)+" on "+text(where))
+	for _, p := range template.List(role.At("Properties", "Policies")) {
+		for _, s := range template.List(p.(template.Resource).At("PolicyDocument", "Statement")) {
+			statement := s.(template.Resource)
+			for _, a := range template.List(statement.At("Action")) {
+				for _, where := range template.List(statement.At("Resource")) {
+					all = append(all, template.Text(a)+" on "+template.Text(where))
 				}
 			}
 		}
@@ -195,14 +194,14 @@ func allowed(t *testing.T, role resource) []string {
 
 func TestWhatMustNotBeLostIsKept(t *testing.T) {
 	for name, r := range resources(t, "../../template.yaml") {
-		switch r.kind() {
+		switch r.Kind() {
 		case "AWS::DynamoDB::Table":
-			if r.at("Properties", "PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled") != true || r.at("Properties", "DeletionProtectionEnabled") != true ||
-				text(r.at("Properties", "TimeToLiveSpecification", "AttributeName")) != "expires" {
+			if r.At("Properties", "PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled") != true || r.At("Properties", "DeletionProtectionEnabled") != true ||
+				template.Text(r.At("Properties", "TimeToLiveSpecification", "AttributeName")) != "expires" {
 				t.Errorf("%s is not protected", name)
 			}
 		case "AWS::S3::Bucket":
-			if text(r.at("Properties", "VersioningConfiguration", "Status")) != "Enabled" || r.at("Properties", "PublicAccessBlockConfiguration", "RestrictPublicBuckets") != true {
+			if template.Text(r.At("Properties", "VersioningConfiguration", "Status")) != "Enabled" || r.At("Properties", "PublicAccessBlockConfiguration", "RestrictPublicBuckets") != true {
 				t.Errorf("%s has no versions, or lets everybody in", name)
 			}
 		case "AWS::KMS::Key":
@@ -219,15 +218,15 @@ func TestWhatMustNotBeLostIsKept(t *testing.T) {
 func TestQueuesWaitLongEnough(t *testing.T) {
 	all := resources(t, "../../template.yaml")
 	for name, r := range all {
-		events, _ := r.at("Properties", "Events").(resource)
+		events, _ := r.At("Properties", "Events").(template.Resource)
 		for _, e := range events {
-			queue := strings.TrimSuffix(text(e.(resource).at("Properties", "Queue", "Fn::GetAtt")), ".Arn")
+			queue := strings.TrimSuffix(template.Text(e.(template.Resource).At("Properties", "Queue", "Fn::GetAtt")), ".Arn")
 			if queue == "" {
 				continue
 			}
-			visible, _ := all[queue].at("Properties", "VisibilityTimeout").(int)
-			took, _ := r.at("Properties", "Timeout").(int)
-			if visible < 6*took || all[queue].at("Properties", "RedrivePolicy") == nil {
+			visible, _ := all[queue].At("Properties", "VisibilityTimeout").(int)
+			took, _ := r.At("Properties", "Timeout").(int)
+			if visible < 6*took || all[queue].At("Properties", "RedrivePolicy") == nil {
 				t.Errorf("%s shows a message again after %d s, %s may take %d s", queue, visible, name, took)
 			}
 		}
@@ -245,7 +244,7 @@ func TestNothingLeadsBackToItself(t *testing.T) {
 				leads[name] = append(leads[name], other)
 			}
 		})
-		if r.kind() == "AWS::Serverless::HttpApi" || r.kind() == "AWS::Serverless::Function" {
+		if r.Kind() == "AWS::Serverless::HttpApi" || r.Kind() == "AWS::Serverless::Function" {
 			if slices.Contains(leads[name], "Distribution") {
 				t.Errorf("%s knows the distribution", name)
 			}
@@ -277,7 +276,7 @@ func circle(leads map[string][]string, at, home string, seen map[string]bool) []
 // mentions calls found with every name that a value refers to.
 func mentions(v any, found func(string)) {
 	switch v := v.(type) {
-	case resource:
+	case template.Resource:
 		mentions(map[string]any(v), found)
 	case map[string]any:
 		for key, in := range v {
@@ -306,8 +305,8 @@ func mentions(v any, found func(string)) {
 // or the answers of the API would too.
 func TestOnlyMissingFilesBecomeAPage(t *testing.T) {
 	d := resources(t, "../../template.yaml")["Distribution"]
-	pages := list(d.at("Properties", "DistributionConfig", "CustomErrorResponses"))
-	if len(pages) != 1 || pages[0].(resource)["ErrorCode"] != 403 || pages[0].(resource)["ResponseCode"] != 404 {
+	pages := template.List(d.At("Properties", "DistributionConfig", "CustomErrorResponses"))
+	if len(pages) != 1 || pages[0].(template.Resource)["ErrorCode"] != 403 || pages[0].(template.Resource)["ResponseCode"] != 404 {
 		t.Errorf("got %v", pages)
 	}
 }
@@ -324,103 +323,11 @@ func TestLint(t *testing.T) {
 	}
 }
 
-// resource is a part of a template, with the short forms of functions written out.
-type resource map[string]any
-
-func (r resource) kind() string { return text(r["Type"]) }
-
-// at follows keys; nil where they lead nowhere.
-func (r resource) at(keys ...string) any {
-	var v any = r
-	for _, k := range keys {
-		m, ok := v.(resource)
-		if !ok {
-			return nil
-		}
-		v = m[k]
-	}
-	return v
-}
-
-// list is a value as a list: of itself, if it is none.
-func list(v any) []any {
-	switch v := v.(type) {
-	case nil:
-		return nil
-	case []any:
-		return v
-	}
-	return []any{v}
-}
-
-// text is a word, or what a function is given.
-func text(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return ""
-	case resource:
-		for _, f := range []string{"Fn::GetAtt", "Fn::Sub", "Ref"} {
-			if word, ok := v[f].(string); ok {
-				return word
-			}
-		}
-	}
-	return fmt.Sprint(v)
-}
-
-func keys(r resource) []string {
-	all := []string{}
-	for k := range r {
-		all = append(all, k)
-	}
-	slices.Sort(all)
-	return all
-}
-
-func resources(t *testing.T, file string) map[string]resource {
+func resources(t *testing.T, file string) map[string]template.Resource {
 	t.Helper()
-	src, err := os.ReadFile(file)
+	all, err := template.Read(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var root yaml.Node
-	if err := yaml.Unmarshal(src, &root); err != nil {
-		t.Fatal(err)
-	}
-	all := map[string]resource{}
-	for name, r := range value(root.Content[0]).(resource).at("Resources").(resource) {
-		all[name] = r.(resource)
-	}
-	return all
-}
-
-// value is a node with !Ref, !GetAtt and the like as the maps that they stand for.
-func value(n *yaml.Node) (v any) {
-	switch n.Kind {
-	case yaml.MappingNode:
-		m := resource{}
-		for i := 0; i < len(n.Content); i += 2 {
-			m[n.Content[i].Value] = value(n.Content[i+1])
-		}
-		v = m
-	case yaml.SequenceNode:
-		s := []any{}
-		for _, c := range n.Content {
-			s = append(s, value(c))
-		}
-		v = s
-	default:
-		if strings.HasPrefix(n.Tag, "!!") {
-			_ = n.Decode(&v) // a scalar of its own kind: it cannot fail
-		} else {
-			v = n.Value
-		}
-	}
-	switch {
-	case n.Tag == "!Ref":
-		return resource{"Ref": v}
-	case strings.HasPrefix(n.Tag, "!") && !strings.HasPrefix(n.Tag, "!!"):
-		return resource{"Fn::" + n.Tag[1:]: v}
-	}
-	return v
+	return all.Resources
 }

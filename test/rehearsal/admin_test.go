@@ -34,7 +34,7 @@ func (o *operator) opens(want int, path string, form url.Values) string {
 	event["cookies"], event["rawQueryString"] = sent, query
 	payload, err := json.Marshal(event)
 	o.must(err)
-	out, err := o.door("admin").invoke(o.t.Context(), payload)
+	out, err := o.enter(payload)
 	o.must(err)
 	var r struct {
 		StatusCode int      `json:"statusCode"`

@@ -6,10 +6,14 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
+	"tidings/test/template"
 )
 
 // records reads what the stream has that was not read before, as raw records.
@@ -66,16 +70,46 @@ func (s *stack) ask(operation string, in, out any) {
 	s.must(json.Unmarshal(text, out))
 }
 
-// route takes what is new in the stream to the route door, until it takes it.
+// fed is how the template takes the stream of the page table to a door.
+func (s *stack) fed() wire {
+	s.t.Helper()
+	for _, w := range s.wires("DynamoDB") {
+		if w.event.At("Stream") == s.stream {
+			return w
+		}
+	}
+	s.t.Fatal("nothing in the template reads the stream of the page table")
+	return wire{}
+}
+
+// route takes what is new in the stream to its door, batch by batch, each until the
+// door takes it.
 func (s *stack) route() (event []byte) {
 	s.t.Helper()
-	records := s.records()
-	if len(records) == 0 {
-		return nil
+	w := s.fed()
+	for batch := range slices.Chunk(s.through(w, s.records()), batchOf(w.event, 100)) {
+		event = s.streamed(batch)
+		s.insist(w.door, event)
 	}
+	return event
+}
+
+// through are the records that the filter of a mapping lets through.
+func (s *stack) through(w wire, records []json.RawMessage) []json.RawMessage {
+	filters := template.List(w.event.At("FilterCriteria", "Filters"))
+	if len(filters) == 0 {
+		return records
+	}
+	return slices.DeleteFunc(slices.Clone(records), func(r json.RawMessage) bool {
+		return !slices.ContainsFunc(filters, func(f any) bool {
+			return s.matches(json.RawMessage(template.Text(f.(template.Resource)["Pattern"])), r)
+		})
+	})
+}
+
+func (s *stack) streamed(records []json.RawMessage) []byte {
 	event, err := json.Marshal(map[string]any{"Records": records})
 	s.must(err)
-	s.insist("route", event)
 	return event
 }
 
@@ -95,6 +129,7 @@ func (s *stack) insist(door string, event []byte) {
 // waits. Messages that a door names as failed stay.
 func (s *stack) deliver(queue, door string) (batches int) {
 	s.t.Helper()
+	s.mapping(queue, door)
 	for tries := 0; tries < 20; tries++ {
 		messages := s.receive(queue)
 		if len(messages) == 0 {
@@ -110,14 +145,26 @@ func (s *stack) deliver(queue, door string) (batches int) {
 
 func (s *stack) receive(queue string) []types.Message {
 	s.t.Helper()
-	out, err := s.sqs.ReceiveMessage(s.t.Context(), &sqs.ReceiveMessageInput{QueueUrl: &queue, MaxNumberOfMessages: 10, VisibilityTimeout: 300})
+	most := 10
+	for _, w := range s.wires("SQS") {
+		if template.Text(w.event.At("Queue")) == arnOf(queue) {
+			most = batchOf(w.event, most)
+		}
+	}
+	out, err := s.sqs.ReceiveMessage(s.t.Context(), &sqs.ReceiveMessageInput{QueueUrl: &queue, MaxNumberOfMessages: int32(min(most, 10)),
+		MessageSystemAttributeNames: []types.MessageSystemAttributeName{types.MessageSystemAttributeNameAll}})
 	s.must(err)
 	return out.Messages
 }
 
-// settle deletes what was dealt with, and makes the rest visible again.
+// settle deletes what was dealt with, and makes the rest visible again. What a
+// door says of single messages counts where the template has it so.
 func (s *stack) settle(queue string, messages []types.Message, answer []byte, err error) {
 	s.t.Helper()
+	believed := false
+	for _, w := range s.wires("SQS") {
+		believed = believed || w.event.At("Queue") == arnOf(queue) && reportsFailures(w.event)
+	}
 	failed := map[string]bool{}
 	var said struct {
 		BatchItemFailures []struct{ ItemIdentifier string } `json:"batchItemFailures"`
@@ -129,7 +176,7 @@ func (s *stack) settle(queue string, messages []types.Message, answer []byte, er
 		failed[f.ItemIdentifier] = true
 	}
 	for _, m := range messages {
-		if err != nil || failed[*m.MessageId] {
+		if err != nil || believed && failed[*m.MessageId] {
 			_, bad := s.sqs.ChangeMessageVisibility(s.t.Context(), &sqs.ChangeMessageVisibilityInput{QueueUrl: &queue, ReceiptHandle: m.ReceiptHandle, VisibilityTimeout: 0})
 			s.must(bad)
 			continue
@@ -144,7 +191,7 @@ func sqsEvent(messages []types.Message) []byte {
 	for _, m := range messages {
 		records = append(records, map[string]any{
 			"messageId": *m.MessageId, "receiptHandle": *m.ReceiptHandle, "body": *m.Body, "eventSource": "aws:sqs", "awsRegion": "eu-central-1",
-			"attributes": map[string]string{"ApproximateReceiveCount": "1"}, "messageAttributes": map[string]any{},
+			"attributes": m.Attributes, "messageAttributes": map[string]any{},
 		})
 	}
 	event, _ := json.Marshal(map[string]any{"Records": records})
@@ -163,13 +210,6 @@ func (s *stack) carry() {
 		}
 	}
 	s.t.Fatal("something is under way for ever")
-}
-
-// clock is the minute's event of EventBridge.
-func (s *stack) clock() {
-	s.t.Helper()
-	s.insist("sweep", []byte(`{"source":"aws.scheduler"}`))
-	s.carry()
 }
 
 // read reads the site as a visitor does.
@@ -204,4 +244,8 @@ func httpEvent(method, path string, header map[string]string, body string) []byt
 		},
 	})
 	return event
+}
+
+func arnOf(queue string) string {
+	return "arn:aws:sqs:us-east-1:" + account + ":" + queue[strings.LastIndex(queue, "/")+1:]
 }

@@ -22,6 +22,7 @@ type function struct {
 	name, program string
 	environment   []string
 	log           *logs
+	limit         time.Duration // of an invocation; its process is killed then
 
 	mu      sync.Mutex // held for an invocation
 	api     *http.Server
@@ -45,8 +46,7 @@ type result struct {
 
 var errDied = errors.New("the function's process died")
 
-// patience is how long an invocation may take.
-const patience = 60 * time.Second
+var errTimeout = errors.New("the function has used its time, and was killed")
 
 // start listens for the runtime of the function.
 func (f *function) start(t *testing.T) {
@@ -72,7 +72,7 @@ func (f *function) give(w http.ResponseWriter, r *http.Request) {
 	select {
 	case i := <-f.next:
 		w.Header().Set("Lambda-Runtime-Aws-Request-Id", i.id)
-		w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(time.Now().Add(patience).UnixMilli(), 10))
+		w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(time.Now().Add(f.limit).UnixMilli(), 10))
 		w.Header().Set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:eu-central-1:123456789012:function:"+f.name)
 		w.Write(i.payload)
 	case <-r.Context().Done():
@@ -99,7 +99,7 @@ func (f *function) invoke(ctx context.Context, payload []byte) ([]byte, error) {
 		return nil, err
 	}
 	f.count++
-	late := time.After(patience)
+	late := time.After(f.limit)
 	select {
 	case f.next <- invocation{fmt.Sprintf("%s-%d", f.name, f.count), payload}:
 	case <-f.died:
@@ -113,8 +113,8 @@ func (f *function) invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	case <-f.died:
 		return nil, errDied
 	case <-late:
-		f.process.Process.Kill()
-		return nil, fmt.Errorf("%s does not answer", f.name)
+		f.kill()
+		return nil, errTimeout
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

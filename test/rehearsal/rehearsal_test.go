@@ -39,7 +39,7 @@ func (s *stack) alert(state string) string {
 // send carries a webhook to the door and returns what it answers.
 func (s *stack) send(body string) (status int, answer string) {
 	s.t.Helper()
-	out, err := s.door("ingest").invoke(s.t.Context(), httpEvent("POST", "/hooks/monitor", map[string]string{"authorization": "Bearer " + alertSecret}, body))
+	out, err := s.enter(httpEvent("POST", "/hooks/monitor", map[string]string{"authorization": "Bearer " + alertSecret}, body))
 	if err != nil {
 		return 0, err.Error()
 	}
@@ -169,7 +169,7 @@ func TestWhoMaySend(t *testing.T) {
 		"wrong credentials": {map[string]string{"authorization": "Bearer no"}, "/hooks/monitor", `"statusCode":401`},
 		"no such source":    {map[string]string{"authorization": "Bearer " + alertSecret}, "/hooks/nobody", `"statusCode":404`},
 	} {
-		out, err := s.door("ingest").invoke(t.Context(), httpEvent("POST", x.path, x.header, s.alert("firing")))
+		out, err := s.enter(httpEvent("POST", x.path, x.header, s.alert("firing")))
 		if err != nil || !strings.Contains(string(out), x.want) {
 			t.Errorf("%s: %s, %v", name, out, err)
 		}

@@ -14,19 +14,17 @@ import (
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
-	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
-	ssmtypes "github.com/aws/aws-sdk-go-v2/service/ssm/types"
 
 	"tidings/test/aws"
+	"tidings/test/template"
 )
 
 var (
 	moto    *aws.Server
 	gateway *aws.Gateway
+	plan    *template.Template
 	doors   string // folder of the built doors
 )
 
@@ -40,6 +38,9 @@ func run(m *testing.M) int {
 	}
 	if err == nil {
 		defer gateway.Close()
+		plan, err = template.Read("../../template.yaml")
+	}
+	if err == nil {
 		doors, err = os.MkdirTemp("", "doors")
 	}
 	if err == nil {
@@ -70,9 +71,6 @@ func config() sdk.Config {
 	return c
 }
 
-// originSecret is what CloudFront would add to each request.
-const originSecret = "from-cloudfront"
-
 // alertSecret is what the monitor proves itself by.
 const alertSecret = "hush"
 
@@ -82,13 +80,17 @@ var stacks atomic.Int64
 type stack struct {
 	t                       *testing.T
 	name                    string
+	setting                 template.Setting
+	roles                   []template.Function
 	tables, queues, objects *meter
+	others                  []*meter
 	dynamo                  *dynamodb.Client
 	sqs                     *sqs.Client
 	s3                      *s3.Client
-	publish, notify, sweep  string // addresses of queues
-	site, content           string // buckets
-	stream                  string // of the page table
+	publish, notify, sweep  string            // addresses of queues
+	site, content           string            // buckets
+	stream                  string            // of the page table
+	streams                 map[string]string // by table
 	seen                    map[string]string
 	log                     *logs
 	round                   int  // of the alert
@@ -96,11 +98,14 @@ type stack struct {
 	functions               map[string]*function
 }
 
-func newStack(t *testing.T) *stack {
+// newStack makes the stack of the template, with parameters beside the usual ones
+// as name and value.
+func newStack(t *testing.T, given ...string) *stack {
 	t.Helper()
 	s := &stack{
-		t: t, name: fmt.Sprintf("rehearsal-%d", stacks.Add(1)), seen: map[string]string{}, log: &logs{}, functions: map[string]*function{},
+		t: t, name: fmt.Sprintf("rehearsal-%d", stacks.Add(1)), seen: map[string]string{}, streams: map[string]string{}, log: &logs{}, functions: map[string]*function{},
 		tables: newMeter(t, "DynamoDB", moto.Endpoint), queues: newMeter(t, "SQS", moto.Endpoint), objects: newMeter(t, "S3", gateway.Endpoint),
+		others: []*meter{newMeter(t, "SSM", moto.Endpoint), newMeter(t, "SESV2", moto.Endpoint)},
 		dynamo: dynamodb.NewFromConfig(config()), sqs: sqs.NewFromConfig(config()),
 		s3: s3.NewFromConfig(gateway.Config(), func(o *s3.Options) { o.UsePathStyle = true }),
 	}
@@ -109,10 +114,13 @@ func newStack(t *testing.T) *stack {
 			t.Logf("the doors said:\n%s", s.log)
 		}
 	})
-	s.makeTables()
-	s.publish = s.queue("publish.fifo", map[string]string{"FifoQueue": "true"})
-	s.notify, s.sweep = s.queue("notify", nil), s.queue("sweep", nil)
-	s.site, s.content = s.bucket("site"), s.bucket("content")
+	s.setting = template.Setting{Template: plan, Given: s.given(given), Refer: s.refer}
+	s.makeAll()
+	var err error
+	s.roles, err = s.setting.Functions()
+	s.must(err)
+	s.publish, s.notify, s.sweep = s.ref("PublishQueue"), s.ref("NotifyQueue"), s.ref("SweepQueue")
+	s.site, s.content, s.stream = s.ref("SiteBucket"), s.ref("ContentBucket"), s.streams["PageTable"]
 	s.parameters()
 	return s
 }
@@ -124,82 +132,30 @@ func (s *stack) must(err error) {
 	}
 }
 
-func (s *stack) makeTables() {
-	for _, table := range []string{"page", "access", "contacts"} {
-		out, err := s.dynamo.CreateTable(s.t.Context(), &dynamodb.CreateTableInput{
-			TableName: sdk.String(s.name + "-" + table), BillingMode: types.BillingModePayPerRequest,
-			AttributeDefinitions: []types.AttributeDefinition{
-				{AttributeName: sdk.String("part"), AttributeType: types.ScalarAttributeTypeS},
-				{AttributeName: sdk.String("sort"), AttributeType: types.ScalarAttributeTypeS}},
-			KeySchema: []types.KeySchemaElement{
-				{AttributeName: sdk.String("part"), KeyType: types.KeyTypeHash},
-				{AttributeName: sdk.String("sort"), KeyType: types.KeyTypeRange}},
-			StreamSpecification: &types.StreamSpecification{StreamEnabled: sdk.Bool(table == "page"), StreamViewType: types.StreamViewTypeNewImage},
-		})
-		s.must(err)
-		if table == "page" {
-			s.stream = sdk.ToString(out.TableDescription.LatestStreamArn)
+// role is what the template says of a door.
+func (s *stack) role(door string) *template.Function {
+	s.t.Helper()
+	for i := range s.roles {
+		if s.roles[i].Door == door {
+			return &s.roles[i]
 		}
 	}
-}
-
-func (s *stack) queue(name string, attributes map[string]string) string {
-	out, err := s.sqs.CreateQueue(s.t.Context(), &sqs.CreateQueueInput{QueueName: sdk.String(s.name + "-" + name), Attributes: attributes})
-	s.must(err)
-	return sdk.ToString(out.QueueUrl)
-}
-
-func (s *stack) bucket(name string) string {
-	bucket := s.name + "-" + name
-	_, err := s.s3.CreateBucket(s.t.Context(), &s3.CreateBucketInput{Bucket: &bucket})
-	s.must(err)
-	_, err = s.s3.PutBucketPolicy(s.t.Context(), &s3.PutBucketPolicyInput{Bucket: &bucket, Policy: sdk.String(
-		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::` + bucket + `/*"}]}`)})
-	s.must(err)
-	_, err = s.s3.PutBucketWebsite(s.t.Context(), &s3.PutBucketWebsiteInput{Bucket: &bucket, WebsiteConfiguration: &s3types.WebsiteConfiguration{
-		IndexDocument: &s3types.IndexDocument{Suffix: sdk.String("index.html")}, ErrorDocument: &s3types.ErrorDocument{Key: sdk.String("404.html")}}})
-	s.must(err)
-	return bucket
-}
-
-func (s *stack) parameters() {
-	client := ssm.NewFromConfig(config())
-	for name, value := range map[string]string{
-		"origin": originSecret, "key": strings.Repeat("ab", 32), "contacts-key": strings.Repeat("cd", 32), "secret/monitor": alertSecret,
-	} {
-		_, err := client.PutParameter(s.t.Context(), &ssm.PutParameterInput{Name: sdk.String("/" + s.name + "/" + name), Value: &value, Type: ssmtypes.ParameterTypeSecureString})
-		s.must(err)
-	}
+	s.t.Fatalf("the template has no function for %s", door)
+	return nil
 }
 
 // environment is what each door is told, and no door more than that.
 func (s *stack) environment(door string) []string {
-	all := map[string]string{
-		"TIDINGS_SITE": "https://status.example.com", "TIDINGS_PARAMETERS": "/" + s.name + "/",
-		"TIDINGS_PAGE_TABLE": s.name + "-page", "TIDINGS_ACCESS_TABLE": s.name + "-access", "TIDINGS_CONTACTS_TABLE": s.name + "-contacts",
-		"TIDINGS_PUBLISH_QUEUE": s.publish, "TIDINGS_NOTIFY_QUEUE": s.notify, "TIDINGS_SWEEP_QUEUE": s.sweep,
-		"TIDINGS_MAIL_FROM": mailFrom, "TIDINGS_MAIL_RATE": "100", "TIDINGS_SITE_BUCKET": s.site, "TIDINGS_CONTENT_BUCKET": s.content,
+	env := gateway.Environment()
+	for _, m := range append([]*meter{s.tables, s.queues, s.objects}, s.others...) {
+		env = append(env, "AWS_ENDPOINT_URL_"+strings.ToUpper(m.service)+"="+m.server.URL)
 	}
-	env := append(gateway.Environment(), "AWS_ENDPOINT_URL_S3="+s.objects.server.URL, "AWS_ENDPOINT_URL_DYNAMODB="+s.tables.server.URL,
-		"AWS_ENDPOINT_URL_SQS="+s.queues.server.URL, "AWS_ENDPOINT_URL_SSM="+moto.Endpoint, "AWS_ENDPOINT_URL_SESV2="+moto.Endpoint)
-	for _, name := range needs[door] {
-		env = append(env, name+"="+all[name])
+	role := s.role(door)
+	env = append(env, fmt.Sprint("AWS_LAMBDA_FUNCTION_MEMORY_SIZE=", role.Memory))
+	for name, is := range role.Variables {
+		env = append(env, name+"="+is)
 	}
 	return env
-}
-
-// needs are the variables of each door, as docs/aws.md lists them.
-var needs = map[string][]string{
-	"ingest":    {"TIDINGS_SITE", "TIDINGS_PARAMETERS", "TIDINGS_PAGE_TABLE"},
-	"route":     {"TIDINGS_PUBLISH_QUEUE", "TIDINGS_NOTIFY_QUEUE"},
-	"publish":   {"TIDINGS_PAGE_TABLE", "TIDINGS_SITE_BUCKET"},
-	"content":   {"TIDINGS_PAGE_TABLE", "TIDINGS_CONTENT_BUCKET"},
-	"api":       {"TIDINGS_SITE", "TIDINGS_PARAMETERS", "TIDINGS_PAGE_TABLE", "TIDINGS_ACCESS_TABLE"},
-	"notify":    {"TIDINGS_PARAMETERS", "TIDINGS_PAGE_TABLE", "TIDINGS_CONTACTS_TABLE", "TIDINGS_NOTIFY_QUEUE", "TIDINGS_MAIL_FROM", "TIDINGS_MAIL_RATE"},
-	"subscribe": {"TIDINGS_SITE", "TIDINGS_PARAMETERS", "TIDINGS_PAGE_TABLE", "TIDINGS_CONTACTS_TABLE", "TIDINGS_MAIL_FROM", "TIDINGS_MAIL_RATE"},
-	"admin":     {"TIDINGS_SITE", "TIDINGS_PARAMETERS", "TIDINGS_PAGE_TABLE", "TIDINGS_ACCESS_TABLE", "TIDINGS_CONTACTS_TABLE", "TIDINGS_SWEEP_QUEUE", "TIDINGS_MAIL_FROM", "TIDINGS_MAIL_RATE"},
-	"feedback":  {"TIDINGS_PARAMETERS", "TIDINGS_CONTACTS_TABLE"},
-	"sweep":     {"TIDINGS_PAGE_TABLE", "TIDINGS_PUBLISH_QUEUE", "TIDINGS_NOTIFY_QUEUE"},
 }
 
 // door is a function of the stack, made when it is first asked for.
@@ -214,12 +170,12 @@ func (s *stack) door(name string) *function {
 
 // another is a further process of a door, as Lambda starts when there is more to do.
 func (s *stack) another(name string) *function {
-	f := &function{name: name, program: filepath.Join(doors, name), environment: s.environment(name), log: s.log}
+	f := &function{name: name, program: filepath.Join(doors, name), environment: s.environment(name), log: s.log, limit: s.role(name).Timeout}
 	f.start(s.t)
 	return f
 }
 
-// apply puts an archive of content files into its bucket and tells the door.
+// apply puts an archive of content files into its bucket, which says so.
 func (s *stack) apply(files map[string]string) {
 	s.t.Helper()
 	var packed bytes.Buffer
@@ -231,8 +187,5 @@ func (s *stack) apply(files map[string]string) {
 		s.must(err)
 	}
 	s.must(w.Close())
-	_, err := s.s3.PutObject(s.t.Context(), &s3.PutObjectInput{Bucket: &s.content, Key: sdk.String("content.zip"), Body: bytes.NewReader(packed.Bytes())})
-	s.must(err)
-	_, err = s.door("content").invoke(s.t.Context(), []byte(`{"Records":[{"eventSource":"aws:s3","eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"`+s.content+`"},"object":{"key":"content.zip"}}}]}`))
-	s.must(err)
+	s.put("ContentBucket", "content.zip", packed.Bytes())
 }

@@ -1,0 +1,196 @@
+package rehearsal
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
+	ssmtypes "github.com/aws/aws-sdk-go-v2/service/ssm/types"
+
+	"tidings/test/template"
+)
+
+const (
+	account = "123456789012"
+	// originSecret is what CloudFront adds to each request.
+	originSecret = "from-cloudfront-from-cloudfront-"
+)
+
+// given are the parameters of the template.
+func (s *stack) given(more []string) map[string]string {
+	all := map[string]string{
+		"AWS::StackName": s.name, "AWS::Region": "us-east-1", "AWS::AccountId": account, "AWS::Partition": "aws", "AWS::URLSuffix": "amazonaws.com",
+		"SiteAddress": "https://status.example.com", "OriginSecret": originSecret, "MailFrom": mailFrom, "MailRate": "100",
+	}
+	for i := 0; i+1 < len(more); i += 2 {
+		all[more[i]] = more[i+1]
+	}
+	return all
+}
+
+// refer is what a resource of the stack is called, or an attribute of it.
+func (s *stack) refer(name, attribute string) (string, error) {
+	own := s.name + "-" + name
+	kind := plan.Resources[name].Kind()
+	switch kind {
+	case "AWS::S3::Bucket":
+		own = strings.ToLower(own)
+	case "AWS::SQS::Queue":
+		if plan.Resources[name].At("Properties", "FifoQueue") == true {
+			own += ".fifo"
+		}
+	case "":
+		return "", fmt.Errorf("there is no %s", name)
+	}
+	switch kind + " " + attribute {
+	case "AWS::DynamoDB::Table Arn":
+		return "arn:aws:dynamodb:us-east-1:" + account + ":table/" + own, nil
+	case "AWS::DynamoDB::Table StreamArn":
+		return s.streams[name], nil
+	case "AWS::SQS::Queue ":
+		return moto.Endpoint + "/" + account + "/" + own, nil
+	case "AWS::SQS::Queue Arn":
+		return "arn:aws:sqs:us-east-1:" + account + ":" + own, nil
+	case "AWS::SNS::Topic ":
+		return "arn:aws:sns:us-east-1:" + account + ":" + own, nil
+	case "AWS::S3::Bucket Arn":
+		return "arn:aws:s3:::" + own, nil
+	}
+	if attribute != "" && attribute != "QueueName" {
+		own += "." + attribute // of what nobody here is
+	}
+	return own, nil
+}
+
+// ref is what a resource is called.
+func (s *stack) ref(name string) string {
+	s.t.Helper()
+	is, err := s.refer(name, "")
+	s.must(err)
+	return is
+}
+
+func (s *stack) properties(name string) template.Resource {
+	s.t.Helper()
+	p, err := s.setting.Properties(name)
+	s.must(err)
+	return p
+}
+
+// makeAll makes what the template describes and stand-ins are there for.
+func (s *stack) makeAll() {
+	for _, name := range plan.Named("AWS::DynamoDB::Table") {
+		s.makeTable(name)
+	}
+	queues := plan.Named("AWS::SQS::Queue")
+	for _, leads := range []bool{false, true} { // those first that others lead to
+		for _, name := range queues {
+			if p := s.properties(name); (p["RedrivePolicy"] != nil) == leads {
+				s.makeQueue(name, p)
+			}
+		}
+	}
+	for _, name := range plan.Named("AWS::S3::Bucket") {
+		s.makeBucket(s.ref(name))
+	}
+	for _, name := range plan.Named("AWS::S3::BucketPolicy") {
+		s.letIn(s.properties(name))
+	}
+	for _, name := range plan.Named("AWS::SES::ConfigurationSet") {
+		_, err := sesv2.NewFromConfig(config()).CreateConfigurationSet(s.t.Context(), &sesv2.CreateConfigurationSetInput{ConfigurationSetName: sdk.String(s.ref(name))})
+		s.must(err)
+	}
+}
+
+func (s *stack) makeTable(name string) {
+	p := s.properties(name)
+	in := &dynamodb.CreateTableInput{}
+	s.fill(in, p, "TimeToLiveSpecification", "PointInTimeRecoverySpecification", "SSESpecification", "StreamSpecification")
+	in.TableName = sdk.String(s.ref(name))
+	if view := template.Text(p.At("StreamSpecification", "StreamViewType")); view != "" {
+		in.StreamSpecification = &types.StreamSpecification{StreamEnabled: sdk.Bool(true), StreamViewType: types.StreamViewType(view)}
+	}
+	out, err := s.dynamo.CreateTable(s.t.Context(), in)
+	s.must(err)
+	s.streams[name] = sdk.ToString(out.TableDescription.LatestStreamArn)
+	ttl := &types.TimeToLiveSpecification{AttributeName: sdk.String(template.Text(p.At("TimeToLiveSpecification", "AttributeName"))), Enabled: sdk.Bool(true)}
+	_, err = s.dynamo.UpdateTimeToLive(s.t.Context(), &dynamodb.UpdateTimeToLiveInput{TableName: in.TableName, TimeToLiveSpecification: ttl})
+	s.must(err)
+}
+
+// fill gives a request what the template says, in the same words, but for what is
+// asked for otherwise.
+func (s *stack) fill(request any, p template.Resource, otherwise ...string) {
+	s.t.Helper()
+	same := template.Resource{}
+	for key, v := range p {
+		same[key] = v
+	}
+	for _, key := range otherwise {
+		delete(same, key)
+	}
+	text, err := json.Marshal(same)
+	s.must(err)
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	s.must(d.Decode(request))
+}
+
+func (s *stack) makeQueue(name string, p template.Resource) {
+	attributes := map[string]string{}
+	for key, v := range p {
+		if r, ok := v.(template.Resource); ok {
+			text, err := json.Marshal(r)
+			s.must(err)
+			v = string(text)
+		}
+		attributes[key] = template.Text(v)
+	}
+	arn, err := s.refer(name, "Arn")
+	s.must(err)
+	_, err = s.sqs.CreateQueue(s.t.Context(), &sqs.CreateQueueInput{QueueName: sdk.String(arn[strings.LastIndex(arn, ":")+1:]), Attributes: attributes})
+	s.must(err)
+}
+
+// makeBucket makes a bucket that is a website too, in the place of CloudFront.
+func (s *stack) makeBucket(bucket string) {
+	_, err := s.s3.CreateBucket(s.t.Context(), &s3.CreateBucketInput{Bucket: &bucket})
+	s.must(err)
+	_, err = s.s3.PutBucketWebsite(s.t.Context(), &s3.PutBucketWebsiteInput{Bucket: &bucket, WebsiteConfiguration: &s3types.WebsiteConfiguration{
+		IndexDocument: &s3types.IndexDocument{Suffix: sdk.String("index.html")}, ErrorDocument: &s3types.ErrorDocument{Key: sdk.String("404.html")}}})
+	s.must(err)
+}
+
+// letIn lets visitors of a bucket's website do what CloudFront may.
+func (s *stack) letIn(p template.Resource) {
+	var all []any
+	for _, v := range template.List(p.At("PolicyDocument", "Statement")) {
+		if st := v.(template.Resource); st.At("Principal", "Service") == "cloudfront.amazonaws.com" {
+			all = append(all, map[string]any{"Effect": st["Effect"], "Principal": "*", "Action": st["Action"], "Resource": st["Resource"]})
+		}
+	}
+	policy, err := json.Marshal(map[string]any{"Version": "2012-10-17", "Statement": all})
+	s.must(err)
+	_, err = s.s3.PutBucketPolicy(s.t.Context(), &s3.PutBucketPolicyInput{Bucket: sdk.String(template.Text(p["Bucket"])), Policy: sdk.String(string(policy))})
+	s.must(err)
+}
+
+// parameters are those that infra/aws/deploy makes, and the secret of the monitor.
+func (s *stack) parameters() {
+	client := ssm.NewFromConfig(config())
+	for name, value := range map[string]string{
+		"origin": originSecret, "key": strings.Repeat("ab", 32), "contacts-key": strings.Repeat("cd", 32), "secret/monitor": alertSecret,
+	} {
+		_, err := client.PutParameter(s.t.Context(), &ssm.PutParameterInput{Name: sdk.String("/tidings/" + s.name + "/" + name), Value: &value, Type: ssmtypes.ParameterTypeSecureString})
+		s.must(err)
+	}
+}

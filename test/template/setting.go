@@ -1,0 +1,184 @@
+package template
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// Setting is what a template is made with.
+type Setting struct {
+	*Template
+	// Given are parameters, AWS::Region and the like among them; the others have
+	// their defaults.
+	Given map[string]string
+	// Refer is what a reference to a resource stands for, and one to an attribute
+	// of it.
+	Refer func(name, attribute string) (string, error)
+}
+
+// nothing is AWS::NoValue: what has it is not there.
+type nothing struct{}
+
+// Properties are those of a resource as CloudFormation makes them.
+func (s Setting) Properties(name string) (Resource, error) {
+	v, err := s.resolve(s.Resources[name].At("Properties"))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	r, _ := v.(Resource)
+	return r, nil
+}
+
+// resolve is a value with its functions worked out.
+func (s Setting) resolve(v any) (any, error) {
+	switch v := v.(type) {
+	case []any:
+		return s.list(v)
+	case Resource:
+		if len(v) == 1 {
+			for f, of := range v {
+				if f == "Ref" || strings.HasPrefix(f, "Fn::") {
+					return s.call(f, of)
+				}
+			}
+		}
+		return s.object(v)
+	}
+	return v, nil
+}
+
+func (s Setting) list(of []any) (any, error) {
+	all := []any{}
+	for _, v := range of {
+		is, err := s.resolve(v)
+		if err != nil {
+			return nil, err
+		}
+		if is != (nothing{}) {
+			all = append(all, is)
+		}
+	}
+	return all, nil
+}
+
+func (s Setting) object(of Resource) (any, error) {
+	all := Resource{}
+	for key, v := range of {
+		is, err := s.resolve(v)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", key, err)
+		}
+		if _, none := is.(nothing); !none {
+			all[key] = is
+		}
+	}
+	return all, nil
+}
+
+// call is what a function gives.
+func (s Setting) call(f string, of any) (any, error) {
+	switch f {
+	case "Ref":
+		return s.ref(Text(of))
+	case "Fn::GetAtt":
+		name, attribute, _ := strings.Cut(Text(of), ".")
+		return s.Refer(name, attribute)
+	case "Fn::Sub":
+		return s.sub(Text(of))
+	case "Fn::If":
+		if ways := List(of); len(ways) == 3 {
+			return s.choose(ways)
+		}
+	}
+	return nil, fmt.Errorf("%s is not known here, or not so", f)
+}
+
+func (s Setting) ref(name string) (any, error) {
+	if name == "AWS::NoValue" {
+		return nothing{}, nil
+	}
+	if given, ok := s.Given[name]; ok {
+		return given, nil
+	}
+	if p := part(s.Parameters, name); p != nil {
+		if p["Default"] == nil {
+			return nil, fmt.Errorf("the parameter %s is not given", name)
+		}
+		return Text(p["Default"]), nil
+	}
+	if s.Resources[name] == nil {
+		return nil, fmt.Errorf("there is no %s", name)
+	}
+	return s.Refer(name, "")
+}
+
+var variable = regexp.MustCompile(`\$\{([^}]+)\}`)
+
+func (s Setting) sub(text string) (_ any, err error) {
+	said := variable.ReplaceAllStringFunc(text, func(found string) string {
+		name, attribute, isAttribute := strings.Cut(found[2:len(found)-1], ".")
+		var v any
+		var bad error
+		if isAttribute {
+			v, bad = s.Refer(name, attribute)
+		} else {
+			v, bad = s.ref(name)
+		}
+		if bad != nil {
+			err = bad
+		}
+		return Text(v)
+	})
+	return said, err
+}
+
+func (s Setting) choose(ways []any) (any, error) {
+	yes, err := s.holds(Resource{"Condition": ways[0]})
+	if err != nil {
+		return nil, err
+	}
+	if yes {
+		return s.resolve(ways[1])
+	}
+	return s.resolve(ways[2])
+}
+
+// holds reports whether a condition does.
+func (s Setting) holds(condition any) (bool, error) {
+	c, _ := condition.(Resource)
+	for f, of := range c {
+		all := List(of)
+		switch {
+		case f == "Condition" && s.Conditions[Text(of)] != nil:
+			return s.holds(s.Conditions[Text(of)])
+		case f == "Fn::Not" && len(all) == 1:
+			yes, err := s.holds(all[0])
+			return !yes, err
+		case f == "Fn::Equals" && len(all) == 2:
+			return s.equal(all)
+		case f == "Fn::And" || f == "Fn::Or":
+			return s.join(all, f == "Fn::And")
+		}
+	}
+	return false, fmt.Errorf("%v is no condition that is known here", condition)
+}
+
+func (s Setting) equal(pair []any) (bool, error) {
+	both, err := s.resolve(pair)
+	if err != nil {
+		return false, err
+	}
+	is := both.([]any)
+	return len(is) == 2 && Text(is[0]) == Text(is[1]), nil
+}
+
+// join reports whether every condition holds, or with every false any does.
+func (s Setting) join(all []any, every bool) (bool, error) {
+	for _, c := range all {
+		if yes, err := s.holds(c); err != nil || yes != every {
+			return yes, err
+		}
+	}
+	return every, nil
+}
