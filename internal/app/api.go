@@ -39,7 +39,7 @@ func (h apiHouse) Wrote() {
 func (a *App) api(rest http.Handler) http.Handler {
 	people := v1.People{}
 	if a.People != nil {
-		people = v1.People{Book: a.People.Book, Confirm: visitors{a}.Confirm}
+		people = v1.People{Book: a.People.Book, Confirm: a.visitors().Confirm}
 	}
 	api := v1.New(v1.Options{People: people,
 		House: apiHouse{a}, Tokens: a.Tokens, Store: a.Store, Now: a.clock.Now, Random: a.Random, Log: a.Log, Rate: a.APIRate, Client: a.Client,

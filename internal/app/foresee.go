@@ -24,30 +24,10 @@ var _ posting.House = desktop{}
 func (a *App) House() posting.House { return desktop{a} }
 
 // Site implements admin.House.
-func (d desktop) Site() (admin.Site, bool) {
-	r := d.rules.Load()
-	if r == nil || d.halfway.Load() {
-		return admin.Site{}, false
-	}
-	return admin.Site{Board: r.board, Config: r.config}, true
-}
+func (d desktop) Site() (admin.Site, bool) { return d.site() }
 
-// Do implements admin.House: what was written is published and told at once.
-func (d desktop) Do(write func() error) error {
-	d.still.RLock()
-	defer d.still.RUnlock()
-	if err := d.whole(); err != nil {
-		return err
-	}
-	if err := write(); err != nil {
-		return err
-	}
-	d.toPublish.ring()
-	d.toTime.ring()
-	d.toTell.ring()
-	d.toPost.ring()
-	return nil
-}
+// Do implements admin.House.
+func (d desktop) Do(write func() error) error { return d.do(write) }
 
 // Foresee implements posting.House. The draft is written to a store over the
 // real one and forgotten: what is foreseen is made by the same rules and the

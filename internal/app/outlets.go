@@ -81,11 +81,14 @@ func (a *App) post(ctx context.Context, c config.Channel) time.Duration {
 }
 
 // bulletins is the program as channels see it.
-type bulletins struct{ a *App }
+type bulletins struct {
+	rules func() *rules
+	now   func() time.Time
+}
 
 // Next implements outlet.News.
 func (b bulletins) Next(ctx context.Context, cursor string) (all []outlet.Happening, next string, err error) {
-	r := b.a.rules.Load()
+	r := b.rules()
 	changes, next, err := r.board.Changes(ctx, cursor, changesAtOnce)
 	if err != nil {
 		return nil, "", err
@@ -104,9 +107,9 @@ func (b bulletins) Next(ctx context.Context, cursor string) (all []outlet.Happen
 
 // Bulletin implements outlet.News.
 func (b bulletins) Bulletin(ctx context.Context, c config.Channel, subject string, e notify.Event) (*outlet.Bulletin, error) {
-	r := b.a.rules.Load()
+	r := b.rules()
 	about, id, _ := strings.Cut(subject, "/")
-	at := asOf(b.a.clock.Now())
+	at := asOf(b.now())
 	view, err := r.board.View(ctx, r.config.Layout, at)
 	if err != nil {
 		return nil, err
@@ -130,13 +133,13 @@ func (b bulletins) Bulletin(ctx context.Context, c config.Channel, subject strin
 
 // Trial implements outlet.News.
 func (b bulletins) Trial(_ context.Context, c config.Channel) (*outlet.Bulletin, error) {
-	r := b.a.rules.Load()
+	r := b.rules()
 	w, err := r.speak(c.Language)
 	if err != nil {
 		return nil, err
 	}
 	site := r.config.Site
-	return &outlet.Bulletin{Kind: notify.Goes, At: b.a.clock.Now(), Site: site.Name, SiteURL: site.URL, URL: site.URL + "/",
+	return &outlet.Bulletin{Kind: notify.Goes, At: b.now(), Site: site.Name, SiteURL: site.URL, URL: site.URL + "/",
 		Title: w.Text("test.subject", "site", site.Name), Body: w.Text("test.text"), State: w.Text("test.word"), Severity: w.Text("test.word")}, nil
 }
 

@@ -59,8 +59,8 @@ func (a *App) employ() {
 	a.desk = notify.New(notify.Options{Store: p.Store, Book: p.Book, Writer: a.writer, Channel: p.Channel, Now: a.clock.Now, Log: a.Log,
 		Self: hex.EncodeToString(self), Lease: p.Lease, Workers: cmp.Or(p.Workers, mailWorkers), Rate: p.Rate, Limit: p.Limit, HourlyCap: p.HourlyCap, Wake: a.toTell.ring})
 	a.notes = &notes{queue: make(chan notify.Letter, maxNotes), send: p.Channel.Send}
-	a.outlets = outlet.New(outlet.Options{Store: p.Store, News: bulletins{a}, Secrets: a.Secrets, Client: outbound.New(p.Private), Now: a.clock.Now, Log: a.Log})
-	a.door = subscribe.New(subscribe.Options{Program: visitors{a}, Book: p.Book, Now: a.clock.Now, Log: a.Log, Client: a.Client})
+	a.outlets = outlet.New(outlet.Options{Store: p.Store, News: bulletins{a.rules.Load, a.clock.Now}, Secrets: a.Secrets, Client: outbound.New(p.Private), Now: a.clock.Now, Log: a.Log})
+	a.door = subscribe.New(subscribe.Options{Program: a.visitors(), Book: p.Book, Now: a.clock.Now, Log: a.Log, Client: a.Client})
 }
 
 // setting is what letters are written with now.
@@ -69,35 +69,43 @@ func (a *App) setting() letter.Setting {
 	return letter.Setting{Config: r.config, Theme: r.theme, Facts: r.board, Layout: r.layout}
 }
 
-// visitors is the program as people see it who subscribe.
-type visitors struct{ a *App }
+// visitors is the program as people see it who subscribe. It does not hold the
+// program: pages are made by templates, which call methods by name, and so a function
+// of AWS that makes some would link whatever the program can do.
+type visitors struct {
+	rules  func() *rules
+	writer *letter.Writer
+	notes  *notes
+}
+
+func (a *App) visitors() visitors { return visitors{a.rules.Load, a.writer, a.notes} }
 
 // Confirm implements subscribe.Program.
 func (v visitors) Confirm(_ context.Context, to contacts.Address, lang, token string) error {
-	l, err := v.a.writer.Confirm(to, lang, token)
+	l, err := v.writer.Confirm(to, lang, token)
 	if err != nil {
 		return err
 	}
-	return v.a.notes.add(l)
+	return v.notes.add(l)
 }
 
 // Known implements subscribe.Program.
 func (v visitors) Known(_ context.Context, to contacts.Subscriber, offer string) error {
-	l, err := v.a.writer.Known(to, offer)
+	l, err := v.writer.Known(to, offer)
 	if err != nil {
 		return err
 	}
-	return v.a.notes.add(l)
+	return v.notes.add(l)
 }
 
 // Check implements subscribe.Program.
 func (v visitors) Check(ctx context.Context, w contacts.Wish) error {
-	layout, err := v.a.rules.Load().layout(ctx)
+	layout, err := v.rules().layout(ctx)
 	if err != nil {
 		return err
 	}
 	for _, id := range w.Incidents {
-		if inc, err := v.a.rules.Load().board.Incident(ctx, id); errors.Is(err, status.ErrNotFound) || err == nil && !inc.Open() {
+		if inc, err := v.rules().board.Incident(ctx, id); errors.Is(err, status.ErrNotFound) || err == nil && !inc.Open() {
 			return fmt.Errorf("%w: there is no incident %.70q, or it is over", contacts.ErrWish, id)
 		} else if err != nil {
 			return err
@@ -129,7 +137,7 @@ func checkWish(layout status.Layout, w contacts.Wish) error {
 
 // Page implements subscribe.Program.
 func (v visitors) Page(ctx context.Context, lang string, p subscribe.Page) ([]byte, error) {
-	r := v.a.rules.Load()
+	r := v.rules()
 	if r == nil {
 		return nil, errNoContent
 	}

@@ -38,24 +38,28 @@ func Open(w world.World) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	program := &world.Later[*app.App]{Open: func(ctx context.Context) (*app.App, error) {
+	tellNewest := &world.Later[teller]{Open: func(ctx context.Context) (teller, error) {
 		who, err := people.Get(ctx)
 		if err != nil {
 			return nil, err
 		}
 		return app.New(app.Parts{
 			Store: page, Secrets: parameters.NewSecrets(w, p, page), People: who, Now: w.Now, Random: w.Random, Log: w.Log, Metrics: &web.Metrics{},
-		}), nil
+		}).TellNewest, nil
 	}}
-	return batch.Once(func(ctx context.Context) error { return tell(ctx, program, again) }), nil
+	return batch.Once(func(ctx context.Context) error { return tell(ctx, tellNewest, again) }), nil
 }
 
-func tell(ctx context.Context, program *world.Later[*app.App], again *queues.Queue) error {
-	a, err := program.Get(ctx)
+// teller tells what there is to tell, and whether there is more. It is a function
+// and no program: in one with templates, all that a program can do would be linked.
+type teller func(context.Context) (more bool, err error)
+
+func tell(ctx context.Context, newest *world.Later[teller], again *queues.Queue) error {
+	tellNewest, err := newest.Get(ctx)
 	if err != nil {
 		return err
 	}
-	more, err := a.TellNewest(ctx)
+	more, err := tellNewest(ctx)
 	if errors.Is(err, kept.ErrNone) {
 		return nil
 	}

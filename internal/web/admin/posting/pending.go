@@ -122,7 +122,7 @@ func (p *Pending) list(ctx context.Context) (all []Waiting, err error) {
 
 // PublishDue publishes what has waited long enough, and what a crash cut off.
 // It returns when the next is due; the zero time when nothing waits.
-func (p *Pending) PublishDue(ctx context.Context, h House, now time.Time) (next time.Time, err error) {
+func (p *Pending) PublishDue(ctx context.Context, h admin.House, now time.Time) (next time.Time, err error) {
 	all, err := p.list(ctx)
 	if err != nil {
 		return time.Time{}, err
@@ -143,7 +143,7 @@ func (p *Pending) PublishDue(ctx context.Context, h House, now time.Time) (next 
 
 // Publish publishes one: begun, published and let go, each of which can be done
 // again. A post that the board refuses stays, with the reason.
-func (p *Pending) Publish(ctx context.Context, h House, id string, now time.Time) (w Waiting, err error) {
+func (p *Pending) Publish(ctx context.Context, h admin.House, id string, now time.Time) (w Waiting, err error) {
 	err = p.change(ctx, id, func(old *Waiting) (*Waiting, error) {
 		if old == nil {
 			return nil, ErrNone
