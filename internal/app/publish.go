@@ -120,7 +120,7 @@ func (a *App) publish(ctx context.Context, scope status.Scope) error {
 func (a *App) publishScope(ctx context.Context, scope status.Scope) (publish.Report, error) {
 	report, err := a.publishOnce(ctx, scope, scope.All)
 	switch {
-	case errors.Is(err, publish.ErrUnfinished) && !scope.All:
+	case errors.Is(err, publish.ErrUnfinished): // also of the whole, when somebody deleted the site meanwhile
 		if report, err = a.publishOnce(ctx, status.Scope{All: true}, true); err != nil {
 			a.asked.add(status.Scope{All: true}) // what it made so far is no site to go on from
 		}

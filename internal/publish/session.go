@@ -135,27 +135,33 @@ func (s *Session) take() error {
 	if err := s.target.Claim(s.ctx, s.sequence); err != nil {
 		return fmt.Errorf("publish: claim the target: %w", err)
 	}
-	moved, err := s.moved()
-	if err != nil {
+	if err := s.unmoved(); err != nil {
 		return err
-	}
-	if moved {
-		return errMoved
 	}
 	s.claimed.Store(true)
 	return nil
 }
 
-var errMoved = fmt.Errorf("%w: another program publishes to it while this publish is being planned; publish again when it is done", ErrFenced)
+var (
+	errMoved = fmt.Errorf("%w: another program publishes to it while this publish is being planned; publish again when it is done", ErrFenced)
+	errGone  = fmt.Errorf("%w: somebody deleted it while this publish was being planned", ErrUnfinished)
+)
 
-// moved reports whether somebody changed the target since Begin.
-func (s *Session) moved() (bool, error) {
+// unmoved fails when somebody has changed the target since Begin: with errGone
+// when its manifest is away, which no publish ever removes, and else with errMoved.
+func (s *Session) unmoved() error {
 	now := &Session{ctx: s.ctx, target: s.target}
 	if err := now.recall(); err != nil {
-		return false, err
+		return err
 	}
 	changed := now.found.Changes != s.found.Changes || !slices.Equal(now.found.Touched, s.found.Touched)
-	return changed || !s.tree.adopt && !bytes.Equal(now.manifest, s.manifest), nil
+	switch {
+	case s.manifest != nil && now.manifest == nil:
+		return errGone
+	case changed || !s.tree.adopt && !bytes.Equal(now.manifest, s.manifest):
+		return errMoved
+	}
+	return nil
 }
 
 // blame tells why planning failed: what somebody else changes meanwhile makes
@@ -164,8 +170,8 @@ func (s *Session) blame(err error) error {
 	if err == nil || s.claimed.Load() || errors.Is(err, ErrFenced) {
 		return err
 	}
-	if moved, bad := s.moved(); bad == nil && moved {
-		return errMoved
+	if moved := s.unmoved(); errors.Is(moved, errMoved) || errors.Is(moved, errGone) {
+		return moved
 	}
 	return err
 }

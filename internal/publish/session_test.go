@@ -280,3 +280,25 @@ func TestAPartThatAnInterruptedPublishChanged(t *testing.T) {
 	}
 	site.Check(t, target)
 }
+
+// TestASiteDeletedWhileItIsPlanned has somebody delete the site between the look
+// at it and the first write: no other publisher is to blame, and the whole site mends it.
+func TestASiteDeletedWhileItIsPlanned(t *testing.T) {
+	target, site := seeded(t, 3)
+	s, err := publish.Begin(t.Context(), target, publish.Options{At: publishtest.At})
+	if err != nil {
+		t.Fatal(err)
+	}
+	target.Restore(map[string]string{})
+	err = s.Put(publish.File{Path: "index.html", Body: []byte("new")})
+	if err == nil {
+		_, err = s.Finish(t.Context())
+	}
+	if !errors.Is(err, publish.ErrUnfinished) || errors.Is(err, publish.ErrFenced) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := site.Whole(t.Context(), target); err != nil {
+		t.Fatal(err)
+	}
+	site.Check(t, target)
+}
