@@ -85,6 +85,7 @@ func (p *program) buildFlags(f *flags) (o *buildOptions, links *string, asJSON *
 // siteFlags are those that say what a site is made from.
 func (p *program) siteFlags(f *flags) (o *buildOptions, links *string, asJSON *bool) {
 	o = &buildOptions{asOf: moment{p.now().UTC().Truncate(time.Second)}}
+	o.options.Getenv = p.getenv
 	f.StringVar(&o.options.Content, "content", "./content", "")
 	f.StringVar(&o.options.Data, "data", "", "")
 	f.Var(&o.asOf, "as-of", "")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -44,6 +45,8 @@ Start serve on it with the same content folder and the page is what it was.
 
   --key KEYFILE   the key that opens it (FILE.key)
   --data DIR      the data folder to make (./data)
+  --store STORE   fill these tables, which must be empty or not there, as serve
+                  reads it: dynamodb://NAME (files in the data folder)
   --json          the report as JSON
 
 Example:
@@ -151,7 +154,7 @@ func writeWhole(path string, write func(io.Writer) error) error {
 
 func (p *program) restore(ctx context.Context, args []string) error {
 	f := p.flags("restore")
-	keyPath, data, asJSON := f.String("key", "", ""), f.data(), f.json()
+	keyPath, data, to, asJSON := f.String("key", "", ""), f.data(), f.String("store", "", ""), f.json()
 	rest, err := f.parse(args, 1, 1)
 	if err != nil {
 		return err
@@ -168,10 +171,12 @@ func (p *program) restore(ctx context.Context, args []string) error {
 	if err != nil {
 		return hinted{err, "name the file of the key that opens it with --key"}
 	}
-	header, err := local.Restore(ctx, p.options(*data), file, id)
+	o := p.options(*data)
+	o.Store = *to
+	header, err := local.Restore(ctx, o, file, id)
 	switch {
 	case errors.Is(err, local.ErrNotEmpty):
-		return hinted{fmt.Errorf("there is something in %s already", *data), "restore to a folder that is not there yet, look at it, and start serve with it"}
+		return hinted{fmt.Errorf("there is something in %s already", cmp.Or(*to, *data)), "restore to what is not there yet, look at it, and start serve with it"}
 	case err != nil:
 		return fmt.Errorf("nothing was restored: %w", err)
 	}

@@ -40,6 +40,10 @@ SIGTERM finishes what is under way and exits 0.
   --content-known-hosts FILE
                         host keys for ssh, as ssh-keyscan prints them (~/.ssh/known_hosts)
   --data DIR            the data folder; made on the first start (./data)
+  --store dynamodb://NAME
+                        keeps state in the tables NAME-page, NAME-access and
+                        NAME-contacts, made on the first start with the credentials that
+                        the AWS CLI would find; the data folder remembers it (files there)
   --target TARGET       where the site is published to: s3://BUCKET/FOLDER, which
                         others serve, or a folder (site in the data folder)
   --addr HOST:PORT      where to listen; port 0 picks one (127.0.0.1:8080)
@@ -78,7 +82,7 @@ Example:
 // serveOptions are the flags of serve.
 type serveOptions struct {
 	content, data, addr, metricsAddr, logFormat string
-	target                                      string
+	store, target                               string
 	adminURL, trusted                           string
 	proxies                                     web.Proxies
 	maxDeletions                                float64
@@ -100,7 +104,7 @@ func (p *program) serve(ctx context.Context, args []string) error {
 	}
 	metrics := &web.Metrics{}
 	s, err := local.Serve(ctx, local.ServeOptions{
-		Options: local.Options{Data: o.data, Create: true, Now: p.now, Random: p.random, Getenv: p.getenv},
+		Options: local.Options{Data: o.data, Store: o.store, Create: true, Now: p.now, Random: p.random, Getenv: p.getenv},
 		Content: o.content, Target: o.target, MaxDeletions: o.maxDeletions, APIRate: o.apiRate, Undo: o.undo, Log: log, Metrics: metrics, Home: o.adminURL, Proxies: o.proxies,
 		Mail: o.mail, Git: o.git, Flags: o.flags, Program: readVersion().String(),
 	})
@@ -126,6 +130,7 @@ func (p *program) serveFlags(args []string) (o serveOptions, err error) {
 	f.StringVar(&o.git.KnownHosts, "content-known-hosts", "", "")
 	f.StringVar(&o.git.Host, "content-host", "", "")
 	f.StringVar(&o.data, "data", "./data", "")
+	f.StringVar(&o.store, "store", "", "")
 	f.StringVar(&o.target, "target", "", "")
 	f.StringVar(&o.addr, "addr", "127.0.0.1:8080", "")
 	f.StringVar(&o.adminURL, "admin-url", "", "")

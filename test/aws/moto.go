@@ -55,7 +55,7 @@ func (s *Server) Config() aws.Config {
 	return aws.Config{
 		Region: "eu-central-1", BaseEndpoint: &s.Endpoint,
 		Credentials:                credentials.NewStaticCredentialsProvider("test", "test", ""),
-		HTTPClient:                 &http.Client{Transport: &oneByOne{under: &http.Transport{DisableKeepAlives: true}}},
+		HTTPClient:                 &http.Client{Transport: apart()},
 		RequestChecksumCalculation: aws.RequestChecksumCalculationWhenSupported,
 		ResponseChecksumValidation: aws.ResponseChecksumValidationWhenSupported,
 	}

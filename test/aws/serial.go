@@ -15,6 +15,11 @@ type oneByOne struct {
 	under http.RoundTripper
 }
 
+// apart sends one request at a time, each over a connection of its own.
+func apart() http.RoundTripper {
+	return &oneByOne{under: &http.Transport{DisableKeepAlives: true}}
+}
+
 func (o *oneByOne) RoundTrip(r *http.Request) (*http.Response, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -5,22 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"filippo.io/age"
 
 	"tidings/internal/backup"
 	"tidings/internal/store"
-	"tidings/internal/store/sqlite"
 )
 
-// The stores of a machine as a backup names them, in the order in which they
-// are read, and their files. Contacts are last: what was told is then never
-// older than what is to be told, so that nobody is told twice.
-var stores = []string{"page", "access", "contacts"}
-
-var fileOf = map[string]string{"page": pageFile, "access": accessFile, "contacts": contactsFile}
+// fileOf are the files of a data folder that its stores are in.
+var fileOf = map[string]string{pageStore: pageFile, accessStore: accessFile, contactsStore: contactsFile}
 
 // Export writes all that a data folder holds, beside a running serve or without
 // one, and returns how many records that is. The log of the contacts notes that
@@ -49,101 +43,9 @@ func Export(ctx context.Context, o Options, by, program string, w io.Writer, to 
 	for i, d := range []store.Driver{m.Store, m.Access, contacts} {
 		dumper, ok := d.(store.Dumper)
 		if !ok {
-			return 0, fmt.Errorf("the store of the %s cannot be read out as a whole", stores[i])
+			return 0, fmt.Errorf("the store of the %s cannot be read out as a whole", storeNames[i])
 		}
-		state.Stores = append(state.Stores, backup.Store{Name: stores[i], Driver: dumper})
+		state.Stores = append(state.Stores, backup.Store{Name: storeNames[i], Driver: dumper})
 	}
 	return backup.Write(ctx, w, state, to...)
-}
-
-// ErrNotEmpty says that a folder holds something that a restore would lose.
-var ErrNotEmpty = errors.New("the data folder is not empty")
-
-// Restore makes a data folder of what Export wrote. The folder must be empty or
-// not there; it is whole when Restore returns, and as it was when it fails.
-func Restore(ctx context.Context, o Options, r io.Reader, with ...age.Identity) (backup.Header, error) {
-	if err := vacant(o.Data); err != nil {
-		return backup.Header{}, err
-	}
-	data := filepath.Clean(o.Data)
-	parent := filepath.Dir(data)
-	if err := os.MkdirAll(parent, 0o700); err != nil {
-		return backup.Header{}, err
-	}
-	made, err := os.MkdirTemp(parent, filepath.Base(data)+".restoring-*")
-	if err != nil {
-		return backup.Header{}, err
-	}
-	defer os.RemoveAll(made)
-	p := &restoring{ctx: ctx, options: o, dir: made}
-	header, err := backup.Read(ctx, r, p, with...)
-	if err = errors.Join(err, p.close()); err != nil {
-		return header, err
-	}
-	if err := os.Remove(data); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return header, err
-	}
-	if err := os.Rename(made, data); err != nil {
-		return header, err
-	}
-	return header, synced(parent)
-}
-
-func vacant(dir string) error {
-	entries, err := os.ReadDir(dir)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return nil
-	case err != nil:
-		return err
-	case len(entries) > 0:
-		return ErrNotEmpty
-	}
-	return nil
-}
-
-// restoring is the folder that a backup is put in.
-type restoring struct {
-	ctx     context.Context
-	options Options
-	dir     string
-	files   []*sqlite.DB
-}
-
-// Key implements backup.Place.
-func (p *restoring) Key(name string, value []byte) error {
-	if name != stateKeyFile && name != contactsKeyFile {
-		return fmt.Errorf("%w: it holds a key %q", backup.ErrDamaged, name)
-	}
-	return os.WriteFile(filepath.Join(p.dir, name), value, 0o600)
-}
-
-// Store implements backup.Place.
-func (p *restoring) Store(name string) (store.Filler, error) {
-	file, known := fileOf[name]
-	if !known {
-		return nil, fmt.Errorf("%w: it holds a store %q", backup.ErrDamaged, name)
-	}
-	db, err := sqlite.Open(p.ctx, filepath.Join(p.dir, file), sqlite.Options{Now: p.options.Now})
-	if err != nil {
-		return nil, err
-	}
-	p.files = append(p.files, db)
-	return db, nil
-}
-
-func (p *restoring) close() (err error) {
-	for _, db := range p.files {
-		err = errors.Join(err, db.Close())
-	}
-	return errors.Join(err, synced(p.dir))
-}
-
-// synced makes the names in a folder outlive a power cut.
-func synced(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

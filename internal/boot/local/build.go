@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -16,14 +15,16 @@ import (
 	"tidings/internal/publish/disk"
 	"tidings/internal/repo"
 	"tidings/internal/status"
+	"tidings/internal/store"
 	"tidings/internal/store/sqlite"
 )
 
 // BuildOptions say what a static build is made from and where it goes.
 type BuildOptions struct {
-	Content string    // folder of the content files
-	Out     string    // folder of the site
-	Data    string    // data folder whose recorded state is built in; empty: content files alone
+	Content string // folder of the content files
+	Out     string // folder of the site
+	Data    string // data folder whose recorded state is built in; empty: content files alone
+	Getenv  func(string) string
 	AsOf    time.Time // the moment that the site shows; whole seconds
 	// FileLinks writes links with ".html" for hosts that cannot map addresses.
 	FileLinks bool
@@ -77,11 +78,11 @@ func (o BuildOptions) job(t publish.Target) build.Options {
 // run builds, with the recorded state where it is asked for.
 func (o BuildOptions) run(ctx context.Context, job build.Options) (BuildReport, error) {
 	if o.Data != "" {
-		db, board, err := recorded(ctx, o)
+		board, close, err := recorded(ctx, o)
 		if err != nil {
 			return BuildReport{}, err
 		}
-		defer db.Close()
+		defer close()
 		job.Recorded = board
 	}
 	r, err := build.Run(ctx, job)
@@ -114,12 +115,8 @@ func limitMemory(files int) {
 	debug.SetMemoryLimit(max(48<<20, 27<<20+int64(files)*2560))
 }
 
-// recorded opens the state in a data folder for reading, beside a `serve` that has it open.
-func recorded(ctx context.Context, o BuildOptions) (*sqlite.DB, *status.Board, error) {
-	path := filepath.Join(o.Data, pageFile)
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, fmt.Errorf("there is no recorded state in %s: give the folder that serve uses with --data, or leave --data out", o.Data)
-	}
+// recorded opens the state of a data folder for reading, beside a `serve` that has it open.
+func recorded(ctx context.Context, o BuildOptions) (board *status.Board, close func() error, err error) {
 	conf, problems, err := repo.Load(o.Content)
 	if err != nil {
 		return nil, nil, err
@@ -127,11 +124,36 @@ func recorded(ctx context.Context, o BuildOptions) (*sqlite.DB, *status.Board, e
 	if len(problems) > 0 {
 		return nil, nil, errors.New(problems[0].String())
 	}
-	db, err := sqlite.Open(ctx, path, sqlite.Options{ReadOnly: true, Now: func() time.Time { return o.AsOf }})
+	driver, close, err := openToRead(ctx, Options{Data: o.Data, Getenv: o.Getenv, Now: func() time.Time { return o.AsOf }})
 	if err != nil {
 		return nil, nil, fmt.Errorf("opening the recorded state: %w", err)
 	}
-	return db, status.NewBoard(db, conf.Site.Zone), nil
+	return status.NewBoard(driver, conf.Site.Zone), close, nil
+}
+
+// openToRead opens the store of the page alone, and makes nothing.
+func openToRead(ctx context.Context, o Options) (driver store.Driver, close func() error, err error) {
+	where, err := writtenDown(o.Data)
+	if err != nil {
+		return nil, nil, err
+	}
+	if where != "" {
+		t, err := openTables(where, o)
+		if err != nil {
+			return nil, nil, err
+		}
+		driver, err = t.open(ctx, pageStore)
+		return driver, func() error { return nil }, err
+	}
+	path := filepath.Join(o.Data, pageFile)
+	if !exists(path) {
+		return nil, nil, fmt.Errorf("there is none in %s: give the folder that serve uses with --data, or leave --data out", o.Data)
+	}
+	db, err := sqlite.Open(ctx, path, sqlite.Options{ReadOnly: true, Now: o.Now})
+	if err != nil {
+		return nil, nil, err
+	}
+	return db, db.Close, nil
 }
 
 // program tells this program from another one: what another one remembered is not to be trusted.

@@ -1,7 +1,9 @@
 package local
 
 import (
+	"bytes"
 	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -23,6 +25,12 @@ func keyFile(path string) ([]byte, error) {
 	key, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("reading the key file %s: %w", path, err)
+	}
+	if written := bytes.TrimSpace(key); len(written) == hex.EncodedLen(secret.KeyBytes) {
+		key, err = hex.AppendDecode(nil, written) // as the parameters of a stack hold it
+		if err != nil {
+			return nil, fmt.Errorf("the key file %s is neither %d bytes nor as many in hexadecimal digits: bring it back from a backup", path, secret.KeyBytes)
+		}
 	}
 	if len(key) != secret.KeyBytes {
 		return nil, fmt.Errorf("the key file %s has %d bytes and not %d: bring it back from a backup", path, len(key), secret.KeyBytes)

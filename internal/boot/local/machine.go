@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -34,6 +33,7 @@ const siteFolder = "site"
 // Options say where a machine's state is and what it stands on.
 type Options struct {
 	Data   string // the data folder
+	Store  string // where its stores are, as openTables reads it; empty: where they have been so far, files at first
 	Create bool   // make the folder when there is none; otherwise that is fs.ErrNotExist
 	Now    func() time.Time
 	Random io.Reader // cryptographic
@@ -49,6 +49,7 @@ type Machine struct {
 	Accounts *access.Accounts
 	Tokens   *access.Tokens
 	Box      *secret.Box // seals what is kept of accounts, and what browsers carry
+	stores   stores
 	files    []*sqlite.DB
 	closers  []func() error
 }
@@ -58,23 +59,26 @@ func Open(ctx context.Context, o Options) (*Machine, error) {
 	if err := folder(o.Data, o.Create); err != nil {
 		return nil, err
 	}
-	key, err := sealingKey(o.Data)
-	if err != nil {
-		return nil, err
-	}
 	m := &Machine{}
-	if err := m.open(ctx, o, key); err != nil {
+	if err := m.open(ctx, o); err != nil {
 		return nil, errors.Join(err, m.Close())
 	}
 	return m, nil
 }
 
-func (m *Machine) open(ctx context.Context, o Options, key []byte) error {
-	page, err := m.file(ctx, o, pageFile)
+func (m *Machine) open(ctx context.Context, o Options) (err error) {
+	if m.stores, err = m.keptIn(ctx, o); err != nil {
+		return err
+	}
+	key, err := sealingKey(o.Data)
 	if err != nil {
 		return err
 	}
-	accounts, err := m.file(ctx, o, accessFile)
+	page, err := m.stores.open(ctx, pageStore)
+	if err != nil {
+		return err
+	}
+	accounts, err := m.stores.open(ctx, accessStore)
 	if err != nil {
 		return err
 	}
@@ -90,16 +94,6 @@ func (m *Machine) open(ctx context.Context, o Options, key []byte) error {
 	m.Store, m.Inbox, m.Access, m.Tokens = page, inbox.New(page), accounts, access.NewTokens(accounts)
 	m.Accounts = access.New(access.Options{Driver: accounts, Box: m.Box, Hasher: password.NewHasher(), Random: o.Random, Now: o.Now})
 	return nil
-}
-
-// file opens a file of the data folder, until the machine is closed.
-func (m *Machine) file(ctx context.Context, o Options, name string) (*sqlite.DB, error) {
-	db, err := sqlite.Open(ctx, filepath.Join(o.Data, name), sqlite.Options{Now: o.Now})
-	if err != nil {
-		return nil, err
-	}
-	m.files, m.closers = append(m.files, db), append(m.closers, db.Close)
-	return db, nil
 }
 
 // Close lets go of the state, the last opened first.

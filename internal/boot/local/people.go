@@ -61,7 +61,7 @@ func (m *Machine) Contacts(ctx context.Context, o Options) (*contacts.Book, stor
 	if err != nil {
 		return nil, nil, err
 	}
-	db, err := m.file(ctx, o, contactsFile)
+	db, err := m.stores.open(ctx, contactsStore)
 	if err != nil {
 		return nil, nil, err
 	}
