@@ -19,10 +19,10 @@ func (a *App) Source(ctx context.Context, id string, at time.Time) (config.Sourc
 		return config.Source{}, nil, errNoContent
 	}
 	src, ok := r.config.Source(id)
-	if !ok {
+	if !ok || src.Auth.Type == config.AuthIAM {
 		return config.Source{}, nil, web.ErrNoSource
 	}
-	if src.Auth.Type == config.AuthSNS {
+	if !src.Auth.TakesSecret() {
 		return *src, nil, nil
 	}
 	secrets, err := a.Secrets.Lookup(ctx, src.Auth.Secret, at)

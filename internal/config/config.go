@@ -109,7 +109,7 @@ const (
 
 // Auth is how a source proves itself. Secret names a secret; it never holds one.
 type Auth struct {
-	Type      string // bearer | basic | header | hmac | standard-webhooks | sns
+	Type      string // bearer | basic | header | hmac | standard-webhooks | sns | iam
 	Secret    string
 	User      string        // basic
 	Header    string        // header and hmac: its name
@@ -117,7 +117,9 @@ type Auth struct {
 	Encoding  string        // hmac: hex | base64
 	Timestamp string        // hmac: header that holds unix seconds, signed as TS + ":" + body
 	Tolerance time.Duration // of a signed time; 5 minutes unless given
-	Topics    []string      // sns: the names (ARN) of the topics that may post
+	Topics    []string      // sns and iam: the names (ARN) of the topics that may say something
+	Alarms    []string      // iam: names (ARN) of alarms; one that ends in "*" is the beginning of many
+	Events    []string      // iam: sources of events, as aws.health, or ACCOUNT/SOURCE for those of another account
 }
 
 // Rule turns a signal into an effect. The first rule that matches wins.

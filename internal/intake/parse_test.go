@@ -24,8 +24,10 @@ var received = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 // kindOf is the kind of source that a folder of testdata is for.
 func kindOf(folder string) string {
-	if strings.HasPrefix(folder, "grafana") {
-		return "grafana"
+	for _, kind := range []string{"grafana", "cloudwatch"} {
+		if strings.HasPrefix(folder, kind) {
+			return kind
+		}
 	}
 	return folder
 }

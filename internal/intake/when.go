@@ -13,7 +13,7 @@ import (
 const aheadMost = 5 * time.Minute
 
 // moment reads a time in the forms that senders use: RFC 3339, the same with
-// +0000 for the zone, and unix seconds, milliseconds, microseconds or
+// +0000 for the zone, that of HTTP, and unix seconds, milliseconds, microseconds or
 // nanoseconds as a number or in a string. The year 1 and the epoch, which
 // senders write for "none", give the zero time. Whether it is a time at all is
 // the second result.
@@ -33,7 +33,7 @@ func parseTime(text string) (time.Time, bool) {
 	if text == "" {
 		return time.Time{}, true
 	}
-	for _, layout := range [...]string{time.RFC3339Nano, "2006-01-02T15:04:05Z0700"} {
+	for _, layout := range [...]string{time.RFC3339Nano, "2006-01-02T15:04:05Z0700", time.RFC1123} {
 		if t, err := time.Parse(layout, text); err == nil {
 			return t, true
 		}

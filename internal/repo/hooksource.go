@@ -31,6 +31,8 @@ type authKeys struct {
 	Timestamp string   `yaml:"timestamp"`
 	Tolerance string   `yaml:"tolerance"`
 	Topics    []string `yaml:"topics"`
+	Alarms    []string `yaml:"alarms"`
+	Events    []string `yaml:"events"`
 }
 
 type ruleKeys struct {
@@ -73,6 +75,8 @@ func (p *page) feedbackSource(t *tree, s config.Source) {
 		t.fault(p, schemas.Pointer("rules"), true, "a source of kind ses says what became of mail, and has no use for rules: take them out")
 	case s.Kind != config.KindSES && s.Auth.Type == config.AuthSNS:
 		t.fault(p, schemas.Pointer("auth", "type"), false, "auth of type sns is for sources of kind ses")
+	case s.Kind == config.KindSES && s.Auth.Type == config.AuthIAM:
+		t.fault(p, schemas.Pointer("auth", "type"), false, "what SES says of mail comes by a door of its own, which needs no source: take the file out, or give it auth of type sns")
 	}
 }
 
@@ -82,12 +86,15 @@ func (p *page) auth(t *tree, k authKeys) config.Auth {
 	needs := map[string][]string{"bearer": {"secret"}, "basic": {"secret", "user"}, "header": {"header", "secret"}, "hmac": {"header", "secret"},
 		"standard-webhooks": {"secret"}, "sns": {"topics"}}[k.Type]
 	uses := map[string]string{
-		"secret": "bearer basic header hmac standard-webhooks", "topics": "sns",
+		"secret": "bearer basic header hmac standard-webhooks", "topics": "sns iam", "alarms": "iam", "events": "iam",
 		"user": "basic", "header": "header hmac", "prefix": "hmac", "encoding": "hmac", "timestamp": "hmac", "tolerance": "hmac standard-webhooks",
 	}
 	given := map[string]string{
 		"user": k.User, "header": k.Header, "prefix": k.Prefix, "encoding": k.Encoding, "timestamp": k.Timestamp, "tolerance": k.Tolerance,
-		"secret": k.Secret, "topics": strings.Join(k.Topics, " "),
+		"secret": k.Secret, "topics": strings.Join(k.Topics, " "), "alarms": strings.Join(k.Alarms, " "), "events": strings.Join(k.Events, " "),
+	}
+	if k.Type == config.AuthIAM && len(k.Alarms)+len(k.Topics)+len(k.Events) == 0 {
+		t.fault(p, "/auth", false, "auth of type iam needs to know whom it is about: name %q, %q or %q", "alarms", "topics", "events")
 	}
 	for _, key := range slices.Sorted(maps.Keys(uses)) {
 		switch {
@@ -97,7 +104,8 @@ func (p *page) auth(t *tree, k authKeys) config.Auth {
 			t.fault(p, schemas.Pointer("auth", key), true, "auth of type %s has no use for %q: take it out", k.Type, key)
 		}
 	}
-	a := config.Auth{Type: k.Type, Secret: k.Secret, User: k.User, Header: k.Header, Prefix: k.Prefix, Encoding: k.Encoding, Timestamp: k.Timestamp, Topics: k.Topics}
+	a := config.Auth{Type: k.Type, Secret: k.Secret, User: k.User, Header: k.Header, Prefix: k.Prefix, Encoding: k.Encoding, Timestamp: k.Timestamp,
+		Topics: k.Topics, Alarms: k.Alarms, Events: k.Events}
 	a.Tolerance = p.duration(t, k.Tolerance, "auth", "tolerance")
 	if a.Type == "hmac" && a.Encoding == "" {
 		a.Encoding = "hex"

@@ -18,9 +18,9 @@ var errSourceGone = errors.New("its source is no longer configured: bring the so
 // told is what a delivery says, by the rules of its source. It does not fail:
 // what is not understood is an error for the quarantine.
 func (r Rules) told(d inbox.Delivery) ([]status.Told, []inbox.Outcome, error) {
-	src, ok := r.Config.Source(d.Source)
-	if !ok {
-		return nil, nil, errSourceGone
+	src, err := r.source(d)
+	if err != nil {
+		return nil, nil, err
 	}
 	signals, err := parse(src, d)
 	if err != nil {
@@ -34,6 +34,23 @@ func (r Rules) told(d inbox.Delivery) ([]status.Told, []inbox.Outcome, error) {
 		outcome = append(outcome, result(t))
 	}
 	return told, outcome, nil
+}
+
+// source is whose delivery it is. One that nobody took in when it came may have
+// been taken in since.
+func (r Rules) source(d inbox.Delivery) (*config.Source, error) {
+	if src, ok := r.Config.Source(d.Source); ok {
+		return src, nil
+	}
+	if d.Source != inbox.Unclaimed {
+		return nil, errSourceGone
+	}
+	caller := config.Caller(d.Header[inbox.CallerHeader])
+	if src, ok := r.Config.Hearing(caller); ok {
+		return src, nil
+	}
+	kind, name, _ := strings.Cut(string(caller), " ")
+	return nil, fmt.Errorf("no source takes in the %s %s: name it under %ss in the auth (type iam) of a file in sources, and replay this delivery", kind, name, kind)
 }
 
 func parse(src *config.Source, d inbox.Delivery) ([]status.Signal, error) {

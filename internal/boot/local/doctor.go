@@ -78,7 +78,7 @@ func (g gathering) sources() (err error) {
 		if err != nil {
 			return err
 		}
-		seen := doctor.Source{ID: s.ID, HasSecret: len(values) > 0}
+		seen := doctor.Source{ID: s.ID, HasSecret: len(values) > 0 || !s.Auth.TakesSecret()}
 		if len(last) > 0 {
 			seen.Heard = last[0].Received
 		}

@@ -1,6 +1,7 @@
-// Package ingest is the door for webhooks: what is sent is durable before it is
-// answered, and worked out right after, before the answer. What could not be is
-// left to the sweep.
+// Package ingest is the door for webhooks, and for what AWS itself brings: alarms
+// by their action, events of EventBridge, messages of SNS. What is sent is durable
+// before it is answered, and worked out right after, before the answer. What could not
+// be is left to the sweep.
 package ingest
 
 import (
@@ -39,14 +40,15 @@ func Open(w world.World) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := inbox.New(page)
+	in, metrics := inbox.New(page), &web.Metrics{}
 	d := &deliveries{
 		store: page, content: kept.Follower{Store: page}, secrets: parameters.NewSecrets(w, p, page),
 		desk: triage.Desk{Inbox: in, Log: w.Log}, world: w,
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/hooks/{source}", web.NewHooks(web.Hooks{Deliveries: d, Now: w.Now, Random: w.Random, Log: w.Log, Metrics: &web.Metrics{}, Topics: sns.New(outbound.New(false), w.Now)}))
-	return httpapi.Open(w, mux, p.Origin)
+	mux.Handle("/hooks/{source}", web.NewHooks(web.Hooks{Deliveries: d, Now: w.Now, Random: w.Random, Log: w.Log, Metrics: metrics, Topics: sns.New(outbound.New(false), w.Now)}))
+	posted, err := httpapi.Open(w, mux, p.Origin)
+	return &door{posted: posted, deliveries: d, metrics: metrics}, err
 }
 
 // deliveries is the program behind the door. It implements web.Deliveries.
@@ -59,17 +61,18 @@ type deliveries struct {
 }
 
 // Source implements web.Deliveries. What mail services report is about people and
-// comes through the door for that: no source of it is here.
+// comes through the door for that: no source of it is here. Nor is one that AWS
+// brings the word of, for who posts.
 func (d *deliveries) Source(ctx context.Context, id string, at time.Time) (config.Source, []string, error) {
 	c, err := d.content.Config(ctx)
 	if err != nil {
 		return config.Source{}, nil, err
 	}
 	src, ok := c.Source(id)
-	if !ok || src.Kind == config.KindSES {
+	if !ok || src.Kind == config.KindSES || src.Auth.Type == config.AuthIAM {
 		return config.Source{}, nil, web.ErrNoSource
 	}
-	if src.Auth.Type == config.AuthSNS {
+	if !src.Auth.TakesSecret() {
 		return *src, nil, nil
 	}
 	secrets, err := d.secrets.Lookup(ctx, src.Auth.Secret, at)

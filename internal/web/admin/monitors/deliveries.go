@@ -127,7 +127,7 @@ type deliveryData struct {
 	Body    string
 	Cut     int // bytes of the body that are not shown
 	Trial   *triage.Rehearsal
-	Known   bool // its source is configured
+	Known   bool // its source is configured, or may be by now
 }
 
 type headerRow struct{ Name, Value string }
@@ -168,7 +168,7 @@ func (m *monitors) delivery(v *admin.Visit) error {
 
 func (m *monitors) deliveryData(v *admin.Visit, s admin.Site, d *inbox.Delivery) *deliveryData {
 	_, known := s.Config.Source(d.Source)
-	data := &deliveryData{deliveryRow: m.rowOf(v, s, d), Known: known}
+	data := &deliveryData{deliveryRow: m.rowOf(v, s, d), Known: known || d.Source == inbox.Unclaimed}
 	for _, o := range d.Outcome {
 		data.Outcome = append(data.Outcome, outcomeText(o))
 	}

@@ -46,7 +46,7 @@ func (m *monitors) sources(v *admin.Visit) error {
 		if err != nil {
 			return err
 		}
-		row.Secret = len(values) > 0
+		row.Secret = len(values) > 0 || !src.Auth.TakesSecret()
 		if i := slices.IndexFunc(newest, func(d inbox.Delivery) bool { return d.Source == src.ID }); i >= 0 {
 			last := m.rowOf(v, s, &newest[i])
 			row.Last, row.Ago = &last, admin.Ago(m.Now().Sub(newest[i].Received))
@@ -59,7 +59,7 @@ func (m *monitors) sources(v *admin.Visit) error {
 // sourceData is what the page of one source is given.
 type sourceData struct {
 	ID, Kind, File      string
-	Address             string // where its webhooks go
+	Address             string // where its webhooks go; empty where it has none
 	Proof               string // how it shows who it is
 	Stale               string
 	Secret              secretData
@@ -112,7 +112,7 @@ func (m *monitors) source(v *admin.Visit) error {
 
 func (m *monitors) sourceData(v *admin.Visit, s admin.Site, src *config.Source) (*sourceData, error) {
 	d := &sourceData{
-		ID: src.ID, Kind: src.Kind, File: "sources/" + src.ID + ".yaml", Address: s.Config.Site.Dynamic() + "/hooks/" + src.ID, Proof: proofOf(src.Auth),
+		ID: src.ID, Kind: src.Kind, File: "sources/" + src.ID + ".yaml", Address: addressOf(s.Config, src), Proof: proofOf(src.Auth),
 		MayWrite: access.Can(v.Who, access.WriteSite), MayManage: access.Can(v.Who, access.ManageSite),
 	}
 	if src.Stale > 0 {
@@ -122,7 +122,10 @@ func (m *monitors) sourceData(v *admin.Visit, s admin.Site, src *config.Source) 
 		d.Rules = append(d.Rules, ruleRow{i + 1, matchText(r.Match), does(s.Config, &r)})
 	}
 	var err error
-	if d.Secret, err = m.secretOf(v, s, src.Auth.Secret); err != nil {
+	if src.Auth.TakesSecret() {
+		d.Secret, err = m.secretOf(v, s, src.Auth.Secret)
+	}
+	if err != nil {
 		return nil, err
 	}
 	found, _, err := m.look(v, src.ID, "", "", 10)
@@ -155,6 +158,14 @@ func (m *monitors) secretOf(v *admin.Visit, s admin.Site, name string) (secretDa
 	return d, err
 }
 
+// addressOf is where a source's webhooks go: nowhere where AWS brings them.
+func addressOf(c *config.Config, src *config.Source) string {
+	if src.Auth.Type == config.AuthIAM {
+		return ""
+	}
+	return c.Site.Dynamic() + "/hooks/" + src.ID
+}
+
 // proofOf says how a sender shows who it is.
 func proofOf(a config.Auth) string {
 	switch a.Type {
@@ -168,6 +179,10 @@ func proofOf(a config.Auth) string {
 		return "a signature by HMAC-SHA256 in the header " + a.Header
 	case "standard-webhooks":
 		return "a signature as standardwebhooks.com describes it"
+	case config.AuthSNS:
+		return "the signature of Amazon SNS, for the topics that the file names"
+	case config.AuthIAM:
+		return "being brought by AWS itself, for the alarms, topics and events that the file names"
 	}
 	return a.Type
 }
