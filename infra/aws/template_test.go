@@ -38,8 +38,9 @@ var (
 var doors = map[string]door{
 	"ingest": {
 		variables: []string{"TIDINGS_PAGE_TABLE", "TIDINGS_PARAMETERS", "TIDINGS_SITE"},
-		allows:    slices.Concat(on("dynamodb", "PageTable.Arn", readAndWrite...), parameters("origin", "key", "secret/*")),
-		timeout:   30 * time.Second,
+		allows: slices.Concat(on("dynamodb", "PageTable.Arn", readAndWrite...), parameters("origin", "key", "secret/*"),
+			[]string{"sqs:SendMessage on SignalsDeadLetters.Arn"}),
+		timeout: 30 * time.Second,
 	},
 	"route": {
 		variables: []string{"TIDINGS_NOTIFY_QUEUE", "TIDINGS_PUBLISH_QUEUE"},
@@ -229,6 +230,37 @@ func TestQueuesWaitLongEnough(t *testing.T) {
 			if visible < 6*took || all[queue].At("Properties", "RedrivePolicy") == nil {
 				t.Errorf("%s shows a message again after %d s, %s may take %d s", queue, visible, name, took)
 			}
+		}
+	}
+}
+
+// A service may invoke a function only on behalf of something of this account, or
+// of what the operator names.
+func TestWhoMayInvokeIsNamed(t *testing.T) {
+	found := 0
+	for name, r := range resources(t, "../../template.yaml") {
+		if r.Kind() != "AWS::Lambda::Permission" {
+			continue
+		}
+		found++
+		by, of := template.Text(r.At("Properties", "Principal")), template.Text(r.At("Properties", "SourceArn"))
+		if !strings.HasSuffix(by, ".amazonaws.com") || of == "" || strings.HasSuffix(of, "*") && template.Text(r.At("Properties", "SourceAccount")) != "AWS::AccountId" {
+			t.Errorf("%s lets %q invoke for %q", name, by, of)
+		}
+	}
+	if found < 4 {
+		t.Errorf("only %d permissions", found)
+	}
+}
+
+// What could not be done lies in a queue of which an alarm speaks.
+func TestEveryDeadLetterIsSpokenOf(t *testing.T) {
+	all := resources(t, "../../template.yaml")
+	watched := map[string]bool{}
+	mentions(map[string]any(all["DeadLettersAlarm"]), func(name string) { watched[name] = true })
+	for name := range all {
+		if strings.HasSuffix(name, "DeadLetters") && !watched[name] {
+			t.Errorf("no alarm speaks of %s", name)
 		}
 	}
 }

@@ -11,14 +11,14 @@ import (
 // What alarms, topics and events are for the stack: an account of AWS that has more
 // alarms than the page knows.
 const (
-	alarmARN = "arn:aws:cloudwatch:eu-central-1:123456789012:alarm:api-errors"
-	topicARN = "arn:aws:sns:eu-central-1:123456789012:probes"
+	alarmARN = "arn:aws:cloudwatch:us-east-1:123456789012:alarm:api-errors"
+	topicARN = "arn:aws:sns:us-east-1:123456789012:probes"
 )
 
 // byIAM is the content with a source for all three ways that AWS brings word.
 func byIAM() map[string]string {
 	files := maps.Clone(content)
-	files["sources/alarms.yaml"] = "kind: cloudwatch\nauth: {type: iam, alarms: [\"arn:aws:cloudwatch:eu-central-1:123456789012:alarm:api-*\"]}\nrules:\n" +
+	files["sources/alarms.yaml"] = "kind: cloudwatch\nauth: {type: iam, alarms: [\"arn:aws:cloudwatch:us-east-1:123456789012:alarm:api-*\"]}\nrules:\n" +
 		"  - {match: {alarm: api-errors}, component: api, status: major_outage, incident: {template: outage}}\n"
 	files["sources/probes.yaml"] = "kind: generic\nauth: {type: iam, topics: [\"" + topicARN + "\"], events: [com.example.probe]}\nrules:\n" +
 		"  - {match: {check: web}, component: web, status: partial_outage}\n"
@@ -30,7 +30,7 @@ func alarmState(arn, state string, at time.Time) []byte {
 	when := at.UTC().Format("2006-01-02T15:04:05.000-0700")
 	name := arn[strings.LastIndexByte(arn, ':')+1:]
 	event, _ := json.Marshal(map[string]any{
-		"source": "aws.cloudwatch", "alarmArn": arn, "accountId": "123456789012", "time": when, "region": "eu-central-1",
+		"source": "aws.cloudwatch", "alarmArn": arn, "accountId": "123456789012", "time": when, "region": "us-east-1",
 		"alarmData": map[string]any{"alarmName": name, "state": map[string]any{"value": state, "reason": "secret host db-1", "timestamp": when},
 			"previousState": map[string]any{"value": "OK"}, "configuration": map[string]any{"description": "", "metrics": []any{}}},
 	})
@@ -42,7 +42,7 @@ func alarmEvent(id, arn, state string, at time.Time) []byte {
 	name := arn[strings.LastIndexByte(arn, ':')+1:]
 	event, _ := json.Marshal(map[string]any{
 		"version": "0", "id": id, "detail-type": "CloudWatch Alarm State Change", "source": "aws.cloudwatch", "account": "123456789012",
-		"time": at.UTC().Format(time.RFC3339), "region": "eu-central-1", "resources": []string{arn},
+		"time": at.UTC().Format(time.RFC3339), "region": "us-east-1", "resources": []string{arn},
 		"detail": map[string]any{"alarmName": name, "state": map[string]any{"value": state, "timestamp": at.UTC().Format("2006-01-02T15:04:05.000-0700")}},
 	})
 	return event
@@ -75,7 +75,7 @@ func invoking(t *testing.T) *stack {
 	return s
 }
 
-func (s *stack) says(path, want string) {
+func (s *stack) shows(path, want string) {
 	s.t.Helper()
 	if page := s.read(path); !strings.Contains(page, want) {
 		s.t.Errorf("%s does not say %q: %.300s", path, want, page)
@@ -107,10 +107,10 @@ func TestAnAlarmOfCloudWatch(t *testing.T) {
 	if got := s.incidents(); len(got) != 0 {
 		t.Errorf("unresolved are %q", got)
 	}
-	s.says("/api/v2/status.json", `"none"`)
+	s.shows("/api/v2/status.json", `"none"`)
 	s.brought(alarmState(alarmARN, "ALARM", began)) // the first change once more, late
 	s.carry()
-	s.says("/api/v2/status.json", `"none"`)
+	s.shows("/api/v2/status.json", `"none"`)
 	s.whole()
 }
 
@@ -121,14 +121,12 @@ func TestAMessageOfATopic(t *testing.T) {
 	s.brought(message("m1", topicARN, firing))
 	s.brought(message("m1", topicARN, firing))
 	s.carry()
-	s.clock()
-	t.Log(s.read("/api/v2/components.json"))
-	s.says("/api/v2/components.json", `"partial_outage"`)
+	s.shows("/api/v2/components.json", `"partial_outage"`)
 	cleared, _ := json.Marshal(map[string]any{"version": "0", "id": "e1", "detail-type": "probe", "source": "com.example.probe", "account": "123456789012",
-		"time": "2026-11-22T10:00:00Z", "region": "eu-central-1", "resources": []string{}, "detail": map[string]any{"key": "web", "status": "resolved", "labels": map[string]string{"check": "web"}}})
+		"time": "2026-11-22T10:00:00Z", "region": "us-east-1", "resources": []string{}, "detail": map[string]any{"key": "web", "status": "resolved", "labels": map[string]string{"check": "web"}}})
 	s.brought(cleared)
 	s.carry()
-	s.says("/api/v2/status.json", `"none"`)
+	s.shows("/api/v2/status.json", `"none"`)
 }
 
 // What no source takes in changes nothing, and says why. What the payload says of
@@ -137,7 +135,7 @@ func TestAnAlarmThatNobodyTakesIn(t *testing.T) {
 	s := invoking(t)
 	strange := strings.Replace(alarmARN, "api-errors", "billing", 1)
 	s.brought(alarmState(strange, "ALARM", time.Now()))
-	s.brought(message("m1", "arn:aws:sns:eu-central-1:999999999999:theirs", string(alarmState(alarmARN, "ALARM", time.Now()))))
+	s.brought(message("m1", "arn:aws:sns:us-east-1:999999999999:theirs", string(alarmState(alarmARN, "ALARM", time.Now()))))
 	out, err := s.door("ingest").invoke(t.Context(), httpEvent("POST", "/hooks/alarms", nil, string(alarmState(alarmARN, "ALARM", time.Now()))))
 	if err != nil || !strings.Contains(string(out), `"statusCode":404`) {
 		t.Errorf("by its address: %s, %v", out, err)
@@ -146,10 +144,10 @@ func TestAnAlarmThatNobodyTakesIn(t *testing.T) {
 		t.Errorf("what is nothing of all this: %v", err)
 	}
 	s.carry()
-	s.says("/api/v2/status.json", `"none"`)
+	s.shows("/api/v2/status.json", `"none"`)
 	for _, why := range []string{
 		"no source takes in the alarm " + strange + ": name it under alarms in the auth (type iam) of a file in sources",
-		"no source takes in the topic arn:aws:sns:eu-central-1:999999999999:theirs: name it under topics",
+		"no source takes in the topic arn:aws:sns:us-east-1:999999999999:theirs: name it under topics",
 	} {
 		if !s.log.says(why) {
 			t.Errorf("nobody says %q:\n%s", why, s.log)

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -57,49 +58,50 @@ func (d *door) wake(ctx context.Context, q *queues.Queue, ids []string) error {
 	return q.Wake(ctx, "change", hex.EncodeToString(sum[:16]))
 }
 
-// concerned are the ids of the records that hold changes which touch the site, and
-// of those that people may have to be told of.
+// concerned are the ids of the records that hold changes of the board, and of those
+// that people may have to be told of.
 func concerned(records []events.DynamoDBEventRecord) (shown, told []string) {
 	for _, r := range records {
 		if r.EventName != string(events.DynamoDBOperationTypeInsert) || !dynamo.IsFeed(text(r.Change.Keys["part"])) {
 			continue
 		}
-		about := subjects(r.Change.NewImage["changes"])
-		if len(about) == 0 || anyIn(about, "", "delivery/") {
+		changes, known := changesOf(r.Change.NewImage["changes"])
+		if !known || slices.ContainsFunc(changes, change.ofBoard) {
 			shown = append(shown, r.EventID)
 		}
-		if len(about) == 0 || anyIn(about, "incident/", "") || anyIn(about, "maintenance/", "") {
+		if !known || slices.ContainsFunc(changes, change.isNews) {
 			told = append(told, r.EventID)
 		}
 	}
 	return shown, told
 }
 
-// anyIn reports whether a subject begins with one prefix and not with another.
-func anyIn(subjects []string, with, without string) bool {
-	for _, s := range subjects {
-		if strings.HasPrefix(s, with) && (without == "" || !strings.HasPrefix(s, without)) {
-			return true
-		}
-	}
-	return false
+// change is what counts here of one. Only those of the board have a scope; what it
+// says of the page may be nothing yet, and something once a hold has elapsed.
+type change struct {
+	Subject string          `json:"subject"`
+	Scope   json.RawMessage `json:"scope"`
 }
 
-// subjects are what the changes of an entry speak of; none where the stream does
-// not say.
-func subjects(changes events.DynamoDBAttributeValue) (all []string) {
-	if changes.DataType() != events.DataTypeList {
-		return nil
+func (c change) ofBoard() bool { return len(c.Scope) > 0 }
+
+func (c change) isNews() bool {
+	return strings.HasPrefix(c.Subject, "incident/") || strings.HasPrefix(c.Subject, "maintenance/")
+}
+
+// changesOf are the changes of an entry, unless the stream does not say.
+func changesOf(v events.DynamoDBAttributeValue) (all []change, known bool) {
+	if v.DataType() != events.DataTypeList {
+		return nil, false
 	}
-	for _, c := range changes.List() {
-		var change struct {
-			Subject string `json:"subject"`
+	for _, entry := range v.List() {
+		var c change
+		if entry.DataType() != events.DataTypeBinary || json.Unmarshal(entry.Binary(), &c) != nil {
+			return nil, false
 		}
-		if c.DataType() == events.DataTypeBinary && json.Unmarshal(c.Binary(), &change) == nil {
-			all = append(all, change.Subject)
-		}
+		all = append(all, c)
 	}
-	return all
+	return all, len(all) > 0
 }
 
 func text(v events.DynamoDBAttributeValue) string {
