@@ -64,7 +64,13 @@ func (b *Book) Find(ctx context.Context, a Address) (Subscriber, error) {
 // List is a page of at most limit subscribers of every state, by id, after the
 // id that the page before ended with. Next is empty when there is no more.
 func (b *Book) List(ctx context.Context, after string, limit int) (list []Subscriber, next string, err error) {
-	page, err := b.d.List(ctx, store.Query{Part: partSubscriber, Limit: limit, After: after})
+	return b.Between(ctx, "", "", after, limit)
+}
+
+// Between is List for those whose ids lie between two, both of which are among
+// them; an empty one sets no bound.
+func (b *Book) Between(ctx context.Context, from, to, after string, limit int) (list []Subscriber, next string, err error) {
+	page, err := b.d.List(ctx, store.Query{Part: partSubscriber, From: from, To: to, Limit: limit, After: after})
 	if err != nil {
 		return nil, "", fmt.Errorf("listing subscribers: %w", err)
 	}

@@ -114,7 +114,7 @@ func (d *Desk) paid(ctx context.Context, subject string, round int, t tally) err
 		if n.Round != round {
 			return false
 		}
-		n.Sent, n.Refused, n.Left = n.Sent+t.sent, n.Refused+t.refused, max(n.Left+t.left, 0)
+		n.count(t)
 		return true
 	})
 }

@@ -35,6 +35,10 @@ type Options struct {
 	// HourlyCap is how many messages a person gets in an hour before the rest
 	// comes together in one; 0 for any number.
 	HourlyCap int
+	// Share hands stretches of a round, which concern many people together, to
+	// whoever tells them, by TellStretch: at once, or one after the other. Nil where
+	// this process goes through every round itself.
+	Share func(context.Context, []Stretch) error
 	// Wake is called when there is something to do again that nobody has told
 	// of; may be nil.
 	Wake func()
@@ -48,6 +52,7 @@ type Desk struct {
 	crowd  crowd
 	// refusals counts messages that were refused one after the other.
 	refusals atomic.Int32
+	unworded unworded
 }
 
 // New is a desk.

@@ -12,6 +12,11 @@
 // taken now, or of which nobody knows whether it was, is put aside: it keeps
 // nobody else waiting. What a mail service says later of a message is its Fate.
 //
+// A desk goes through a round page by page. Where there are several processes, one
+// hands the round out in stretches, which they tell at once; when all is told, or
+// nothing moves any more, a desk goes through the round once more, and whoever was
+// missed is told then.
+//
 // It must never know how a message is worded or how it travels: those are a
 // Writer and a Channel.
 //

@@ -57,6 +57,9 @@ type Progress struct {
 	Sent       int       `json:"sent,omitempty"`
 	Refused    int       `json:"refused,omitempty"`
 	Left       int       `json:"left,omitempty"` // for later, together with others
+	// Moved is when something of a round that was handed out in stretches was last
+	// done; zero for one that was not.
+	Moved time.Time `json:"moved,omitzero"`
 }
 
 // Queued is how many messages of the round are still to be sent, as far as is

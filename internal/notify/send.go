@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"tidings/internal/contacts"
@@ -49,9 +50,13 @@ func (d *Desk) send(ctx context.Context, p *parcel) (outcome, error) {
 	after := context.WithoutCancel(ctx)
 	letter, err := d.word(ctx, p)
 	switch {
+	case err != nil && ctx.Err() == nil && d.unworded.add(p.who.ID) <= inARow:
+		return d.later(after, p, err)
 	case err != nil:
 		return nothing, errors.Join(err, d.unclaim(after, p))
-	case letter == nil:
+	}
+	d.unworded.clear()
+	if letter == nil {
 		return nothing, d.record(after, p, false)
 	}
 	if err := d.pace.Wait(ctx); err != nil {
@@ -101,9 +106,32 @@ func (d *Desk) amendAll(ctx context.Context, p *parcel, do func(l *line, upto in
 	return err
 }
 
-// inARow is how many messages one after the other may be refused for good before
-// that says something of us and not of their readers.
+// inARow is how many messages one after the other may be refused for good, or
+// cannot be worded, before that says something of us and not of their readers.
 const inARow = 10
+
+// unworded are the readers for whom there were no words since there last were for
+// anybody.
+type unworded struct {
+	mu  sync.Mutex
+	ids map[string]bool
+}
+
+func (u *unworded) add(id string) int {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.ids == nil {
+		u.ids = map[string]bool{}
+	}
+	u.ids[id] = true
+	return len(u.ids)
+}
+
+func (u *unworded) clear() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	clear(u.ids)
+}
 
 // refuse gives a message up, and notes against its address what that says. When
 // all are refused, it stops instead, for as long as messages are tried.
@@ -148,7 +176,11 @@ func (d *Desk) doubt(ctx context.Context, p *parcel, why error) error {
 // it, and gives it up after a day.
 func (d *Desk) later(ctx context.Context, p *parcel, why error) (outcome, error) {
 	if p.late(d.Now()) {
-		return refused, d.giveUp(ctx, p, why, contacts.Soft)
+		against := contacts.Soft
+		if !errors.Is(why, ErrLater) {
+			against = "" // it never left us
+		}
+		return refused, d.giveUp(ctx, p, why, against)
 	}
 	d.Log.Info("a message was not taken for now; it is tried again", "to", p.who.Address, "wait", laterWait, "error", why)
 	return left, errors.Join(d.unclaim(ctx, p), d.owe(ctx, d.Now().Add(laterWait), p.who.ID, p.rounds))

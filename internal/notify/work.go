@@ -29,13 +29,11 @@ func (d *Desk) Work(ctx context.Context) (more bool, err error) {
 	}
 	var failed error
 	for _, it := range page.Items {
-		if err := d.step(ctx, it.Sort); errors.Is(err, errStopped) {
+		went, err := d.step(ctx, it.Sort)
+		if errors.Is(err, errStopped) {
 			return false, nil
-		} else if err != nil {
-			failed = errors.Join(failed, err)
-			continue
 		}
-		more = true
+		failed, more = errors.Join(failed, err), more || went
 	}
 	if failed == nil {
 		some, err := d.settleDebts(ctx)
@@ -47,29 +45,44 @@ func (d *Desk) Work(ctx context.Context) (more bool, err error) {
 	return more, failed
 }
 
-// step goes one page on with one subject.
-func (d *Desk) step(ctx context.Context, subject string) error {
+// step goes one page on with one subject, and reports whether there is more to
+// do about it. Others may do what concerns many.
+func (d *Desk) step(ctx context.Context, subject string) (more bool, err error) {
 	n, err := d.Get(ctx, subject)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if n.State == Waiting {
 		if held, err := d.begin(ctx, &n); held || err != nil {
-			return err
+			return false, err
 		}
 	}
+	switch {
+	case n.withOthers(d.Now()):
+		return false, nil
+	case d.Share != nil && n.After == "" && n.Moved.IsZero() && n.Audience > stretchOf:
+		return false, d.share(ctx, &n)
+	}
+	return true, d.page(ctx, &n)
+}
+
+// page tells the next page of people.
+func (d *Desk) page(ctx context.Context, n *News) error {
 	people, next, err := d.Book.List(ctx, n.After, pageOf)
 	if err != nil {
 		return err
 	}
-	done, err := d.tellAll(ctx, &n, people)
+	done, err := d.tellAll(ctx, n, people)
+	if !n.Moved.IsZero() {
+		done.left = 0 // whom a stretch has put aside is met again
+	}
 	if err != nil {
-		return errors.Join(err, d.note(ctx, n, done, n.After, Telling))
+		return errors.Join(err, d.note(ctx, *n, done, n.After, Telling))
 	}
 	if next == "" {
-		return d.note(ctx, n, done, "", Told)
+		return d.note(ctx, *n, done, "", Told)
 	}
-	return d.note(ctx, n, done, next, Telling)
+	return d.note(ctx, *n, done, next, Telling)
 }
 
 // begin counts whom a round concerns, and holds it when they are too many.
@@ -111,6 +124,11 @@ func (d *Desk) survey(ctx context.Context, n *News) error {
 // tally is what a page has done.
 type tally struct{ sent, refused, left int }
 
+// count adds what was done to what a round has.
+func (p *Progress) count(t tally) {
+	p.Sent, p.Refused, p.Left = p.Sent+t.sent, p.Refused+t.refused, max(p.Left+t.left, 0)
+}
+
 // note writes how far a round has got, unless another one has begun.
 func (d *Desk) note(ctx context.Context, n News, t tally, after string, state State) error {
 	return d.change(ctx, n.Subject, func(is *News) bool {
@@ -118,7 +136,7 @@ func (d *Desk) note(ctx context.Context, n News, t tally, after string, state St
 			return false
 		}
 		is.After, is.State = after, state
-		is.Sent, is.Refused, is.Left = is.Sent+t.sent, is.Refused+t.refused, is.Left+t.left
+		is.count(t)
 		return true
 	})
 }
