@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tidings/internal/config"
+	"tidings/internal/notify"
 	"tidings/internal/web"
 )
 
@@ -30,25 +31,48 @@ func (a *App) TellNewest(ctx context.Context) (more bool, err error) {
 	for _, c := range a.rules.Load().config.Channels {
 		posts.Go(func() { a.postUntil(ctx, c) })
 	}
-	for more = true; more && err == nil && timeLeft(ctx); {
-		more, err = a.desk.Work(ctx)
+	begin, cancel := inTime(ctx)
+	defer cancel()
+	for more = true; more && err == nil && begin.Err() == nil; {
+		more, err = a.desk.Work(begin)
+	}
+	if begin.Err() != nil && ctx.Err() == nil {
+		return true, nil
 	}
 	return more, err
 }
 
+// TellStretch tells the people of a stretch of a round that a program has handed
+// out. It reports whether the deadline came near before all of them were told: then
+// the stretch is to be told again.
+func (a *App) TellStretch(ctx context.Context, s notify.Stretch) (more bool, err error) {
+	if err := a.Refresh(ctx); err != nil || a.desk == nil {
+		return false, err
+	}
+	begin, cancel := inTime(ctx)
+	defer cancel()
+	if err = begin.Err(); err == nil {
+		err = a.desk.TellStretch(begin, s)
+	}
+	if begin.Err() != nil && ctx.Err() == nil {
+		return true, nil
+	}
+	return false, err
+}
+
 // postUntil takes what is due to one channel.
 func (a *App) postUntil(ctx context.Context, c config.Channel) {
-	if deadline, ok := ctx.Deadline(); ok {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-lastMoments))
-		defer cancel()
-	}
+	ctx, cancel := inTime(ctx)
+	defer cancel()
 	a.post(ctx, c)
 }
 
-func timeLeft(ctx context.Context) bool {
-	deadline, ok := ctx.Deadline()
-	return ctx.Err() == nil && (!ok || time.Until(deadline) > lastMoments)
+// inTime is a context that ends when nothing new may begin.
+func inTime(ctx context.Context) (context.Context, context.CancelFunc) {
+	if deadline, ok := ctx.Deadline(); ok {
+		return context.WithDeadline(ctx, deadline.Add(-lastMoments))
+	}
+	return context.WithCancel(ctx)
 }
 
 // Visitors answers the addresses of those who subscribe, for a program that is

@@ -40,6 +40,8 @@ type People struct {
 	// Lease is as of notify.Options: 0 where one process alone tells people, and
 	// nobody reports what one that was killed had under way.
 	Lease time.Duration
+	// Share is as of notify.Options; nil where one process tells people.
+	Share func(context.Context, []notify.Stretch) error
 	// Private lets channels reach addresses that are not on the public internet.
 	Private bool
 }
@@ -57,7 +59,7 @@ func (a *App) employ() {
 	self := make([]byte, 8)
 	_, _ = io.ReadFull(a.Random, self) // a name that is not unique only delays what a killed process left
 	a.desk = notify.New(notify.Options{Store: p.Store, Book: p.Book, Writer: a.writer, Channel: p.Channel, Now: a.clock.Now, Log: a.Log,
-		Self: hex.EncodeToString(self), Lease: p.Lease, Workers: cmp.Or(p.Workers, mailWorkers), Rate: p.Rate, Limit: p.Limit, HourlyCap: p.HourlyCap, Wake: a.toTell.ring})
+		Self: hex.EncodeToString(self), Lease: p.Lease, Workers: cmp.Or(p.Workers, mailWorkers), Rate: p.Rate, Limit: p.Limit, HourlyCap: p.HourlyCap, Share: p.Share, Wake: a.toTell.ring})
 	a.notes = &notes{queue: make(chan notify.Letter, maxNotes), send: p.Channel.Send}
 	a.outlets = outlet.New(outlet.Options{Store: p.Store, News: bulletins{a.rules.Load, a.clock.Now}, Secrets: a.Secrets, Client: outbound.New(p.Private), Now: a.clock.Now, Log: a.Log})
 	a.door = subscribe.New(subscribe.Options{Program: a.visitors(), Book: p.Book, Now: a.clock.Now, Log: a.Log, Client: a.Client})

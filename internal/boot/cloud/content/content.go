@@ -45,7 +45,7 @@ func Open(w world.World) (lambda.Handler, error) {
 		return nil, err
 	}
 	d := &door{w, client, name, app.Parts{Store: page, Now: w.Now, Random: w.Random, Log: w.Log, Metrics: &web.Metrics{}}}
-	return batch.Once(d.take), nil
+	return batch.Once(w.Log, d.take), nil
 }
 
 type door struct {

@@ -33,7 +33,7 @@ func Open(w world.World) (lambda.Handler, error) {
 		Store: page, Target: target, Now: w.Now, Random: w.Random, Log: w.Log, Metrics: &web.Metrics{},
 		Mails: w.Getenv(tables.Contacts) != "",
 	})
-	return batch.Once(func(ctx context.Context) error {
+	return batch.Once(w.Log, func(ctx context.Context) error {
 		err := a.PublishNewest(ctx)
 		if errors.Is(err, kept.ErrNone) {
 			w.Log.InfoContext(ctx, "there is no content yet, and nothing to publish")

@@ -6,11 +6,14 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"tidings/internal/boot/cloud/world"
 )
@@ -30,9 +33,10 @@ type Wake struct {
 
 // Queue is one queue.
 type Queue struct {
-	// A function and no *sqs.Client: a program with templates would keep all its methods.
-	send func(context.Context, *sqs.SendMessageInput, ...func(*sqs.Options)) (*sqs.SendMessageOutput, error)
-	url  string
+	// Functions and no *sqs.Client: a program with templates would keep all its methods.
+	send    func(context.Context, *sqs.SendMessageInput, ...func(*sqs.Options)) (*sqs.SendMessageOutput, error)
+	sendAll func(context.Context, *sqs.SendMessageBatchInput, ...func(*sqs.Options)) (*sqs.SendMessageBatchOutput, error)
+	url     string
 }
 
 // Open opens the queue that an environment variable names. Nothing is asked of it yet.
@@ -45,7 +49,8 @@ func Open(w world.World, variable string) (*Queue, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Queue{sqs.NewFromConfig(conf).SendMessage, url}, nil
+	client := sqs.NewFromConfig(conf)
+	return &Queue{client.SendMessage, client.SendMessageBatch, url}, nil
 }
 
 // Wake wakes whoever listens. Messages with the same id within five minutes are
@@ -65,6 +70,32 @@ func (q *Queue) wake(ctx context.Context, why, id string, after time.Duration) e
 	}
 	if _, err := q.send(ctx, in); err != nil {
 		return fmt.Errorf("waking a door by its queue: %w", err)
+	}
+	return nil
+}
+
+// atOnce is how many messages SQS takes in one request.
+const atOnce = 10
+
+// Hand sends messages that say more than Wake, each a value that JSON can hold, to
+// a queue that is not FIFO. With an error some of them may have been sent.
+func Hand[T any](ctx context.Context, q *Queue, all []T) error {
+	for some := range slices.Chunk(all, atOnce) {
+		in := &sqs.SendMessageBatchInput{QueueUrl: &q.url}
+		for i, one := range some {
+			body, err := json.Marshal(one)
+			if err != nil {
+				return err
+			}
+			in.Entries = append(in.Entries, types.SendMessageBatchRequestEntry{Id: aws.String(strconv.Itoa(i)), MessageBody: aws.String(string(body))})
+		}
+		out, err := q.sendAll(ctx, in)
+		if err == nil && len(out.Failed) > 0 {
+			err = fmt.Errorf("%d of %d messages were not taken: %s", len(out.Failed), len(some), aws.ToString(out.Failed[0].Code))
+		}
+		if err != nil {
+			return fmt.Errorf("handing work out by a queue: %w", err)
+		}
 	}
 	return nil
 }

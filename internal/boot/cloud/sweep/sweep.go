@@ -46,7 +46,7 @@ func Open(w world.World) (lambda.Handler, error) {
 		_, err = desk.WorkOff(ctx, triage.Rules{Config: c, Board: status.NewBoard(page, c.Site.Zone)})
 		return err
 	}
-	return batch.Once(func(ctx context.Context) error {
+	return batch.Once(w.Log, func(ctx context.Context) error {
 		id := "clock-" + strconv.FormatInt(w.Now().UnixNano(), 10) // each counts: something may be due since the last
 		return errors.Join(workOff(ctx), publish.Wake(ctx, "clock", id), notify.Wake(ctx, "clock", id))
 	}), nil
