@@ -53,6 +53,7 @@ type Report struct {
 type job struct {
 	Options
 	base
+	reader *repo.Reader
 	files  func() ([]repo.File, []repo.Problem, error) // lists the content, once
 	months generator.Months
 }
@@ -67,6 +68,10 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	if err != nil || len(problems) > 0 {
 		return Report{Problems: problems}, err
 	}
+	if j.reader, err = repo.OpenReader(o.Content); err != nil {
+		return Report{}, readTrouble(".", err)
+	}
+	defer j.reader.Close()
 	if o.Recorded != nil {
 		j.Memory = nil
 	}

@@ -3,8 +3,6 @@ package build
 import (
 	"context"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"runtime"
 	"sync"
 	"time"
@@ -16,7 +14,6 @@ import (
 // fact is one content file, read and understood.
 type fact struct {
 	file        repo.File
-	src         []byte
 	incident    *status.Incident
 	maintenance *status.Maintenance
 	recurrence  *status.Recurrence
@@ -44,7 +41,7 @@ func (f *fact) asOf(at time.Time) (known *fact, later bool) {
 	if n == 0 {
 		return nil, true
 	}
-	known = &fact{file: f.file, src: f.src}
+	known = &fact{file: f.file}
 	var edited bool
 	if f.incident != nil {
 		inc := *f.incident
@@ -90,16 +87,34 @@ func (f *fact) moved(from, to time.Time) bool {
 
 // readFact reads a content file. Mistakes in it are problems, not errors.
 func (j *job) readFact(file repo.File) (*fact, []repo.Problem, error) {
-	src, err := os.ReadFile(filepath.Join(j.Content, filepath.FromSlash(file.Path)))
+	f := &fact{file: file}
+	var problems []repo.Problem
+	err := j.reader.Read(file.Path, func(src []byte) {
+		problems = f.parse(src, j.known)
+		if len(problems) == 0 && !j.Now.IsZero() {
+			problems = repo.FromTheFuture(file.Path, src, j.Now, f.updates())
+		}
+	})
 	if err != nil {
 		return nil, nil, readTrouble(file.Path, err)
 	}
-	said, problems := repo.Parse(file.About, file.Path, src, j.known)
-	f := &fact{file: file, src: src, incident: said.Incident, maintenance: said.Maintenance, recurrence: said.Recurrence}
-	if len(problems) == 0 && !j.Now.IsZero() {
-		problems = repo.FromTheFuture(file.Path, src, j.Now, f.updates())
-	}
 	return f, problems, nil
+}
+
+// parse reads what the fact's file says.
+func (f *fact) parse(src []byte, known repo.Known) []repo.Problem {
+	said, problems := repo.Parse(f.file.About, f.file.Path, src, known)
+	f.incident, f.maintenance, f.recurrence = said.Incident, said.Maintenance, said.Recurrence
+	return problems
+}
+
+// duplicate is the problem that another file has given its fact the id of this one.
+func (j *job) duplicate(f *fact, other string) (p repo.Problem) {
+	say := func(src []byte) { p = repo.DuplicateID(f.file.Path, src, f.ref().ID, other) }
+	if j.reader.Read(f.file.Path, say) != nil {
+		say(nil) // the file has gone since, so there is no line of it to name
+	}
+	return p
 }
 
 // readFacts reads content files on all cores and hands each to take, which is

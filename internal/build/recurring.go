@@ -19,7 +19,7 @@ func (c *catalog) unroll(ctx context.Context) error {
 	})
 	for i, f := range c.recurs {
 		if other := c.rival(i); other != "" {
-			c.problems = append(c.problems, repo.DuplicateID(f.file.Path, f.src, f.recurrence.ID, other))
+			c.problems = append(c.problems, c.job.duplicate(f, other))
 			continue
 		}
 		c.record(f, nil, !f.recurrence.NextAfter(c.job.AsOf).IsZero())

@@ -34,7 +34,7 @@ type archive struct {
 
 func remembered(j *job, h *lastbuild.Header) *archive {
 	a := &archive{job: j, header: h, packs: map[string]*status.Pack{}, index: map[string]*status.Month{}, bars: map[string]*status.DigestPack{}, put: map[name]lastbuild.Record{}, gone: map[name]lastbuild.Record{}}
-	a.texts = &texts{dir: j.Content, at: j.AsOf, known: j.known, find: a.find}
+	a.texts = &texts{reader: j.reader, at: j.AsOf, known: j.known, find: a.find}
 	return a
 }
 
@@ -98,7 +98,7 @@ func (a *archive) admit(f *fact) ([]repo.Problem, error) {
 		other, twice = rec, found && !leaves
 	}
 	if twice {
-		return []repo.Problem{repo.DuplicateID(f.file.Path, f.src, ref.ID, other.Path)}, nil
+		return []repo.Problem{a.job.duplicate(f, other.Path)}, nil
 	}
 	a.put[n] = lastbuild.Record{Path: f.file.Path, Size: f.file.Size, ModTime: f.file.ModTime.UnixNano(), Ref: ref}
 	return nil, nil

@@ -3,8 +3,6 @@ package build
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -16,10 +14,10 @@ import (
 // whole build reads twice: keeping them in memory makes the collector work more
 // than the second reading costs.
 type texts struct {
-	dir   string
-	at    time.Time // what is dated later is not known yet
-	known repo.Known
-	find  func(about, id string) (path string, err error)
+	reader *repo.Reader
+	at     time.Time // what is dated later is not known yet
+	known  repo.Known
+	find   func(about, id string) (path string, err error)
 
 	recorded  Recorded // what is known of edits; may be nil
 	recurring sync.Map // recurrences by path: one has many maintenances
@@ -86,15 +84,15 @@ func (t *texts) then(ctx context.Context, f *fact) (*fact, error) {
 }
 
 func (t *texts) read(about, path string) (*fact, error) {
-	src, err := os.ReadFile(filepath.Join(t.dir, filepath.FromSlash(path)))
-	if err != nil {
+	f := &fact{file: repo.File{Path: path, About: about}}
+	var problems []repo.Problem
+	if err := t.reader.Read(path, func(src []byte) { problems = f.parse(src, t.known) }); err != nil {
 		return nil, readTrouble(path, err)
 	}
-	said, problems := repo.Parse(about, path, src, t.known)
 	if len(problems) > 0 {
 		return nil, changedMeanwhile(problems[0])
 	}
-	return &fact{incident: said.Incident, maintenance: said.Maintenance, recurrence: said.Recurrence}, nil
+	return f, nil
 }
 
 func changedMeanwhile(p repo.Problem) error {

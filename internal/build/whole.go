@@ -85,7 +85,7 @@ func (j *job) whole(ctx context.Context) (Report, error) {
 }
 
 func (c *catalog) archive() status.Archive {
-	files := &texts{dir: c.job.Content, at: c.job.AsOf, known: c.job.known, find: c.find, recorded: c.job.Recorded}
+	files := &texts{reader: c.job.reader, at: c.job.AsOf, known: c.job.known, find: c.find, recorded: c.job.Recorded}
 	if c.job.Recorded == nil {
 		return c.calendar.With(files)
 	}
@@ -142,7 +142,7 @@ func (c *catalog) take(f *fact) {
 		return
 	}
 	if other, twice := c.where[name{ref.About, ref.ID}]; twice {
-		c.problems = append(c.problems, repo.DuplicateID(f.file.Path, f.src, ref.ID, c.records[other].Path))
+		c.problems = append(c.problems, c.job.duplicate(f, c.records[other].Path))
 		return
 	}
 	known, later := f.asOf(c.job.AsOf)
