@@ -91,10 +91,11 @@ func TestSimpleEqualsParser(t *testing.T) {
 	c := New(Options{Site: "https://status.example.com/s", Demote: 3})
 	pieces := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b c", " ", "\n", "\n\n", "`", "`d`", "<", "&", ">", "\"", "'", "-", "=", "#", "1.", ":", "*", "|", "é", "\u00a0", "\\",
 		" ", "\n\n", "a", "**", "*a*", " **b c**", " *d e* ", "[", "]", "](", ")", "(", "!", ".", ",", "[a b](c)", "[`f`](https://g.h/?i=1#j)", "[k](mailto:l+1@m.n)", "[x](javascript:y)",
-		"<https://o.p/q>", "<https://status.example.com/r>", "http://", "https://a.b/c", "www.d.e", "a@b.c", "\n- ", "\n\n- ", "\n- a", "\n\n- b c", "_", "~~", "%", "/"}), 0, 12)
+		"<https://o.p/q>", "<https://status.example.com/r>", "http://", "https://a.b/c", "www.d.e", "a@b.c", "\n- ", "\n\n- ", "\n- a", "\n\n- b c", "_", "~~", "%", "/",
+		"\n```\n", "\n\n```\n", "```", "````", "~~~", "\n\n```\na  <b>\n\n c\n```\n"}), 0, 12)
 	short := map[bool]int{}
 	rapid.Check(t, func(t *rapid.T) {
-		src := rapid.SampledFrom([]string{"x", "- x", ""}).Draw(t, "start") + strings.Join(pieces.Draw(t, "pieces"), "")
+		src := rapid.SampledFrom([]string{"x", "- x", "", "```\n"}).Draw(t, "start") + strings.Join(pieces.Draw(t, "pieces"), "")
 		got, ok := c.appendSimple(nil, src)
 		short[ok]++
 		if !ok {
@@ -117,6 +118,8 @@ func TestUsualTextTakesTheShortWay(t *testing.T) {
 		"1. a": false, "a\n  b": false, "see www.example.com": false, "a@b.example": false, "a &amp; b": false,
 		"Calls fail with `503 *upstream* timeout`.": true, "a ` b": false, "a `b\nc`": false, "a ``b``": false, "a ` b `": false,
 		"What we know **so far**:\n\n- one\n- *two*, see [`ping`](https://docs.example.com/ping?a=1#b)\n\nQuestions? [Write](mailto:a+1@b.example) or see <https://www.example.com/x>.": true,
+		"a\n\n```\n$ curl https://a.example\n\n  <b>\n```": true, "- a\n\n```\nb\n```\nc\n\n- d": true, "```\n```": true,
+		"a\n```\nb\n```": false, "```sh\na\n```": false, "```\na": false, "```\na\n ```": false, "```\na\n````": false, "```\na\tb\n```": false,
 		"a\n- b": false, "- a\nb": false, "- a\n\n- b": false, "- a\n  - b": false, "a**b**": false, "**a**b": false, "*a **b***": false, "[a](b \"c\")": false, "[a](b(c))": false, "[a][b]": false,
 		"[a](b&amp;c)": false, "![a](b)": false, "[a *b*](c)": false, "<a@b.example>": false, "`a@b.example`": false, "[www.a.example](b)": false,
 	} {

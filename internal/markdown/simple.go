@@ -3,7 +3,8 @@ package markdown
 import "strings"
 
 // appendSimple appends the HTML of text that most updates are: paragraphs and
-// tight lists of words with inline code, emphasis and links. It reports whether
+// tight lists of words with inline code, emphasis and links, and code between
+// fences. It reports whether
 // it was such text; when unsure, it was not. Tests hold it to what the parser
 // makes of the same.
 func (c *Converter) appendSimple(dst []byte, src string) ([]byte, bool) {
@@ -22,15 +23,24 @@ func (c *Converter) appendSimple(dst []byte, src string) ([]byte, bool) {
 const (
 	paragraphEnd = "</p>\n"
 	listEnd      = "</li>\n</ul>\n"
+	fence        = "```"
 )
 
 // simple writes blocks. Like all below it gives up in the middle when unsure.
 func (c *Converter) simple(s *sink, src string) bool {
 	end, listed := "", false // what ends the block that is open; whether the last is a list
-	for line := range strings.SplitSeq(src, "\n") {
+	for line, more := "", true; more; {
+		line, src, more = strings.Cut(src, "\n")
 		words, item := strings.CutPrefix(line, "- ")
 		start := "\n"
 		switch {
+		case line == fence && end == "":
+			n := simpleFence(s, src)
+			if n == 0 {
+				return false
+			}
+			src, listed = src[n:], false
+			continue
 		case line == "":
 			_, _ = s.WriteString(end)
 			end = ""
@@ -53,6 +63,24 @@ func (c *Converter) simple(s *sink, src string) bool {
 	}
 	_, _ = s.WriteString(end)
 	return true
+}
+
+// simpleFence takes code up to the fence that ends it, and gives the length of both.
+func simpleFence(s *sink, rest string) int {
+	_, _ = s.WriteString("<pre><code>")
+	n := 0
+	for line, more := "", true; more; n += len(line) + 1 {
+		line, _, more = strings.Cut(rest[n:], "\n")
+		if line == fence {
+			_, _ = s.WriteString("</code></pre>\n")
+			return n + len(fence)
+		}
+		if strings.HasPrefix(strings.TrimLeft(line, " "), fence) || !s.escape(line) {
+			return 0
+		}
+		_ = s.WriteByte('\n')
+	}
+	return 0
 }
 
 // simpleLine writes a line that begins as no block does.
