@@ -41,24 +41,30 @@ func (f *fact) asOf(at time.Time) (known *fact, later bool) {
 	if n == 0 {
 		return nil, true
 	}
+	if n == len(updates) && !f.editedSince(at) {
+		return f, false
+	}
 	known = &fact{file: f.file}
-	var edited bool
 	if f.incident != nil {
 		inc := *f.incident
 		inc.Updates = updates[:n]
-		known.incident, edited = inc.Then(at)
+		known.incident, _ = inc.Then(at)
 	} else {
 		m := *f.maintenance
 		m.Updates = updates[:n]
 		if n < len(updates) {
 			m.Replan()
 		}
-		known.maintenance, edited = m.Then(at)
-	}
-	if n == len(updates) && !edited {
-		return f, false
+		known.maintenance, _ = m.Then(at)
 	}
 	return known, true
+}
+
+func (f *fact) editedSince(at time.Time) bool {
+	if f.incident != nil {
+		return f.incident.EditedSince(at)
+	}
+	return f.maintenance.EditedSince(at)
 }
 
 // announces reports whether an update is what a maintenance says of itself

@@ -17,17 +17,21 @@ const ahead = 5 * time.Minute
 // announcement of a maintenance may stand under the day of its start.
 func FromTheFuture(path string, src []byte, now time.Time, updates []status.Update) []Problem {
 	var problems []Problem
-	for _, u := range updates {
+	for i := range updates {
+		u := &updates[i]
 		if u.At.After(now.Add(ahead)) && u.State != status.Scheduled {
 			line := lineOf(src, u)
 			problems = append(problems, Problem{path, line, 4, fmt.Sprintf(
 				"this update is dated %s, which is still to come (it is %s now): is it local time written with a Z? Give the offset, as in %s",
 				u.At.UTC().Format(time.RFC3339), now.UTC().Format(time.RFC3339), now.In(time.FixedZone("", 3600)).Format(time.RFC3339))})
 		}
-		for what, at := range map[string]time.Time{"edited": u.Edited, "redacted": u.Redacted} {
-			if at.After(now.Add(ahead)) {
+		for _, done := range [...]struct {
+			what string
+			at   time.Time
+		}{{"edited", u.Edited}, {"redacted", u.Redacted}} {
+			if done.at.After(now.Add(ahead)) {
 				problems = append(problems, Problem{path, lineOf(src, u), 4, fmt.Sprintf(
-					"this update was %s %s, says its block, which is still to come (it is %s now): give the time at which that was done", what, stamp(at), stamp(now.UTC()))})
+					"this update was %s %s, says its block, which is still to come (it is %s now): give the time at which that was done", done.what, stamp(done.at), stamp(now.UTC()))})
 			}
 		}
 	}
@@ -35,7 +39,7 @@ func FromTheFuture(path string, src []byte, now time.Time, updates []status.Upda
 }
 
 // lineOf finds an update's heading; the file's first line if it has none.
-func lineOf(src []byte, u status.Update) int {
+func lineOf(src []byte, u *status.Update) int {
 	n := 0
 	for line := range strings.Lines(string(src)) {
 		n++

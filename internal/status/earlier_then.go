@@ -26,29 +26,42 @@ func (u Update) Then(at time.Time) (then Update, edited bool) {
 	return u, true
 }
 
-// titleThen is a title and an impact at a time, and those before it. Changed
-// says that they are others by now.
-func titleThen(now EarlierTitle, earlier []EarlierTitle, at time.Time) (then EarlierTitle, before []EarlierTitle, changed bool) {
+// titleThen is a title and an impact at a time, and those before it.
+func titleThen(now EarlierTitle, earlier []EarlierTitle, at time.Time) (then EarlierTitle, before []EarlierTitle) {
 	for i, t := range earlier {
 		if t.Until.After(at) {
-			return t, slices.Clone(earlier[:i]), true
+			return t, slices.Clone(earlier[:i])
 		}
 	}
-	return now, earlier, false
+	return now, earlier
 }
 
 // Then is the incident with the title and the texts that it had at a time, and
 // whether any of them is another by now. Updates of later are left in.
 func (i *Incident) Then(at time.Time) (*Incident, bool) {
-	then := *i
-	title, before, changed := titleThen(EarlierTitle{Title: i.Title, Impact: i.Impact}, i.Earlier, at)
-	then.Title, then.Impact, then.Earlier = title.Title, title.Impact, before
-	texts, edited := updatesThen(i.Updates, at)
-	then.Updates = texts
-	if !changed && !edited {
+	if !i.EditedSince(at) {
 		return i, false
 	}
+	then := *i
+	title, before := titleThen(EarlierTitle{Title: i.Title, Impact: i.Impact}, i.Earlier, at)
+	then.Title, then.Impact, then.Earlier = title.Title, title.Impact, before
+	then.Updates = updatesThen(i.Updates, at)
 	return &then, true
+}
+
+// EditedSince reports whether any text, or the title, was another one at a time.
+func (i *Incident) EditedSince(at time.Time) bool { return editedSince(i.Updates, i.Earlier, at) }
+
+// EditedSince is Incident.EditedSince for a maintenance.
+func (m *Maintenance) EditedSince(at time.Time) bool { return editedSince(m.Updates, m.Earlier, at) }
+
+func editedSince(updates []Update, titles []EarlierTitle, at time.Time) bool {
+	for i := range updates {
+		if updates[i].Edited.After(at) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(titles, func(t EarlierTitle) bool { return t.Until.After(at) })
 }
 
 // EditedBetween reports whether a text or the title was changed after one
@@ -74,30 +87,22 @@ func editedBetween(updates []Update, titles []EarlierTitle, from, to time.Time) 
 
 // Then is Incident.Then for a maintenance.
 func (m *Maintenance) Then(at time.Time) (*Maintenance, bool) {
-	then := *m
-	title, before, changed := titleThen(EarlierTitle{Title: m.Title}, m.Earlier, at)
-	then.Title, then.Earlier = title.Title, before
-	texts, edited := updatesThen(m.Updates, at)
-	then.Updates = texts
-	if !changed && !edited {
+	if !m.EditedSince(at) {
 		return m, false
 	}
+	then := *m
+	title, before := titleThen(EarlierTitle{Title: m.Title}, m.Earlier, at)
+	then.Title, then.Earlier = title.Title, before
+	then.Updates = updatesThen(m.Updates, at)
 	return &then, true
 }
 
-func updatesThen(updates []Update, at time.Time) (then []Update, edited bool) {
-	then = updates
-	for i := range updates {
-		u, is := updates[i].Then(at)
-		if is && !edited {
-			then, edited = slices.Clone(updates), true
-		}
-		if is {
-			then[i] = u
-		}
+func updatesThen(updates []Update, at time.Time) []Update {
+	then := slices.Clone(updates)
+	for i := range then {
+		then[i], _ = then[i].Then(at)
 	}
-	if edited { // a time may have been one of the texts that were mended
-		slices.SortStableFunc(then, func(a, b Update) int { return a.At.Compare(b.At) })
-	}
-	return then, edited
+	// A time may have been one of the texts that were mended.
+	slices.SortStableFunc(then, func(a, b Update) int { return a.At.Compare(b.At) })
+	return then
 }

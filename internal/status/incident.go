@@ -195,7 +195,8 @@ func (i *Incident) Open() bool { return !i.State().Ends() }
 // it is open: the first closing update after which no update reopened it.
 func (i *Incident) Resolved() time.Time {
 	var at time.Time
-	for _, u := range i.Updates {
+	for n := range i.Updates {
+		u := &i.Updates[n]
 		switch {
 		case !u.State.Ends():
 			at = time.Time{}

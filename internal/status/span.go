@@ -66,8 +66,7 @@ type walker struct {
 
 // walk emits the spans of the incident; ids are all its components, sorted.
 func (i *Incident) walk(ids []string, emit func(Span)) {
-	var room [8]Span
-	w := walker{said: room[:0], emit: emit}
+	w := walker{said: make([]Span, 0, len(ids)), emit: emit}
 	start := i.Started()
 	for _, c := range ids {
 		if s, said := i.Components[c]; said {

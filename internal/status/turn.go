@@ -15,27 +15,45 @@ type Turn struct {
 // from operational, one that closes turns everything back, and one that reopens
 // brings back what held before unless it says otherwise.
 func (i *Incident) Turns() [][]Turn {
-	said, shown := map[string]Status{}, map[string]Status{}
-	for c, s := range i.Components {
-		said[c] = s
-	}
 	all := make([][]Turn, len(i.Updates))
+	var list sayings
+	list.say(i.Components)
 	for n := range i.Updates {
 		u := &i.Updates[n]
-		now := map[string]Status{}
-		if !u.State.Ends() {
-			for c, s := range u.Components {
-				said[c] = s
-			}
-			now = said
+		over := u.State.Ends()
+		if !over {
+			list.say(u.Components)
 		}
-		for c := range said {
-			if from, to := shown[c], now[c]; from != to {
-				all[n] = append(all[n], Turn{c, from, to})
+		for k := range list {
+			s := &list[k]
+			to := s.said
+			if over {
+				to = Operational
 			}
-			shown[c] = now[c]
+			if s.shown != to {
+				all[n] = append(all[n], Turn{s.component, s.shown, to})
+			}
+			s.shown = to
 		}
-		slices.SortFunc(all[n], func(a, b Turn) int { return cmp.Compare(a.Component, b.Component) })
 	}
 	return all
+}
+
+// sayings are what was said last of components and what they show, by
+// component. An incident names few, so a list costs less than a map.
+type sayings []saying
+
+type saying struct {
+	component   string
+	said, shown Status
+}
+
+func (list *sayings) say(components map[string]Status) {
+	for c, s := range components {
+		at, found := slices.BinarySearchFunc(*list, c, func(a saying, c string) int { return cmp.Compare(a.component, c) })
+		if !found {
+			*list = slices.Insert(*list, at, saying{component: c})
+		}
+		(*list)[at].said = s
+	}
 }
