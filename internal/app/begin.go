@@ -147,24 +147,33 @@ func (a *App) publishFirst(ctx context.Context) error {
 }
 
 // recall reads where the last run stopped.
-func (a *App) recall(ctx context.Context) (err error) {
+func (a *App) recall(ctx context.Context) error {
 	if a.index != nil {
 		return nil
 	}
-	if err = a.readCursor(ctx); err != nil {
+	if err := a.readCursor(ctx); err != nil {
 		return err
 	}
-	if a.current, err = a.readCurrent(ctx); err != nil {
+	return a.reread(ctx)
+}
+
+// reread reads which content is on the board.
+func (a *App) reread(ctx context.Context) error {
+	c, err := a.readCurrent(ctx)
+	if err != nil {
 		return err
-	}
-	if c := a.current; c.Done {
-		a.shown.Store(&c)
 	}
 	if err = a.recallRefusal(ctx); err != nil {
 		return err
 	}
-	a.index, err = readIndex(ctx, a.Store)
-	return err
+	x, err := readIndex(ctx, a.Store)
+	if err != nil {
+		return err
+	}
+	if a.current, a.index = c, x; c.Done {
+		a.shown.Store(&c)
+	}
+	return nil
 }
 
 func (a *App) publishedBefore(ctx context.Context) bool {

@@ -130,6 +130,9 @@ func (f *follower) apply(ctx context.Context, a *App, s scan) error {
 		f.applied, f.rest, f.refusing = s.sum, s.rest, false
 		a.appliedCommit(s)
 	}
+	if errors.Is(err, errOvertaken) {
+		err = errors.Join(err, a.reread(ctx))
+	}
 	return err
 }
 

@@ -90,6 +90,7 @@ type App struct {
 	rules   atomic.Pointer[rules] // nil until content was found valid
 	index   *index                // only the content loop touches it, as the next
 	current current
+	seen    follower       // of a program that looks at commits only when it is woken
 	version kept.Version   // of the rules that Refresh brought into force
 	halfway atomic.Bool    // whether the board is between two edits of the content
 	still   sync.RWMutex   // held alone while the board is rebuilt

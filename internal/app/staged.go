@@ -88,7 +88,7 @@ func (a *App) stage(ctx context.Context, c current, s staged, packed []byte) err
 	if err != nil {
 		return fmt.Errorf("writing down what changes: %w", err)
 	}
-	c.Staged = kept.NewVersion(stagedPart, a.current.Staged.Generation+1, whole)
+	c.Staged = kept.NewVersion(stagedPart, a.current.Staged, whole)
 	if err := c.Staged.Write(ctx, a.Store, whole); err != nil {
 		return fmt.Errorf("writing down what changes: %w", err)
 	}
@@ -105,13 +105,28 @@ func (a *App) stage(ctx context.Context, c current, s staged, packed []byte) err
 	return nil
 }
 
-// flip names what is current, and the configuration in force with it.
+// same reports whether two are one edit, however far it is.
+func (c current) same(other current) bool {
+	return c.Commit == other.Commit && c.At.Equal(other.At) && c.Staged.Generation == other.Staged.Generation
+}
+
+// errOvertaken says that what is current is no longer what this process knows.
+var errOvertaken = fmt.Errorf("another process has changed the content meanwhile: %w", store.ErrConflict)
+
+// flip names what is current after what was, and the configuration in force with it.
 func (a *App) flip(ctx context.Context, c current, next *kept.Version) error {
 	value, err := json.Marshal(c)
 	if err != nil {
 		return err
 	}
 	err = a.Store.Update(ctx, []store.Key{currentKey, kept.Key}, func(tx *store.Tx) error {
+		was, there, err := tx.Get(currentKey)
+		if err != nil {
+			return err
+		}
+		if is, err := decodeCurrent(was, there); err != nil || !is.same(a.current) {
+			return errors.Join(err, errOvertaken)
+		}
 		if next != nil {
 			if err := next.Name(tx); err != nil {
 				return err
@@ -130,11 +145,15 @@ func (a *App) readCurrent(ctx context.Context) (c current, err error) {
 	if err != nil {
 		return c, fmt.Errorf("reading which content is current: %w", err)
 	}
-	it, ok := found[currentKey]
-	if !ok {
+	it, there := found[currentKey]
+	return decodeCurrent(it.Value, there)
+}
+
+func decodeCurrent(value []byte, there bool) (c current, err error) {
+	if !there {
 		return current{Done: true}, nil
 	}
-	if err := json.Unmarshal(it.Value, &c); err != nil {
+	if err := json.Unmarshal(value, &c); err != nil {
 		return c, fmt.Errorf("reading which content is current: %w", err)
 	}
 	c.Staged.Part = stagedPart
@@ -205,12 +224,12 @@ func (a *App) perform(ctx context.Context, r *rules, c current, s staged) error 
 // sweepStaged forgets how the edits before came about, and older configurations.
 func (a *App) sweepStaged(ctx context.Context, c current) error {
 	done := kept.Version{Part: stagedPart, Generation: c.Staged.Generation + 1}
-	if err := done.ForgetOthers(ctx, a.Store); err != nil || !c.Configured {
+	if err := done.ForgetOlder(ctx, a.Store); err != nil || !c.Configured {
 		return err
 	}
 	inForce, err := kept.Current(ctx, a.Store)
 	if err != nil {
 		return err
 	}
-	return inForce.ForgetOthers(ctx, a.Store)
+	return inForce.ForgetOlder(ctx, a.Store)
 }

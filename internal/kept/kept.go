@@ -31,7 +31,7 @@ func Put(ctx context.Context, d store.Driver, packed []byte) error {
 	}
 	err = d.Update(ctx, []store.Key{Key}, next.Name)
 	if err == nil {
-		err = next.ForgetOthers(ctx, d)
+		err = next.ForgetOlder(ctx, d)
 	}
 	if err != nil {
 		return fmt.Errorf("keeping the configuration: %w", err)
@@ -46,7 +46,7 @@ func Stage(ctx context.Context, d store.Driver, packed []byte) (*Version, error)
 	if err != nil && !errors.Is(err, ErrNone) {
 		return nil, err
 	}
-	next := NewVersion(Part, old.Generation+1, packed)
+	next := NewVersion(Part, old, packed)
 	if next.SHA256 == old.SHA256 {
 		return nil, nil
 	}

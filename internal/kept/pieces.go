@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"tidings/internal/store"
 )
@@ -24,9 +24,11 @@ type Version struct {
 	SHA256     string `json:"sha256"` // of the whole
 }
 
-// NewVersion names a whole that is not written yet.
-func NewVersion(part string, generation uint64, whole []byte) Version {
+// NewVersion names a whole that is not written yet and comes after another one.
+// Two processes that write different ones at once do not write over each other.
+func NewVersion(part string, after Version, whole []byte) Version {
 	sum := sha256.Sum256(whole)
+	generation := (after.Generation>>32+1)<<32 | uint64(binary.BigEndian.Uint32(sum[:]))
 	return Version{Part: part, Generation: generation, Pieces: (len(whole) + pieceBytes - 1) / pieceBytes, SHA256: hex.EncodeToString(sum[:])}
 }
 
@@ -68,16 +70,17 @@ func (v Version) Read(ctx context.Context, d store.Driver) ([]byte, error) {
 	return whole.Bytes(), nil
 }
 
-// ForgetOthers deletes the pieces of every other version of the part.
-func (v Version) ForgetOthers(ctx context.Context, d store.Driver) error {
+// ForgetOlder deletes the pieces of the part's versions before this one. Later
+// ones may be of another process that writes.
+func (v Version) ForgetOlder(ctx context.Context, d store.Driver) error {
 	for q := (store.Query{Part: v.Part}); ; {
 		page, err := d.List(ctx, q)
 		if err != nil {
 			return err
 		}
 		for _, it := range page.Items {
-			if strings.HasPrefix(it.Sort, v.prefix()) {
-				continue
+			if it.Sort >= v.prefix() {
+				return nil
 			}
 			if err := d.Update(ctx, []store.Key{it.Key}, func(tx *store.Tx) error { return tx.Delete(it.Key) }); err != nil {
 				return err

@@ -1,0 +1,66 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"tidings/internal/kept"
+)
+
+// TakeCommits does once what a running program does all the time: what was posted
+// goes into the repository, its newest commit comes onto the board and into force,
+// and its host is told how it was taken. It reports whether the content is another
+// one now. A *ContentError says that the commit holds mistakes, which were told: then
+// nothing of it is applied.
+//
+// Called again by one process, it knows what it knew; only one call may be under way.
+func (a *App) TakeCommits(ctx context.Context) (applied bool, err error) {
+	if err := a.goOnFromContent(ctx); err != nil {
+		return false, err
+	}
+	before := a.current
+	err = a.seen.lookAtCommits(ctx, a)
+	a.tellMistakes(err)
+	a.stateTaken(ctx)
+	return !a.current.same(before), err
+}
+
+// goOnFromContent reads which content is current. What this process remembers
+// holds only if no other has changed it meanwhile.
+func (a *App) goOnFromContent(ctx context.Context) error {
+	c, err := a.readCurrent(ctx)
+	if err != nil {
+		return err
+	}
+	if a.index == nil || !c.same(a.current) {
+		a.seen = follower{}
+		if err := a.reread(ctx); err != nil {
+			return err
+		}
+	}
+	if err := a.finish(ctx, nil); err != nil {
+		return err
+	}
+	if err := a.Refresh(ctx); errors.Is(err, kept.ErrNone) {
+		return nil // the first commit is still to come
+	} else if err != nil {
+		return err
+	}
+	if a.current.Commit != "" && a.index.loaded {
+		a.seen.applied = sumCommit(a.current.Commit)
+	}
+	return nil
+}
+
+// stateTime is how long the host may take to hear how commits were taken.
+const stateTime = 20 * time.Second
+
+// stateTaken tells the host how commits were taken.
+func (a *App) stateTaken(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, stateTime)
+	defer cancel()
+	for len(a.taken) > 0 {
+		a.state(ctx, <-a.taken)
+	}
+}
