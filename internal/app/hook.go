@@ -7,9 +7,6 @@ import (
 	"tidings/internal/web"
 )
 
-// pushSecret names the secret that the push hook of the content's host has.
-const pushSecret = "content-hook"
-
 // pushes lets the push hooks of the content's host into the program.
 type pushes struct{ *App }
 
@@ -20,7 +17,7 @@ func (p pushes) HookSecrets(ctx context.Context, at time.Time) ([]string, error)
 	if p.Repository == nil {
 		return nil, web.ErrNoSource
 	}
-	return p.Secrets.Lookup(ctx, pushSecret, at)
+	return p.Secrets.Lookup(ctx, web.PushSecret, at)
 }
 
 // Branch implements web.Content.
@@ -28,4 +25,7 @@ func (p pushes) Branch() string { return p.Repository.Branch() }
 
 // Pushed implements web.Content: however many pushes there are meanwhile, the
 // repository is asked once.
-func (p pushes) Pushed() { p.toContent.ring() }
+func (p pushes) Pushed(context.Context) error {
+	p.toContent.ring()
+	return nil
+}

@@ -15,6 +15,9 @@ import (
 	"tidings/internal/intake"
 )
 
+// PushSecret names the secret that the push hook of the content's host has.
+const PushSecret = "content-hook"
+
 // Content is what the door for push hooks needs of the program behind it.
 type Content interface {
 	// HookSecrets are those that a push hook may be signed with now. It returns
@@ -23,7 +26,7 @@ type Content interface {
 	// Branch is the branch that content is on; empty where only the host knows.
 	Branch() string
 	// Pushed has the repository asked for a newer commit, soon.
-	Pushed()
+	Pushed(ctx context.Context) error
 }
 
 // Push is the door for the push hooks of Git hosts, POST /hooks/content. What a
@@ -90,7 +93,9 @@ func (p Push) receive(w http.ResponseWriter, r *http.Request) verdict {
 	case !pushConcerns(r.Header, body, p.Content.Branch()):
 		return verdict{name: "other branch", status: http.StatusAccepted}
 	}
-	p.Content.Pushed()
+	if err := p.Content.Pushed(r.Context()); err != nil {
+		return later(err)
+	}
 	return verdict{name: "accepted", status: http.StatusAccepted}
 }
 

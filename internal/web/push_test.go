@@ -26,12 +26,17 @@ type pushedTo struct {
 	branch  string
 	secrets []string
 	err     error
+	full    error // why nobody can be woken
 	fetches int
 }
 
 func (p *pushedTo) HookSecrets(context.Context, time.Time) ([]string, error) { return p.secrets, p.err }
 func (p *pushedTo) Branch() string                                           { return p.branch }
-func (p *pushedTo) Pushed()                                                  { p.fetches++ }
+
+func (p *pushedTo) Pushed(context.Context) error {
+	p.fetches++
+	return p.full
+}
 
 func hexMAC(key, text string) string {
 	mac := hmac.New(sha256.New, []byte(key))
@@ -155,5 +160,13 @@ func TestPushHooksThatAreTurnedAway(t *testing.T) {
 		if code, fetch := push(t, &test.to, test.body, test.header...); code != test.want || fetch {
 			t.Errorf("%s: answered %d, fetch %v", name, code, fetch)
 		}
+	}
+}
+
+// Where nobody can be woken the host is told to come again: it repeats its hook.
+func TestAPushThatWakesNobodyIsSentAgain(t *testing.T) {
+	to := &pushedTo{branch: "main", secrets: []string{pushKey}, full: errors.New("the queue is away")}
+	if code, _ := push(t, to, "{}", "X-Gitlab-Token", pushKey); code != http.StatusServiceUnavailable {
+		t.Errorf("answered %d", code)
 	}
 }

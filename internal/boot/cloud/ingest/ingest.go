@@ -1,7 +1,8 @@
 // Package ingest is the door for webhooks, and for what AWS itself brings: alarms
 // by their action, events of EventBridge, messages of SNS. What is sent is durable
 // before it is answered, and worked out right after, before the answer. What could not
-// be is left to the sweep.
+// be is left to the sweep. The push hooks of the content's host come here too, and wake
+// the door for content by its queue: a host does not wait for a fetch.
 package ingest
 
 import (
@@ -14,6 +15,7 @@ import (
 
 	"tidings/internal/boot/cloud/httpapi"
 	"tidings/internal/boot/cloud/parameters"
+	"tidings/internal/boot/cloud/queues"
 	"tidings/internal/boot/cloud/tables"
 	"tidings/internal/boot/cloud/world"
 	"tidings/internal/config"
@@ -45,7 +47,12 @@ func Open(w world.World) (lambda.Handler, error) {
 		store: page, content: kept.Follower{Store: page}, secrets: parameters.NewSecrets(w, p, page),
 		desk: triage.Desk{Inbox: in, Log: w.Log}, world: w,
 	}
+	content, err := queues.OpenIf(w, queues.Content)
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
+	mux.Handle("/hooks/content", web.Push{Content: &pushes{d.secrets, content, w}, Now: w.Now, Log: w.Log, Metrics: metrics})
 	mux.Handle("/hooks/{source}", web.NewHooks(web.Hooks{Deliveries: d, Now: w.Now, Random: w.Random, Log: w.Log, Metrics: metrics, Topics: sns.New(outbound.New(false), w.Now)}))
 	posted, err := httpapi.Open(w, mux, p.Origin)
 	return &door{posted: posted, deliveries: d, metrics: metrics}, err

@@ -45,7 +45,7 @@ type Store struct {
 }
 
 type value struct {
-	lines []string
+	text  string
 	until time.Time
 }
 
@@ -65,32 +65,41 @@ func Open(w world.World) (*Store, error) {
 // Lines are the lines of a parameter, the newest value first; none where there is
 // no such parameter.
 func (s *Store) Lines(ctx context.Context, name string) ([]string, error) {
+	text, err := s.Text(ctx, name)
+	if strings.HasPrefix(text, "-----BEGIN ") {
+		return []string{text}, err // a key in PEM is one value
+	}
+	return strings.Fields(text), err
+}
+
+// Text is a parameter as it is; empty where there is none.
+func (s *Store) Text(ctx context.Context, name string) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if v, ok := s.read[name]; ok && s.now().Before(v.until) {
-		return v.lines, nil
+		return v.text, nil
 	}
-	lines, err := s.ask(ctx, name)
+	text, err := s.ask(ctx, name)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	s.read[name] = value{lines, s.now().Add(fresh)}
-	return lines, nil
+	s.read[name] = value{text, s.now().Add(fresh)}
+	return text, nil
 }
 
 // Origin is what CloudFront proves itself by, the newest value first.
 func (s *Store) Origin(ctx context.Context) ([]string, error) { return s.Lines(ctx, origin) }
 
-func (s *Store) ask(ctx context.Context, name string) ([]string, error) {
+func (s *Store) ask(ctx context.Context, name string) (string, error) {
 	out, err := s.get(ctx, &ssm.GetParameterInput{Name: aws.String(s.prefix + name), WithDecryption: aws.Bool(true)})
 	var none *types.ParameterNotFound
 	switch {
 	case errors.As(err, &none):
-		return nil, nil
+		return "", nil
 	case err != nil:
-		return nil, fmt.Errorf("reading the parameter %s%s: %w", s.prefix, name, err)
+		return "", fmt.Errorf("reading the parameter %s%s: %w", s.prefix, name, err)
 	}
-	return strings.Fields(aws.ToString(out.Parameter.Value)), nil
+	return strings.TrimSpace(aws.ToString(out.Parameter.Value)), nil
 }
 
 // Bytes is a key: a parameter of hexadecimal digits.

@@ -23,6 +23,7 @@ const (
 	Publish = "TIDINGS_PUBLISH_QUEUE" // FIFO: the site is to be brought up to date
 	Notify  = "TIDINGS_NOTIFY_QUEUE"  // there may be something to tell
 	Sweep   = "TIDINGS_SWEEP_QUEUE"   // it is time to look at what is due
+	Content = "TIDINGS_CONTENT_QUEUE" // FIFO: there may be a newer commit, or something to commit; unset where content is in no repository
 )
 
 // Wake is a message: it says that there is something to look at, and why. What
@@ -53,9 +54,23 @@ func Open(w world.World, variable string) (*Queue, error) {
 	return &Queue{client.SendMessage, client.SendMessageBatch, url}, nil
 }
 
+// OpenIf is Open for a queue that not every stack has; nil where there is none.
+func OpenIf(w world.World, variable string) (*Queue, error) {
+	if w.Getenv(variable) == "" {
+		return nil, nil
+	}
+	return Open(w, variable)
+}
+
 // Wake wakes whoever listens. Messages with the same id within five minutes are
 // one; a FIFO queue needs an id, others ignore it.
-func (q *Queue) Wake(ctx context.Context, why, id string) error { return q.wake(ctx, why, id, 0) }
+// A queue that is nil wakes nobody.
+func (q *Queue) Wake(ctx context.Context, why, id string) error {
+	if q == nil {
+		return nil
+	}
+	return q.wake(ctx, why, id, 0)
+}
 
 // WakeLater does so after a time, at most 15 minutes. A FIFO queue cannot.
 func (q *Queue) WakeLater(ctx context.Context, why string, after time.Duration) error {

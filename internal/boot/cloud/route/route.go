@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,10 +30,14 @@ func Open(w world.World) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &door{publish, notify}, nil
+	content, err := queues.OpenIf(w, queues.Content)
+	if err != nil {
+		return nil, err
+	}
+	return &door{publish, notify, content}, nil
 }
 
-type door struct{ publish, notify *queues.Queue }
+type door struct{ publish, notify, content *queues.Queue }
 
 // Invoke implements lambda.Handler. A batch wakes each door once; when that
 // cannot be, the whole batch comes again, which harms nobody.
@@ -45,7 +50,8 @@ func (d *door) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	if err := d.wake(ctx, d.publish, shown); err != nil {
 		return nil, err
 	}
-	return []byte(`{"batchItemFailures":[]}`), d.wake(ctx, d.notify, told)
+	// What people may be told of is also what may be written into the repository.
+	return []byte(`{"batchItemFailures":[]}`), errors.Join(d.wake(ctx, d.notify, told), d.wake(ctx, d.content, told))
 }
 
 // wake names a message after the changes that it stands for: the same batch,

@@ -33,6 +33,10 @@ func Open(w world.World) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	commits, err := queues.OpenIf(w, queues.Content)
+	if err != nil {
+		return nil, err
+	}
 	content := &kept.Follower{Store: page}
 	desk := triage.Desk{Inbox: inbox.New(page), Log: w.Log}
 	workOff := func(ctx context.Context) error {
@@ -48,6 +52,6 @@ func Open(w world.World) (lambda.Handler, error) {
 	}
 	return batch.Once(w.Log, func(ctx context.Context) error {
 		id := "clock-" + strconv.FormatInt(w.Now().UnixNano(), 10) // each counts: something may be due since the last
-		return errors.Join(workOff(ctx), publish.Wake(ctx, "clock", id), notify.Wake(ctx, "clock", id))
+		return errors.Join(workOff(ctx), publish.Wake(ctx, "clock", id), notify.Wake(ctx, "clock", id), commits.Wake(ctx, "clock", id))
 	}), nil
 }

@@ -1,0 +1,98 @@
+package content
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"tidings/internal/app"
+	"tidings/internal/boot/cloud/batch"
+	"tidings/internal/boot/cloud/bucket"
+	"tidings/internal/boot/cloud/world"
+	"tidings/internal/store/dynamo"
+	"tidings/internal/web"
+)
+
+const (
+	bucketVariable = "TIDINGS_CONTENT_BUCKET"
+	archiveKey     = "content.zip"
+	maxArchive     = 64 << 20 // bytes, packed
+	maxContent     = 256 << 20
+)
+
+// openArchive opens the door for an archive.
+func openArchive(w world.World, page *dynamo.Store) (lambda.Handler, error) {
+	name, err := w.Need(bucketVariable)
+	if err != nil {
+		return nil, err
+	}
+	client, err := bucket.Client(w, "")
+	if err != nil {
+		return nil, err
+	}
+	d := &archive{w, client, name, app.Parts{Store: page, Now: w.Now, Random: w.Random, Log: w.Log, Metrics: &web.Metrics{}}}
+	return batch.Once(d.world.Log, d.take), nil
+}
+
+// archive is a zip file of the content folder in a bucket.
+type archive struct {
+	world  world.World
+	client *awss3.Client
+	bucket string
+	parts  app.Parts
+}
+
+// take applies the newest archive. One with mistakes is refused whole: it comes
+// again when it was mended.
+func (d *archive) take(ctx context.Context) error {
+	dir, err := os.MkdirTemp("", "content")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	packed, err := d.fetch(ctx)
+	if err != nil {
+		return fmt.Errorf("fetching the content: %w", err)
+	}
+	if err := unpack(packed, dir); err != nil {
+		d.world.Log.ErrorContext(ctx, "the archive of the content is refused", "error", err)
+		return nil
+	}
+	parts := d.parts
+	parts.Content = filepath.Join(dir, root(dir))
+	err = app.New(parts).TakeContent(ctx)
+	var mistakes *app.ContentError
+	if errors.As(err, &mistakes) {
+		return nil // told line by line
+	}
+	return err
+}
+
+func (d *archive) fetch(ctx context.Context) ([]byte, error) {
+	out, err := d.client.GetObject(ctx, &awss3.GetObjectInput{Bucket: &d.bucket, Key: aws.String(archiveKey)})
+	if err != nil {
+		return nil, err
+	}
+	defer out.Body.Close()
+	packed, err := io.ReadAll(io.LimitReader(out.Body, maxArchive+1))
+	if err == nil && len(packed) > maxArchive {
+		err = fmt.Errorf("%s is longer than %d bytes", archiveKey, maxArchive)
+	}
+	return bytes.Clone(packed), err
+}
+
+// root is the folder in which an archive has its files: content, or none.
+func root(dir string) string {
+	if _, err := os.Stat(filepath.Join(dir, "site.yaml")); err == nil {
+		return "."
+	}
+	return "content"
+}
