@@ -37,15 +37,15 @@ var (
 // doors are the rows of docs/aws.md.
 var doors = map[string]door{
 	"ingest": {
-		variables: []string{"TIDINGS_PAGE_TABLE", "TIDINGS_PARAMETERS", "TIDINGS_SITE"},
+		variables: []string{"TIDINGS_CONTENT_BRANCH", "TIDINGS_CONTENT_QUEUE", "TIDINGS_PAGE_TABLE", "TIDINGS_PARAMETERS", "TIDINGS_SITE"},
 		allows: slices.Concat(on("dynamodb", "PageTable.Arn", readAndWrite...), parameters("origin", "key", "secret/*"),
-			[]string{"sqs:SendMessage on SignalsDeadLetters.Arn"}),
+			[]string{"sqs:SendMessage on ContentQueue.Arn", "sqs:SendMessage on SignalsDeadLetters.Arn"}),
 		timeout: 30 * time.Second,
 	},
 	"route": {
-		variables: []string{"TIDINGS_NOTIFY_QUEUE", "TIDINGS_PUBLISH_QUEUE"},
+		variables: []string{"TIDINGS_CONTENT_QUEUE", "TIDINGS_NOTIFY_QUEUE", "TIDINGS_PUBLISH_QUEUE"},
 		allows: slices.Concat(on("dynamodb", "PageTable.StreamArn", "DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"),
-			[]string{"sqs:SendMessage on NotifyQueue.Arn", "sqs:SendMessage on PublishQueue.Arn", "sqs:SendMessage on StreamDeadLetters.Arn"}),
+			[]string{"sqs:SendMessage on ContentQueue.Arn", "sqs:SendMessage on NotifyQueue.Arn", "sqs:SendMessage on PublishQueue.Arn", "sqs:SendMessage on StreamDeadLetters.Arn"}),
 		timeout: 30 * time.Second,
 	},
 	"publish": {
@@ -55,9 +55,11 @@ var doors = map[string]door{
 		timeout: 5 * time.Minute,
 	},
 	"content": {
-		variables: []string{"TIDINGS_CONTENT_BUCKET", "TIDINGS_PAGE_TABLE"},
-		allows: slices.Concat(on("dynamodb", "PageTable.Arn", append(slices.Clone(readAndWrite), "BatchWriteItem")...),
-			on("s3", "${ContentBucket.Arn}/content.zip", "GetObject")),
+		variables: []string{"TIDINGS_ACCESS_TABLE", "TIDINGS_CONTENT_BUCKET", "TIDINGS_CONTENT_HOST", "TIDINGS_CONTENT_REPOSITORY", "TIDINGS_PAGE_TABLE",
+			"TIDINGS_PARAMETERS", "TIDINGS_PUBLISH_QUEUE"},
+		allows: slices.Concat(on("dynamodb", "PageTable.Arn", append(slices.Clone(readAndWrite), "BatchWriteItem")...), on("dynamodb", "AccessTable.Arn", read...),
+			on("s3", "${ContentBucket.Arn}/content.zip", "GetObject"), parameters("key", "known-hosts", "secret/content", "secret/content-status"),
+			on("sqs", "PublishQueue.Arn", "SendMessage"), on("sqs", "ContentQueue.Arn", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes")),
 		timeout: 5 * time.Minute,
 	},
 	"api": {
@@ -91,9 +93,9 @@ var doors = map[string]door{
 		timeout:   30 * time.Second,
 	},
 	"sweep": {
-		variables: []string{"TIDINGS_NOTIFY_QUEUE", "TIDINGS_PAGE_TABLE", "TIDINGS_PUBLISH_QUEUE"},
+		variables: []string{"TIDINGS_CONTENT_QUEUE", "TIDINGS_NOTIFY_QUEUE", "TIDINGS_PAGE_TABLE", "TIDINGS_PUBLISH_QUEUE"},
 		allows: slices.Concat(on("dynamodb", "PageTable.Arn", readAndWrite...),
-			[]string{"sqs:SendMessage on NotifyQueue.Arn", "sqs:SendMessage on PublishQueue.Arn"},
+			[]string{"sqs:SendMessage on ContentQueue.Arn", "sqs:SendMessage on NotifyQueue.Arn", "sqs:SendMessage on PublishQueue.Arn"},
 			on("sqs", "SweepQueue.Arn", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes")),
 		timeout: time.Minute,
 	},
