@@ -3,39 +3,49 @@ package app_test
 import (
 	"context"
 	"fmt"
+	"os"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
-	"tidings/generator"
-	"tidings/internal/publish/publishtest"
+	"tidings/internal/publish"
 	"tidings/internal/status"
 	"tidings/internal/store"
 	"tidings/internal/store/memory"
 )
 
 // counted counts what is read of a store: keys that are asked for, items that
-// are listed, and changes.
+// are listed, and changes. It also counts how often the store is asked for
+// anything; over DynamoDB each time is as many requests as the package says.
 type counted struct {
 	store.Driver
-	reads atomic.Int64
+	reads, asked atomic.Int64
 }
 
 func (c *counted) Get(ctx context.Context, keys ...store.Key) (map[store.Key]store.Item, error) {
+	c.asked.Add(1)
 	c.reads.Add(int64(len(keys)))
 	return c.Driver.Get(ctx, keys...)
 }
 
 func (c *counted) List(ctx context.Context, q store.Query) (store.Page, error) {
+	c.asked.Add(1)
 	page, err := c.Driver.List(ctx, q)
 	c.reads.Add(1 + int64(len(page.Items)))
 	return page, err
 }
 
 func (c *counted) Changes(ctx context.Context, cursor string, limit int) ([][]byte, string, error) {
+	c.asked.Add(1)
 	changes, next, err := c.Driver.Changes(ctx, cursor, limit)
 	c.reads.Add(1 + int64(len(changes)))
 	return changes, next, err
+}
+
+func (c *counted) Update(ctx context.Context, keys []store.Key, fn func(*store.Tx) error) error {
+	c.asked.Add(1)
+	return c.Driver.Update(ctx, keys, fn)
 }
 
 // What is read of the store for one publish, at most: for the view the 90 days
@@ -62,44 +72,113 @@ func TestReadsOfAPublishAreBounded(t *testing.T) {
 	}
 }
 
+// partsOfManifest is how much more often a target is asked where the manifest of a
+// large folder is in parts.
+const partsOfManifest = 8
+
+// TestSoakRequestsOfAPublishDoNotGrow counts how often the store and the target are
+// asked for anything, by the same archives: what a publish costs on AWS.
+func TestSoakRequestsOfAPublishDoNotGrow(t *testing.T) {
+	few, many, every := 100, 10_000, 24*time.Hour
+	if os.Getenv("TIDINGS_SOAK") != "" {
+		few, many, every = 1000, 100_000, 6*time.Hour
+	}
+	small, large := requestsOf(t, few, every), requestsOf(t, many, every)
+	for what, n := range large {
+		t.Logf("%s: %d", what, n)
+		if n == 0 || n > small[what]+partsOfManifest || n > small[what] && strings.HasSuffix(what, "store") {
+			t.Errorf("%s: asked %d times with %d incidents, %d with %d", what, small[what], few, n, many)
+		}
+	}
+}
+
 func readsOf(t *testing.T, incidents int) map[string]int {
-	w, c := archiveOf(t, incidents)
-	newest := archived(w, 0)
+	w, c := archiveOf(t, incidents, 24*time.Hour)
 	reads := map[string]int{}
+	w.steps(func(what string) {
+		c.reads.Store(0)
+		w.follow()
+		reads[what] = int(c.reads.Load())
+	})
+	return reads
+}
+
+func requestsOf(t *testing.T, incidents int, every time.Duration) map[string]int {
+	w, c := archiveOf(t, incidents, every)
+	far := &asked{Target: w.site}
+	w.target = far
+	requests := map[string]int{}
+	w.steps(func(what string) {
+		requests[what+", written down, of the store"] = int(c.asked.Load())
+		c.asked.Store(0)
+		far.asked.Store(0)
+		w.follow()
+		requests[what+", published, of the store"] = int(c.asked.Load())
+		requests[what+", published, of the target"] = int(far.asked.Load())
+		c.asked.Store(0)
+	})
+	return requests
+}
+
+// asked counts what is asked of a target.
+type asked struct {
+	publish.Target
+	asked atomic.Int64
+}
+
+func (a *asked) Read(ctx context.Context, path string) ([]byte, error) {
+	a.asked.Add(1)
+	return a.Target.Read(ctx, path)
+}
+
+func (a *asked) Recall(ctx context.Context) (publish.State, error) {
+	a.asked.Add(1)
+	return a.Target.Recall(ctx)
+}
+
+func (a *asked) Write(ctx context.Context, seq uint64, path string, body []byte) error {
+	a.asked.Add(1)
+	return a.Target.Write(ctx, seq, path, body)
+}
+
+func (a *asked) Remove(ctx context.Context, seq uint64, path string) error {
+	a.asked.Add(1)
+	return a.Target.Remove(ctx, seq, path)
+}
+
+// steps has three things happen beside an archive, one after the other.
+func (w *world) steps(then func(what string)) {
+	ctx, newest := w.t.Context(), archived(w, 0, 0)
 	for _, step := range []struct {
 		what string
 		do   func() (status.Scope, error)
 	}{
 		{"a signal", func() (status.Scope, error) {
 			s := status.Signal{Source: "mon", Key: "k", Kind: status.Firing, Started: w.now, At: w.now, Received: w.now}
-			return w.board.Record(t.Context(), "d1", []status.Told{{Signal: s, Effect: &status.Effect{Component: "web", Status: status.MajorOutage}}}, w.now)
+			return w.board.Record(ctx, "d1", []status.Told{{Signal: s, Effect: &status.Effect{Component: "web", Status: status.MajorOutage}}}, w.now)
 		}},
 		{"an update", func() (status.Scope, error) {
 			newest.Updates = append(newest.Updates, status.Update{ID: "more", At: w.now, State: status.Postmortem, Body: "A report."})
-			return w.board.PutIncident(t.Context(), status.Actor{Kind: status.OriginPerson}, newest, w.now)
+			return w.board.PutIncident(ctx, status.Actor{Kind: status.OriginPerson}, newest, w.now)
 		}},
 		{"a new incident", func() (status.Scope, error) {
-			return w.board.PutIncident(t.Context(), status.Actor{Kind: status.OriginPerson}, status.Incident{
+			return w.board.PutIncident(ctx, status.Actor{Kind: status.OriginPerson}, status.Incident{
 				ID: "new", Title: "New", Impact: status.ImpactMinor, Components: map[string]status.Status{"api": status.PartialOutage},
 				Updates: []status.Update{{ID: "1", At: w.now, State: status.Investigating, Body: "We look."}},
 			}, w.now)
 		}},
 	} {
 		must[status.Scope](w)(step.do())
-		c.reads.Store(0)
-		w.follow()
-		reads[step.what] = int(c.reads.Load())
+		then(step.what)
 	}
-	return reads
 }
 
-// archived is the incident of so many days ago. It is told of the three
-// components in turn.
-func archived(w *world, ago int) status.Incident {
-	at := w.now.Add(-time.Duration(ago) * 24 * time.Hour)
+// archived is one incident of many, told of the three components in turn.
+func archived(w *world, n int, every time.Duration) status.Incident {
+	at := w.now.Add(-time.Duration(n) * every)
 	return status.Incident{
-		ID: fmt.Sprintf("i%05d", ago), Title: fmt.Sprint("Slow answers ", ago), Impact: status.ImpactMinor,
-		Components: map[string]status.Status{parts[ago%3]: status.PartialOutage},
+		ID: fmt.Sprintf("i%05d", n), Title: fmt.Sprint("Slow answers ", n), Impact: status.ImpactMinor,
+		Components: map[string]status.Status{parts[n%3]: status.PartialOutage},
 		Updates: []status.Update{
 			{ID: "1", At: at.Add(-2 * time.Hour), State: status.Investigating, Body: "We look."},
 			{ID: "2", At: at.Add(-time.Hour), State: status.Resolved, Body: "It works."},
@@ -108,12 +187,12 @@ func archived(w *world, ago int) status.Incident {
 }
 
 // archiveOf is a world with a past, published once.
-func archiveOf(t *testing.T, incidents int) (*world, *counted) {
+func archiveOf(t *testing.T, incidents int, every time.Duration) (*world, *counted) {
 	w := newWorld(t)
 	c := &counted{Driver: memory.New(func() time.Time { return w.now })}
 	err := status.NewBoard(c.Driver, w.config.Site.Zone).LoadAt(t.Context(), func(yield func(status.Fact, error) bool) {
-		for ago := range incidents {
-			if inc := archived(w, ago); !yield(status.Fact{Incident: &inc}, nil) {
+		for n := range incidents {
+			if inc := archived(w, n, every); !yield(status.Fact{Incident: &inc}, nil) {
 				return
 			}
 		}
@@ -122,9 +201,11 @@ func archiveOf(t *testing.T, incidents int) (*world, *counted) {
 		t.Fatal(err)
 	}
 	w.config.Layout.Components = w.config.Layout.Components[:3]
-	w.board, w.site, w.memo = status.NewBoard(c, w.config.Site.Zone), &publishtest.Memory{}, &generator.Memo{}
+	w.board = status.NewBoard(c, w.config.Site.Zone)
+	w.empty()
 	w.publish(status.Scope{All: true})
 	w.cursor = must[string](w)(cursorOf(w.board))
+	c.asked.Store(0)
 	return w, c
 }
 

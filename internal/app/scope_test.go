@@ -28,6 +28,7 @@ type world struct {
 	memo   *generator.Memo
 	board  *status.Board
 	site   *publishtest.Memory
+	target publish.Target // the way to site
 	cursor string
 	now    time.Time
 	last   time.Time    // of the publish before
@@ -56,13 +57,20 @@ func newWorld(t *testing.T) *world {
 		layout.Components = append(layout.Components, c)
 	}
 	w := &world{
-		t: t, rng: rand.New(rand.NewPCG(7, 11)), theme: theme, memo: &generator.Memo{}, site: &publishtest.Memory{},
+		t: t, rng: rand.New(rand.NewPCG(7, 11)), theme: theme, memo: &generator.Memo{},
 		config: &config.Config{Site: config.Site{Name: "Test", URL: "https://status.example.com", Zone: zone, Uptime: config.DefaultUptime}, Layout: layout},
 		now:    time.Date(2026, 10, 20, 9, 0, 0, 0, time.UTC),
 	}
 	w.board = status.NewBoard(memory.New(func() time.Time { return w.now }), zone)
+	w.empty()
 	w.publish(status.Scope{All: true})
 	return w
+}
+
+// empty forgets the site.
+func (w *world) empty() {
+	w.site, w.memo = &publishtest.Memory{}, &generator.Memo{}
+	w.target = w.site
 }
 
 func must[T any](w *world) func(T, error) T {
@@ -84,7 +92,7 @@ func (w *world) input(memo *generator.Memo) generator.Input {
 func (w *world) publish(scope status.Scope) {
 	w.t.Helper()
 	ctx := context.Background()
-	s := must[*publish.Session](w)(publish.Begin(ctx, w.site, publish.Options{At: w.now, Whole: scope.All, MaxDeletions: 1}))
+	s := must[*publish.Session](w)(publish.Begin(ctx, w.target, publish.Options{At: w.now, Whole: scope.All, MaxDeletions: 1}))
 	in := w.input(w.memo)
 	if scope.All {
 		if err := s.Expect(ctx, must[map[string]struct{}](w)(generator.Paths(ctx, in))); err != nil {

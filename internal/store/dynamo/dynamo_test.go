@@ -8,9 +8,7 @@ import (
 	"testing"
 	"time"
 
-	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"tidings/internal/store"
 	"tidings/internal/store/dynamo"
@@ -76,7 +74,7 @@ func (p *two) Changes(ctx context.Context, cursor string, limit int) ([][]byte, 
 
 var tables atomic.Int64
 
-// open makes a table of its own, as the stack does.
+// open makes a table of its own.
 func open(t *testing.T) *dynamo.Store {
 	t.Helper()
 	return dynamo.New(client, table(t), time.Now)
@@ -85,16 +83,7 @@ func open(t *testing.T) *dynamo.Store {
 func table(t *testing.T) string {
 	t.Helper()
 	name := fmt.Sprintf("tidings-%d", tables.Add(1))
-	_, err := client.CreateTable(t.Context(), &dynamodb.CreateTableInput{
-		TableName: &name, BillingMode: types.BillingModePayPerRequest,
-		AttributeDefinitions: []types.AttributeDefinition{
-			{AttributeName: sdk.String("part"), AttributeType: types.ScalarAttributeTypeS},
-			{AttributeName: sdk.String("sort"), AttributeType: types.ScalarAttributeTypeS}},
-		KeySchema: []types.KeySchemaElement{
-			{AttributeName: sdk.String("part"), KeyType: types.KeyTypeHash},
-			{AttributeName: sdk.String("sort"), KeyType: types.KeyTypeRange}},
-	})
-	if err != nil {
+	if err := dynamo.Make(t.Context(), client, name); err != nil {
 		t.Fatal(err)
 	}
 	return name
