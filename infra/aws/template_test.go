@@ -49,9 +49,10 @@ var doors = map[string]door{
 		timeout: 30 * time.Second,
 	},
 	"publish": {
-		variables: []string{"TIDINGS_CONTACTS_TABLE", "TIDINGS_PAGE_TABLE", "TIDINGS_SITE_BUCKET"},
+		variables: []string{"TIDINGS_CONTACTS_TABLE", "TIDINGS_PAGE_TABLE", "TIDINGS_SITE_BUCKET", "TIDINGS_SWEEP_QUEUE"},
 		allows: slices.Concat(on("dynamodb", "PageTable.Arn", readAndWrite...), on("s3", "${SiteBucket.Arn}/*", "GetObject", "PutObject", "DeleteObject"),
-			on("s3", "SiteBucket.Arn", "ListBucket"), on("sqs", "PublishQueue.Arn", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes")),
+			on("s3", "SiteBucket.Arn", "ListBucket"), on("sqs", "PublishQueue.Arn", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes"),
+			[]string{"sqs:SendMessage on SweepQueue.Arn"}),
 		timeout: 5 * time.Minute,
 	},
 	"content": {

@@ -79,21 +79,31 @@ var shownKey = store.Key{Part: "app", Sort: "shown"}
 
 // PublishNewest does once what a running program does all the time: what time has
 // brought, what was posted and has waited long enough, the newest state of the
-// site where anything changed since it was published, and the heartbeat.
-func (a *App) PublishNewest(ctx context.Context) error {
+// site where anything changed since it was published, and the heartbeat. It says
+// when time alone brings the next.
+func (a *App) PublishNewest(ctx context.Context) (due time.Time, err error) {
 	if err := a.throughContent(ctx); err != nil {
-		return err
+		return due, err
 	}
 	if err := a.Refresh(ctx); err != nil {
-		return err
+		return due, err
 	}
 	now := a.clock.Now()
-	if _, err := a.passTo(ctx, now, now); err != nil {
-		return fmt.Errorf("working out what became due: %w", err)
+	if due, err = a.passTo(ctx, now, now); err != nil {
+		return due, fmt.Errorf("working out what became due: %w", err)
 	}
-	if _, err := a.postDue(ctx, now, now); err != nil {
-		return err
+	if due, err = a.postDue(ctx, now, due); err != nil {
+		return due, err
 	}
+	if err := a.publishedAsOf(ctx, now); err != nil {
+		return due, err
+	}
+	return due, a.beatOnce(ctx)
+}
+
+// publishedAsOf publishes what changed since the site was published, by whichever
+// process.
+func (a *App) publishedAsOf(ctx context.Context, now time.Time) error {
 	before, err := a.goOnFromStore(ctx)
 	if err != nil {
 		return err
@@ -110,9 +120,8 @@ func (a *App) PublishNewest(ctx context.Context) error {
 	}
 	if err != nil {
 		a.memo = generator.Memo{}
-		return err
 	}
-	return a.beatOnce(ctx)
+	return err
 }
 
 // goOnFromStore reads how far the site is published, and what it was made by. What this

@@ -134,7 +134,7 @@ func (p *parts) awake(h http.Handler) http.Handler {
 		if r.Method != http.MethodPost {
 			return
 		}
-		if err := p.sweep.WakeLater(r.Context(), "posted", undo+time.Second); err != nil {
+		if err := p.sweep.WakeLater(r.Context(), "posted", undo); err != nil {
 			p.world.Log.WarnContext(r.Context(), "what was posted is published by the minute", "error", err)
 		}
 	})

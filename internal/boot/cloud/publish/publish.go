@@ -13,6 +13,7 @@ import (
 	"tidings/internal/app"
 	"tidings/internal/boot/cloud/batch"
 	"tidings/internal/boot/cloud/bucket"
+	"tidings/internal/boot/cloud/queues"
 	"tidings/internal/boot/cloud/tables"
 	"tidings/internal/boot/cloud/world"
 	"tidings/internal/kept"
@@ -33,8 +34,13 @@ func Open(w world.World) (lambda.Handler, error) {
 		Store: page, Target: target, Now: w.Now, Random: w.Random, Log: w.Log, Metrics: &web.Metrics{},
 		Mails: w.Getenv(tables.Contacts) != "",
 	})
+	sweep, err := queues.Open(w, queues.Sweep)
+	if err != nil {
+		return nil, err
+	}
+	bell := &alarmClock{wake: sweep.WakeLater, now: w.Now, log: w.Log}
 	return batch.Once(w.Log, func(ctx context.Context) error {
-		err := a.PublishNewest(ctx)
+		due, err := a.PublishNewest(ctx)
 		if errors.Is(err, kept.ErrNone) {
 			w.Log.InfoContext(ctx, "there is no content yet, and nothing to publish")
 			return nil
@@ -42,6 +48,7 @@ func Open(w world.World) (lambda.Handler, error) {
 		if err != nil {
 			return fmt.Errorf("publishing: %w", err)
 		}
+		bell.set(ctx, due)
 		return nil
 	}), nil
 }

@@ -72,14 +72,18 @@ func (q *Queue) Wake(ctx context.Context, why, id string) error {
 	return q.wake(ctx, why, id, 0)
 }
 
-// WakeLater does so after a time, at most 15 minutes. A FIFO queue cannot.
+// Longest is how far ahead WakeLater can look.
+const Longest = 15 * time.Minute
+
+// WakeLater does so once a time has passed, at most Longest; the queue counts whole
+// seconds, so up to one later and never sooner. A FIFO queue cannot.
 func (q *Queue) WakeLater(ctx context.Context, why string, after time.Duration) error {
 	return q.wake(ctx, why, "", after)
 }
 
 func (q *Queue) wake(ctx context.Context, why, id string, after time.Duration) error {
 	body, _ := json.Marshal(Wake{why}) // a string: it cannot fail
-	in := &sqs.SendMessageInput{QueueUrl: &q.url, MessageBody: aws.String(string(body)), DelaySeconds: int32(after.Round(time.Second).Seconds())}
+	in := &sqs.SendMessageInput{QueueUrl: &q.url, MessageBody: aws.String(string(body)), DelaySeconds: int32((after + time.Second - 1) / time.Second)}
 	if strings.HasSuffix(q.url, ".fifo") {
 		in.MessageGroupId, in.MessageDeduplicationId = aws.String("site"), &id
 	}
