@@ -4,46 +4,37 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 
+	"tidings/internal/boot/local"
 	"tidings/internal/forecast"
-	"tidings/internal/gitrepo"
 	"tidings/internal/repo"
 )
 
-// forecast is what the content folder would change on the page that a commit of
-// its repository makes. Content that held mistakes made no page to compare with.
-func (p *program) forecast(ctx context.Context, content, revision string) (forecast.Forecast, error) {
-	r, folder, err := gitrepo.Around(content)
+// comparison is content and the commit that its page is compared with.
+type comparison struct {
+	content *local.Content
+	against string
+}
+
+// forecast is what the content would change on the page that the commit makes.
+// Content that held mistakes made no page to compare with.
+func (p *program) forecast(ctx context.Context, c comparison) (f forecast.Forecast, err error) {
+	before, err := c.content.At(ctx, c.against)
 	if err != nil {
-		return forecast.Forecast{}, err
+		return f, hinted{err, "a shallow clone may lack it: fetch it, in GitHub Actions by fetch-depth: 2; of a repository on a host, name a branch"}
 	}
-	c, err := r.Revision(revision)
+	after, err := c.content.State()
 	if err != nil {
-		return forecast.Forecast{}, hinted{err, "a shallow clone may lack it: fetch it, in GitHub Actions by fetch-depth: 2"}
+		return f, err
 	}
-	before := &repo.Commit{Files: c.In(folder), Version: func(name string) string { return "" }}
-	files, _ := before.List()
-	after, _, err := repo.Files(content)
-	if err != nil {
-		return forecast.Forecast{}, err
-	}
-	root, err := os.OpenRoot(content)
-	if err != nil {
-		return forecast.Forecast{}, err
-	}
-	defer root.Close()
-	return forecast.Compare(ctx,
-		forecast.Content{FS: before.Files, Files: files, Read: before.Read},
-		forecast.Content{FS: root.FS(), Files: after, Read: func(f repo.File) ([]byte, error) { return fs.ReadFile(root.FS(), f.Path) }},
-		p.now())
+	return forecast.Compare(ctx, before, after, p.now())
 }
 
 // showForecast prints what would change, in the form of the problems before it.
-func (p *program) showForecast(ctx context.Context, content, revision, format string) error {
-	f, err := p.forecast(ctx, content, revision)
+func (p *program) showForecast(ctx context.Context, c comparison, format string) error {
+	f, err := p.forecast(ctx, c)
 	line := f.String()
 	switch {
 	case errors.Is(err, forecast.ErrMistakes):
@@ -60,12 +51,12 @@ func (p *program) showForecast(ctx context.Context, content, revision, format st
 }
 
 // forecastJSON prints that there is no problem, and what would change.
-func (p *program) forecastJSON(ctx context.Context, content, revision string) error {
+func (p *program) forecastJSON(ctx context.Context, c comparison) error {
 	out := struct {
 		Problems []repo.Problem     `json:"problems"`
 		Changes  *forecast.Forecast `json:"changes"` // null where the content before held mistakes
 	}{Problems: []repo.Problem{}}
-	f, err := p.forecast(ctx, content, revision)
+	f, err := p.forecast(ctx, c)
 	if err == nil {
 		out.Changes = &f
 	} else if !errors.Is(err, forecast.ErrMistakes) {
@@ -90,8 +81,7 @@ func (p *program) summary(line string) error {
 
 // fromHere is a content file's path as seen from the working folder, which is the
 // repository's root where annotations are made.
-func fromHere(content, name string) string {
-	path := filepath.Join(content, filepath.FromSlash(name))
+func fromHere(path string) string {
 	here, err := os.Getwd()
 	if rel, relErr := filepath.Rel(here, path); filepath.IsAbs(path) && err == nil && relErr == nil && filepath.IsLocal(rel) {
 		path = rel

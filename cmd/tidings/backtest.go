@@ -28,7 +28,7 @@ func (p *program) hooksBacktest(ctx context.Context, args []string) error {
 	if *days < 1 || *days > mostDays {
 		return usagef("--days takes 1 to %d", mostDays)
 	}
-	changed, err := readConfig(*content)
+	changed, err := p.readConfig(ctx, content, *data)
 	if err != nil {
 		return err
 	}

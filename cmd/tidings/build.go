@@ -16,7 +16,13 @@ const buildUsage = `usage: tidings build [--content DIR] [--out DIR] [--data DIR
 
 Makes the static site: no server, no network. Only what changed is written.
 
-  --content DIR       the content folder (./content)
+  --content DIR       the content folder (./content), or a Git repository, whose
+                      newest commit is fetched: https://HOST/PATH, git@HOST:PATH
+                      or a bare one's folder, with #BRANCH or #BRANCH:FOLDER
+                      behind it. Its token or private key is the secret named
+                      content, TIDINGS_SECRET_CONTENT
+  --content-known-hosts FILE
+                      host keys for ssh, as ssh-keyscan prints them (~/.ssh/known_hosts)
   --out DIR           the folder of the site (./public)
   --data DIR          also show the state recorded in this data folder
   --as-of TIME        show the site as it is at a time, as 2026-11-22T10:04:00Z (now)
@@ -45,7 +51,7 @@ func (p *program) build(ctx context.Context, args []string) error {
 		return hinted{err, "--max-deletions 1 allows it; is --content the right folder?"}
 	}
 	if err != nil {
-		return contentMissing(err, o.options.Content)
+		return contentMissing(err, o.options.Content.Place)
 	}
 	return p.reportBuild(report, *asJSON)
 }
@@ -85,9 +91,9 @@ func (p *program) buildFlags(f *flags) (o *buildOptions, links *string, asJSON *
 // siteFlags are those that say what a site is made from.
 func (p *program) siteFlags(f *flags) (o *buildOptions, links *string, asJSON *bool) {
 	o = &buildOptions{asOf: moment{p.now().UTC().Truncate(time.Second)}}
-	o.options.Getenv = p.getenv
-	f.StringVar(&o.options.Content, "content", "./content", "")
-	f.StringVar(&o.options.Data, "data", "", "")
+	o.options.Content.Options = p.options("")
+	f.contentVar(&o.options.Content)
+	f.StringVar(&o.options.Content.Data, "data", "", "")
 	f.Var(&o.asOf, "as-of", "")
 	f.Float64Var(&o.options.MaxDeletions, "max-deletions", 0, "")
 	return o, f.String("links", "page", ""), f.json()

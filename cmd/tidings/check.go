@@ -2,13 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
 
+	"tidings/internal/boot/local"
 	"tidings/internal/repo"
-	"tidings/internal/theme"
 )
 
 const checkUsage = `usage: tidings check [--content DIR] [--format text|json|github] [--against COMMIT]
@@ -16,11 +14,15 @@ const checkUsage = `usage: tidings check [--content DIR] [--format text|json|git
 Validates every content file: one "file:line:column: message" a line.
 Exit status 1 if there is any.
 
-  --content DIR      the content folder (./content)
+  --content DIR      the content folder (./content), or a Git repository, as
+                     tidings build takes it, of which the newest commit is read
+  --content-known-hosts FILE
+                     host keys for ssh (~/.ssh/known_hosts)
+  --data DIR         the data folder that may keep the repository's secret (./data)
   --format F         text, json, or github for annotations in GitHub Actions (text)
   --against COMMIT   where nothing is wrong, also say what changes on the page since
                      a commit of the repository that the folder is in, as main,
-                     origin/main or HEAD^
+                     origin/main or HEAD^; of a repository on a host, a branch
 
 Examples:
   $ tidings check
@@ -31,7 +33,7 @@ Examples:
 
 func (p *program) check(ctx context.Context, args []string) error {
 	f := p.flags("check")
-	content := f.content()
+	o, data := f.content(), f.data()
 	format, against := f.String("format", "text", ""), f.String("against", "", "")
 	asJSON := f.json()
 	if _, err := f.parse(args, 0, 0); err != nil {
@@ -40,24 +42,25 @@ func (p *program) check(ctx context.Context, args []string) error {
 	if *asJSON {
 		*format = "json"
 	}
+	content, err := p.openContent(ctx, o, *data)
+	if err != nil {
+		return err
+	}
+	defer content.Close()
 	show, ok := map[string]func([]repo.Problem) error{
 		"text": p.problemsText, "json": p.problemsJSON,
-		"github": func(problems []repo.Problem) error { return p.problemsGitHub(*content, problems) },
+		"github": func(problems []repo.Problem) error { return p.problemsGitHub(content, problems) },
 	}[*format]
 	if !ok {
 		return usagef("unknown format %q: use text, json or github", *format)
 	}
-	problems, err := repo.CheckAt(ctx, *content, p.now())
+	problems, err := content.Check(ctx, o.Options)
 	if err != nil {
-		return contentMissing(err, *content)
+		return contentMissing(err, o.Place)
 	}
-	ofTheme, err := checkTheme(ctx, *content)
-	if err != nil {
-		return err
-	}
-	problems = append(problems, ofTheme...)
+	ahead := comparison{content, *against}
 	if *format == "json" && *against != "" && len(problems) == 0 {
-		return p.forecastJSON(ctx, *content, *against)
+		return p.forecastJSON(ctx, ahead)
 	}
 	if err := show(problems); err != nil {
 		return err
@@ -66,22 +69,9 @@ func (p *program) check(ctx context.Context, args []string) error {
 		return quiet(exitRefused)
 	}
 	if *against != "" {
-		return p.showForecast(ctx, *content, *against, *format)
+		return p.showForecast(ctx, ahead, *format)
 	}
 	return nil
-}
-
-// checkTheme says whether the folder's theme can be used, as a build does.
-func checkTheme(ctx context.Context, content string) ([]repo.Problem, error) {
-	c, mistakes, err := repo.Load(content)
-	if err != nil {
-		return nil, err
-	}
-	if len(mistakes) > 0 {
-		c = nil
-	}
-	_, problems, err := theme.ReadFolder(ctx, content, c)
-	return problems, err
 }
 
 func (p *program) problemsText(problems []repo.Problem) error {
@@ -104,17 +94,10 @@ var (
 	annotationProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
 
-func (p *program) problemsGitHub(content string, problems []repo.Problem) error {
+func (p *program) problemsGitHub(content *local.Content, problems []repo.Problem) error {
 	for _, x := range problems {
 		fmt.Fprintf(p.stdout, "::error file=%s,line=%d,col=%d::%s\n",
-			annotationProperty.Replace(fromHere(content, x.Path)), x.Line, x.Column, annotationData.Replace(x.Message))
+			annotationProperty.Replace(fromHere(content.Origin(x.Path))), x.Line, x.Column, annotationData.Replace(x.Message))
 	}
 	return nil
-}
-
-func contentMissing(err error, dir string) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return hinted{fmt.Errorf("there is no content folder at %s", dir), "give the folder with --content"}
-	}
-	return err
 }

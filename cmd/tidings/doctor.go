@@ -22,7 +22,8 @@ anything.
 
   --rebuild    work out again, from the facts, all that is kept worked out: days,
                months, lists, numbers; stop serve before
-  --content DIR, --data DIR, --json
+  --content DIR, or a Git repository as tidings build takes it
+  --content-known-hosts FILE, --data DIR, --json
 
 Example:
   $ tidings doctor
@@ -37,9 +38,9 @@ func (p *program) doctor(ctx context.Context, args []string) error {
 		return err
 	}
 	if *rebuild {
-		return p.rebuild(ctx, *content, *data, *asJSON)
+		return p.rebuild(ctx, content, *data, *asJSON)
 	}
-	c, err := readConfig(*content)
+	c, err := p.readConfig(ctx, content, *data)
 	if err != nil {
 		return err
 	}
@@ -79,8 +80,8 @@ func (p *program) showFindings(found []doctor.Finding, asJSON bool) error {
 	return nil
 }
 
-func (p *program) rebuild(ctx context.Context, content, data string, asJSON bool) error {
-	c, err := readConfig(content)
+func (p *program) rebuild(ctx context.Context, content *local.ContentOptions, data string, asJSON bool) error {
+	c, err := p.readConfig(ctx, content, data)
 	if err != nil {
 		return err
 	}

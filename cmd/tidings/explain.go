@@ -14,6 +14,8 @@ const explainUsage = `usage: tidings explain COMPONENT [--content DIR] [--data D
 
 Says why a component has the status it has: every cause, the worst first.
 
+  --content DIR, or a Git repository as tidings build takes it
+  --content-known-hosts FILE, --data DIR
   --at TIME    as it was or will be at a time, as 2026-11-22T10:04:00Z (now)
   --json       as JSON
 
@@ -48,7 +50,7 @@ func (p *program) explain(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	c, err := readConfig(*content)
+	c, err := p.readConfig(ctx, content, *data)
 	if err != nil {
 		return err
 	}

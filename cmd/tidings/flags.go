@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"tidings/internal/boot/local"
 	"tidings/internal/status"
 )
 
@@ -84,8 +85,18 @@ func firstWord(s string) string {
 }
 
 // folders are the flags that most commands share.
-func (f *flags) content() *string {
-	return f.String("content", "./content", "")
+func (f *flags) folder() *string { return f.String("content", "./content", "") }
+
+// content says where content is that is only read: a folder, or a repository.
+func (f *flags) content() *local.ContentOptions {
+	o := &local.ContentOptions{}
+	f.contentVar(o)
+	return o
+}
+
+func (f *flags) contentVar(o *local.ContentOptions) {
+	f.StringVar(&o.Place, "content", "./content", "")
+	f.StringVar(&o.KnownHosts, "content-known-hosts", "", "")
 }
 
 func (f *flags) data() *string { return f.String("data", "./data", "") }

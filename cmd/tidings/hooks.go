@@ -25,7 +25,10 @@ rules that serve has in force and by those of a changed content folder, and says
 which signals would have meant something else, when the page would have shown
 something else, and which incidents would have been opened or not.
 
-  --content DIR   the content folder (./content)
+  --content DIR   the content folder (./content), or a Git repository as
+                  tidings build takes it
+  --content-known-hosts FILE
+                  host keys for ssh (~/.ssh/known_hosts)
   --data DIR      the data folder (./data)
   --source ID     only of this source
   --limit N       at most so many, newest first (20)
@@ -129,7 +132,7 @@ func (p *program) hooksReplay(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	c, err := readConfig(*content)
+	c, err := p.readConfig(ctx, content, *data)
 	if err != nil {
 		return err
 	}

@@ -42,11 +42,11 @@ func (p *program) importPage(ctx context.Context, args []string) error {
 		return err
 	}
 	f := p.flags("import " + from)
-	content := f.content()
+	content := f.folder()
 	force := f.Bool("force", false, "")
 	asJSON := f.json()
 	rest, err := f.parse(args, 1, 1)
-	if err != nil {
+	if err := errors.Join(err, onlyFolder(*content)); err != nil {
 		return err
 	}
 	var page *importer.Page

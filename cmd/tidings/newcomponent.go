@@ -18,7 +18,7 @@ const componentsFile = "components.yaml"
 
 func (p *program) newComponent(_ context.Context, args []string) error {
 	f := p.flags("new component")
-	content := f.content()
+	content := f.folder()
 	var c newComponent
 	f.StringVar(&c.id, "id", "", "")
 	f.StringVar(&c.name, "name", "", "")
@@ -30,6 +30,9 @@ func (p *program) newComponent(_ context.Context, args []string) error {
 	}
 	if c.id == "" || c.name == "" {
 		return usagef("a component needs --id and --name: see tidings help new")
+	}
+	if err := onlyFolder(*content); err != nil {
+		return err
 	}
 	path := filepath.Join(*content, componentsFile)
 	src, err := os.ReadFile(path)

@@ -45,7 +45,7 @@ func writeNew(path string, src []byte) error {
 }
 
 func knownComponents(content string) (map[string]struct{}, error) {
-	c, err := readConfig(content)
+	c, err := folderConfig(content)
 	if err != nil {
 		return nil, err
 	}
@@ -56,14 +56,14 @@ func knownComponents(content string) (map[string]struct{}, error) {
 	return known, nil
 }
 
-// readConfig reads a valid configuration, or fails with its first mistake.
-func readConfig(content string) (*config.Config, error) {
-	c, problems, err := repo.Config(os.DirFS(content))
+// folderConfig reads the valid configuration of a folder that is written to.
+func folderConfig(content string) (*config.Config, error) {
+	if err := onlyFolder(content); err != nil {
+		return nil, err
+	}
+	c, problems, err := repo.Load(content)
 	if err != nil {
 		return nil, contentMissing(err, content)
 	}
-	if len(problems) > 0 {
-		return nil, hinted{errors.New(problems[0].String()), "tidings check lists every mistake"}
-	}
-	return c, nil
+	return c, firstOf(problems)
 }

@@ -46,7 +46,7 @@ func (p *program) newMaintenance(_ context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	config, err := readConfig(w.content)
+	config, err := folderConfig(w.content)
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func usualText(s status.State) string {
 
 // findRecurrence looks for work that recurs among the content files.
 func findRecurrence(content, id string) (*status.Recurrence, error) {
-	config, err := readConfig(content)
+	config, err := folderConfig(content)
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,10 @@ that lead to them, and never over a newer publish.
                       come from where the AWS command looks for them, token or
                       private key of a repository from TIDINGS_SECRET_PUBLISH
   --site DIR          publish the site that tidings build made in this folder
-  --content DIR       else make it from this content folder (./content)
+  --content DIR       else make it from this content folder (./content), or Git
+                      repository, as tidings build takes it
+  --content-known-hosts FILE
+                      host keys for ssh (~/.ssh/known_hosts)
   --data DIR          also show the state recorded in this data folder
   --as-of TIME        show the site as it is at a time, as 2026-11-22T10:04:00Z (now)
   --links file        link to pages with .html, for hosts that cannot map addresses
@@ -53,7 +56,7 @@ func (p *program) publish(ctx context.Context, args []string) error {
 	case errors.Is(err, publish.ErrNoSite):
 		return hinted{err, "make the site with tidings build --out " + to.Site + ", or leave --site out"}
 	case err != nil && to.Site == "":
-		return contentMissing(err, to.Build.Content)
+		return contentMissing(err, to.Build.Content.Place)
 	case err != nil:
 		return err
 	}

@@ -24,6 +24,9 @@ Copies are not in our hands: mail, feed readers, backups, older commits of a
 content file. A content file keeps its text too: take it out there yourself and
 write "redacted: TIME" into the update's block.
 
+  --content DIR, or a Git repository as tidings build takes it
+  --content-known-hosts FILE, --data DIR
+
 Example:
   $ tidings redact api-slow 2
   incident/api-slow: the text of update 2 is taken out
@@ -36,7 +39,7 @@ func (p *program) redact(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	c, err := readConfig(*content)
+	c, err := p.readConfig(ctx, content, *data)
 	if err != nil {
 		return err
 	}

@@ -8,10 +8,14 @@ import (
 	"tidings/schemas"
 )
 
+// Tops are the names at the top of a content folder that are read.
+func Tops() []string {
+	return []string{"site.yaml", "components.yaml", incidentsFolder, maintenanceFolder, "templates", "sources", "channels", "pages", "themes"}
+}
+
 // strays finds what lies at the top of a content folder and is almost named
 // like something that is read. Other names are the operator's business.
 func strays(fsys fs.FS) []Problem {
-	read := []string{"site.yaml", "components.yaml", incidentsFolder, maintenanceFolder, "templates", "sources", "channels", "pages", "themes"}
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
 		return nil
@@ -22,7 +26,7 @@ func strays(fsys fs.FS) []Problem {
 		if path.Ext(name) == ".yml" {
 			name = strings.TrimSuffix(name, ".yml") + ".yaml"
 		}
-		near := schemas.Nearest(name, read)
+		near := schemas.Nearest(name, Tops())
 		if near != "" && near != e.Name() && !ignored(e.Name()) {
 			out = append(out, Problem{e.Name(), 1, 1, "nothing reads this: should its name be \"" + near + "\"?"})
 		}

@@ -34,6 +34,11 @@ func (r *repository) Fetch(ctx context.Context) (*repo.Commit, error) {
 	if err != nil {
 		return nil, err
 	}
+	return r.content(c), nil
+}
+
+// content is what a commit has of content.
+func (r *repository) content(c *gitrepo.Commit) *repo.Commit {
 	out := &repo.Commit{
 		ID: c.ID, Author: c.Author.Name, Files: c.In(r.folder),
 		Version: func(name string) string { return c.Blob(path.Join(r.folder, name)) },
@@ -44,7 +49,7 @@ func (r *repository) Fetch(ctx context.Context) (*repo.Commit, error) {
 			out.Unread = append(out.Unread, inside)
 		}
 	}
-	return out, nil
+	return out
 }
 
 // load fetches what was forgotten.

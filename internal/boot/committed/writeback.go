@@ -79,6 +79,9 @@ func (a authors) person(name, id string) gitrepo.Person {
 		}
 		return '-'
 	}, id)
+	if strings.Trim(local, "-") == "" {
+		local = "tidings"
+	}
 	host := "localhost"
 	if u, err := url.Parse(a.site()); err == nil && u.Hostname() != "" {
 		host = u.Hostname()

@@ -21,11 +21,9 @@ import (
 
 // BuildOptions say what a static build is made from and where it goes.
 type BuildOptions struct {
-	Content string // folder of the content files
-	Out     string // folder of the site
-	Data    string // data folder whose recorded state is built in; empty: content files alone
-	Getenv  func(string) string
-	AsOf    time.Time // the moment that the site shows; whole seconds
+	Content ContentOptions // its data folder also has the recorded state to build in; without one: content files alone
+	Out     string         // folder of the site
+	AsOf    time.Time      // the moment that the site shows; whole seconds
 	// FileLinks writes links with ".html" for hosts that cannot map addresses.
 	FileLinks bool
 	// Changed are content files, relative to Content, that changed since the
@@ -52,7 +50,7 @@ type BuildReport struct {
 func Build(ctx context.Context, o BuildOptions) (BuildReport, error) {
 	began := time.Now()
 	limitMemory(0)
-	if err := apart(o.Content, o.Out); err != nil {
+	if err := apart(o.Content.Place, o.Out); err != nil {
 		return BuildReport{}, err
 	}
 	target, err := disk.Open(o.Out)
@@ -60,25 +58,31 @@ func Build(ctx context.Context, o BuildOptions) (BuildReport, error) {
 		return BuildReport{}, fmt.Errorf("opening the folder of the site: %w", err)
 	}
 	defer target.Close()
-	job := o.job(target)
-	job.Memory = lastbuild.At(filepath.Join(o.Out, ".tidings", "build"))
-	r, err := o.run(ctx, job)
+	r, err := o.run(ctx, target, lastbuild.At(filepath.Join(o.Out, ".tidings", "build")))
 	r.Took = time.Since(began)
 	return r, err
 }
 
-// job is the build of what is asked for, to a target.
-func (o BuildOptions) job(t publish.Target) build.Options {
-	return build.Options{
-		Content: o.Content, Target: t, Program: program(), AsOf: o.AsOf, FileLinks: o.FileLinks, Changed: o.Changed, Whole: o.Whole,
+// run builds to a target, with the recorded state where it is asked for.
+func (o BuildOptions) run(ctx context.Context, t publish.Target, m *lastbuild.Memory) (BuildReport, error) {
+	c, err := OpenContent(ctx, o.Content)
+	if err != nil {
+		return BuildReport{}, err
+	}
+	defer c.Close()
+	if problems, err := c.unfit(ctx, o.Content.Options); err != nil || len(problems) > 0 {
+		return BuildReport{Problems: problems}, err
+	}
+	dir, err := c.Folder(ctx)
+	if err != nil {
+		return BuildReport{}, err
+	}
+	job := build.Options{
+		Content: dir, Target: t, Memory: m, Program: program(), AsOf: o.AsOf, FileLinks: o.FileLinks, Changed: o.Changed, Whole: o.Whole,
 		MaxDeletions: o.MaxDeletions, Now: time.Now(), Sized: limitMemory,
 	}
-}
-
-// run builds, with the recorded state where it is asked for.
-func (o BuildOptions) run(ctx context.Context, job build.Options) (BuildReport, error) {
-	if o.Data != "" {
-		board, close, err := recorded(ctx, o)
+	if o.Content.Data != "" {
+		board, close, err := recorded(ctx, c, o)
 		if err != nil {
 			return BuildReport{}, err
 		}
@@ -116,15 +120,15 @@ func limitMemory(files int) {
 }
 
 // recorded opens the state of a data folder for reading, beside a `serve` that has it open.
-func recorded(ctx context.Context, o BuildOptions) (board *status.Board, close func() error, err error) {
-	conf, problems, err := repo.Load(o.Content)
+func recorded(ctx context.Context, c *Content, o BuildOptions) (board *status.Board, close func() error, err error) {
+	conf, problems, err := c.Config()
 	if err != nil {
 		return nil, nil, err
 	}
 	if len(problems) > 0 {
 		return nil, nil, errors.New(problems[0].String())
 	}
-	driver, close, err := openToRead(ctx, Options{Data: o.Data, Getenv: o.Getenv, Now: func() time.Time { return o.AsOf }})
+	driver, close, err := openToRead(ctx, Options{Data: o.Content.Data, Getenv: o.Content.Getenv, Now: func() time.Time { return o.AsOf }})
 	if err != nil {
 		return nil, nil, fmt.Errorf("opening the recorded state: %w", err)
 	}

@@ -24,7 +24,7 @@ type PublishOptions struct {
 func Publish(ctx context.Context, o PublishOptions) (r BuildReport, err error) {
 	began := time.Now()
 	if isFolder := !strings.Contains(o.Target, "://") && !strings.HasPrefix(o.Target, "git:"); isFolder && o.Site == "" {
-		if err := apart(o.Build.Content, o.Target); err != nil {
+		if err := apart(o.Build.Content.Place, o.Target); err != nil {
 			return r, err
 		}
 	}
@@ -36,7 +36,7 @@ func Publish(ctx context.Context, o PublishOptions) (r BuildReport, err error) {
 	if o.Site != "" {
 		r, err = publishBuilt(ctx, o, target)
 	} else {
-		r, err = o.Build.run(ctx, o.Build.job(target))
+		r, err = o.Build.run(ctx, target, nil)
 	}
 	r.Took = time.Since(began)
 	return r, err

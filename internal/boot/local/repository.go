@@ -19,7 +19,7 @@ type Git struct {
 func (m *Machine) follow(p *app.Parts, program func() *app.App, o ServeOptions) error {
 	c, err := committed.Open(committed.Options{
 		Address: o.Content, KnownHosts: o.Git.KnownHosts, Host: o.Git.Host, Private: o.Mail.Private,
-		Secret: func(ctx context.Context, name string) (string, error) { return m.secret(ctx, name, o) },
+		Secret: func(ctx context.Context, name string) (string, error) { return m.secret(ctx, name, o.Now()) },
 	})
 	if err != nil || c == nil {
 		return err
@@ -30,8 +30,8 @@ func (m *Machine) follow(p *app.Parts, program func() *app.App, o ServeOptions) 
 }
 
 // secret is the value of a secret that is good now; empty for none.
-func (m *Machine) secret(ctx context.Context, name string, o ServeOptions) (string, error) {
-	values, err := m.Secrets.Lookup(ctx, name, o.Now())
+func (m *Machine) secret(ctx context.Context, name string, at time.Time) (string, error) {
+	values, err := m.Secrets.Lookup(ctx, name, at)
 	if err != nil || len(values) == 0 {
 		return "", err
 	}

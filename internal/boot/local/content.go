@@ -1,0 +1,142 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"tidings/internal/boot/committed"
+	"tidings/internal/config"
+	"tidings/internal/kept"
+	"tidings/internal/repo"
+	"tidings/internal/secret"
+	"tidings/internal/theme"
+	"tidings/themes"
+)
+
+// ContentOptions say where content is that a command reads.
+type ContentOptions struct {
+	Place      string // a folder, or the address of a repository
+	KnownHosts string // file of host keys for ssh; empty for the user's own
+	// Options are those of the data folder that keeps the secret for a
+	// repository, unless the environment has it. There need not be one.
+	Options
+}
+
+// Content is content that a command reads and never writes: a folder, or the
+// newest commit of a repository, of which nothing else is fetched.
+type Content struct {
+	place      string
+	repository *committed.Content // nil for a folder
+	commit     *repo.Commit       // the same
+	files      fs.FS
+	dir        string // empty until a commit is needed as a folder
+	close      func() error
+}
+
+// OpenContent opens content. Close lets go of it.
+func OpenContent(ctx context.Context, o ContentOptions) (*Content, error) {
+	c := &Content{place: o.Place}
+	var err error
+	if c.repository, err = committed.Open(committed.Options{Address: o.Place, KnownHosts: o.KnownHosts, Secret: o.secret}); err != nil {
+		return nil, err
+	}
+	if c.repository != nil {
+		if c.commit, err = c.repository.Newest(ctx); err == nil {
+			c.files, c.close = c.commit.Files, func() error { return nil }
+		}
+		return c, err
+	}
+	root, err := os.OpenRoot(o.Place)
+	if err != nil {
+		return nil, fmt.Errorf("the content folder cannot be opened: %w", err)
+	}
+	c.dir, c.files, c.close = o.Place, root.FS(), root.Close
+	return c, nil
+}
+
+// secret is a secret of the environment, else of the data folder.
+func (o ContentOptions) secret(ctx context.Context, name string) (string, error) {
+	if given := o.Getenv(secret.EnvName(name)); given != "" || o.Data == "" {
+		return given, nil
+	}
+	if where, err := writtenDown(o.Data); err != nil || where == "" && !exists(filepath.Join(o.Data, pageFile)) {
+		return "", err
+	}
+	m, err := Open(ctx, o.Options)
+	if err != nil {
+		return "", err
+	}
+	value, err := m.secret(ctx, name, o.Now())
+	return value, errors.Join(err, m.Close())
+}
+
+// Close lets go of the content.
+func (c *Content) Close() error { return c.close() }
+
+// Origin is where a file of the content is, for people: its path from the
+// working folder, or in the repository.
+func (c *Content) Origin(name string) string {
+	if c.repository != nil {
+		return filepath.ToSlash(filepath.Join(c.repository.Folder(), name))
+	}
+	return filepath.Join(c.dir, filepath.FromSlash(name))
+}
+
+// Config reads everything but incidents and maintenances, as repo.Config does.
+func (c *Content) Config() (*config.Config, []repo.Problem, error) {
+	if c.commit == nil {
+		return repo.Load(c.dir)
+	}
+	if c.commit.Problem != nil {
+		return nil, []repo.Problem{*c.commit.Problem}, nil
+	}
+	return repo.Config(c.files)
+}
+
+// Check names everything that is wrong with the content, also with its theme.
+func (c *Content) Check(ctx context.Context, o Options) ([]repo.Problem, error) {
+	problems, err := c.checkFiles(ctx, o)
+	if err != nil || c.commit != nil && c.commit.Problem != nil {
+		return problems, err
+	}
+	conf, mistakes, err := c.Config()
+	if err != nil {
+		return nil, err
+	}
+	if len(mistakes) > 0 {
+		conf = nil
+	}
+	_, ofTheme, err := c.theme(ctx, conf)
+	return append(problems, ofTheme...), err
+}
+
+// unfit is why a commit cannot be written to a folder as it is meant. A folder is
+// one already, and who reads it says what is wrong.
+func (c *Content) unfit(ctx context.Context, o Options) ([]repo.Problem, error) {
+	if c.commit == nil {
+		return nil, nil
+	}
+	return c.Check(ctx, o)
+}
+
+func (c *Content) checkFiles(ctx context.Context, o Options) ([]repo.Problem, error) {
+	if c.commit != nil {
+		return repo.CheckCommit(ctx, c.commit, o.Now())
+	}
+	return repo.CheckAt(ctx, c.dir, o.Now())
+}
+
+func (c *Content) theme(ctx context.Context, conf *config.Config) (*themes.Theme, []repo.Problem, error) {
+	if c.commit == nil {
+		return theme.ReadFolder(ctx, c.dir, conf)
+	}
+	overlay, err := fs.Sub(c.files, kept.ThemeFolder)
+	if err != nil {
+		return nil, nil, err
+	}
+	return theme.Read(ctx, overlay, conf)
+}
