@@ -45,15 +45,15 @@ func (l *locale) mailForm(depth int) *mailForm {
 }
 
 // door is an address at which somebody takes wishes to be told by mail; empty
-// where nobody does. A running program takes them itself.
+// where nobody does. A running program takes them itself unless the site names another address.
 func (l *locale) door(depth int, path string) string {
 	switch {
 	case !l.b.in.Mail:
 		return ""
-	case l.b.in.Live:
-		return places{l: l, depth: depth}.shared(path)
 	case l.b.site.DynamicURL != "":
 		return l.b.site.DynamicURL + "/" + path
+	case l.b.in.Live:
+		return places{l: l, depth: depth}.shared(path)
 	}
 	return ""
 }

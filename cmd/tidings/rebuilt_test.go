@@ -21,17 +21,19 @@ import (
 func TestGitAloneRebuildsTheArchive(t *testing.T) {
 	h, copy, s, token, _ := bothWays(t)
 	dir := s.cmd.Dir
-	id := s.postIncident(t, token, "Logins are slow", "We look *into* it.")
-	s.postUpdate(t, token, id, "A bad node was found.\n\n## Not a heading of ours\n\n- one\n- two")
-	s.api(t, token, "/api/v1/schedules", map[string]any{"name": "Disks are changed", "message": "An hour of work.", "status": 0,
-		"scheduled_at": time.Now().UTC().Add(72 * time.Hour).Format(time.DateTime), "completed_at": time.Now().UTC().Add(73 * time.Hour).Format(time.DateTime)})
-	dashboardPost(t, s, "Nothing but darkness")
+	copy.Push("Name where forms lead", map[string]string{"site.yaml": smallContent["site.yaml"] + "dynamic_url: https://forms.example.com\ncontent: {write_back: true}\n"})
+	s.eventually(t, "/", gitWait, contains("forms.example.com"))
 	for _, body := range [][]byte{firing("k", "api"), cleared("k", "api")} {
 		if code, _, err := s.post("monitor", monitorSecret, body); code != http.StatusAccepted || err != nil {
 			t.Fatalf("a webhook is answered %d, %v", code, err)
 		}
 	}
 	s.eventually(t, "/history/"+time.Now().UTC().Format("2006-01"), gitWait, contains("API is down"))
+	id := s.postIncident(t, token, "Logins are slow", "We look *into* it.")
+	s.postUpdate(t, token, id, "A bad node was found.\n\n## Not a heading of ours\n\n- one\n- two")
+	s.api(t, token, "/api/v1/schedules", map[string]any{"name": "Disks are changed", "message": "An hour of work.", "status": 0,
+		"scheduled_at": time.Now().UTC().Add(72 * time.Hour).Format(time.DateTime), "completed_at": time.Now().UTC().Add(73 * time.Hour).Format(time.DateTime)})
+	dashboardPost(t, s, "Nothing but darkness")
 	copy.Push("Have all of it written", map[string]string{"README.md": "What monitors do is not waited for then.\n"})
 	site := filepath.Join(dir, "data", "site")
 	untilWritten(t, copy, 4)
@@ -40,7 +42,9 @@ func TestGitAloneRebuildsTheArchive(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := filepath.Join(dir, "rebuilt")
-	tidings(t, dir, "", "build", "--content", h.URL+"#main", "--out", out)
+	if said, err := exec.Command("tidings", "build", "--content", h.URL+"#main", "--out", out, "--as-of", time.Now().UTC().Add(time.Second).Format(time.RFC3339)).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
 	want := entryPages(t, site)
 	if len(want) < 4 {
 		t.Fatalf("only %d pages were made", len(want))

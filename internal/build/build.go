@@ -118,7 +118,7 @@ func (j *job) publish(ctx context.Context, view *status.View, archive status.Arc
 	if err != nil {
 		return publish.Report{}, err
 	}
-	in := generator.Input{Config: j.config, View: view, Archive: archive, Theme: j.theme, FileLinks: j.FileLinks, Live: j.Recorded != nil}
+	in := generator.Input{Config: j.config, View: view, Archive: archive, Theme: j.theme, FileLinks: j.FileLinks, Live: j.Recorded != nil, Mail: j.config.Site.DynamicURL != ""}
 	if j.Recorded != nil {
 		in.Measures = j.Recorded
 	}
