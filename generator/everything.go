@@ -14,7 +14,7 @@ func (b *builder) everything(ctx context.Context, emit func(File) error) error {
 	if err != nil {
 		return err
 	}
-	err = run(ctx, emit, func(ctx context.Context, put func(job)) error {
+	err = run(ctx, newWorkers(), emit, func(ctx context.Context, put func(job)) error {
 		b.currentJobs(plan, put)
 		b.feedJobs(plan.recent, put)
 		put(b.calendarJob(plan.recent))

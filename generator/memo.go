@@ -31,6 +31,7 @@ type Memo struct {
 	bytes   int // of the tales' text
 	written *statuspage.Kept
 	months  Months
+	workers []*worker
 }
 
 // The tales that a Memo keeps: those of the lists of the whole site, and as

@@ -1,6 +1,9 @@
 package generator
 
 import (
+	"runtime"
+	"slices"
+
 	"tidings/generator/statuspage"
 	"tidings/internal/markdown"
 )
@@ -31,6 +34,22 @@ func rehoused(all []*locale, b *builder) (moved []*locale) {
 		moved = append(moved, &l)
 	}
 	return moved
+}
+
+// keptPage is how large a worker's page may be that waits for the next build.
+const keptPage = 4 * pageSize
+
+// staff are workers with the pages of an earlier build to write on: making them
+// anew would be a quarter of all memory that a small build asks for.
+func (m *Memo) staff() []*worker {
+	if m == nil {
+		return newWorkers()
+	}
+	large := func(w *worker) bool { return cap(w.page) > keptPage || cap(w.next) > keptPage }
+	if len(m.workers) != runtime.GOMAXPROCS(0) || slices.ContainsFunc(m.workers, large) {
+		m.workers = newWorkers()
+	}
+	return m.workers
 }
 
 // tale is a kept tale, or nil.

@@ -49,15 +49,24 @@ func (w *worker) rewrite(again func(dst, page []byte) []byte) {
 	w.page, w.next = again(w.next[:0], w.page), w.page
 }
 
-// run runs the jobs that produce puts, on all cores, until all are done or one
-// fails. The context that produce and the jobs see ends with the first failure.
-func run(ctx context.Context, emit func(File) error, produce func(ctx context.Context, put func(job)) error) error {
+// newWorkers makes as many workers as there are cores.
+func newWorkers() (all []*worker) {
+	for range runtime.GOMAXPROCS(0) {
+		all = append(all, &worker{page: make([]byte, 0, pageSize)})
+	}
+	return all
+}
+
+// run runs the jobs that produce puts, a worker on each core, until all are done
+// or one fails. The context that produce and the jobs see ends with the first failure.
+func run(ctx context.Context, workers []*worker, emit func(File) error, produce func(ctx context.Context, put func(job)) error) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	jobs := make(chan job, 64)
-	var workers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		workers.Go(func() { work(ctx, stop, emit, jobs) })
+	var working sync.WaitGroup
+	for _, w := range workers {
+		w.emit = emit
+		working.Go(func() { w.work(ctx, stop, jobs) })
 	}
 	put := func(j job) {
 		select {
@@ -69,12 +78,11 @@ func run(ctx context.Context, emit func(File) error, produce func(ctx context.Co
 		stop(err)
 	}
 	close(jobs)
-	workers.Wait()
+	working.Wait()
 	return context.Cause(ctx)
 }
 
-func work(ctx context.Context, stop context.CancelCauseFunc, emit func(File) error, jobs <-chan job) {
-	w := &worker{emit: emit, page: make([]byte, 0, pageSize)}
+func (w *worker) work(ctx context.Context, stop context.CancelCauseFunc, jobs <-chan job) {
 	for j := range jobs {
 		if ctx.Err() != nil {
 			continue
@@ -83,4 +91,5 @@ func work(ctx context.Context, stop context.CancelCauseFunc, emit func(File) err
 			stop(err)
 		}
 	}
+	w.emit = nil
 }

@@ -54,7 +54,7 @@ func rehearse(ctx context.Context, in Input) error {
 		return err
 	}
 	drop := func(File) error { return nil }
-	return run(ctx, drop, func(ctx context.Context, put func(job)) error {
+	return run(ctx, newWorkers(), drop, func(ctx context.Context, put func(job)) error {
 		b.homeJobs(plan.recent, put)
 		b.lostJobs(put)
 		for i, id := range ids {

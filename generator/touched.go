@@ -10,19 +10,18 @@ import (
 	"tidings/internal/status"
 )
 
-// touched makes what a scope touches: first what people wait for, and while that
-// is being made the rest is planned.
+// touched makes what a scope touches: first what people wait for, then all else.
 func (b *builder) touched(ctx context.Context, scope status.Scope, emit func(File) error) ([]string, error) {
-	gone := &goneList{}
-	plan, err := b.planRecent(ctx)
+	gone, workers := &goneList{}, b.in.Memo.staff()
+	b.wantTouched(scope)
+	plan, err := b.touchedFirst(ctx, workers, scope, gone, emit)
+	if err == nil && b.in.HomeMade != nil {
+		err = b.in.HomeMade()
+	}
 	if err != nil {
 		return nil, err
 	}
-	b.wantTouched(scope)
-	err = run(ctx, emit, func(ctx context.Context, put func(job)) error {
-		first := newStage(b.in.HomeMade)
-		b.touchedFirst(scope, plan, gone, func(j job) { put(first.of(j)) })
-		put(first.done)
+	err = run(ctx, workers, emit, func(ctx context.Context, put func(job)) error {
 		if err := b.touchedPages(ctx, scope, plan, gone, put); err != nil {
 			return err
 		}
@@ -38,17 +37,24 @@ func (b *builder) touched(ctx context.Context, scope status.Scope, emit func(Fil
 
 // touchedFirst makes the home pages, and of the pages that they lead to those
 // that may be new. The others are there, and follow within milliseconds.
-func (b *builder) touchedFirst(scope status.Scope, plan *lists, gone *goneList, put func(job)) {
-	if scope.Current || archived(scope) || scope.Midnight || b.anyOnHome(scope.Metrics) {
-		b.homeJobs(plan.recent, put)
-	}
-	b.touchedMetrics(scope, gone, put)
-	for _, id := range unique(scope.Incidents) {
-		put(b.storyJob(status.AboutIncident, id, gone))
-	}
-	for _, id := range unique(scope.Maintenance) {
-		put(b.storyJob(status.AboutMaintenance, id, gone))
-	}
+func (b *builder) touchedFirst(ctx context.Context, workers []*worker, scope status.Scope, gone *goneList, emit func(File) error) (plan *lists, err error) {
+	err = run(ctx, workers, emit, func(ctx context.Context, put func(job)) error {
+		for _, id := range unique(scope.Incidents) {
+			put(b.storyJob(status.AboutIncident, id, gone))
+		}
+		for _, id := range unique(scope.Maintenance) {
+			put(b.storyJob(status.AboutMaintenance, id, gone))
+		}
+		b.touchedMetrics(scope, gone, put)
+		if plan, err = b.planRecent(ctx); err != nil {
+			return err
+		}
+		if scope.Current || archived(scope) || scope.Midnight || b.anyOnHome(scope.Metrics) {
+			b.homeJobs(plan.recent, put)
+		}
+		return nil
+	})
+	return plan, err
 }
 
 // touchedPages makes the other files that are no entry points.

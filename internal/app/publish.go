@@ -140,9 +140,9 @@ func (a *App) publishOnce(ctx context.Context, scope status.Scope, whole bool) (
 	if err != nil {
 		return publish.Report{}, err
 	}
-	view, err := r.board.View(ctx, r.config.Layout, at)
+	view, err := a.view(ctx, r, at, s, whole)
 	if err != nil {
-		return publish.Report{}, fmt.Errorf("reading the board: %w", err)
+		return publish.Report{}, err
 	}
 	in := generator.Input{Config: r.config, View: view, Archive: r.board, Measures: r.board, Theme: r.theme, Live: true, Mail: a.mails(), Memo: &a.memo, HomeMade: s.Advance}
 	var entries entryPaths
@@ -157,6 +157,23 @@ func (a *App) publishOnce(ctx context.Context, scope status.Scope, whole bool) (
 		a.packing.add(entries.paths, whole)
 	}
 	return report, err
+}
+
+// view reads the board, and meanwhile claims the target for what a part of the
+// site becomes: its home page says when it was made, so there is something to write.
+// The whole site is written only after a look at all that it would delete.
+func (a *App) view(ctx context.Context, r *rules, at time.Time, s *publish.Session, whole bool) (*status.View, error) {
+	var claiming sync.WaitGroup
+	var unclaimed error
+	if !whole {
+		claiming.Go(func() { unclaimed = s.Claim() })
+	}
+	view, err := r.board.View(ctx, r.config.Layout, at)
+	claiming.Wait()
+	if err != nil {
+		return nil, fmt.Errorf("reading the board: %w", err)
+	}
+	return view, unclaimed
 }
 
 // mails reports whether people can ask for mail.

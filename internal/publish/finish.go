@@ -27,6 +27,9 @@ func (s *Session) Finish(ctx context.Context) (Report, error) {
 	if !s.tree.isChanged() && s.report.Written == 0 {
 		s.report.Sequence = s.previous.Sequence
 		err := s.approve()
+		if s.claimed.Load() {
+			s.report.Claimed = s.sequence
+		}
 		return s.report, err
 	}
 	s.report.Sequence, s.report.Claimed = s.sequence, s.sequence
@@ -46,7 +49,6 @@ func (s *Session) approve() error {
 	if err := s.claim(); err != nil {
 		return err
 	}
-	s.report.Claimed = s.sequence
 	return s.settle()
 }
 

@@ -129,6 +129,10 @@ func (s *Session) plantDamaged(cause error) error {
 	return nil
 }
 
+// Claim claims the target now and not right before the first change, for a
+// caller who knows that there will be one and has other work meanwhile.
+func (s *Session) Claim() error { return s.blame(s.claim()) }
+
 // take claims the target, and makes sure that what Begin found is still true:
 // an older publish may have been under way until this moment.
 func (s *Session) take() error {

@@ -103,11 +103,14 @@ func (s *signalWork) meet(id string) error {
 	if value == nil {
 		return nil
 	}
-	if s.old[id], err = decodeKeyState(id, value); err != nil {
+	k, err := decodeKeyState(id, value)
+	if err != nil {
 		return err
 	}
-	s.new[id], err = decodeKeyState(id, value)
-	return err
+	was := *k
+	was.Marks = slices.Clone(k.Marks)
+	s.old[id], s.new[id] = &was, k
+	return nil
 }
 
 func (s *signalWork) tell(id string, m mark, told Told) {
