@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
-
 	"tidings/internal/awsconf"
 	"tidings/internal/awsconf/chain"
 	"tidings/internal/gitrepo"
@@ -70,9 +68,7 @@ func openBucket(ctx context.Context, where string, w World) (publish.Target, fun
 	if err != nil {
 		return nil, nil, err
 	}
-	// A server that is not AWS has one address for all buckets.
-	client := awss3.NewFromConfig(conf, func(o *awss3.Options) { o.UsePathStyle = conf.BaseEndpoint != nil })
-	t, err := s3.New(s3.Options{Client: client, Bucket: bucket, Prefix: folder, Random: w.Random})
+	t, err := s3.New(s3.Options{Config: conf, Bucket: bucket, Prefix: folder, Random: w.Random})
 	return t, func() error { return nil }, err
 }
 

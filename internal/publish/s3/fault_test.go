@@ -46,13 +46,13 @@ func TestWhatIsUnderWayWhenANewerPublisherComes(t *testing.T) {
 	start, older, newer := publishtest.Sample(4, "start"), publishtest.Sample(3, "older"), publishtest.Sample(4, "newer")
 	newer["de/index.html"] = start["de/index.html"] // as if nobody had changed it
 	for n := int64(0); ; n++ {
-		o := s3.Options{Client: client, Bucket: bucket(t, client)}
+		o := s3.Options{Config: gateway.Config(), Bucket: bucket(t, client)}
 		if _, err := start.Whole(t.Context(), open(t, o)); err != nil {
 			t.Fatal(err)
 		}
 		reached := atomic.Bool{}
 		held := o
-		held.Client = through(&gate{before: func(at int64) *http.Response {
+		held.Config = through(&gate{before: func(at int64) *http.Response {
 			if at == n {
 				reached.Store(true)
 				if _, err := newer.Whole(t.Context(), open(t, o)); err != nil {
@@ -87,12 +87,12 @@ func TestWhatIsUnderWayWhenANewerPublisherComes(t *testing.T) {
 // The service refuses conditions for reasons of its own, and fails.
 func TestAFailingServiceIsAskedAgain(t *testing.T) {
 	a, b := publishtest.Sample(6, "a"), publishtest.Sample(4, "b")
-	o := s3.Options{Client: client, Bucket: bucket(t, client)}
+	o := s3.Options{Config: gateway.Config(), Bucket: bucket(t, client)}
 	if _, err := a.Whole(t.Context(), open(t, o)); err != nil {
 		t.Fatal(err)
 	}
 	statuses := []int{http.StatusPreconditionFailed, http.StatusConflict, http.StatusInternalServerError, http.StatusServiceUnavailable}
-	o.Client = through(&gate{before: func(n int64) *http.Response {
+	o.Config = through(&gate{before: func(n int64) *http.Response {
 		if n%5 < 2 {
 			return answer(statuses[n/5%4])
 		}
@@ -109,7 +109,7 @@ func TestHowObjectsAreServed(t *testing.T) {
 		"index.html": "home", "incidents/x.html": "x", "api/v2/status.json": "{}", "updates.atom": "<feed/>",
 		"assets/style.0a1b2c3d.css": "body{}", "badge.svg": "<svg/>", "maintenance.ics": "BEGIN",
 	}
-	o := s3.Options{Client: client, Bucket: bucket(t, client)}
+	o := s3.Options{Config: gateway.Config(), Bucket: bucket(t, client)}
 	if _, err := site.Whole(t.Context(), open(t, o)); err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package s3
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -10,11 +9,10 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"tidings/internal/publish"
@@ -23,8 +21,8 @@ import (
 
 // The metadata of an object.
 const (
-	metaSequence = "tidings-sequence"
-	metaSum      = "tidings-sha256"
+	metaSequence = "X-Amz-Meta-Tidings-Sequence"
+	metaSum      = "X-Amz-Meta-Tidings-Sha256"
 )
 
 // anyTag puts an object whatever is there.
@@ -34,7 +32,7 @@ const anyTag = "*"
 var errChanged = errors.New("s3: the object has changed meanwhile")
 
 func (t *Target) get(ctx context.Context, path string) (body []byte, tag string, err error) {
-	out, err := t.client.GetObject(ctx, &s3.GetObjectInput{Bucket: &t.bucket, Key: t.key(path)})
+	out, err := t.bucket.Do(ctx, http.MethodGet, t.prefix+path, nil, nil)
 	if err != nil {
 		return nil, "", t.fault(ctx, "reading", path, err)
 	}
@@ -42,20 +40,20 @@ func (t *Target) get(ctx context.Context, path string) (body []byte, tag string,
 	if body, err = io.ReadAll(out.Body); err != nil {
 		return nil, "", t.fault(ctx, "reading", path, err)
 	}
-	return body, aws.ToString(out.ETag), nil
+	return body, out.Header.Get("Etag"), nil
 }
 
 func (t *Target) head(ctx context.Context, path string) (object, error) {
-	out, err := t.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &t.bucket, Key: t.key(path)})
+	h, err := t.bucket.headers(ctx, http.MethodHead, t.prefix+path, nil, nil)
 	if err != nil {
 		return object{}, t.fault(ctx, "looking at", path, err)
 	}
-	return object{tag: aws.ToString(out.ETag), sequence: sequenceOf(out.Metadata)}, nil
+	return object{tag: h.Get("Etag"), sequence: sequenceOf(h)}, nil
 }
 
 // unchanged reports whether an object still has a tag.
 func (t *Target) unchanged(ctx context.Context, path, tag string) (bool, error) {
-	_, err := t.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &t.bucket, Key: t.key(path), IfNoneMatch: &tag})
+	_, err := t.bucket.headers(ctx, http.MethodHead, t.prefix+path, http.Header{"If-None-Match": {tag}}, nil)
 	if statusOf(err) == http.StatusNotModified {
 		return true, nil
 	}
@@ -69,42 +67,41 @@ func (t *Target) unchanged(ctx context.Context, path, tag string) (bool, error) 
 // where there is none. It returns the new tag, or errChanged.
 func (t *Target) put(ctx context.Context, path string, body []byte, seq uint64, instead string) (tag string, err error) {
 	sum := sha256.Sum256(body)
-	in := &s3.PutObjectInput{
-		Bucket: &t.bucket, Key: t.key(path), Body: bytes.NewReader(body), ContentLength: aws.Int64(int64(len(body))),
-		ContentType: &served.KindOf(path).ContentType[0], CacheControl: cacheControl(path),
-		Metadata: map[string]string{metaSequence: strconv.FormatUint(seq, 10), metaSum: hex.EncodeToString(sum[:])},
+	h := http.Header{
+		"Content-Type": served.KindOf(path).ContentType, "Cache-Control": cacheControl(path),
+		metaSequence: {strconv.FormatUint(seq, 10)}, metaSum: {hex.EncodeToString(sum[:])},
 	}
 	switch instead {
 	case anyTag:
 	case "":
-		in.IfNoneMatch = aws.String("*")
+		h.Set("If-None-Match", "*")
 	default:
-		in.IfMatch = &instead
+		h.Set("If-Match", instead)
 	}
-	out, err := t.client.PutObject(ctx, in)
+	out, err := t.bucket.headers(ctx, http.MethodPut, t.prefix+path, h, body)
 	if err != nil {
 		return "", t.fault(ctx, "writing", path, err)
 	}
-	return aws.ToString(out.ETag), nil
+	return out.Get("Etag"), nil
 }
 
 // cacheControl is that of the site's files; nobody is to keep the state.
-func cacheControl(path string) *string {
+func cacheControl(path string) []string {
 	if inPrivate(path) {
-		return aws.String("no-store")
+		return []string{"no-store"}
 	}
-	return &served.Caching(path)[0]
+	return served.Caching(path)[:1]
 }
 
 func inPrivate(path string) bool { return strings.HasPrefix(path, publish.Private+"/") }
 
 // delete deletes the object that has a tag, or, with an empty one, whatever is there.
 func (t *Target) delete(ctx context.Context, path, tag string) error {
-	in := &s3.DeleteObjectInput{Bucket: &t.bucket, Key: t.key(path)}
+	h := http.Header{}
 	if tag != "" {
-		in.IfMatch = &tag
+		h.Set("If-Match", tag)
 	}
-	_, err := t.client.DeleteObject(ctx, in)
+	_, err := t.bucket.headers(ctx, http.MethodDelete, t.prefix+path, h, nil)
 	if err = t.fault(ctx, "deleting", path, err); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -113,16 +110,12 @@ func (t *Target) delete(ctx context.Context, path, tag string) error {
 
 // top returns the first few names at the top of the site; a folder ends with a slash.
 func (t *Target) top(ctx context.Context) (names []string, err error) {
-	in := &s3.ListObjectsV2Input{Bucket: &t.bucket, Prefix: &t.prefix, Delimiter: aws.String("/"), MaxKeys: aws.Int32(3)}
-	out, err := t.client.ListObjectsV2(ctx, in)
+	all, err := t.bucket.list(ctx, url.Values{"prefix": {t.prefix}, "delimiter": {"/"}, "max-keys": {"3"}})
 	if err != nil {
 		return nil, t.fault(ctx, "listing", "", err)
 	}
-	for _, o := range out.Contents {
-		names = append(names, strings.TrimPrefix(aws.ToString(o.Key), t.prefix))
-	}
-	for _, p := range out.CommonPrefixes {
-		names = append(names, strings.TrimPrefix(aws.ToString(p.Prefix), t.prefix))
+	for _, name := range all {
+		names = append(names, strings.TrimPrefix(name, t.prefix))
 	}
 	return names, nil
 }
@@ -136,7 +129,7 @@ func (t *Target) fault(ctx context.Context, doing, path string, err error) error
 	case ctx.Err() != nil:
 		return ctx.Err()
 	}
-	what := fmt.Sprintf("%s s3://%s/%s", doing, t.bucket, t.prefix+path)
+	what := fmt.Sprintf("%s s3://%s/%s", doing, t.bucket.Name, t.prefix+path)
 	switch statusOf(err) {
 	case http.StatusNotFound:
 		if strings.Contains(err.Error(), "NoSuchBucket") {

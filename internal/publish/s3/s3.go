@@ -39,7 +39,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"tidings/internal/publish"
 )
@@ -49,7 +49,7 @@ const width = 32
 
 // Options say where a site is published to.
 type Options struct {
-	Client *s3.Client
+	Config aws.Config // that of package awsconf for "S3"
 	Bucket string
 	Prefix string    // folder of the site within the bucket; empty for all of it
 	Random io.Reader // cryptographic: names this publisher
@@ -57,9 +57,9 @@ type Options struct {
 
 // Target is a bucket that a site is published to. It implements publish.Batcher.
 type Target struct {
-	client         requests
-	bucket, prefix string
-	writer         string
+	bucket *Bucket
+	prefix string
+	writer string
 
 	mu       sync.Mutex
 	held     held                // what this publisher has claimed
@@ -79,15 +79,10 @@ func New(o Options) (*Target, error) {
 		prefix += "/"
 	}
 	return &Target{
-		client: requestsOf(o.Client), bucket: o.Bucket, prefix: prefix,
+		bucket: NewBucket(o.Config, o.Bucket), prefix: prefix,
 		writer: hex.EncodeToString(name[:]), promised: map[string]struct{}{},
 	}, nil
 }
 
 // Width implements publish.Batcher.
 func (t *Target) Width() int { return width }
-
-func (t *Target) key(path string) *string {
-	key := t.prefix + path
-	return &key
-}

@@ -35,18 +35,15 @@ func run(m *testing.M) (code int) {
 		return 1
 	}
 	defer gateway.Close()
-	client = through(nil)
+	client = awss3.NewFromConfig(gateway.Config(), func(o *awss3.Options) { o.UsePathStyle = true })
 	return m.Run()
 }
 
-// through is a client whose requests pass a gate.
-func through(g http.RoundTripper) *awss3.Client {
-	return awss3.NewFromConfig(gateway.Config(), func(o *awss3.Options) {
-		o.UsePathStyle = true
-		if g != nil {
-			o.HTTPClient = &http.Client{Transport: g}
-		}
-	})
+// through is the way to the server through a gate.
+func through(g http.RoundTripper) sdk.Config {
+	c := gateway.Config()
+	c.HTTPClient = &http.Client{Transport: g}
+	return c
 }
 
 var buckets atomic.Int64
@@ -87,7 +84,7 @@ func TestFolderOfABucket(t *testing.T) {
 }
 
 func fixture(t *testing.T, prefix string) publishtest.Fixture {
-	o := s3.Options{Client: client, Bucket: bucket(t, client), Prefix: prefix}
+	o := s3.Options{Config: gateway.Config(), Bucket: bucket(t, client), Prefix: prefix}
 	return publishtest.Fixture{
 		Target: open(t, o),
 		Again:  func() publish.Target { return open(t, o) },
@@ -99,7 +96,7 @@ func fixture(t *testing.T, prefix string) publishtest.Fixture {
 func place(t testing.TB, o s3.Options, path, body string) {
 	t.Helper()
 	key := strings.TrimPrefix(pathpkg.Join(o.Prefix, path), "/")
-	if _, err := o.Client.PutObject(t.Context(), &awss3.PutObjectInput{Bucket: &o.Bucket, Key: sdk.String(key), Body: strings.NewReader(body)}); err != nil {
+	if _, err := client.PutObject(t.Context(), &awss3.PutObjectInput{Bucket: &o.Bucket, Key: sdk.String(key), Body: strings.NewReader(body)}); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -4,7 +4,7 @@ package bucket
 import (
 	"cmp"
 
-	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"tidings/internal/boot/cloud/world"
 	"tidings/internal/publish/s3"
@@ -17,15 +17,23 @@ const (
 	region   = "TIDINGS_FALLBACK_REGION"
 )
 
-// Client is a client of S3 in a region; empty for that of the function. A server
-// that is not AWS has one address for all buckets.
-func Client(w world.World, region string) (*awss3.Client, error) {
-	conf, err := w.Client("S3")
+// Named is the bucket that an environment variable names, in the function's region.
+func Named(w world.World, variable string) (*s3.Bucket, error) {
+	name, err := w.Need(variable)
 	if err != nil {
 		return nil, err
 	}
+	conf, err := config(w, "")
+	if err != nil {
+		return nil, err
+	}
+	return s3.NewBucket(conf, name), nil
+}
+
+func config(w world.World, region string) (aws.Config, error) {
+	conf, err := w.Client("S3")
 	conf.Region = cmp.Or(region, conf.Region)
-	return awss3.NewFromConfig(conf, func(o *awss3.Options) { o.UsePathStyle = conf.BaseEndpoint != nil }), nil
+	return conf, err
 }
 
 // Open opens the bucket that the site is published to. Nothing is asked of it yet.
@@ -47,9 +55,9 @@ func OpenFallback(w world.World) (*s3.Target, error) {
 }
 
 func open(w world.World, name, region string) (*s3.Target, error) {
-	client, err := Client(w, region)
+	conf, err := config(w, region)
 	if err != nil {
 		return nil, err
 	}
-	return s3.New(s3.Options{Client: client, Bucket: name, Random: w.Random})
+	return s3.New(s3.Options{Config: conf, Bucket: name, Random: w.Random})
 }

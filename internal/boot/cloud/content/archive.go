@@ -6,17 +6,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 
 	"github.com/aws/aws-lambda-go/lambda"
-	"github.com/aws/aws-sdk-go-v2/aws"
-	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"tidings/internal/app"
 	"tidings/internal/boot/cloud/batch"
 	"tidings/internal/boot/cloud/bucket"
 	"tidings/internal/boot/cloud/world"
+	"tidings/internal/publish/s3"
 	"tidings/internal/store/dynamo"
 	"tidings/internal/web"
 )
@@ -30,23 +30,18 @@ const (
 
 // openArchive opens the door for an archive.
 func openArchive(w world.World, page *dynamo.Store) (lambda.Handler, error) {
-	name, err := w.Need(bucketVariable)
+	b, err := bucket.Named(w, bucketVariable)
 	if err != nil {
 		return nil, err
 	}
-	client, err := bucket.Client(w, "")
-	if err != nil {
-		return nil, err
-	}
-	d := &archive{w, client, name, app.Parts{Store: page, Now: w.Now, Random: w.Random, Log: w.Log, Metrics: &web.Metrics{}}}
+	d := &archive{w, b, app.Parts{Store: page, Now: w.Now, Random: w.Random, Log: w.Log, Metrics: &web.Metrics{}}}
 	return batch.Once(d.world.Log, d.take), nil
 }
 
 // archive is a zip file of the content folder in a bucket.
 type archive struct {
 	world  world.World
-	client *awss3.Client
-	bucket string
+	bucket *s3.Bucket
 	parts  app.Parts
 }
 
@@ -77,7 +72,7 @@ func (d *archive) take(ctx context.Context) error {
 }
 
 func (d *archive) fetch(ctx context.Context) ([]byte, error) {
-	out, err := d.client.GetObject(ctx, &awss3.GetObjectInput{Bucket: &d.bucket, Key: aws.String(archiveKey)})
+	out, err := d.bucket.Do(ctx, http.MethodGet, archiveKey, nil, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -11,10 +11,9 @@ import (
 	"sync"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
-	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
+	"github.com/aws/smithy-go"
 
+	"tidings/internal/awscall"
 	"tidings/internal/boot/cloud/world"
 )
 
@@ -35,10 +34,9 @@ const fresh = time.Minute
 
 // Store is the parameters of a stack.
 type Store struct {
-	// A function and no *ssm.Client: a program with templates would keep all its methods.
-	get    func(context.Context, *ssm.GetParameterInput, ...func(*ssm.Options)) (*ssm.GetParameterOutput, error)
-	prefix string
-	now    func() time.Time
+	service *awscall.Service
+	prefix  string
+	now     func() time.Time
 
 	mu   sync.Mutex
 	read map[string]value
@@ -59,7 +57,7 @@ func Open(w world.World) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Store{get: ssm.NewFromConfig(conf).GetParameter, prefix: strings.TrimSuffix(prefix, "/") + "/", now: w.Now, read: map[string]value{}}, nil
+	return &Store{service: awscall.New(conf, "ssm", "ssm"), prefix: strings.TrimSuffix(prefix, "/") + "/", now: w.Now, read: map[string]value{}}, nil
 }
 
 // Lines are the lines of a parameter, the newest value first; none where there is
@@ -91,15 +89,20 @@ func (s *Store) Text(ctx context.Context, name string) (string, error) {
 func (s *Store) Origin(ctx context.Context) ([]string, error) { return s.Lines(ctx, origin) }
 
 func (s *Store) ask(ctx context.Context, name string) (string, error) {
-	out, err := s.get(ctx, &ssm.GetParameterInput{Name: aws.String(s.prefix + name), WithDecryption: aws.Bool(true)})
-	var none *types.ParameterNotFound
+	var out struct{ Parameter struct{ Value string } }
+	in := struct {
+		Name           string
+		WithDecryption bool
+	}{s.prefix + name, true}
+	err := s.service.JSON(ctx, "1.1", "AmazonSSM.GetParameter", in, &out)
+	said, _ := errors.AsType[smithy.APIError](err)
 	switch {
-	case errors.As(err, &none):
+	case said != nil && said.ErrorCode() == "ParameterNotFound":
 		return "", nil
 	case err != nil:
 		return "", fmt.Errorf("reading the parameter %s%s: %w", s.prefix, name, err)
 	}
-	return strings.TrimSpace(aws.ToString(out.Parameter.Value)), nil
+	return strings.TrimSpace(out.Parameter.Value), nil
 }
 
 // Bytes is a key: a parameter of hexadecimal digits.
