@@ -27,7 +27,8 @@ const startTime = 30 * time.Second
 // server is a running `tidings serve`, a process of its own.
 type server struct {
 	cmd    *exec.Cmd
-	url    string // http://host:port, without a slash at the end
+	url    string      // http://host:port, without a slash at the end
+	stdout *syncBuffer // after its first line
 	stderr *syncBuffer
 	ended  chan error
 }
@@ -45,7 +46,7 @@ func startServer(dir string, env []string, args ...string) (*server, error) {
 // launch starts the real program and does not wait. Its first line of output
 // goes to line, empty if it ends without one.
 func launch(dir string, env []string, line chan<- string, args ...string) (*server, error) {
-	s := &server{stderr: &syncBuffer{}, ended: make(chan error, 1)}
+	s := &server{stdout: &syncBuffer{}, stderr: &syncBuffer{}, ended: make(chan error, 1)}
 	s.cmd = exec.Command("tidings", append([]string{"serve"}, args...)...)
 	s.cmd.Dir, s.cmd.Env, s.cmd.Stderr = dir, append(s.cmd.Environ(), env...), s.stderr
 	out, err := s.cmd.StdoutPipe()
@@ -61,7 +62,7 @@ func launch(dir string, env []string, line chan<- string, args ...string) (*serv
 		if line != nil {
 			line <- strings.TrimSpace(text)
 		}
-		io.Copy(io.Discard, r)
+		io.Copy(s.stdout, r)
 		s.ended <- s.cmd.Wait()
 	}()
 	return s, nil

@@ -249,3 +249,9 @@ func httpEvent(method, path string, header map[string]string, body string) []byt
 func arnOf(queue string) string {
 	return "arn:aws:sqs:us-east-1:" + account + ":" + queue[strings.LastIndex(queue, "/")+1:]
 }
+
+// address is that of a queue by its ARN.
+func (s *stack) address(arn any) string {
+	text := template.Text(arn)
+	return moto.Endpoint + "/" + account + "/" + text[strings.LastIndex(text, ":")+1:]
+}

@@ -63,14 +63,19 @@ func (s *stack) accept(body string) {
 func published(t *testing.T) *stack {
 	t.Helper()
 	s := newStack(t)
+	s.publishContent()
+	return s
+}
+
+func (s *stack) publishContent() {
+	s.t.Helper()
 	s.apply(content)
 	s.carry()
 	s.clock()
 	if page := s.read("/"); !strings.Contains(page, "Acme") {
-		t.Fatalf("the site is not published: %.300s", page)
+		s.t.Fatalf("the site is not published: %.300s", page)
 	}
 	s.whole()
-	return s
 }
 
 // incidents are the unresolved incidents by the public JSON.

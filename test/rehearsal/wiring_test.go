@@ -159,8 +159,7 @@ func (s *stack) later(door string, event []byte, dead string) {
 		s.t.Errorf("%s failed three times, and its event is lost: %v", door, err)
 		return
 	}
-	queue := moto.Endpoint + "/" + account + "/" + dead[strings.LastIndex(dead, ":")+1:]
-	_, err = s.sqs.SendMessage(s.t.Context(), &sqs.SendMessageInput{QueueUrl: &queue, MessageBody: sdk.String(string(event))})
+	_, err = s.sqs.SendMessage(s.t.Context(), &sqs.SendMessageInput{QueueUrl: sdk.String(s.address(dead)), MessageBody: sdk.String(string(event))})
 	s.must(err)
 }
 

@@ -1,0 +1,110 @@
+package blackbox
+
+import (
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/mail"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// letter is a message as its reader sees it.
+type letter struct{ subject, text, unsubscribe string }
+
+var ownPage = regexp.MustCompile(`https?://[^\s"<>]+/subscriptions/[A-Za-z0-9_.-]+`)
+
+// link is the path of the page by which the reader of a message acts.
+func (v *visitor) link(text string) string {
+	v.Helper()
+	u, err := url.Parse(ownPage.FindString(text))
+	if err != nil || u.Path == "" {
+		v.Fatalf("there is no link in %q", text)
+	}
+	return u.Path
+}
+
+// post waits for so many messages to somebody, and reads them.
+func (v *visitor) post(to string, count int) (all []letter) {
+	v.Helper()
+	v.until("mail for "+to, func() bool { return len(v.Letters(to)) >= count })
+	for _, raw := range v.Letters(to) {
+		all = append(all, v.open(raw))
+	}
+	if len(all) != count {
+		v.Errorf("%s has %d messages, not %d, the last: %+v", to, len(all), count, all[len(all)-1])
+	}
+	return all
+}
+
+func (v *visitor) open(raw string) letter {
+	v.Helper()
+	m, err := mail.ReadMessage(strings.NewReader(raw))
+	if err != nil {
+		v.Fatal(err)
+	}
+	subject, err := new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject"))
+	if err != nil {
+		v.Fatal(err)
+	}
+	_, parameters, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
+	if err != nil {
+		v.Fatal(err)
+	}
+	part, err := multipart.NewReader(m.Body, parameters["boundary"]).NextPart()
+	if err != nil {
+		v.Fatal(err)
+	}
+	text, err := io.ReadAll(part)
+	if err != nil {
+		v.Fatal(err)
+	}
+	return letter{subject, string(text), m.Header.Get("List-Unsubscribe")}
+}
+
+// Ann subscribes, confirms, is told from the beginning to the end, each once, and
+// leaves with one click. Bob does not confirm.
+func aSubscriber(v *visitor) {
+	chance := time.Now().Format("150405.000000")
+	ann, bob := "ann-"+chance+"@example.com", "bob-"+chance+"@example.com"
+	v.eventually("/subscribe", "<form")
+	answers := map[string]bool{}
+	for _, who := range []string{ann, bob} {
+		answers[v.fills(http.StatusOK, "/subscribe", "email", who, "scope", "all")] = true
+	}
+	if len(answers) != 1 {
+		v.Error("the answer tells addresses apart")
+	}
+	own := v.link(v.post(ann, 1)[0].text)
+	v.post(bob, 1)
+	if page := v.reads(own); !strings.Contains(page, "<form") {
+		v.Errorf("the link shows %.300s", page)
+	}
+	v.fills(http.StatusOK, own, "do", "confirm")
+
+	began := time.Now().UTC().Truncate(time.Second)
+	v.hears(alert("api", "firing", began))
+	if got := v.post(ann, 2)[1]; !strings.Contains(got.subject, "API is down") || !strings.Contains(got.text, "We are looking into it.") {
+		v.Errorf("ann is told %+v", got)
+	}
+	v.hears(alert("api", "resolved", began))
+	last := v.post(ann, 3)[2]
+	if !strings.Contains(last.text, "It works again.") {
+		v.Errorf("ann is told %+v", last)
+	}
+	away, err := url.Parse(strings.Trim(last.unsubscribe, "<>"))
+	if err != nil {
+		v.Fatal(err)
+	}
+	v.fills(http.StatusOK, away.Path, "List-Unsubscribe", "One-Click")
+	v.hears(alert("api", "firing", began.Add(time.Minute)))
+	v.eventually("/api/v2/incidents/unresolved.json", "API is down")
+	if v.Carry != nil {
+		v.Carry()
+	}
+	v.post(ann, 3)
+	v.post(bob, 1)
+}

@@ -1,0 +1,48 @@
+package rehearsal
+
+import (
+	"encoding/json"
+	"testing"
+
+	"tidings/test/blackbox"
+)
+
+// What is played against `tidings serve` too.
+func TestBlackBox(t *testing.T) {
+	blackbox.Play(t, func(t *testing.T, content map[string]string) *blackbox.Site {
+		s := withIdentity(t)
+		s.apply(content)
+		s.clock()
+		s.carryAll() // what was before is nothing to tell
+		return &blackbox.Site{
+			URL:       s.front().URL,
+			Carry:     s.carryAll,
+			Change:    func(files map[string]string) { s.apply(files); s.clock() },
+			Letters:   s.rawLetters,
+			Forbidden: 409, // CloudFront takes 403 for its own
+			FirstLink: s.firstLink,
+		}
+	})
+}
+
+// firstLink is the link for the first administrator, as the operator of the stack
+// gets it.
+func (s *stack) firstLink() string {
+	s.t.Helper()
+	out, err := s.door("admin").invoke(s.t.Context(), []byte(`{"first_administrator": true}`))
+	s.must(err)
+	var first struct{ Link string }
+	s.must(json.Unmarshal(out, &first))
+	return first.Link
+}
+
+// carryAll takes everything on until nothing is under way, what waits in queues that
+// nobody else listens to included.
+func (s *stack) carryAll() {
+	s.t.Helper()
+	s.carry()
+	for _, w := range s.wires("SQS") {
+		s.deliver(s.address(w.event.At("Queue")), w.door)
+	}
+	s.carry()
+}
