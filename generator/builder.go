@@ -26,6 +26,9 @@ type builder struct {
 	bars    []bar            // one per component
 	months  [][]monthly      // one per component, newest month first; see countMonths
 
+	isolating     sync.Once // of the names
+	isolatedNames []string  // of components, as HTML
+
 	counting  sync.Once // of the months
 	uncounted error     // why they could not be counted
 

@@ -3,6 +3,8 @@ package generator
 import (
 	"html/template"
 	"sync"
+
+	"tidings/internal/status"
 )
 
 // cutFiles are the theme's files that make an incident page. While all of them
@@ -110,42 +112,46 @@ func samplePage(l *locale, samples story, rich, lasts bool) *storyPage {
 
 // append writes a story's page.
 func (c *cutPages) append(dst []byte, l *locale, t *tale) []byte {
-	p := cutStory{c, l, t, l.tell(t, 1, true)}
-	return c.pages[bits(len(p.Affected) > 0, t.rich(l.index), !t.state.Ends())].append(dst, &p)
+	p := cutStory{cut: c, l: l, tale: t, class: t.class()}
+	return c.pages[bits(len(t.touched) > 0, t.rich(l.index), !t.state.Ends())].append(dst, &p)
 }
 
-// cutStory is a story as its page's slots show it.
+// cutStory is a tale as the slots of its page show it. Each slot is written
+// straight into the page: story holds the same as values for the templates, and
+// there are too many of these pages to make those values first.
 type cutStory struct {
 	cut *cutPages
 	l   *locale
-	t   *tale
-	story
+	*tale
+	class  status.Status
+	touch  cutTouch // the one that is being written
+	update cutUpdate
 }
 
 func (p *cutStory) slot(dst []byte, s slot) []byte {
 	switch s {
 	case slotHeadTitle:
-		return appendEscaped(dst, p.l.headTitle(p.t.title))
+		return appendEscaped(dst, p.l.headTitle(p.title))
 	case slotDescription:
-		return appendEscaped(dst, p.l.describe(p.t))
+		return appendEscaped(dst, p.l.describe(p.tale))
 	case slotLinked:
-		return append(dst, p.l.linkedTale(p.t)...)
+		return append(dst, p.l.linkedTale(p.tale)...)
 	case slotPath:
-		return append(dst, p.l.b.link(0, p.t.path())...)
+		return append(dst, p.l.b.link(0, p.path())...)
 	case slotClass:
-		return append(dst, p.Class...)
+		return append(dst, p.class.String()...)
 	case slotKind:
-		return appendEscaped(dst, p.Kind)
+		return appendEscaped(dst, p.l.kind(p.tale))
 	case slotMark:
-		return append(dst, p.Mark...)
+		return append(dst, p.l.b.marks[p.class]...)
 	case slotTitle:
-		return appendEscaped(dst, p.Title)
+		return appendEscaped(dst, p.title)
 	case slotState:
-		return appendEscaped(dst, p.State)
+		return appendEscaped(dst, p.l.states[p.state])
 	case slotWhen:
-		return append(dst, p.When...)
+		return p.l.appendWhenOf(dst, p.tale)
 	case slotTitles:
-		return append(dst, p.Titles...)
+		return append(append(append(dst, p.l.titles(p.tale)...), p.l.planned(p.tale)...), p.l.follow(p.tale, 1)...)
 	}
 	return p.lists(dst, s)
 }
@@ -153,14 +159,15 @@ func (p *cutStory) slot(dst []byte, s slot) []byte {
 func (p *cutStory) lists(dst []byte, s slot) []byte {
 	switch s {
 	case slotAffected:
-		for i := range p.Affected {
-			a := &p.Affected[i]
-			dst = p.cut.affected[bits(a.Href != "", a.Word != "")].append(dst, a)
+		for _, c := range p.touched {
+			p.touch = cutTouch{p.l, c}
+			dst = p.cut.affected[bits(p.touch.listed(), p.maintenance == nil)].append(dst, &p.touch)
 		}
 	case slotUpdates:
-		for i := range p.Updates {
-			u := &p.Updates[i]
-			dst = p.cut.updates[bits(u.Edited != "", u.Lang != "", u.Apart)].append(dst, u)
+		for i := len(p.updates) - 1; i >= 0; i-- {
+			u := &p.updates[i]
+			p.update = cutUpdate{p.l, p.tale, u, i}
+			dst = p.cut.updates[bits(!u.Edited.IsZero(), p.l.isForeign(u), u.State == status.Postmortem)].append(dst, &p.update)
 		}
 	}
 	return dst

@@ -1,43 +1,66 @@
 package generator
 
+import "tidings/internal/status"
+
 // What stands in the slots of the parts that pages have many of.
 
-func (a *affected) slot(dst []byte, s slot) []byte {
+// cutTouch is a component that a story names.
+type cutTouch struct {
+	l *locale
+	touch
+}
+
+// listed reports whether the component is one of the site's.
+func (c *cutTouch) listed() bool { return c.place < len(c.l.b.view.Layout.Components) }
+
+func (c *cutTouch) slot(dst []byte, s slot) []byte {
 	switch s {
 	case slotClass:
-		return append(dst, a.Class...)
+		return append(dst, c.status.String()...)
 	case slotMark:
-		return append(dst, a.Mark...)
+		return append(dst, c.l.b.marks[c.status]...)
 	case slotHref:
-		return append(dst, a.Href...)
+		return append(dst, c.l.b.link(1, componentPath(c.id))...)
 	case slotName:
-		return appendEscaped(dst, a.Name)
+		if c.listed() {
+			return appendEscaped(dst, clean(c.l.b.view.Layout.Components[c.place].Name))
+		}
+		return appendEscaped(dst, clean(c.id))
 	case slotWord:
-		return appendEscaped(dst, a.Word)
+		return appendEscaped(dst, c.l.statuses[c.status])
 	}
 	return dst
 }
 
-func (u *update) slot(dst []byte, s slot) []byte {
+// cutUpdate is an update on the page of its story.
+type cutUpdate struct {
+	l *locale
+	t *tale
+	*status.Update
+	i int // its place among the tale's
+}
+
+func (u *cutUpdate) slot(dst []byte, s slot) []byte {
 	switch s {
 	case slotAnchor:
-		return append(dst, u.Anchor...)
+		return append(append(dst, "update-"...), name(u.ID)...)
 	case slotState:
-		return appendEscaped(dst, u.State)
+		return appendEscaped(dst, u.l.states[u.State])
 	case slotHref:
-		return append(dst, u.Href...)
+		return append(append(dst, "#update-"...), name(u.ID)...)
 	case slotTime:
-		return append(dst, u.Time...)
+		return u.l.appendMoment(dst, u.At)
 	case slotEdited:
-		return append(dst, u.Edited...)
+		return u.l.appendAt(dst, u.l.edited, u.Edited)
 	case slotLang:
-		return appendEscaped(dst, u.Lang)
+		lang, _ := u.l.foreign()
+		return appendEscaped(dst, lang)
 	case slotBody:
-		return append(dst, u.Body...)
+		return append(dst, u.t.bodies[u.l.index][u.i]...)
 	case slotEarlier:
-		return append(dst, u.Earlier...)
+		return append(dst, u.l.earlier(u.t, u.i)...)
 	case slotChanges:
-		return append(dst, u.Changes...)
+		return u.l.appendChanges(dst, u.t, u.i)
 	}
 	return dst
 }

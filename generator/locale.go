@@ -23,6 +23,9 @@ type locale struct {
 	states   [10]string // by status.State
 	statuses [6]string  // by status.Status
 	impacts  [4]string  // by status.Impact
+	kinds    [4]string  // of incidents, by status.Impact
+
+	maintenance string // what one is called
 	whenAt, whenOpen, whenEnded, whenPlanned, whenStarts, edited, since,
 	next, change, produced phrase
 
@@ -64,7 +67,9 @@ func (l *locale) sayAll() {
 	}
 	for i := range l.impacts {
 		l.impacts[i] = l.words.Text("impact." + status.Impact(i).String())
+		l.kinds[i] = l.words.Text("about.incident") + " · " + l.impacts[i]
 	}
+	l.maintenance = l.words.Text("about.maintenance")
 	l.whenAt = l.phrase("entry.when.at")
 	l.whenOpen = l.phrase("entry.when.open")
 	l.whenEnded = l.phrase("entry.when.ended")

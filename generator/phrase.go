@@ -38,8 +38,11 @@ func (p phrase) fill(dst []byte, value func(dst []byte, name string) []byte) []b
 
 // html fills the phrase and returns it as a string.
 func (p phrase) html(value func(dst []byte, name string) []byte) string {
-	return string(p.fill(make([]byte, 0, 160), value))
+	return string(p.fill(make([]byte, 0, phraseSize), value))
 }
+
+// phraseSize is what most filled phrases are shorter than.
+const phraseSize = 200
 
 // appendTime appends a time element: the moment as its zone has it, or only the
 // time of day where the date has been said.
@@ -70,14 +73,19 @@ func appendRFC3339(dst []byte, t time.Time) []byte {
 	return t.UTC().AppendFormat(dst, time.RFC3339)
 }
 
-// when says from when to when something was; what the end says alike, date and
-// zone, the beginning leaves out or the end does.
-func (l *locale) when(p phrase, from, to time.Time) string {
-	return l.whenIn(l.b.view.Zone, p, from, to)
+// appendWhen says from when to when something was; what the end says alike, date
+// and zone, the beginning leaves out or the end does.
+func (l *locale) appendWhen(dst []byte, p phrase, from, to time.Time) []byte {
+	return l.appendWhenIn(dst, l.b.view.Zone, p, from, to)
 }
 
-// whenIn is when in another zone.
-func (l *locale) whenIn(z *time.Location, p phrase, from, to time.Time) string {
+// when is appendWhen as a string.
+func (l *locale) when(p phrase, from, to time.Time) string {
+	return string(l.appendWhen(make([]byte, 0, phraseSize), p, from, to))
+}
+
+// appendWhenIn is appendWhen in another zone.
+func (l *locale) appendWhenIn(dst []byte, z *time.Location, p phrase, from, to time.Time) []byte {
 	from, to = from.In(z), to.In(z)
 	begin, end := "moment", "moment"
 	if from.YearDay() == to.YearDay() && from.Year() == to.Year() && !from.Equal(to) {
@@ -86,7 +94,7 @@ func (l *locale) whenIn(z *time.Location, p phrase, from, to time.Time) string {
 			begin = "bare"
 		}
 	}
-	return p.html(func(dst []byte, name string) []byte {
+	return p.fill(dst, func(dst []byte, name string) []byte {
 		switch name {
 		case "from":
 			return l.appendTime(dst, from, begin)
@@ -102,7 +110,12 @@ func sameZone(t time.Time, name string) bool {
 	return zone == name
 }
 
-// moment is a phrase about one time.
+// appendAt appends a phrase about one time.
+func (l *locale) appendAt(dst []byte, p phrase, t time.Time) []byte {
+	return p.fill(dst, func(dst []byte, _ string) []byte { return l.appendMoment(dst, t) })
+}
+
+// moment is appendAt as a string.
 func (l *locale) moment(p phrase, t time.Time) string {
-	return p.html(func(dst []byte, _ string) []byte { return l.appendMoment(dst, t) })
+	return string(l.appendAt(make([]byte, 0, phraseSize), p, t))
 }

@@ -47,7 +47,7 @@ func (l *locale) planned(t *tale) template.HTML {
 		from, to = m.Starts, m.Ends
 	}
 	if l.awayFromUTC(from) || l.awayFromUTC(to) {
-		dst = append(append(dst, l.whenIn(time.UTC, l.phrase("entry.when.range"), from, to)...), " · "...)
+		dst = append(l.appendWhenIn(dst, time.UTC, l.phrase("entry.when.range"), from, to), " · "...)
 	}
 	dst = append(dst, `<a href="`...)
 	dst = append(append(dst, places{l: l, depth: 1}.shared(calendarPath(m.ID))...), `">`...)

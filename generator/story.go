@@ -52,7 +52,7 @@ func (l *locale) tell(t *tale, depth int, alone bool) story {
 	class := t.class()
 	s := story{
 		Class: class.String(), ID: t.about + "-" + name(t.id), Title: t.title, Href: l.b.link(depth, path),
-		Kind: l.kind(t), State: l.states[t.state], Mark: l.b.marks[class], When: template.HTML(l.whenOf(t)),
+		Kind: l.kind(t), State: l.states[t.state], Mark: l.b.marks[class], When: template.HTML(l.appendWhenOf(nil, t)),
 		TitleLang: l.textLang(), Affected: l.affected(t, depth),
 	}
 	href := s.Href
@@ -76,15 +76,21 @@ func (l *locale) update(t *tale, i int, href string) update {
 		Body: template.HTML(t.bodies[l.index][i]),
 	}
 	if href == "" {
-		made.Anchor, made.Earlier, made.Changes = "update-"+id, l.earlier(t, i), l.changes(t, i)
+		made.Anchor, made.Earlier, made.Changes = "update-"+id, l.earlier(t, i), template.HTML(l.appendChanges(nil, t, i))
 	}
 	if !u.Edited.IsZero() {
 		made.Edited = template.HTML(l.moment(l.edited, u.Edited))
 	}
-	if _, own := u.Lang[l.lang]; !own && l.index > 0 && u.Redacted.IsZero() {
+	if l.isForeign(u) {
 		made.Lang, made.Direction = l.foreign()
 	}
 	return made
+}
+
+// isForeign reports whether an update's text is not in the page's language.
+func (l *locale) isForeign(u *status.Update) bool {
+	_, own := u.Lang[l.lang]
+	return !own && l.index > 0 && u.Redacted.IsZero()
 }
 
 // foreign is the language of what is not said in the page's own, and its
@@ -109,30 +115,30 @@ func (l *locale) textLang() string {
 
 func (l *locale) kind(t *tale) string {
 	if t.maintenance != nil {
-		return l.words.Text("about.maintenance")
+		return l.maintenance
 	}
-	return l.words.Text("about.incident") + " · " + l.impacts[t.impact]
+	return l.kinds[t.impact]
 }
 
-// whenOf says when a tale begins and ends, and when its next update is due.
-func (l *locale) whenOf(t *tale) string {
-	when := l.whenTold(t)
+// appendWhenOf says when a tale begins and ends, and when its next update is due.
+func (l *locale) appendWhenOf(dst []byte, t *tale) []byte {
+	dst = l.appendWhenTold(dst, t)
 	if t.next.IsZero() {
-		return when
+		return dst
 	}
-	return when + " · " + l.moment(l.next, t.next)
+	return l.appendAt(append(dst, " · "...), l.next, t.next)
 }
 
-func (l *locale) whenTold(t *tale) string {
+func (l *locale) appendWhenTold(dst []byte, t *tale) []byte {
 	switch {
 	case t.to.IsZero():
-		return l.when(l.whenOpen, t.from, t.from)
+		return l.appendWhen(dst, l.whenOpen, t.from, t.from)
 	case t.calledOff():
-		return l.when(l.whenPlanned, t.maintenance.Starts, t.maintenance.Ends)
+		return l.appendWhen(dst, l.whenPlanned, t.maintenance.Starts, t.maintenance.Ends)
 	case t.planned():
-		return l.when(l.whenPlanned, t.from, t.to)
+		return l.appendWhen(dst, l.whenPlanned, t.from, t.to)
 	}
-	return l.whenOver(t.from, t.to)
+	return l.appendWhenOver(dst, t.from, t.to)
 }
 
 func (l *locale) affected(t *tale, depth int) []affected {
@@ -252,30 +258,30 @@ func (l *locale) entry(e *status.Entry, depth int) entry {
 	state := l.impacts[e.Impact] + " · " + l.states[e.State]
 	if e.About == status.AboutMaintenance {
 		class = status.UnderMaintenance
-		state = l.words.Text("about.maintenance") + " · " + l.states[e.State]
+		state = l.maintenance + " · " + l.states[e.State]
 	}
 	return entry{
 		Class: class.String(), Title: clean(e.Title), Href: l.b.link(depth, entryPath(e.About, e.ID)),
-		TextLang: l.textLang(), State: state, Mark: l.b.marks[class], When: template.HTML(l.whenEntry(e)),
+		TextLang: l.textLang(), State: state, Mark: l.b.marks[class], When: template.HTML(l.appendWhenEntry(make([]byte, 0, phraseSize), e)),
 	}
 }
 
-func (l *locale) whenEntry(e *status.Entry) string {
+func (l *locale) appendWhenEntry(dst []byte, e *status.Entry) []byte {
 	switch {
 	case e.State == status.Scheduled:
-		return l.when(l.whenStarts, e.Started, e.Started)
+		return l.appendWhen(dst, l.whenStarts, e.Started, e.Started)
 	case e.Ended.IsZero() || !e.State.Ends():
-		return l.when(l.whenOpen, e.Started, e.Started)
+		return l.appendWhen(dst, l.whenOpen, e.Started, e.Started)
 	}
-	return l.whenOver(e.Started, e.Ended)
+	return l.appendWhenOver(dst, e.Started, e.Ended)
 }
 
-// whenOver is one moment for what was told only when it was over.
-func (l *locale) whenOver(from, to time.Time) string {
+// appendWhenOver is one moment for what was told only when it was over.
+func (l *locale) appendWhenOver(dst []byte, from, to time.Time) []byte {
 	if !to.After(from) {
-		return l.when(l.whenAt, from, from)
+		return l.appendWhen(dst, l.whenAt, from, from)
 	}
-	return l.when(l.whenEnded, from, to)
+	return l.appendWhen(dst, l.whenEnded, from, to)
 }
 
 // line is a tale's line in lists.

@@ -2,7 +2,6 @@ package generator
 
 import (
 	"cmp"
-	"html/template"
 	"slices"
 
 	"tidings/internal/status"
@@ -27,52 +26,62 @@ func (b *builder) place(component string) int {
 	return len(b.order)
 }
 
-// turn is what became of some components alike. Its names are HTML.
-type turn struct {
-	from, to status.Status
-	names    []string
-}
-
-// changes says how an update changed the statuses of components, those that
+// appendChanges says how an update changed the statuses of components, those that
 // changed alike together, or the plan of a maintenance.
-func (l *locale) changes(t *tale, i int) template.HTML {
+func (l *locale) appendChanges(dst []byte, t *tale, i int) []byte {
 	if t.incident == nil {
-		return l.replanned(t, i)
+		return append(dst, l.replanned(t, i)...)
 	}
-	var dst []byte
-	for n, turn := range l.alike(t.turns[i]) {
-		if dst = append(dst, " · "...); n == 0 {
-			dst = []byte("\n<p class=\"facts\">")
+	turns := t.turns[i]
+	for n := range turns {
+		if slices.ContainsFunc(turns[:n], func(a status.Turn) bool { return alike(a, turns[n]) }) {
+			continue // it was told with that
 		}
-		dst = l.change.fill(dst, func(dst []byte, name string) []byte { return l.appendTurn(dst, turn, name) })
+		between := " · "
+		if n == 0 {
+			between = "\n<p class=\"facts\">"
+		}
+		dst = append(dst, between...)
+		dst = l.change.fill(dst, func(dst []byte, name string) []byte { return l.appendTurn(dst, turns[n:], name) })
 	}
-	if len(dst) > 0 {
+	if len(turns) > 0 {
 		dst = append(dst, "</p>"...)
 	}
-	return template.HTML(dst)
+	return dst
 }
 
-func (l *locale) alike(turns []status.Turn) (all []turn) {
-	for _, t := range turns {
-		n := slices.IndexFunc(all, func(a turn) bool { return a.from == t.From && a.to == t.To })
-		if n < 0 {
-			n, all = len(all), append(all, turn{from: t.From, to: t.To})
-		}
-		name := t.Component
-		if place, ok := l.b.order[name]; ok {
-			name = l.b.view.Layout.Components[place].Name
-		}
-		all[n].names = append(all[n].names, "<bdi>"+string(appendEscaped(nil, clean(name)))+"</bdi>")
-	}
-	return all
-}
+func alike(a, b status.Turn) bool { return a.From == b.From && a.To == b.To }
 
-func (l *locale) appendTurn(dst []byte, t turn, name string) []byte {
+// appendTurn appends what stands for a name in the phrase about the first of
+// some turns and those that are alike.
+func (l *locale) appendTurn(dst []byte, turns []status.Turn, name string) []byte {
 	switch name {
 	case "from":
-		return appendEscaped(dst, l.statuses[t.from])
+		return appendEscaped(dst, l.statuses[turns[0].From])
 	case "to":
-		return appendEscaped(dst, l.statuses[t.to])
+		return appendEscaped(dst, l.statuses[turns[0].To])
 	}
-	return append(dst, l.words.List(t.names...)...)
+	var room [8]string
+	names := room[:0]
+	for _, t := range turns {
+		if alike(t, turns[0]) {
+			names = append(names, l.b.isolated(t.Component))
+		}
+	}
+	return append(dst, l.words.List(names...)...)
 }
+
+// isolated is a component's name as HTML that changes nothing around it.
+func (b *builder) isolated(component string) string {
+	b.isolating.Do(func() {
+		for _, c := range b.view.Layout.Components {
+			b.isolatedNames = append(b.isolatedNames, isolate(c.Name))
+		}
+	})
+	if place, ok := b.order[component]; ok {
+		return b.isolatedNames[place]
+	}
+	return isolate(component)
+}
+
+func isolate(name string) string { return "<bdi>" + string(appendEscaped(nil, clean(name))) + "</bdi>" }
