@@ -30,7 +30,8 @@ type Owed struct {
 type Channel interface {
 	// Send returns nil once the message is out of our hands. It returns
 	// ErrRefused, ErrLater or ErrUnsure where that is about this message alone,
-	// and any other error when no message can be sent for now.
+	// ErrFailed where it may be, and any other error when no message can be sent
+	// for now.
 	Send(ctx context.Context, l Letter) error
 }
 
@@ -51,6 +52,9 @@ var (
 	ErrNobody = errors.New("no such address")
 	// ErrLater says that this message was not taken now, and others may be.
 	ErrLater = errors.New("not taken for now")
+	// ErrFailed says that the service failed at this message, and that nobody knows
+	// whether it would at others.
+	ErrFailed = errors.New("the service failed at the message")
 	// ErrUnsure says that nobody knows whether this message was taken.
 	ErrUnsure = errors.New("it is not known whether the message was taken")
 )

@@ -52,7 +52,7 @@ type Desk struct {
 	crowd  crowd
 	// refusals counts messages that were refused one after the other.
 	refusals atomic.Int32
-	unworded unworded
+	stuck    stuck
 }
 
 // New is a desk.

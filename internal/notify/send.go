@@ -50,13 +50,11 @@ func (d *Desk) send(ctx context.Context, p *parcel) (outcome, error) {
 	after := context.WithoutCancel(ctx)
 	letter, err := d.word(ctx, p)
 	switch {
-	case err != nil && ctx.Err() == nil && d.unworded.add(p.who.ID) <= inARow:
-		return d.later(after, p, err)
+	case err != nil && ctx.Err() == nil:
+		return d.stick(after, p, err)
 	case err != nil:
 		return nothing, errors.Join(err, d.unclaim(after, p))
-	}
-	d.unworded.clear()
-	if letter == nil {
+	case letter == nil:
 		return nothing, d.record(after, p, false)
 	}
 	if err := d.pace.Wait(ctx); err != nil {
@@ -68,6 +66,7 @@ func (d *Desk) send(ctx context.Context, p *parcel) (outcome, error) {
 	switch {
 	case err == nil:
 		d.refusals.Store(0)
+		d.stuck.clear()
 		return sent, d.record(after, p, false)
 	case errors.Is(err, ErrRefused):
 		return d.refuse(after, p, err)
@@ -75,6 +74,8 @@ func (d *Desk) send(ctx context.Context, p *parcel) (outcome, error) {
 		return left, d.doubt(after, p, err)
 	case errors.Is(err, ErrLater):
 		return d.later(after, p, err)
+	case errors.Is(err, ErrFailed):
+		return d.stick(after, p, fmt.Errorf("sending: %w", err))
 	}
 	return nothing, errors.Join(fmt.Errorf("sending: %w", err), d.unclaim(after, p))
 }
@@ -106,32 +107,9 @@ func (d *Desk) amendAll(ctx context.Context, p *parcel, do func(l *line, upto in
 	return err
 }
 
-// inARow is how many messages one after the other may be refused for good, or
-// cannot be worded, before that says something of us and not of their readers.
+// inARow is how many messages one after the other may be refused for good, or fail,
+// before that says something of us and not of their readers.
 const inARow = 10
-
-// unworded are the readers for whom there were no words since there last were for
-// anybody.
-type unworded struct {
-	mu  sync.Mutex
-	ids map[string]bool
-}
-
-func (u *unworded) add(id string) int {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	if u.ids == nil {
-		u.ids = map[string]bool{}
-	}
-	u.ids[id] = true
-	return len(u.ids)
-}
-
-func (u *unworded) clear() {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	clear(u.ids)
-}
 
 // refuse gives a message up, and notes against its address what that says. When
 // all are refused, it stops instead, for as long as messages are tried.
@@ -170,6 +148,38 @@ func (d *Desk) doubt(ctx context.Context, p *parcel, why error) error {
 	d.Log.Warn("it is not known whether a message was taken; it is sent again unless the mail service reports it", "to", p.who.Address, "wait", ReportWait, "error", why)
 	keep := d.amendAll(ctx, p, func(l *line, _ int) { l.Unsure = true })
 	return errors.Join(keep, d.owe(ctx, d.Now().Add(ReportWait), p.who.ID, p.rounds))
+}
+
+// stick puts a message aside that failed, so that nobody waits for it. When those to
+// many readers do, and none goes out, it stops instead.
+func (d *Desk) stick(ctx context.Context, p *parcel, why error) (outcome, error) {
+	if d.stuck.add(p.who.ID) <= inARow {
+		return d.later(ctx, p, why)
+	}
+	return nothing, errors.Join(why, d.unclaim(ctx, p))
+}
+
+// stuck are the readers at whose messages something failed since the last one that
+// went out.
+type stuck struct {
+	mu  sync.Mutex
+	ids map[string]bool
+}
+
+func (s *stuck) add(id string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ids == nil {
+		s.ids = map[string]bool{}
+	}
+	s.ids[id] = true
+	return len(s.ids)
+}
+
+func (s *stuck) clear() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.ids)
 }
 
 // later puts a message aside that was not taken now, so that nobody waits for

@@ -270,3 +270,35 @@ func TestWhereThereAreNoWords(t *testing.T) {
 		t.Errorf("nobody can be told, and the desk says %v", err)
 	}
 }
+
+// A service that always fails at one message keeps nobody else waiting; one that
+// fails at all stops the desk, which tries again soon.
+func TestAServiceThatFails(t *testing.T) {
+	const people = 250
+	s := share(t, people)
+	s.fails("p7", fmt.Errorf("%w: 500", notify.ErrFailed))
+	s.tell("i", "1", notify.Opens)
+	s.work()
+	for _, x := range s.handed {
+		if err := s.TellStretch(t.Context(), x); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.work()
+	if n := s.news("i"); len(s.post.got) != people-1 || n.State != notify.Told || n.Left != 1 {
+		t.Errorf("%d are told, %+v; want all but one", len(s.post.got), n)
+	}
+	s.post.send = nil
+	s.now = s.now.Add(11 * time.Minute)
+	s.work()
+	s.once(people, "i 1")
+
+	s = share(t, people)
+	tried := 0
+	s.post.send = func(string, int) error { tried++; return fmt.Errorf("%w: 500", notify.ErrFailed) }
+	s.tell("i", "1", notify.Opens)
+	s.work()
+	if err := s.TellStretch(t.Context(), s.handed[0]); !errors.Is(err, notify.ErrFailed) || tried > 30 {
+		t.Errorf("after %d tries the desk says %v", tried, err)
+	}
+}

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"strings"
 	"time"
 
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
 
 	"tidings/internal/notify"
@@ -60,6 +62,8 @@ func (c *Channel) verdict(err error, mail *letter.Letter) error {
 		said.At, said.Err = "recipient", fmt.Errorf("%w: Amazon SES answered %s", notify.ErrRefused, coded.ErrorCode())
 	case t.says != "":
 		said.Err = c.close(t)
+	case broken(err):
+		said.Err = fmt.Errorf("%w: Amazon SES answered %s", notify.ErrFailed, coded.ErrorCode())
 	default:
 		said.Err = fmt.Errorf("Amazon SES answered %s", coded.ErrorCode())
 	}
@@ -67,6 +71,12 @@ func (c *Channel) verdict(err error, mail *letter.Letter) error {
 		said.At = "sender"
 	}
 	return said
+}
+
+// broken reports whether it is the service that failed at a request.
+func broken(err error) bool {
+	answer, ok := errors.AsType[*awshttp.ResponseError](err)
+	return ok && answer.HTTPStatusCode() >= http.StatusInternalServerError
 }
 
 // about reports whether an error is about this message alone.
