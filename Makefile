@@ -53,7 +53,7 @@ doors: ## the functions of AWS Lambda, under dist/<door>/bootstrap
 	  echo $$d; CGO_ENABLED=0 GOOS=linux GOARCH=arm64 $(GO) build -tags lambda.norpc,timetzdata -trimpath -buildvcs=false -ldflags '-s -w -buildid=' -o dist/$$d/bootstrap ./functions/$$d || exit 1; done
 
 rehearse: tools ## the program on AWS, on this machine: built doors on stand-in services
-	$(GO) test -count 1 -timeout 10m ./test/rehearsal
+	$(GO) test -count 1 -parallel 4 -timeout 12m ./test/rehearsal
 
 deploy: doors ## the stack on AWS (STACK=tidings DOMAIN=status.example.com …: infra/aws/deploy)
 	STACK='$(STACK)' DOMAIN='$(DOMAIN)' infra/aws/deploy

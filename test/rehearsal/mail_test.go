@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -19,6 +20,14 @@ import (
 )
 
 const mailFrom = "status@example.net"
+
+// anAccount has SES say how it stands, which the server cannot.
+func anAccount(r *http.Request) (int, string) {
+	if r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/account") {
+		return http.StatusOK, `{"ProductionAccessEnabled":true,"SendingEnabled":true,"SendQuota":{"Max24HourSend":-1,"MaxSendRate":400,"SentLast24Hours":0}}`
+	}
+	return 0, ""
+}
 
 // letter is a message that SES has taken.
 type letter struct{ to, subject, text string }
@@ -33,26 +42,43 @@ func (s *stack) letters(to string) (found []letter) {
 }
 
 // rawLetters are the same as they were sent.
-func (s *stack) rawLetters(to string) (found []string) {
-	s.t.Helper()
-	answer, err := http.Get(moto.Endpoint + "/moto-api/data.json")
-	s.must(err)
-	defer answer.Body.Close()
-	var kept struct {
-		SES struct {
-			RawMessage []struct {
-				Data         string `json:"raw_data"`
-				Destinations []string
-			}
-		}
+func (s *stack) rawLetters(to string) []string {
+	s.mail.mu.Lock()
+	defer s.mail.mu.Unlock()
+	return slices.Clone(s.mail.sent[to])
+}
+
+// mailbox is what SES has taken, by reader: asking the server for it would be asking
+// for all that it holds.
+type mailbox struct {
+	mu   sync.Mutex
+	sent map[string][]string
+}
+
+// note is what a meter calls after a request that went well.
+func (m *mailbox) note(r *http.Request, asked []byte) {
+	var message struct {
+		Destination struct{ ToAddresses []string }
+		Content     struct{ Raw struct{ Data []byte } }
 	}
-	s.must(json.NewDecoder(answer.Body).Decode(&kept))
-	for _, m := range kept.SES.RawMessage {
-		if slices.Contains(m.Destinations, to) || strings.Contains(m.Data, "\nTo: <"+to+">") {
-			found = append(found, m.Data)
-		}
+	if r.Method != http.MethodPost || json.Unmarshal(asked, &message) != nil {
+		return
 	}
-	return found
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, to := range message.Destination.ToAddresses {
+		m.sent[to] = append(m.sent[to], string(message.Content.Raw.Data))
+	}
+}
+
+// count is how many messages SES has taken.
+func (m *mailbox) count() (n int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, all := range m.sent {
+		n += len(all)
+	}
+	return n
 }
 
 func (s *stack) parse(raw string) letter {

@@ -1,6 +1,8 @@
 package rehearsal
 
 import (
+	"bytes"
+	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -21,6 +23,7 @@ type meter struct {
 	mu     sync.Mutex
 	counts map[string]int
 	before func(r *http.Request) (status int, body string) // 0: let it through
+	after  func(r *http.Request, asked []byte)             // of what was let through, and went well
 	alone  sync.Mutex
 }
 
@@ -60,7 +63,29 @@ func (m *meter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	m.alone.Lock()
 	defer m.alone.Unlock()
-	m.under.ServeHTTP(w, r)
+	if m.after == nil {
+		m.under.ServeHTTP(w, r)
+		return
+	}
+	asked, _ := io.ReadAll(r.Body)
+	r.Body = io.NopCloser(bytes.NewReader(asked))
+	seen := &outcome{ResponseWriter: w, status: http.StatusOK}
+	m.under.ServeHTTP(seen, r)
+	if seen.status == http.StatusOK {
+		m.after(r, asked)
+	}
+}
+
+// outcome is an answer whose status is looked at.
+type outcome struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (o *outcome) WriteHeader(status int) {
+	o.status = status
+	o.ResponseWriter.WriteHeader(status)
 }
 
 // operation is what a request asks for.

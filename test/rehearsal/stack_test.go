@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -76,6 +77,15 @@ const alertSecret = "hush"
 
 var stacks atomic.Int64
 
+// running are the tests that run beside each other: most of their time they wait.
+var running sync.Map
+
+func beside(t *testing.T) {
+	if _, already := running.LoadOrStore(t, true); !already {
+		t.Parallel()
+	}
+}
+
 // stack is everything that template.yaml makes.
 type stack struct {
 	t                       *testing.T
@@ -83,7 +93,8 @@ type stack struct {
 	setting                 template.Setting
 	roles                   []template.Function
 	tables, queues, objects *meter
-	others                  []*meter
+	posts, words            *meter // of SES and of the parameters
+	mail                    *mailbox
 	dynamo                  *dynamodb.Client
 	sqs                     *sqs.Client
 	s3                      *s3.Client
@@ -102,10 +113,11 @@ type stack struct {
 // as name and value.
 func newStack(t *testing.T, given ...string) *stack {
 	t.Helper()
+	beside(t)
 	s := &stack{
 		t: t, name: fmt.Sprintf("rehearsal-%d", stacks.Add(1)), seen: map[string]string{}, streams: map[string]string{}, log: &logs{}, functions: map[string]*function{},
 		tables: newMeter(t, "DynamoDB", moto.Endpoint), queues: newMeter(t, "SQS", moto.Endpoint), objects: newMeter(t, "S3", gateway.Endpoint),
-		others: []*meter{newMeter(t, "SSM", moto.Endpoint), newMeter(t, "SESV2", moto.Endpoint)},
+		posts: newMeter(t, "SESV2", moto.Endpoint), words: newMeter(t, "SSM", moto.Endpoint), mail: &mailbox{sent: map[string][]string{}},
 		dynamo: dynamodb.NewFromConfig(config()), sqs: sqs.NewFromConfig(config()),
 		s3: s3.NewFromConfig(gateway.Config(), func(o *s3.Options) { o.UsePathStyle = true }),
 	}
@@ -114,6 +126,8 @@ func newStack(t *testing.T, given ...string) *stack {
 			t.Logf("the doors said:\n%s", s.log)
 		}
 	})
+	s.posts.after = s.mail.note
+	s.posts.intervene(anAccount)
 	s.setting = template.Setting{Template: plan, Given: s.given(given), Refer: s.refer}
 	s.makeAll()
 	var err error
@@ -144,10 +158,13 @@ func (s *stack) role(door string) *template.Function {
 	return nil
 }
 
+// meters stand before all services.
+func (s *stack) meters() []*meter { return []*meter{s.tables, s.queues, s.objects, s.posts, s.words} }
+
 // environment is what each door is told, and no door more than that.
 func (s *stack) environment(door string) []string {
 	env := gateway.Environment()
-	for _, m := range append([]*meter{s.tables, s.queues, s.objects}, s.others...) {
+	for _, m := range s.meters() {
 		env = append(env, "AWS_ENDPOINT_URL_"+strings.ToUpper(m.service)+"="+m.server.URL)
 	}
 	role := s.role(door)
