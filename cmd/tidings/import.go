@@ -15,6 +15,7 @@ import (
 )
 
 const importUsage = `usage: tidings import statuspage SOURCE [--content DIR]
+       tidings import cachet ADDRESS [--content DIR]
        tidings import cstate DIR [--content DIR]
 
 Writes another status page as content files: its site, components, incidents
@@ -25,6 +26,8 @@ What could not be taken as it was is told on standard error, one line each.
                   folder of what one answered: summary.json, incidents.json,
                   scheduled-maintenances.json, history.atom, or a history of one
                   JSON object a line (.jsonl)
+  ADDRESS         the address of a page of Cachet 2, which is read as visitors see
+                  it; components keep the numbers by which API clients know them
   DIR             the folder of a cState site
   --content DIR   the content folder to write (./content)
   --force         overwrite files that are there
@@ -37,7 +40,7 @@ Example:
 `
 
 func (p *program) importPage(ctx context.Context, args []string) error {
-	from, args, err := verb(args, "statuspage", "cstate")
+	from, args, err := verb(args, "statuspage", "cachet", "cstate")
 	if err != nil {
 		return err
 	}
@@ -50,9 +53,12 @@ func (p *program) importPage(ctx context.Context, args []string) error {
 		return err
 	}
 	var page *importer.Page
-	if from == "cstate" {
+	switch from {
+	case "cstate":
 		page, err = readCState(rest[0])
-	} else {
+	case "cachet":
+		page, err = readCachet(ctx, rest[0])
+	default:
 		page, err = readStatuspage(ctx, rest[0], *content)
 	}
 	if err != nil {
@@ -66,6 +72,14 @@ func readCState(dir string) (*importer.Page, error) {
 		return nil, hinted{fmt.Errorf("there is no folder %s", dir), "give the folder of the cState site, in which config.yml lies"}
 	}
 	return importer.CState(os.DirFS(dir))
+}
+
+func readCachet(ctx context.Context, address string) (*importer.Page, error) {
+	answers, err := importer.FetchCachet(ctx, http.DefaultClient, address)
+	if err != nil {
+		return nil, hinted{err, "give the address of the page, such as https://status.example.com"}
+	}
+	return importer.Cachet(answers)
 }
 
 func readStatuspage(ctx context.Context, source, content string) (*importer.Page, error) {

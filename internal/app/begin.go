@@ -84,11 +84,29 @@ func (a *App) number(ctx context.Context, r *rules) error {
 	for _, t := range r.config.Templates {
 		templates = append(templates, t.ID)
 	}
+	if err := a.numberAs(ctx, r); err != nil {
+		return err
+	}
 	return errors.Join(
 		r.board.Enroll(ctx, status.AboutGroup, groups...),
 		r.board.Enroll(ctx, status.AboutComponent, components...),
 		r.board.Enroll(ctx, status.AboutTemplate, templates...),
 	)
+}
+
+// numberAs gives the numbers that the files ask for.
+func (a *App) numberAs(ctx context.Context, r *rules) error {
+	asked := r.config.Numbers
+	for about, numbers := range map[string]map[string]int{status.AboutGroup: asked.Groups, status.AboutComponent: asked.Components, status.AboutMetric: asked.Metrics} {
+		refused, err := r.board.EnrollAs(ctx, about, numbers)
+		if err != nil {
+			return err
+		}
+		if len(refused) > 0 {
+			a.Log.Warn("numbers in components.yaml are not taken: these are known by other numbers already, or others are known by theirs", "kind", about, "ids", refused)
+		}
+	}
+	return nil
 }
 
 func (a *App) tryContent(ctx context.Context, seen *follower) error {

@@ -14,12 +14,17 @@ import (
 type Config struct {
 	Site      Site
 	Layout    status.Layout
+	Numbers   Numbers
 	Metrics   []status.Metric // as they stand in the file; Series and times are the board's
 	Sources   []Source        // by ID
 	Templates []Template      // by ID
 	Channels  []Channel       // by ID
 	Pages     []Page          // by ID
 }
+
+// Numbers are those by which the API knows what components.yaml declares, by id:
+// what is not here is counted.
+type Numbers struct{ Groups, Components, Metrics map[string]int }
 
 // Source returns the source of an id.
 func (c *Config) Source(id string) (*Source, bool) {

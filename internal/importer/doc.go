@@ -2,7 +2,7 @@
 // folder of ours: its site, components, incidents and maintenances.
 //
 // It reads pages that have Statuspage's public API or feed, recorded or live,
-// and the source folder of a cState site. What the other system cannot say or
+// pages of Cachet 2 by their API, and the source folder of a cState site. What the other system cannot say or
 // ours cannot hold is never dropped in silence: every such thing becomes a Note
 // that names it. Nothing is written that `tidings check` would refuse.
 //

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -31,7 +32,7 @@ func Fetch(ctx context.Context, client *http.Client, address string) ([]Document
 	var documents []Document
 	var notes []Note
 	for i, name := range pageDocuments {
-		body, err := get(ctx, client, base.JoinPath(name).String())
+		body, err := get(ctx, client, base.JoinPath(name).String(), nil)
 		switch {
 		case err == nil:
 			documents = append(documents, Document{name, body})
@@ -55,13 +56,14 @@ func pageAddress(address string) (*url.URL, error) {
 	return u, nil
 }
 
-func get(ctx context.Context, client *http.Client, address string) ([]byte, error) {
+func get(ctx context.Context, client *http.Client, address string, header http.Header) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return nil, fmt.Errorf("asking %s: %w", address, err)
 	}
+	maps.Copy(req.Header, header)
 	req.Header.Set("User-Agent", "tidings")
 	resp, err := client.Do(req)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"time"
 
+	"tidings/internal/config"
 	"tidings/internal/repo"
 )
 
@@ -20,7 +21,7 @@ type File struct {
 func (p *Page) Files() []File {
 	files := []File{
 		{"site.yaml", repo.FormatSite(&p.Site), p.SiteGuessed},
-		{"components.yaml", repo.FormatComponents(p.Layout), p.LayoutGuessed},
+		{"components.yaml", repo.FormatComponents(&config.Config{Layout: p.Layout, Numbers: p.Numbers, Metrics: p.Metrics}), p.LayoutGuessed},
 	}
 	known := repo.Components(p.Layout)
 	if len(known) == 0 {

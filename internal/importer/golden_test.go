@@ -23,6 +23,7 @@ func TestRecordedPages(t *testing.T) {
 		"maintenance": func() (*Page, error) { return recorded("testdata/maintenance.json") },
 		"history":     func() (*Page, error) { return recorded("testdata/history.jsonl") },
 		"feed":        func() (*Page, error) { return recorded("testdata/history.atom") },
+		"cachet":      func() (*Page, error) { return cachetPageOf(t, true), nil },
 		"cstate":      func() (*Page, error) { return CState(os.DirFS("testdata/cstate")) },
 	} {
 		t.Run(name, func(t *testing.T) {

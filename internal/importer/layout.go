@@ -42,8 +42,9 @@ func (g *gathering) layout() *directory {
 			g.note("group "+c.ID, "left out: it has no components (%q)", c.Name)
 			continue
 		}
-		id := groups.their(c.ID)
-		g.Layout.Groups = append(g.Layout.Groups, status.Group{ID: id, Name: g.name("group", c)})
+		id := groups.their(cmp.Or(c.want, c.ID))
+		g.Layout.Groups = append(g.Layout.Groups, status.Group{ID: id, Name: g.name("group", c), Mode: c.mode})
+		numbered(&g.Numbers.Groups, id, c.number)
 		g.show(known, taken, members[c.ID], id)
 	}
 	g.show(known, taken, lone, "")
@@ -88,8 +89,9 @@ func (g *gathering) show(known *directory, taken ids, components []v2Component, 
 			g.note("component "+c.ID, "its id stands twice: the first is taken (%q)", c.Name)
 			continue
 		}
-		id := taken.their(cmp.Or(c.ID, slug(c.Name, 50)))
-		ours := status.Component{ID: id, Name: g.name("component", c), Group: group}
+		id := taken.their(cmp.Or(c.want, c.ID, slug(c.Name, 50)))
+		ours := status.Component{ID: id, Name: g.name("component", c), Group: group, Link: c.link}
+		numbered(&g.Numbers.Components, id, c.number)
 		if c.Description != nil {
 			ours.Description = g.line("component "+c.ID, "description", plainWords(*c.Description))
 		}
@@ -102,6 +104,17 @@ func (g *gathering) show(known *directory, taken ids, components []v2Component, 
 		g.Layout.Components = append(g.Layout.Components, ours)
 		known.add(c.ID, c.Name, id)
 	}
+}
+
+// numbered keeps a number, if there is one.
+func numbered(numbers *map[string]int, id string, number int) {
+	if number == 0 {
+		return
+	}
+	if *numbers == nil {
+		*numbers = map[string]int{}
+	}
+	(*numbers)[id] = number
 }
 
 func (g *gathering) name(kind string, c v2Component) string {

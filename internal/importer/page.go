@@ -11,6 +11,8 @@ import (
 type Page struct {
 	Site         config.Site
 	Layout       status.Layout
+	Numbers      config.Numbers
+	Metrics      []status.Metric
 	Incidents    []*status.Incident
 	Maintenances []*status.Maintenance
 	// SiteGuessed and LayoutGuessed say that the source has no site or no list

@@ -23,6 +23,7 @@ type record struct {
 	updates     []said   // in any order
 	source      string   // the document that told of it
 	affected    []string // ids or names of components, of which no status is known
+	markdown    bool     // whether bodies are Markdown already
 }
 
 // said is one update of a record.
@@ -82,7 +83,11 @@ func (c *converter) told(r *record) []status.Update {
 	taken := map[string]bool{}
 	for i, u := range r.updates {
 		state = c.afterEnd(r, u, state, c.state(r, u, state, i))
-		out = append(out, status.Update{ID: updateID(u.id, i, taken), At: u.at, State: state, Body: Markdown(u.body)})
+		body := u.body
+		if !r.markdown {
+			body = Markdown(body)
+		}
+		out = append(out, status.Update{ID: updateID(u.id, i, taken), At: u.at, State: state, Body: body})
 	}
 	return c.ending(r, out)
 }

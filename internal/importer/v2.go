@@ -36,6 +36,16 @@ type v2Component struct {
 	GroupID      *string `json:"group_id"`
 	Group        bool    `json:"group"`
 	OnlyDegraded bool    `json:"only_show_if_degraded"`
+
+	cachetComponent
+}
+
+// cachetComponent is what Cachet says of a component or a group and Statuspage does not.
+type cachetComponent struct {
+	want   string // the id to have here, if it can be
+	number int    // by which the API knows it
+	link   string
+	mode   string // of a group
 }
 
 type v2Incident struct {
@@ -111,7 +121,7 @@ func readable(body []byte, err error) error {
 	case errors.As(err, &syntax):
 		return fmt.Errorf("it is not JSON: line %d: %v", 1+bytes.Count(body[:min(int(syntax.Offset), len(body))], []byte("\n")), syntax)
 	case errors.As(err, &kind):
-		return fmt.Errorf("it is not what Statuspage sends: %q is a %s", kind.Field, kind.Value)
+		return fmt.Errorf("it is not what such a page sends: %q is a %s", kind.Field, kind.Value)
 	}
 	return fmt.Errorf("it is not JSON: %w", err)
 }

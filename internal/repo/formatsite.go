@@ -1,6 +1,7 @@
 package repo
 
 import (
+	"fmt"
 	"strconv"
 
 	"tidings/internal/config"
@@ -70,14 +71,16 @@ func (w *writer) uptime(rule config.UptimeRule) {
 	}
 }
 
-// FormatComponents writes components.yaml, which Config reads back as it was.
-// Components outside groups stand below the groups unless the first component
-// of all is one of them: the file knows no other order.
-func FormatComponents(l status.Layout) []byte {
+// FormatComponents writes components.yaml of a configuration's layout, numbers and
+// metrics, which Config reads back as they were. Components outside groups stand
+// below the groups unless the first component of all is one of them: the file
+// knows no other order.
+func FormatComponents(c *config.Config) []byte {
 	var w writer
+	l := c.Layout
 	lone := len(l.Components) > 0 && l.Components[0].Group == ""
 	if lone || len(l.Groups) == 0 {
-		w.members(l, "", "")
+		w.members(c, "", "")
 	}
 	if len(l.Groups) > 0 {
 		w.line("groups:")
@@ -85,33 +88,75 @@ func FormatComponents(l status.Layout) []byte {
 	for _, g := range l.Groups {
 		w.key("  - id", word(g.ID))
 		w.key("    name", text(g.Name))
+		w.number("    number", c.Numbers.Groups[g.ID])
 		w.given("    mode", g.Mode)
-		w.members(l, g.ID, "    ")
+		w.members(c, g.ID, "    ")
 	}
 	if !lone && len(l.Groups) > 0 {
-		w.members(l, "", "")
+		w.members(c, "", "")
 	}
+	w.metrics(c)
 	return w.Bytes()
 }
 
 // members writes the components of a group, or those outside any.
-func (w *writer) members(l status.Layout, group, indent string) {
+func (w *writer) members(c *config.Config, group, indent string) {
 	begun := false
-	for _, c := range l.Components {
-		if c.Group != group {
+	for _, m := range c.Layout.Components {
+		if m.Group != group {
 			continue
 		}
 		if !begun {
 			w.line(indent + "components:")
 			begun = true
 		}
-		w.key(indent+"  - id", word(c.ID))
-		w.key(indent+"    name", text(c.Name))
-		w.given(indent+"    description", c.Description)
-		w.given(indent+"    link", c.Link)
-		w.given(indent+"    since", c.Since)
+		w.key(indent+"  - id", word(m.ID))
+		w.key(indent+"    name", text(m.Name))
+		w.number(indent+"    number", c.Numbers.Components[m.ID])
+		w.given(indent+"    description", m.Description)
+		w.given(indent+"    link", m.Link)
+		w.given(indent+"    since", m.Since)
 	}
-	if !begun && group == "" && len(l.Groups) == 0 {
+	if !begun && group == "" && len(c.Layout.Groups) == 0 {
 		w.line("components: []")
+	}
+}
+
+// number writes a number that is given.
+func (w *writer) number(name string, n int) {
+	if n != 0 {
+		w.key(name, strconv.Itoa(n))
+	}
+}
+
+// metrics writes what is not as it is unless given.
+func (w *writer) metrics(c *config.Config) {
+	if len(c.Metrics) > 0 {
+		w.line("metrics:")
+	}
+	usual := (&metricKeys{}).metric(0)
+	for _, m := range c.Metrics {
+		w.key("  - id", word(m.ID))
+		w.key("    name", text(m.Name))
+		w.number("    number", c.Numbers.Metrics[m.ID])
+		w.given("    suffix", m.Suffix)
+		w.given("    description", m.Description)
+		w.unusual("    calculation", m.Calc, usual.Calc)
+		w.unusual("    home", m.Display, usual.Display)
+		w.unusual("    window", m.Window, usual.Window)
+		w.unusual("    places", m.Places, usual.Places)
+		w.unusual("    threshold", m.Threshold, usual.Threshold)
+		if m.Limit != nil {
+			w.key("    limit", strconv.FormatFloat(*m.Limit, 'g', -1, 64))
+		}
+		w.given("    component", m.Component)
+		w.unusual("    visible", m.Visible, usual.Visible)
+	}
+}
+
+// unusual writes a value unless it is what stands when nothing does.
+func (w *writer) unusual(name string, is, usual any) {
+	if is != usual {
+		w.key(name, fmt.Sprint(is))
 	}
 }

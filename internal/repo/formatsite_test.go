@@ -19,6 +19,7 @@ func TestSiteAndComponentsSurviveFormatAndParse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	limit := -0.5
 	weights := config.DefaultUptime.Weights
 	weights[status.DegradedPerformance] = 0.125
 	plain := config.Site{Name: "true", URL: "https://status.example.com", Zone: time.UTC, Languages: []string{"en"}, Theme: "default", Uptime: config.DefaultUptime}
@@ -40,6 +41,12 @@ func TestSiteAndComponentsSurviveFormatAndParse(t *testing.T) {
 					{ID: "docs", Name: "Docs"},
 				},
 			},
+			Numbers: config.Numbers{Groups: map[string]int{"edge": 4}, Components: map[string]int{"web": 12, "docs": 1}, Metrics: map[string]int{"queue": 3}},
+			Metrics: []status.Metric{
+				{ID: "speed", Name: "Speed", Calc: status.Average, Display: true, Window: status.HalfDay, Places: 2, Threshold: 5, Visible: status.Public, Origin: status.Origin{Kind: status.OriginContent}},
+				{ID: "queue", Name: "no", Suffix: "%", Description: "a: b", Calc: status.Sum, Window: status.LastMonth, Places: 0, Threshold: 30, Limit: &limit,
+					Component: "web", Visible: status.TeamOnly, Order: 1, Origin: status.Origin{Kind: status.OriginContent}},
+			},
 		},
 		"lone first": {Site: plain, Layout: status.Layout{
 			Groups:     []status.Group{{ID: "core", Name: "Core"}},
@@ -49,10 +56,10 @@ func TestSiteAndComponentsSurviveFormatAndParse(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			got, problems, err := Config(fstest.MapFS{
 				"site.yaml":       {Data: FormatSite(&want.Site)},
-				"components.yaml": {Data: FormatComponents(want.Layout)},
+				"components.yaml": {Data: FormatComponents(&want)},
 			})
 			if err != nil || len(problems) > 0 {
-				t.Fatalf("%v %v\n%s%s", err, problems, FormatSite(&want.Site), FormatComponents(want.Layout))
+				t.Fatalf("%v %v\n%s%s", err, problems, FormatSite(&want.Site), FormatComponents(&want))
 			}
 			if diff := cmp.Diff(&want, got, zones, cmpopts.EquateEmpty()); diff != "" {
 				t.Error(diff)

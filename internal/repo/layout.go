@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"time"
 
+	"tidings/internal/config"
 	"tidings/internal/status"
 	"tidings/schemas"
 )
@@ -13,6 +14,7 @@ type layoutKeys struct {
 	Groups []struct {
 		ID         string          `yaml:"id"`
 		Name       string          `yaml:"name"`
+		Number     int             `yaml:"number"`
 		Mode       string          `yaml:"mode"`
 		Components []componentKeys `yaml:"components"`
 	} `yaml:"groups"`
@@ -23,6 +25,7 @@ type layoutKeys struct {
 type componentKeys struct {
 	ID          string `yaml:"id"`
 	Name        string `yaml:"name"`
+	Number      int    `yaml:"number"`
 	Description string `yaml:"description"`
 	Link        string `yaml:"link"`
 	Since       string `yaml:"since"`
@@ -36,12 +39,13 @@ func (r *reader) layout() {
 		if !ok {
 			return
 		}
-		l := lister{page: p, tree: t, layout: &r.config.Layout, seen: map[string]int{}}
+		l := lister{page: p, tree: t, layout: &r.config.Layout, numbers: &r.config.Numbers, seen: map[string]int{}}
 		if l.loneFirst() {
 			l.components(keys.Components, "", "components")
 		}
 		for i, g := range keys.Groups {
 			l.once("group", g.ID, "groups", itoa(i))
+			l.number("group", &l.numbers.Groups, g.ID, g.Number, "groups", itoa(i))
 			l.layout.Groups = append(l.layout.Groups, status.Group{ID: g.ID, Name: g.Name, Mode: g.Mode})
 			l.components(g.Components, g.ID, "groups", itoa(i), "components")
 		}
@@ -55,10 +59,11 @@ func (r *reader) layout() {
 
 // lister puts components in the order of the page.
 type lister struct {
-	page   *page
-	tree   *tree
-	layout *status.Layout
-	seen   map[string]int // line by kind and id
+	page    *page
+	tree    *tree
+	layout  *status.Layout
+	numbers *config.Numbers
+	seen    map[string]int // line by kind and id, and by kind and number
 }
 
 // loneFirst reports whether the components outside groups stand above them.
@@ -71,6 +76,7 @@ func (l *lister) components(keys []componentKeys, group string, at ...string) {
 	for i, k := range keys {
 		place := append(at[:len(at):len(at)], itoa(i))
 		l.once("component", k.ID, place...)
+		l.number("component", &l.numbers.Components, k.ID, k.Number, place...)
 		if _, err := time.Parse(time.DateOnly, k.Since); k.Since != "" && err != nil {
 			l.tree.fault(l.page, schemas.Pointer(append(place, "since")...), false, "%q is no day of the calendar: write it as 2025-03-01", k.Since)
 		}
@@ -89,6 +95,24 @@ func (l *lister) once(kind, id string, at ...string) {
 		return
 	}
 	l.seen[kind+" "+id] = line
+}
+
+// number keeps the number that something asks for, unless another of its kind has it.
+func (l *lister) number(kind string, numbers *map[string]int, id string, number int, at ...string) {
+	if number == 0 {
+		return
+	}
+	n := l.tree.find(append(at[:len(at):len(at)], "number"), false)
+	key := kind + " number " + itoa(number)
+	if first, ok := l.seen[key]; ok {
+		l.tree.at(l.page, n, "the number %d is also that of the %s in line %d: each needs one of its own", number, kind, first)
+		return
+	}
+	l.seen[key] = l.tree.line + n.Line
+	if *numbers == nil {
+		*numbers = map[string]int{}
+	}
+	(*numbers)[id] = number
 }
 
 func (r *reader) stat(path string) (fs.FileInfo, bool) {

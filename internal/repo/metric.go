@@ -9,6 +9,7 @@ import (
 type metricKeys struct {
 	ID          string   `yaml:"id"`
 	Name        string   `yaml:"name"`
+	Number      int      `yaml:"number"`
 	Suffix      string   `yaml:"suffix"`
 	Description string   `yaml:"description"`
 	Calculation string   `yaml:"calculation"`
@@ -25,6 +26,7 @@ type metricKeys struct {
 func (r *reader) metrics(l *lister, all []metricKeys) {
 	for i, k := range all {
 		l.once("metric", k.ID, "metrics", itoa(i))
+		l.number("metric", &l.numbers.Metrics, k.ID, k.Number, "metrics", itoa(i))
 		if _, known := r.known[k.Component]; !known && k.Component != "" {
 			l.tree.fault(l.page, schemas.Pointer("metrics", itoa(i), "component"), false, "there is no component %q in this file", k.Component)
 		}

@@ -2,7 +2,9 @@ package status
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"tidings/internal/store"
@@ -100,6 +102,48 @@ func (b *Board) Enroll(ctx context.Context, about string, ids ...string) error {
 		}
 	}
 	return nil
+}
+
+// EnrollAs gives ids of a kind the numbers that are asked for. Those that have
+// another already keep it, since clients know them by it; so do those whose number
+// another has. Both are returned.
+func (b *Board) EnrollAs(ctx context.Context, about string, numbers map[string]int) (refused []string, err error) {
+	if len(numbers) == 0 {
+		return nil, nil
+	}
+	all, err := b.AllNumbers(ctx, about)
+	if err != nil {
+		return nil, err
+	}
+	has := make(map[int]string, len(all))
+	for id, n := range all {
+		has[n] = id
+	}
+	for _, id := range slices.Sorted(maps.Keys(numbers)) {
+		n := numbers[id]
+		switch {
+		case all[id] == n:
+		case all[id] != 0 || has[n] != "":
+			refused = append(refused, id)
+		default:
+			err = b.enrollAs(ctx, about, id, n)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("giving numbers: %w", err)
+		}
+	}
+	return refused, nil
+}
+
+func (b *Board) enrollAs(ctx context.Context, about, id string, number int) error {
+	return b.update(ctx, []store.Key{rollKey(about), numbersKey(about, id)}, func(t *txn) error {
+		head, err := t.rollHead(about)
+		if err != nil {
+			return err
+		}
+		head.Last = max(head.Last, number)
+		return errors.Join(t.write(rollKey(about), head), t.write(numbersKey(about, id), &Numbers{Own: number}))
+	})
 }
 
 // Numbers reads the numbers of ids, at most store.MaxItems of them. An id
