@@ -3,9 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"maps"
-	"math/rand/v2"
 	"net/http"
 	"strings"
 	"testing"
@@ -65,53 +63,6 @@ func TestPostsComeBackToGit(t *testing.T) {
 	if !strings.Contains(after, "We are looking into it.") {
 		t.Errorf("the edit by hand is lost:\n%s", after)
 	}
-}
-
-// Whatever is posted and pushed in whatever order: in the end file and page say
-// the same, and nothing is lost.
-func TestPostsAndPushesInAnyOrder(t *testing.T) {
-	_, copy, s, token, restart := bothWays(t)
-	r := rand.New(rand.NewPCG(1, 2))
-	id := s.postIncident(t, token, "Logins are slow", "We look into it.")
-	name := "incidents/" + time.Now().UTC().Format("2006") + "/" + id + ".md"
-	fileSays(t, copy, name, "We look into it.")
-	said := []string{"We look into it."}
-	for n := range 12 {
-		text := fmt.Sprintf("Step %d is done.", n)
-		switch r.IntN(4) {
-		case 0:
-			s.kill()
-			s = restart()
-			fallthrough
-		case 1, 2:
-			s.postUpdate(t, token, id, text)
-		case 3:
-			pushAppended(t, copy, name, text)
-		}
-		said = append(said, text)
-	}
-	for _, text := range said {
-		s.eventually(t, "/incidents/"+id, gitWait, contains(text))
-		if n := strings.Count(fileSays(t, copy, name, text), text); n != 1 {
-			t.Errorf("the file says %q %d times", text, n)
-		}
-	}
-}
-
-// pushAppended adds an update to a file by hand, however often others push first.
-func pushAppended(t *testing.T, c *gitrepotest.Copy, name, text string) {
-	t.Helper()
-	for range 20 {
-		c.Git("fetch", "--quiet", "origin", "main")
-		c.Git("reset", "--quiet", "--hard", "origin/main")
-		old := c.Git("show", "HEAD:"+name)
-		c.Write(map[string]string{name: old + "\n\n## " + time.Now().UTC().Format(time.RFC3339Nano) + " investigating\n" + text + "\n"})
-		c.Commit("By hand: " + text)
-		if _, err := gitrepotest.Try(c.Dir, "push", "--quiet", "origin", "HEAD:main"); err == nil {
-			return
-		}
-	}
-	t.Fatal("others always pushed first")
 }
 
 func (s *server) postIncident(t *testing.T, token, title, text string) string {

@@ -104,21 +104,19 @@ func setTitles(f, from status.Fact) {
 
 // place finds the file of a fact: the one that it came from, the one that the
 // content has it in, the one that it was written to a moment ago, or a new one.
+// One that is no longer where it was may have been moved.
 func (w *Writer) place(ctx context.Context, on *gitrepo.Commit, e *edit) (name string, src []byte, err error) {
 	f := e.fact()
 	if o := originOf(f); o.Kind == status.OriginContent {
-		src, err = w.read(on, o.Ref)
-		return o.Ref, src, err
-	}
-	if name = w.Path(aboutOf(f), f.ID()); name == "" {
+		name = o.Ref
+	} else if name = w.Path(aboutOf(f), f.ID()); name == "" {
 		name, err = w.writtenTo(ctx, f)
 	}
 	if err != nil {
 		return "", nil, err
 	}
 	if name != "" {
-		src, err = w.read(on, name)
-		return name, src, err
+		return w.follow(on, name, f)
 	}
 	for n := 1; ; n++ {
 		name = newName(f, n)
@@ -137,16 +135,20 @@ func (w *Writer) isOf(name string, src []byte, f status.Fact) bool {
 	return len(problems) == 0 && there.ID() == f.ID()
 }
 
-func newName(f status.Fact, n int) string {
-	folder := "incidents"
-	if f.Incident == nil {
-		folder = "maintenance"
+// folderOf is the folder of the content that a fact's file is in.
+func folderOf(f status.Fact) string {
+	if f.Incident != nil {
+		return "incidents"
 	}
+	return "maintenance"
+}
+
+func newName(f status.Fact, n int) string {
 	name := f.ID()
 	if n > 1 {
 		name += fmt.Sprintf("-%d", n)
 	}
-	return fmt.Sprintf("%s/%s/%s.md", folder, began(f).UTC().Format("2006"), name)
+	return fmt.Sprintf("%s/%s/%s.md", folderOf(f), began(f).UTC().Format("2006"), name)
 }
 
 // read reads a file of the content, nil where there is none.
