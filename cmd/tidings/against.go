@@ -7,20 +7,13 @@ import (
 	"os"
 	"path/filepath"
 
-	"tidings/internal/boot/local"
 	"tidings/internal/forecast"
 	"tidings/internal/repo"
 )
 
-// comparison is content and the commit that its page is compared with.
-type comparison struct {
-	content *local.Content
-	against string
-}
-
 // forecast is what the content would change on the page that the commit makes.
 // Content that held mistakes made no page to compare with.
-func (p *program) forecast(ctx context.Context, c comparison) (f forecast.Forecast, err error) {
+func (p *program) forecast(ctx context.Context, c checking) (f forecast.Forecast, err error) {
 	before, err := c.content.At(ctx, c.against)
 	if err != nil {
 		return f, hinted{err, "a shallow clone may lack it: fetch it, in GitHub Actions by fetch-depth: 2; of a repository on a host, name a branch"}
@@ -33,7 +26,7 @@ func (p *program) forecast(ctx context.Context, c comparison) (f forecast.Foreca
 }
 
 // showForecast prints what would change, in the form of the problems before it.
-func (p *program) showForecast(ctx context.Context, c comparison, format string) error {
+func (p *program) showForecast(ctx context.Context, c checking) error {
 	f, err := p.forecast(ctx, c)
 	line := f.String()
 	switch {
@@ -42,7 +35,7 @@ func (p *program) showForecast(ctx context.Context, c comparison, format string)
 	case err != nil:
 		return err
 	}
-	if format == "github" {
+	if c.format == "github" {
 		_, err = fmt.Fprintf(p.stdout, "::notice title=On the page::%s\n", annotationData.Replace(line))
 		return errors.Join(err, p.summary(line))
 	}
@@ -51,7 +44,7 @@ func (p *program) showForecast(ctx context.Context, c comparison, format string)
 }
 
 // forecastJSON prints that there is no problem, and what would change.
-func (p *program) forecastJSON(ctx context.Context, c comparison) error {
+func (p *program) forecastJSON(ctx context.Context, c checking) error {
 	out := struct {
 		Problems []repo.Problem     `json:"problems"`
 		Changes  *forecast.Forecast `json:"changes"` // null where the content before held mistakes

@@ -2,14 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"tidings/internal/boot/local"
 	"tidings/internal/repo"
 )
 
-const checkUsage = `usage: tidings check [--content DIR] [--format text|json|github] [--against COMMIT]
+const checkUsage = `usage: tidings check [--content DIR] [--format text|json|github] [--against COMMIT] [--owners]
 
 Validates every content file: one "file:line:column: message" a line.
 Exit status 1 if there is any.
@@ -23,6 +25,11 @@ Exit status 1 if there is any.
   --against COMMIT   where nothing is wrong, also say what changes on the page since
                      a commit of the repository that the folder is in, as main,
                      origin/main or HEAD^; of a repository on a host, a branch
+  --owners           where nothing is wrong, also say who owns what: the file that
+                     defines it, or people and programs, who made it in the dashboard
+                     or by the API. What a file defines is changed there alone, but
+                     for statuses and new updates
+  --json             as --format json
 
 Examples:
   $ tidings check
@@ -34,44 +41,66 @@ Examples:
 func (p *program) check(ctx context.Context, args []string) error {
 	f := p.flags("check")
 	o, data := f.content(), f.data()
-	format, against := f.String("format", "text", ""), f.String("against", "", "")
+	var c checking
+	f.StringVar(&c.format, "format", "text", "")
+	f.StringVar(&c.against, "against", "", "")
+	f.BoolVar(&c.owners, "owners", false, "")
 	asJSON := f.json()
 	if _, err := f.parse(args, 0, 0); err != nil {
 		return err
 	}
 	if *asJSON {
-		*format = "json"
+		c.format = "json"
 	}
-	content, err := p.openContent(ctx, o, *data)
-	if err != nil {
+	switch {
+	case !slices.Contains([]string{"text", "json", "github"}, c.format):
+		return usagef("unknown format %q: use text, json or github", c.format)
+	case c.owners && c.against != "":
+		return usagef("--owners and --against answer different questions: ask one at a time")
+	}
+	var err error
+	if c.content, err = p.openContent(ctx, o, *data); err != nil {
 		return err
 	}
-	defer content.Close()
-	show, ok := map[string]func([]repo.Problem) error{
-		"text": p.problemsText, "json": p.problemsJSON,
-		"github": func(problems []repo.Problem) error { return p.problemsGitHub(content, problems) },
-	}[*format]
-	if !ok {
-		return usagef("unknown format %q: use text, json or github", *format)
-	}
-	problems, err := content.Check(ctx, o.Options)
+	defer c.content.Close()
+	problems, err := c.content.Check(ctx, o.Options)
 	if err != nil {
 		return contentMissing(err, o.Place)
 	}
-	ahead := comparison{content, *against}
-	if *format == "json" && *against != "" && len(problems) == 0 {
-		return p.forecastJSON(ctx, ahead)
-	}
-	if err := show(problems); err != nil {
-		return err
-	}
 	if len(problems) > 0 {
-		return quiet(exitRefused)
+		return errors.Join(p.showProblems(c, problems), quiet(exitRefused))
 	}
-	if *against != "" {
-		return p.showForecast(ctx, ahead, *format)
+	return p.showMore(ctx, c, o.Options)
+}
+
+// checking is what is checked, and what is asked of it.
+type checking struct {
+	content         *local.Content
+	format, against string
+	owners          bool
+}
+
+// showMore answers what was asked of content without mistakes.
+func (p *program) showMore(ctx context.Context, c checking, o local.Options) error {
+	switch {
+	case c.owners:
+		return p.showOwners(ctx, c.content, o, c.format == "json")
+	case c.against != "" && c.format == "json":
+		return p.forecastJSON(ctx, c)
+	case c.against != "":
+		return p.showForecast(ctx, c)
 	}
-	return nil
+	return p.showProblems(c, nil)
+}
+
+func (p *program) showProblems(c checking, problems []repo.Problem) error {
+	switch c.format {
+	case "json":
+		return p.problemsJSON(problems)
+	case "github":
+		return p.problemsGitHub(c.content, problems)
+	}
+	return p.problemsText(problems)
 }
 
 func (p *program) problemsText(problems []repo.Problem) error {

@@ -5,6 +5,7 @@
 package config
 
 import (
+	"strconv"
 	"time"
 
 	"tidings/internal/status"
@@ -20,6 +21,19 @@ type Config struct {
 	Templates []Template      // by ID
 	Channels  []Channel       // by ID
 	Pages     []Page          // by ID
+	Lines     map[string]int  // of components.yaml, by "group ID", "component ID" and "metric ID"
+}
+
+// LayoutFile is where groups, components and metrics are.
+const LayoutFile = "components.yaml"
+
+// Place is where the content defines a group, a component or a metric: file and
+// line. What was kept by an earlier program has no line.
+func (c *Config) Place(kind, id string) string {
+	if line := c.Lines[kind+" "+id]; line > 0 {
+		return LayoutFile + ":" + strconv.Itoa(line)
+	}
+	return LayoutFile
 }
 
 // Numbers are those by which the API knows what components.yaml declares, by id:

@@ -78,6 +78,7 @@ func TestConfig(t *testing.T) {
 		}}},
 		Channels: []config.Channel{{ID: "chat", Kind: "slack", Secret: "chat"}},
 		Pages:    []config.Page{{ID: "about", Title: "About us", Body: "Hello.\n\n## More"}},
+		Lines:    map[string]int{"component api": 7, "component docs": 2, "group core": 4},
 	}
 	if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() })); diff != "" {
 		t.Error(diff)

@@ -33,7 +33,7 @@ type componentKeys struct {
 
 // layout reads components.yaml.
 func (r *reader) layout() {
-	r.read("components.yaml", func(p *page) {
+	r.read(config.LayoutFile, func(p *page) {
 		var keys layoutKeys
 		t, ok := p.document("components", &keys)
 		if !ok {
@@ -54,6 +54,7 @@ func (r *reader) layout() {
 		}
 		r.known = Components(r.config.Layout)
 		r.metrics(&l, keys.Metrics)
+		r.config.Lines = l.seen
 	})
 }
 

@@ -14,8 +14,6 @@ import (
 )
 
 var (
-	// ErrOwned says that a content file defines this: it is changed there.
-	ErrOwned = errors.New("a content file defines this: change it there")
 	// ErrStale says that what was to be changed is not what the writer has seen.
 	ErrStale = errors.New("somebody has changed this meanwhile")
 	// ErrExists says that there is something with this id already.
@@ -95,7 +93,7 @@ func owned(by Actor, old, next *Incident) error {
 	if same, err := sameJSON(old.written(), next.written()); err != nil || same {
 		return err
 	}
-	return fmt.Errorf("incident %s: %w", old.ID, ErrOwned)
+	return ownedBy(AboutIncident, old.ID, old.Origin)
 }
 
 // written is the incident without the updates that were added to its file's.
@@ -194,7 +192,7 @@ func ownedMaintenance(by Actor, old, next *Maintenance) error {
 	if same, err := sameJSON(old.written(), next.written()); err != nil || same {
 		return err
 	}
-	return fmt.Errorf("maintenance %s: %w", old.ID, ErrOwned)
+	return ownedBy(AboutMaintenance, old.ID, old.Origin)
 }
 
 // written is the maintenance without the updates that were added to its file's,

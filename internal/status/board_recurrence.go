@@ -67,7 +67,7 @@ func (b *Board) ChangeRecurrence(ctx context.Context, by Actor, id string, at ti
 	e := edit{by: by, at: at.UTC(), verb: VerbPut}
 	err = b.replaceRecurrence(ctx, id, e, func(old *Recurrence) (*Recurrence, error) {
 		if old != nil && old.Origin.Kind == OriginContent && by.Kind != OriginContent {
-			return nil, fmt.Errorf("recurrence %s: %w", id, ErrOwned)
+			return nil, ownedBy(AboutRecurrence, id, old.Origin)
 		}
 		own, err := copied(old)
 		if err != nil {

@@ -63,7 +63,7 @@ func (o ContentOptions) secret(ctx context.Context, name string) (string, error)
 	if given := o.Getenv(secret.EnvName(name)); given != "" || o.Data == "" {
 		return given, nil
 	}
-	if where, err := writtenDown(o.Data); err != nil || where == "" && !exists(filepath.Join(o.Data, pageFile)) {
+	if there, err := o.isThere(); err != nil || !there {
 		return "", err
 	}
 	m, err := Open(ctx, o.Options)
@@ -72,6 +72,12 @@ func (o ContentOptions) secret(ctx context.Context, name string) (string, error)
 	}
 	value, err := m.secret(ctx, name, o.Now())
 	return value, errors.Join(err, m.Close())
+}
+
+// isThere reports whether the data folder has state.
+func (o Options) isThere() (bool, error) {
+	where, err := writtenDown(o.Data)
+	return err == nil && (where != "" || exists(filepath.Join(o.Data, pageFile))), err
 }
 
 // Close lets go of the content.

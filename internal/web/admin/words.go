@@ -28,7 +28,10 @@ func Wrong(format string, about ...any) error {
 
 // Plain turns an error of the board into one for people.
 func Plain(err error) error {
+	var owned *status.OwnedError
 	switch {
+	case errors.As(err, &owned):
+		return Failure{http.StatusConflict, "The content file " + owned.File + " defines this " + owned.What + ": change it there. Statuses and new updates can be posted here."}
 	case errors.Is(err, status.ErrNotFound):
 		return Failure{http.StatusNotFound, "There is no such thing. It may have been deleted."}
 	case errors.Is(err, status.ErrOwned), errors.Is(err, status.ErrDeclared):

@@ -50,7 +50,10 @@ func (c *call) failure(err error) *failure {
 // translate gives the rules' errors their status codes. Their sentences are for
 // people; those of the store are not.
 func translate(err error) *failure {
+	var owned *status.OwnedError
 	switch {
+	case errors.As(err, &owned):
+		return &failure{status: http.StatusForbidden, detail: fmt.Sprintf("The content file %s defines this %s: change it there. Only component statuses and new updates can be sent here.", owned.File, owned.What)}
 	case errors.Is(err, status.ErrNotFound):
 		return &failure{status: http.StatusNotFound, detail: "There is no such thing here, or it is gone."}
 	case errors.Is(err, status.ErrInvalid):

@@ -20,11 +20,8 @@ type componentForm struct {
 }
 
 func formOf(h *house, m *status.MadeComponent) componentForm {
-	f := componentForm{ID: m.ID, Seen: status.Revision(m), Name: m.Name, Description: m.Description, Link: m.Link, Tags: tagsText(m.Tags), Groups: groupsOf(h, m.Group), Visible: !m.Disabled}
-	if filed(m.Origin) {
-		f.File = layoutFile
-	}
-	return f
+	return componentForm{ID: m.ID, Seen: status.Revision(m), Name: m.Name, Description: m.Description, Link: m.Link, Tags: tagsText(m.Tags), Groups: groupsOf(h, m.Group), Visible: !m.Disabled,
+		File: h.file("component", m.ID, m.Origin)}
 }
 
 // sent is the form as it was sent.
@@ -146,7 +143,7 @@ func (c *catalog) changeComponent(v *admin.Visit) error {
 	if err != nil {
 		return err
 	}
-	if err := owned("component", m.Origin); err != nil {
+	if err := h.owned("component", m.ID, m.Origin); err != nil {
 		return err
 	}
 	var theirs *status.MadeComponent
@@ -170,7 +167,7 @@ func (c *catalog) deleteComponent(v *admin.Visit) error {
 	if err != nil {
 		return err
 	}
-	if err := owned("component", m.Origin); err != nil {
+	if err := h.owned("component", m.ID, m.Origin); err != nil {
 		return err
 	}
 	if err := c.House.Do(func() error { return c.drop(v.Context(), v.Actor(), h, m.ID) }); err != nil {

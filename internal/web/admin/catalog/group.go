@@ -29,12 +29,9 @@ func modesOf(mode string) []admin.Choice {
 	return all
 }
 
-func groupFormOf(g *status.MadeGroup) groupForm {
-	f := groupForm{ID: g.ID, Seen: status.Revision(g), Name: g.Name, Modes: modesOf(g.Mode), Visible: !g.Hidden}
-	if filed(g.Origin) {
-		f.File = layoutFile
-	}
-	return f
+func groupFormOf(h *house, g *status.MadeGroup) groupForm {
+	return groupForm{ID: g.ID, Seen: status.Revision(g), Name: g.Name, Modes: modesOf(g.Mode), Visible: !g.Hidden,
+		File: h.file("group", g.ID, g.Origin)}
 }
 
 func applyGroup(v *admin.Visit, g *status.MadeGroup) {
@@ -83,11 +80,11 @@ func (c *catalog) putGroup(v *admin.Visit, h *house, id string, change func(own 
 }
 
 func (c *catalog) editGroup(v *admin.Visit) error {
-	_, g, err := c.foundGroup(v)
+	h, g, err := c.foundGroup(v)
 	if err != nil {
 		return err
 	}
-	return v.Show("group", g.Name, groupFormOf(g))
+	return v.Show("group", g.Name, groupFormOf(h, g))
 }
 
 func (c *catalog) changeGroup(v *admin.Visit) error {
@@ -95,7 +92,7 @@ func (c *catalog) changeGroup(v *admin.Visit) error {
 	if err != nil {
 		return err
 	}
-	if err := owned("group", g.Origin); err != nil {
+	if err := h.owned("group", g.ID, g.Origin); err != nil {
 		return err
 	}
 	var theirs *status.MadeGroup
@@ -105,7 +102,7 @@ func (c *catalog) changeGroup(v *admin.Visit) error {
 	if err == nil {
 		return v.Go(componentsPath + "?told=saved")
 	}
-	form := groupFormOf(g)
+	form := groupFormOf(h, g)
 	form.Name, form.Modes, form.Visible = v.Field("name"), modesOf(v.Field("mode")), v.Field("visible") != ""
 	if form.Theirs = theirs; theirs != nil {
 		form.Seen = status.Revision(theirs)
@@ -118,7 +115,7 @@ func (c *catalog) deleteGroup(v *admin.Visit) error {
 	if err != nil {
 		return err
 	}
-	if err := owned("group", g.Origin); err != nil {
+	if err := h.owned("group", g.ID, g.Origin); err != nil {
 		return err
 	}
 	if err := c.House.Do(func() error { return h.Board.DeleteGroup(v.Context(), v.Actor(), g.ID, c.Now()) }); err != nil {

@@ -49,9 +49,6 @@ func (c *catalog) states(v *admin.Visit, h *house) ([]status.ComponentState, err
 // filed reports whether a content file defines a thing.
 func filed(o status.Origin) bool { return o.Kind == status.OriginContent }
 
-// layoutFile is where content files define components, groups and metrics.
-const layoutFile = "components.yaml"
-
 // found is the component of the address.
 func (c *catalog) found(v *admin.Visit) (*house, *status.MadeComponent, error) {
 	h, err := c.plan(v)
@@ -84,12 +81,20 @@ func missing(what string) error {
 	return admin.Failure{Status: http.StatusNotFound, Sentence: "There is no such " + what + ". It may have been deleted."}
 }
 
+// file is where a content file defines a thing; empty for what none does.
+func (h *house) file(kind, id string, o status.Origin) string {
+	if !filed(o) {
+		return ""
+	}
+	return h.Config.Place(kind, id)
+}
+
 // owned refuses to change what a content file defines.
-func owned(what string, o status.Origin) error {
+func (h *house) owned(kind, id string, o status.Origin) error {
 	if !filed(o) {
 		return nil
 	}
-	return admin.Failure{Status: http.StatusConflict, Sentence: "The content file " + layoutFile + " defines this " + what + ": change it there."}
+	return admin.Failure{Status: http.StatusConflict, Sentence: "The content defines this " + kind + " at " + h.file(kind, id, o) + ": change it there."}
 }
 
 // stale is the answer where somebody else has changed a thing since the form

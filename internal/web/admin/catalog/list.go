@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"tidings/internal/access"
+	"tidings/internal/config"
 	"tidings/internal/status"
 	"tidings/internal/web/admin"
 )
@@ -47,7 +48,7 @@ func (c *catalog) listData(v *admin.Visit, h *house) (*listData, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &listData{Blocks: blocksOf(h, states), File: layoutFile, MayManage: access.Can(v.Who, access.ManageSite)}
+	d := &listData{Blocks: blocksOf(h, states), File: config.LayoutFile, MayManage: access.Can(v.Who, access.ManageSite)}
 	key, err := admin.FormKey(c.Random)
 	d.Component = componentForm{Key: key, Visible: true, Groups: groupsOf(h, "")}
 	d.Group = groupForm{Key: key, Visible: true, Modes: modesOf("")}

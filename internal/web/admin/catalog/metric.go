@@ -112,7 +112,7 @@ func (c *catalog) changeMetric(v *admin.Visit) error {
 	if err != nil {
 		return err
 	}
-	if err := owned("metric", m.Origin); err != nil {
+	if err := h.owned("metric", m.ID, m.Origin); err != nil {
 		return err
 	}
 	next, changed := *m, status.Revision(m) != v.Field("seen")
@@ -140,7 +140,7 @@ func (c *catalog) deleteMetric(v *admin.Visit) error {
 	if err != nil {
 		return err
 	}
-	if err := owned("metric", m.Origin); err != nil {
+	if err := h.owned("metric", m.ID, m.Origin); err != nil {
 		return err
 	}
 	err = c.House.Do(func() error {

@@ -55,13 +55,10 @@ func (c *catalog) metricsData(v *admin.Visit, h *house) (*metricsData, error) {
 }
 
 func metricRowOf(h *house, m *status.Metric, s *status.Series) metricRow {
-	r := metricRow{ID: m.ID, Name: m.Name, Last: "no points yet", Note: visibilityNames[m.Visible]}
+	r := metricRow{ID: m.ID, Name: m.Name, Last: "no points yet", Note: visibilityNames[m.Visible], File: h.file("metric", m.ID, m.Origin)}
 	if !s.Empty() {
 		newest := s.Buckets[len(s.Buckets)-1]
 		r.Last, r.When = number(m, newest.Last), local(h, newest.LastAt)
-	}
-	if filed(m.Origin) {
-		r.File = layoutFile
 	}
 	return r
 }

@@ -126,7 +126,7 @@ func (c *catalog) moveComponent(v *admin.Visit) error {
 	if err != nil {
 		return err
 	}
-	if err := cmp.Or(owned("component", m.Origin), checkGroup(v, h)); err != nil {
+	if err := cmp.Or(h.owned("component", m.ID, m.Origin), checkGroup(v, h)); err != nil {
 		return err
 	}
 	group := groupIn(h, m.ID)
@@ -162,7 +162,7 @@ func (c *catalog) moveGroup(v *admin.Visit) error {
 	if err != nil {
 		return err
 	}
-	if err := owned("group", g.Origin); err != nil {
+	if err := h.owned("group", g.ID, g.Origin); err != nil {
 		return err
 	}
 	return c.arrange(v, madeGroups(h), g.ID, func(r row) error {
