@@ -24,7 +24,7 @@ var heavy = map[string]string{
 var renders = []string{"html/template", "github.com/yuin/goldmark/...", "github.com/santhosh-tekuri/jsonschema/..."}
 
 var doors = map[string][]string{
-	"ingest": nil, "route": nil, "sweep": nil, "api": nil, "feedback": nil,
+	"ingest": nil, "route": nil, "sweep": nil, "api": nil, "feedback": nil, "export": nil,
 	"publish": renders, "content": append([]string{"github.com/go-git/..."}, renders...), "notify": renders, "subscribe": renders, "admin": renders,
 }
 

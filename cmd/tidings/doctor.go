@@ -9,19 +9,23 @@ import (
 	"tidings/internal/doctor"
 )
 
-const doctorUsage = `usage: tidings doctor [--content DIR] [--data DIR]
+const doctorUsage = `usage: tidings doctor [--content DIR] [--data DIR] [--exports PLACE]
        tidings doctor --rebuild
 
 Looks over what is known and finds lies and trouble: a component that is down
 while no incident says so, an incident over healthy components, a promised update
 that did not come, maintenance past its end, a source that is silent or has no
 secret, webhooks that were not understood, mail that is held or was refused,
-a channel that cannot be reached, a page that nobody keeps up to date. It looks,
+a channel that cannot be reached, a page that nobody keeps up to date, an export
+of the day that is older than 26 hours. It looks,
 beside a running serve, and changes nothing; the exit status is 1 when it found
 anything.
 
   --rebuild    work out again, from the facts, all that is kept worked out: days,
                months, lists, numbers; stop serve before
+  --exports PLACE
+               where the export of each day is kept: a folder, or s3://BUCKET/FOLDER
+               (its files end with .tidings; none unless given)
   --content DIR, or a Git repository as tidings build takes it
   --content-known-hosts FILE, --data DIR, --json
 
@@ -34,6 +38,7 @@ Example:
 func (p *program) doctor(ctx context.Context, args []string) error {
 	f := p.flags("doctor")
 	content, data, rebuild, asJSON := f.content(), f.data(), f.Bool("rebuild", false, ""), f.json()
+	exports := f.String("exports", "", "")
 	if _, err := f.parse(args, 0, 0); err != nil {
 		return err
 	}
@@ -49,7 +54,7 @@ func (p *program) doctor(ctx context.Context, args []string) error {
 		return err
 	}
 	defer m.Close()
-	patient, err := m.Patient(ctx, p.options(*data), c)
+	patient, err := m.Patient(ctx, p.options(*data), c, *exports)
 	if err != nil {
 		return err
 	}

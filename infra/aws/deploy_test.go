@@ -37,6 +37,8 @@ case "$1 $2" in
   case "$8" in
   *"'Address'"*) echo https://d111.cloudfront.net ;;
   *CertificateArn*) echo arn:certificate ;;
+  *SiteBucketName*) echo site-elsewhere ;;
+  *ExportBucketName*) echo exports-elsewhere ;;
   *) echo something ;;
   esac ;;
 esac
@@ -73,15 +75,19 @@ func deployed(t *testing.T, env ...string) (stacks []string, asked, parameters s
 }
 
 func TestDeployOrdersTheStacks(t *testing.T) {
-	stacks, _, parameters := deployed(t, "STACK=page", "DOMAIN=status.example.com", `MAIL_FROM="Status, Example" <status@example.com>`)
-	if diff := cmp.Diff([]string{"page-edge", "page"}, stacks); diff != "" {
+	stacks, asked, parameters := deployed(t, "STACK=page", "DOMAIN=status.example.com", `MAIL_FROM="Status, Example" <status@example.com>`)
+	if diff := cmp.Diff([]string{"page-edge", "page-fallback", "page"}, stacks); diff != "" {
 		t.Error(diff)
 	}
 	var file struct{ Parameters map[string]string }
 	if err := json.Unmarshal([]byte(parameters), &file); err != nil || file.Parameters["MailFrom"] != `"Status, Example" <status@example.com>` {
 		t.Errorf("the parameters are %v, %v", file.Parameters, err)
 	}
-	for _, want := range []string{`"SiteAddress": "https://status.example.com"`, `"CertificateArn": "arn:certificate"`} {
+	if !strings.Contains(asked, "--stack-name page-fallback --region eu-west-1") {
+		t.Errorf("the second bucket is in no other region:\n%s", asked)
+	}
+	for _, want := range []string{`"SiteAddress": "https://status.example.com"`, `"CertificateArn": "arn:certificate"`,
+		`"FallbackRegion": "eu-west-1", "FallbackBucket": "site-elsewhere", "ExportBucket": "exports-elsewhere"`} {
 		if !strings.Contains(parameters, want) {
 			t.Errorf("the stack lacks %s:\n%s", want, parameters)
 		}
@@ -116,7 +122,7 @@ func TestDeployTakesTheNewestSecret(t *testing.T) {
 // Without a domain the address is CloudFront's, which is known only afterwards.
 func TestDeployWithoutADomainTellsTheDoorsTheirAddress(t *testing.T) {
 	stacks, asked, parameters := deployed(t, "STACK=page")
-	if !slices.Equal(stacks, []string{"page", "page"}) {
+	if !slices.Equal(stacks, []string{"page-fallback", "page", "page"}) {
 		t.Errorf("deployed %q", stacks)
 	}
 	if !strings.Contains(parameters, `"SiteAddress": "https://d111.cloudfront.net"`) || strings.Contains(parameters, "CertificateArn") {

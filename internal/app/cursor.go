@@ -15,21 +15,31 @@ const changesAtOnce = 500
 // cursorKey holds the cursor up to which changes have been published. It is
 // written after a publish, and not for changes that touch no page: those are
 // read again after a restart, and touch no page then either.
-var cursorKey = store.Key{Part: "app", Sort: "published"}
+func (a *App) cursorKey() store.Key { return a.ownKey("published") }
+
+// ownKey is of something that is kept for each target.
+func (a *App) ownKey(what string) store.Key {
+	if a.Copy != "" {
+		what += "/" + a.Copy
+	}
+	return store.Key{Part: "app", Sort: what}
+}
 
 // readCursor goes on from where the last run stopped publishing.
 func (a *App) readCursor(ctx context.Context) error {
-	found, err := a.Store.Get(ctx, cursorKey)
+	key := a.cursorKey()
+	found, err := a.Store.Get(ctx, key)
 	if err != nil {
 		return fmt.Errorf("reading how far the site is published: %w", err)
 	}
-	a.cursor = string(found[cursorKey].Value)
+	a.cursor = string(found[key].Value)
 	return nil
 }
 
 func (a *App) setPublished(ctx context.Context, cursor string) error {
-	err := a.Store.Update(ctx, []store.Key{cursorKey}, func(tx *store.Tx) error {
-		return tx.Put(cursorKey, []byte(cursor))
+	key := a.cursorKey()
+	err := a.Store.Update(ctx, []store.Key{key}, func(tx *store.Tx) error {
+		return tx.Put(key, []byte(cursor))
 	})
 	if err != nil {
 		return fmt.Errorf("writing how far the site is published: %w", err)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"tidings/generator"
@@ -75,13 +76,14 @@ type shown struct {
 	Day     string `json:"day"`     // in the site's zone
 }
 
-var shownKey = store.Key{Part: "app", Sort: "shown"}
+func (a *App) shownKey() store.Key { return a.ownKey("shown") }
 
 // PublishNewest does once what a running program does all the time: what time has
 // brought, what was posted and has waited long enough, the newest state of the
 // site where anything changed since it was published, and the heartbeat. It says
-// when time alone brings the next.
-func (a *App) PublishNewest(ctx context.Context) (due time.Time, err error) {
+// when time alone brings the next. Copies, which have the same store, do the last two
+// beside it: what troubles one target keeps no other from being up to date.
+func (a *App) PublishNewest(ctx context.Context, copies ...*App) (due time.Time, err error) {
 	if err := a.throughContent(ctx); err != nil {
 		return due, err
 	}
@@ -95,10 +97,49 @@ func (a *App) PublishNewest(ctx context.Context) (due time.Time, err error) {
 	if due, err = a.postDue(ctx, now, due); err != nil {
 		return due, err
 	}
-	if err := a.publishedAsOf(ctx, now); err != nil {
-		return due, err
+	failed := make([]error, 1+len(copies))
+	var all sync.WaitGroup
+	for i, c := range copies {
+		all.Go(func() { failed[1+i] = c.copyNewest(ctx) })
 	}
-	return due, a.beatOnce(ctx)
+	failed[0] = a.catchUp(ctx)
+	all.Wait()
+	return due, errors.Join(failed...)
+}
+
+// copyNewest brings a copy up to date.
+func (a *App) copyNewest(ctx context.Context) error {
+	err := a.Refresh(ctx)
+	if err == nil {
+		err = a.catchUp(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("the copy %s: %w", a.Copy, err)
+	}
+	return nil
+}
+
+// restAfter is how long a target is left alone that did not answer: meanwhile
+// nobody waits for it, and the next wake of the clock tries it again.
+const restAfter = 45 * time.Second
+
+// catchUp publishes the newest state where the target does not show it.
+func (a *App) catchUp(ctx context.Context) error {
+	now := a.clock.Now()
+	if now.Before(a.rests) {
+		return nil
+	}
+	err := a.publishedAsOf(ctx, now)
+	if err == nil {
+		err = a.beatOnce(ctx)
+	}
+	if late, ok := errors.AsType[interface {
+		error
+		Timeout() bool
+	}](err); ok && late.Timeout() {
+		a.rests = a.clock.Now().Add(restAfter)
+	}
+	return err
 }
 
 // publishedAsOf publishes what changed since the site was published, by whichever
@@ -127,6 +168,7 @@ func (a *App) publishedAsOf(ctx context.Context, now time.Time) error {
 // goOnFromStore reads how far the site is published, and what it was made by. What this
 // process remembers holds only if no other has published meanwhile.
 func (a *App) goOnFromStore(ctx context.Context) (before shown, err error) {
+	cursorKey, shownKey := a.cursorKey(), a.shownKey()
 	found, err := a.Store.Get(ctx, cursorKey, shownKey)
 	if err != nil {
 		return before, fmt.Errorf("reading how far the site is published: %w", err)
@@ -140,7 +182,8 @@ func (a *App) goOnFromStore(ctx context.Context) (before shown, err error) {
 
 func (a *App) setShown(ctx context.Context, s shown) error {
 	value, _ := json.Marshal(s) // strings: it cannot fail
-	err := a.Store.Update(ctx, []store.Key{shownKey}, func(tx *store.Tx) error { return tx.Put(shownKey, value) })
+	key := a.shownKey()
+	err := a.Store.Update(ctx, []store.Key{key}, func(tx *store.Tx) error { return tx.Put(key, value) })
 	if err != nil {
 		return fmt.Errorf("writing what the site is made by: %w", err)
 	}

@@ -39,14 +39,17 @@ type Marker interface {
 	Advance(ctx context.Context) (done bool, err error)
 }
 
-// Parts is what a program is put together from. All are needed but Admin, Audit,
-// Rest, People and SNS.
+// Parts is what a program is put together from. All are needed but Copy, Admin,
+// Audit, Rest, People and SNS.
 type Parts struct {
 	Store   store.Driver
 	Inbox   *inbox.Inbox
 	Secrets Secrets
 	Tokens  v1.Tokens
 	Target  publish.Target
+	// Copy names the target where it takes a copy of a site that another program
+	// publishes too; how far each is, is kept apart. Empty for the first.
+	Copy    string
 	Content string // the folder that people edit; not used where there is a repository
 	// Repository is where content is committed to; nil where it is a folder. It is
 	// asked every so often, and when its host says that somebody has pushed.
@@ -97,6 +100,7 @@ type App struct {
 	cursor  string         // up to which changes were read; only the publishing loop touches it
 	looked  time.Time      // when the target was looked at; only the publishing loop touches it
 	heart   heart          // the start touches it, then only the publishing loop
+	rests   time.Time      // until when the target is left alone, because it did not answer
 	memo    generator.Memo // what the publishing loop's builds leave for the next
 
 	topics *sns.Verifier

@@ -15,6 +15,18 @@ import (
 	"tidings/internal/store"
 )
 
+// What programs call the stores and the keys that they exchange. Stores are
+// written and read in this order: contacts are last, so that what was told is
+// never older than what is to be told, and nobody is told twice.
+const (
+	Page     = "page"
+	Access   = "access"
+	Contacts = "contacts"
+
+	PageKey     = "key"          // seals secrets and accounts
+	ContactsKey = "contacts.key" // seals contacts
+)
+
 // State is what goes into a file.
 type State struct {
 	Made    time.Time

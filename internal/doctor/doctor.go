@@ -27,6 +27,14 @@ type Patient struct {
 	Behind []string
 	// Heartbeat is the site's last; nil where it has none.
 	Heartbeat *publish.Heartbeat
+	// Exports are those of each day; nil where nobody keeps any.
+	Exports *Exports
+}
+
+// Exports are the exports that are kept in a place.
+type Exports struct {
+	Place  string
+	Newest time.Time // zero: there is none
 }
 
 // Source is a configured source of webhooks.
@@ -62,7 +70,7 @@ type Finding struct {
 // Examine finds what is wrong, in the order in which it should be looked at.
 func Examine(p *Patient) []Finding {
 	found := []Finding{}
-	for _, check := range []func(*Patient) []Finding{page, maintenance, outages, incidents, unknowns, signals, overrides, sources, deliveries, news, channels, clashes} {
+	for _, check := range []func(*Patient) []Finding{page, maintenance, outages, incidents, unknowns, signals, overrides, sources, deliveries, news, channels, clashes, exports} {
 		found = append(found, check(p)...)
 	}
 	return found

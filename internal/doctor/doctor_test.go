@@ -91,6 +91,9 @@ func TestExamine(t *testing.T) {
 		"a clash": {func(p *doctor.Patient) {
 			p.Clashes = []doctor.Clash{{Path: "incidents/slow.md", Ours: "A text."}}
 		}, []string{"clash"}},
+		"no export":     {func(p *doctor.Patient) { p.Exports = &doctor.Exports{} }, []string{"old-export"}},
+		"an old export": {func(p *doctor.Patient) { p.Exports = &doctor.Exports{Newest: ago(27 * hour)} }, []string{"old-export"}},
+		"last night's":  {func(p *doctor.Patient) { p.Exports = &doctor.Exports{Newest: ago(25 * hour)} }, nil},
 		"no page":       {func(p *doctor.Patient) { p.Heartbeat = nil }, []string{"stale-page"}},
 		"an old page":   {func(p *doctor.Patient) { p.Heartbeat.At = ago(10 * minute) }, []string{"stale-page"}},
 		"a page by now": {func(p *doctor.Patient) { p.Heartbeat.At = ago(4 * minute) }, nil},

@@ -14,6 +14,7 @@ const (
 	slowWork    = 5 * time.Minute     // of a delivery
 	quietSource = 30 * 24 * time.Hour // as long as deliveries are remembered
 	recent      = 7 * 24 * time.Hour  // for a quarantined delivery
+	oldExport   = 26 * time.Hour      // a day, and time to write it
 )
 
 // page is the page when nobody keeps it up to date.
@@ -110,4 +111,17 @@ func clashes(p *Patient) (found []Finding) {
 			c.Path + " was changed in the repository and by a post, and the post is not in it: " + strings.Join(strings.Fields(c.Ours), " "), "put what is missing into the file"})
 	}
 	return found
+}
+
+// exports are too old when one of a day is missing.
+func exports(p *Patient) []Finding {
+	switch e := p.Exports; {
+	case e == nil || !e.Newest.IsZero() && p.At.Sub(e.Newest) <= oldExport:
+		return nil
+	case e.Newest.IsZero():
+		return []Finding{{"old-export", "exports", time.Time{}, "there is no export in " + e.Place, "tidings export writes one; on AWS the log of the door says why it could not"}}
+	default:
+		return []Finding{{"old-export", "exports", e.Newest, "no export was written to " + e.Place + " for a day",
+			"is tidings export still run every night? On AWS the log of the door says why it could not"}}
+	}
 }

@@ -171,7 +171,7 @@ func TestRequests(t *testing.T) {
 	s.route()
 	s.ceiling("the stream", map[*meter]int{s.tables: 0, s.queues: 2, s.objects: 0})
 	s.deliver(s.publish, "publish")
-	s.ceiling("a publish", map[*meter]int{s.tables: 60, s.queues: 0, s.objects: 150})
+	s.ceiling("a publish", map[*meter]int{s.tables: 100, s.queues: 0, s.objects: 300})
 	s.deliver(s.publish, "publish")
 }
 

@@ -30,6 +30,7 @@ func (s *stack) given(more []string) map[string]string {
 	all := map[string]string{
 		"AWS::StackName": s.name, "AWS::Region": "us-east-1", "AWS::AccountId": account, "AWS::Partition": "aws", "AWS::URLSuffix": "amazonaws.com",
 		"SiteAddress": "https://status.example.com", "OriginSecret": originSecret, "MailFrom": mailFrom, "MailRate": "100",
+		"FallbackRegion": "us-east-1", "FallbackBucket": s.elsewhere("SiteBucket"), "ExportBucket": s.elsewhere("ExportBucket"), "ExportRecipient": operatorKey.Recipient().String(),
 	}
 	for i := 0; i+1 < len(more); i += 2 {
 		all[more[i]] = more[i+1]
@@ -105,6 +106,7 @@ func (s *stack) makeAll() {
 	for _, name := range plan.Named("AWS::S3::BucketPolicy") {
 		s.letIn(s.properties(name))
 	}
+	s.makeRegion()
 	for _, name := range plan.Named("AWS::SES::ConfigurationSet") {
 		_, err := sesv2.NewFromConfig(config()).CreateConfigurationSet(s.t.Context(), &sesv2.CreateConfigurationSetInput{ConfigurationSetName: sdk.String(s.ref(name))})
 		s.must(err)
@@ -177,6 +179,9 @@ func (s *stack) letIn(p template.Resource) {
 		if st := v.(template.Resource); st.At("Principal", "Service") == "cloudfront.amazonaws.com" {
 			all = append(all, map[string]any{"Effect": st["Effect"], "Principal": "*", "Action": st["Action"], "Resource": st["Resource"]})
 		}
+	}
+	if len(all) == 0 {
+		return
 	}
 	policy, err := json.Marshal(map[string]any{"Version": "2012-10-17", "Statement": all})
 	s.must(err)

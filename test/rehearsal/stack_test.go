@@ -57,7 +57,7 @@ func run(m *testing.M) int {
 
 // build makes the doors as `make dist` does, for this machine.
 func build(dir string) error {
-	c := exec.Command("go", "build", "-tags", "lambda.norpc,timetzdata", "-trimpath", "-ldflags", "-s -w", "-o", dir, "tidings/functions/...")
+	c := exec.Command("go", "build", "-tags", "lambda.norpc,timetzdata", "-trimpath", "-ldflags", "-s -w", "-o", dir, "tidings/functions/...", "tidings/cmd/tidings")
 	c.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := c.CombinedOutput(); err != nil {
 		return fmt.Errorf("building the doors: %w\n%s", err, out)

@@ -27,8 +27,9 @@ const (
 	deliveriesLookedAt = 500
 )
 
-// Patient gathers what a doctor looks at.
-func (m *Machine) Patient(ctx context.Context, o Options, c *config.Config) (*doctor.Patient, error) {
+// Patient gathers what a doctor looks at. Exports is where those of each day are
+// kept, a folder or s3://BUCKET/FOLDER; empty where none are.
+func (m *Machine) Patient(ctx context.Context, o Options, c *config.Config, exports string) (*doctor.Patient, error) {
 	_, people, err := m.Contacts(ctx, o)
 	if err != nil {
 		return nil, err
@@ -41,7 +42,9 @@ func (m *Machine) Patient(ctx context.Context, o Options, c *config.Config) (*do
 			return nil, err
 		}
 	}
-	p.Heartbeat, err = heartbeat(filepath.Join(o.Data, siteFolder))
+	if p.Heartbeat, err = heartbeat(filepath.Join(o.Data, siteFolder)); err == nil && exports != "" {
+		p.Exports, err = exportsIn(ctx, exports, o.Getenv)
+	}
 	return p, err
 }
 

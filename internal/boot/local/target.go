@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+
 	"tidings/internal/awsconf"
 	"tidings/internal/awsconf/chain"
 	"tidings/internal/gitrepo"
@@ -25,13 +27,15 @@ type World struct {
 	Now    func() time.Time
 }
 
+const bucketPrefix = "s3://"
+
 // targets are the kinds of place that a site can be published to, by how they
 // are written. The last is for everything else.
 var targets = []struct {
 	prefix string
 	open   func(ctx context.Context, rest string, w World) (publish.Target, func() error, error)
 }{
-	{"s3://", openBucket},
+	{bucketPrefix, openBucket},
 	{"git:", openBranch},
 	{"", openFolder},
 }
@@ -59,17 +63,23 @@ func openFolder(_ context.Context, dir string, _ World) (publish.Target, func() 
 	return t, t.Close, nil
 }
 
-func openBucket(ctx context.Context, where string, w World) (publish.Target, func() error, error) {
-	bucket, folder, _ := strings.Cut(where, "/")
-	if bucket == "" {
-		return nil, nil, errors.New("the target names no bucket: write it as s3://BUCKET/FOLDER")
-	}
-	conf, err := awsconf.New("S3", awsconf.Options{Getenv: w.Getenv, Credentials: chain.New(w.Getenv)})
+func openBucket(_ context.Context, where string, w World) (publish.Target, func() error, error) {
+	bucket, folder, conf, err := bucketIn(where, w.Getenv)
 	if err != nil {
 		return nil, nil, err
 	}
 	t, err := s3.New(s3.Options{Config: conf, Bucket: bucket, Prefix: folder, Random: w.Random})
 	return t, func() error { return nil }, err
+}
+
+// bucketIn reads a bucket that is written as BUCKET/FOLDER, and how it is reached.
+func bucketIn(where string, getenv func(string) string) (bucket, folder string, conf aws.Config, err error) {
+	bucket, folder, _ = strings.Cut(where, "/")
+	if bucket == "" {
+		return "", "", conf, errors.New("the address names no bucket: write it as s3://BUCKET/FOLDER")
+	}
+	conf, err = awsconf.New("S3", awsconf.Options{Getenv: getenv, Credentials: chain.New(getenv)})
+	return bucket, folder, conf, err
 }
 
 // branchSecret names the secret that a repository which is published to is

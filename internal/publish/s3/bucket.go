@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/smithy-go/encoding/httpbinding"
@@ -54,18 +55,51 @@ func (b *Bucket) headers(ctx context.Context, method, key string, header http.He
 
 // list is the names of objects, then those of folders.
 func (b *Bucket) list(ctx context.Context, query url.Values) (names []string, err error) {
+	listed, err := b.listed(ctx, query)
+	for _, o := range listed.Objects {
+		names = append(names, o.Key)
+	}
+	return append(names, listed.Folders...), err
+}
+
+// Object is an object of a bucket, as it is listed.
+type Object struct {
+	Key     string
+	Changed time.Time `xml:"LastModified"`
+}
+
+// Objects are all objects whose keys begin with a prefix, in order of their keys.
+func (b *Bucket) Objects(ctx context.Context, prefix string) (all []Object, err error) {
+	query := url.Values{"prefix": {prefix}}
+	for {
+		listed, err := b.listed(ctx, query)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, listed.Objects...)
+		if listed.Next == "" {
+			return all, nil
+		}
+		query.Set("continuation-token", listed.Next)
+	}
+}
+
+// listed is a page of what S3 lists.
+type listed struct {
+	Objects []Object `xml:"Contents"`
+	Folders []string `xml:"CommonPrefixes>Prefix"`
+	Next    string   `xml:"NextContinuationToken"`
+}
+
+func (b *Bucket) listed(ctx context.Context, query url.Values) (l listed, err error) {
 	query.Set("list-type", "2")
 	answer, err := b.service.Do(ctx, awscall.Request{Method: http.MethodGet, Path: b.top, Query: query})
 	if err != nil {
-		return nil, err
+		return l, err
 	}
 	defer answer.Body.Close()
-	var listed struct {
-		Objects []string `xml:"Contents>Key"`
-		Folders []string `xml:"CommonPrefixes>Prefix"`
+	if err := xml.NewDecoder(answer.Body).Decode(&l); err != nil {
+		return l, fmt.Errorf("reading what S3 lists: %w", err)
 	}
-	if err := xml.NewDecoder(answer.Body).Decode(&listed); err != nil {
-		return nil, fmt.Errorf("reading what S3 lists: %w", err)
-	}
-	return append(listed.Objects, listed.Folders...), nil
+	return l, nil
 }

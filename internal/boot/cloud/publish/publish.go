@@ -1,12 +1,11 @@
-// Package publish is the door that makes the site and brings it to its bucket.
-// Whatever wakes it, it publishes the newest state; messages of its queue come one
-// batch at a time, since all are of one group.
+// Package publish is the door that makes the site and brings it to its buckets,
+// one in each of two regions. Whatever wakes it, it publishes the newest state;
+// messages of its queue come one batch at a time, since all are of one group.
 package publish
 
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
@@ -26,29 +25,40 @@ func Open(w world.World) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	target, err := bucket.Open(w)
+	site, err := bucket.Open(w)
 	if err != nil {
 		return nil, err
 	}
-	a := app.New(app.Parts{
-		Store: page, Target: target, Now: w.Now, Random: w.Random, Log: w.Log, Metrics: &web.Metrics{},
+	fallback, err := bucket.OpenFallback(w)
+	if err != nil {
+		return nil, err
+	}
+	parts := app.Parts{
+		Store: page, Target: site, Now: w.Now, Random: w.Random, Log: w.Log, Metrics: &web.Metrics{},
 		Mails: w.Getenv(tables.Contacts) != "",
-	})
+	}
+	first := app.New(parts)
+	parts.Target, parts.Copy = fallback, "fallback"
 	sweep, err := queues.Open(w, queues.Sweep)
 	if err != nil {
 		return nil, err
 	}
 	bell := &alarmClock{wake: sweep.WakeLater, now: w.Now, log: w.Log}
+	return door(w, first, app.New(parts), bell), nil
+}
+
+// door never gives its messages back: they would close their group until they come
+// again, half an hour later. The clock asks once more within a minute.
+func door(w world.World, site, fallback *app.App, bell *alarmClock) batch.Door {
 	return batch.Once(w.Log, func(ctx context.Context) error {
-		due, err := a.PublishNewest(ctx)
-		if errors.Is(err, kept.ErrNone) {
+		due, err := site.PublishNewest(ctx, fallback)
+		switch {
+		case errors.Is(err, kept.ErrNone):
 			w.Log.InfoContext(ctx, "there is no content yet, and nothing to publish")
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("publishing: %w", err)
+		case err != nil:
+			w.Log.ErrorContext(ctx, "the site could not be published in each of its places; it is tried again within a minute", "error", err)
 		}
 		bell.set(ctx, due)
 		return nil
-	}), nil
+	})
 }

@@ -1,0 +1,133 @@
+package rehearsal
+
+import (
+	"encoding/json"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+)
+
+// night is when the template has everything exported.
+const night = "cron(17 3 * * ? *)"
+
+// tidings is the command on somebody's laptop: what it says, and whether it was content.
+func (s *stack) tidings(args ...string) (said string, ok bool) {
+	s.t.Helper()
+	c := exec.CommandContext(s.t.Context(), filepath.Join(doors, "tidings"), args...)
+	c.Env = append(gateway.Environment(), "HOME="+s.t.TempDir())
+	out, err := c.CombinedOutput()
+	return string(out), err == nil
+}
+
+// laptop is a folder with the operator's key, the content, and the newest export.
+func (s *stack) laptop() (dir, file string) {
+	s.t.Helper()
+	dir = s.t.TempDir()
+	for path, text := range content {
+		path = filepath.Join(dir, "content", path)
+		s.must(os.MkdirAll(filepath.Dir(path), 0o700))
+		s.must(os.WriteFile(path, []byte(text), 0o600))
+	}
+	s.must(os.WriteFile(filepath.Join(dir, "operator.key"), []byte(operatorKey.String()+"\n"), 0o600))
+	bucket := s.elsewhere("ExportBucket")
+	all, err := s.s3.ListObjectsV2(s.t.Context(), &s3.ListObjectsV2Input{Bucket: &bucket})
+	s.must(err)
+	if len(all.Contents) == 0 {
+		s.t.Fatal("there is no export")
+	}
+	name := sdk.ToString(all.Contents[len(all.Contents)-1].Key)
+	out, err := s.s3.GetObject(s.t.Context(), &s3.GetObjectInput{Bucket: &bucket, Key: &name})
+	s.must(err)
+	defer out.Body.Close()
+	file = filepath.Join(dir, name)
+	to, err := os.Create(file)
+	s.must(err)
+	_, err = to.ReadFrom(out.Body)
+	s.must(err)
+	s.must(to.Close())
+	return dir, file
+}
+
+// With AWS gone, the content and last night's export put the page up elsewhere, with
+// what was only ever said on AWS.
+func TestBreakTheGlass(t *testing.T) {
+	s := published(t)
+	s.accept(s.alert("firing"))
+	s.carry()
+	s.down()
+	s.strikes(night)
+	dir, file := s.laptop()
+	for _, m := range append([]*meter{s.tables, s.queues, s.objects}, s.others...) {
+		m.intervene(func(*http.Request) (int, string) { return http.StatusServiceUnavailable, "" })
+	}
+	text, err := os.ReadFile(file)
+	s.must(err)
+	for _, secret := range []string{"db-1", "API is down", "contacts", strings.Repeat("ab", 16)} {
+		if strings.Contains(string(text), secret) {
+			t.Errorf("the file shows %q", secret)
+		}
+	}
+	data, elsewhere := filepath.Join(dir, "data"), filepath.Join(dir, "elsewhere")
+	if said, ok := s.tidings("restore", file, "--key", filepath.Join(dir, "operator.key"), "--data", data); !ok {
+		t.Fatal(said)
+	}
+	if said, ok := s.tidings("publish", "--content", filepath.Join(dir, "content"), "--data", data, "--target", elsewhere); !ok {
+		t.Fatal(said)
+	}
+	page, err := os.ReadFile(filepath.Join(elsewhere, "index.html"))
+	s.must(err)
+	unresolved, err := os.ReadFile(filepath.Join(elsewhere, "api/v2/incidents/unresolved.json"))
+	s.must(err)
+	var doc struct{ Incidents []struct{ Name string } }
+	s.must(json.Unmarshal(unresolved, &doc))
+	if !strings.Contains(string(page), "API is down") || len(doc.Incidents) != 1 {
+		t.Errorf("elsewhere the page says %s", unresolved)
+	}
+	if said, ok := s.tidings("explain", "api", "--content", filepath.Join(dir, "content"), "--data", data); !ok || !strings.Contains(said, "monitor") {
+		t.Errorf("the restored state explains: %s", said)
+	}
+}
+
+// A doctor finds that an export is missing, or old, and is content with today's.
+func TestAnOldExportIsFound(t *testing.T) {
+	s := published(t)
+	s.strikes(night)
+	dir, file := s.laptop()
+	data, bucket := filepath.Join(dir, "data"), s.elsewhere("ExportBucket")
+	if said, ok := s.tidings("restore", file, "--key", filepath.Join(dir, "operator.key"), "--data", data); !ok {
+		t.Fatal(said)
+	}
+	looks := func() string {
+		said, _ := s.tidings("doctor", "--content", filepath.Join(dir, "content"), "--data", data, "--exports", "s3://"+bucket)
+		if !strings.Contains(said, "stale-page") { // of the laptop, which serves none
+			t.Fatalf("the doctor says %s", said)
+		}
+		return said
+	}
+	if said := looks(); strings.Contains(said, "export") {
+		t.Errorf("today's export is not enough: %s", said)
+	}
+	name := filepath.Base(file)
+	made, err := time.Parse("20060102T150405Z", strings.TrimSuffix(name, ".tidings"))
+	s.must(err)
+	older := made.Add(-27*time.Hour).Format("20060102T150405Z") + ".tidings"
+	_, err = s.s3.CopyObject(t.Context(), &s3.CopyObjectInput{Bucket: &bucket, Key: &older, CopySource: sdk.String(bucket + "/" + name)})
+	s.must(err)
+	_, err = s.s3.DeleteObject(t.Context(), &s3.DeleteObjectInput{Bucket: &bucket, Key: &name})
+	s.must(err)
+	if said := looks(); !strings.Contains(said, "old-export: no export was written to s3://"+bucket) {
+		t.Errorf("an old export is not found: %s", said)
+	}
+	_, err = s.s3.DeleteObject(t.Context(), &s3.DeleteObjectInput{Bucket: &bucket, Key: &older})
+	s.must(err)
+	if said := looks(); !strings.Contains(said, "old-export: there is no export in s3://"+bucket) {
+		t.Errorf("no export at all is not found: %s", said)
+	}
+}
