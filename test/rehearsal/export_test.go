@@ -64,7 +64,7 @@ func TestBreakTheGlass(t *testing.T) {
 	s.down()
 	s.strikes(night)
 	dir, file := s.laptop()
-	for _, m := range append([]*meter{s.tables, s.queues, s.objects}, s.others...) {
+	for _, m := range s.meters() {
 		m.intervene(func(*http.Request) (int, string) { return http.StatusServiceUnavailable, "" })
 	}
 	text, err := os.ReadFile(file)
