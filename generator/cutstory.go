@@ -135,7 +135,7 @@ func (p *cutStory) slot(dst []byte, s slot) []byte {
 	case slotDescription:
 		return appendEscaped(dst, p.l.describe(p.tale))
 	case slotLinked:
-		return append(dst, p.l.linkedTale(p.tale)...)
+		return p.l.appendLinked(dst, p.tale)
 	case slotPath:
 		return append(dst, p.l.b.link(0, p.path())...)
 	case slotClass:

@@ -3,6 +3,7 @@ package generator
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"tidings/internal/status"
 )
@@ -57,6 +58,27 @@ func (b *builder) currentJobs(p *lists, put func(job)) {
 	b.documentJobs(p.recent, put)
 }
 
+// storiesAtOnce is how many pages a job makes, so that handing out jobs costs
+// little beside them.
+const storiesAtOnce = 16
+
+// storiesJob makes the pages of entries, which are the last to tell their tales:
+// unless a Memo is to keep them for the next build, they are forgotten.
+func (b *builder) storiesJob(entries []status.Entry) job {
+	return func(ctx context.Context, w *worker) error {
+		for i := range entries {
+			e := &entries[i].Ref
+			if err := b.storyJob(e.About, e.ID, nil)(ctx, w); err != nil {
+				return err
+			}
+			if b.in.Memo == nil {
+				b.shelf.leave(e.About, e.ID)
+			}
+		}
+		return nil
+	}
+}
+
 // archiveJobs makes the pages of all entries and the lists by month.
 func (b *builder) archiveJobs(ctx context.Context, put func(job)) error {
 	months, err := b.in.Archive.Months(ctx)
@@ -70,8 +92,8 @@ func (b *builder) archiveJobs(ctx context.Context, put func(job)) error {
 			return fmt.Errorf("days: %w", err)
 		}
 		for _, d := range m.days {
-			for _, e := range d.Entries {
-				put(b.storyJob(e.About, e.ID, nil))
+			for some := range slices.Chunk(d.Entries, storiesAtOnce) {
+				put(b.storiesJob(some))
 			}
 		}
 		b.monthJobs(m.name, m.counts(), m.days, put)

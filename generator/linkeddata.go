@@ -12,14 +12,14 @@ func (l *locale) linkedPage(f *frame, title string, changed time.Time) linked.Pa
 	return linked.Page{URL: f.Canonical, Lang: l.lang, Title: title, Site: clean(l.b.site.Name), Changed: changed}
 }
 
-// linkedTale is what the page of a tale says.
-func (l *locale) linkedTale(t *tale) []byte {
+// appendLinked appends what the page of a tale says.
+func (l *locale) appendLinked(dst []byte, t *tale) []byte {
 	p := linked.Page{Lang: l.lang, Title: t.title, Site: clean(l.b.site.Name), Changed: t.changed}
+	if t.maintenance == nil {
+		return linked.AppendIncident(dst, p, t.from)
+	}
 	if l.b.site.URL != "" {
 		p.URL = l.b.site.URL + "/" + l.prefix + l.b.link(0, t.path())
 	}
-	if t.maintenance != nil {
-		return linked.Maintenance(p, t.from, t.to, t.state == status.Cancelled)
-	}
-	return linked.Incident(p, t.from)
+	return append(dst, linked.Maintenance(p, t.from, t.to, t.state == status.Cancelled)...)
 }

@@ -51,6 +51,13 @@ func (s *shelf) wantAll(refs []status.Ref) {
 	}
 }
 
+// leave takes a tale off the shelf. Whoever tells it again reads it again.
+func (s *shelf) leave(about, id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.volumes, taleKey{about, id})
+}
+
 // told are the tales that stand on the shelf.
 func (s *shelf) told() map[taleKey]*tale {
 	all := make(map[taleKey]*tale, len(s.volumes))

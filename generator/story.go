@@ -163,7 +163,7 @@ func (l *locale) storyPage(t *tale) *storyPage {
 	p.HeadTitle = l.headTitle(t.title)
 	p.Description = l.describe(t)
 	p.wear(places{l: l, depth: 1}, p.Class)
-	p.Linked = template.HTML(l.linkedTale(t))
+	p.Linked = template.HTML(l.appendLinked(nil, t))
 	if !t.state.Ends() {
 		p.run(places{l: l, depth: 1}, l.b.scriptPath(zoneScript))
 	}

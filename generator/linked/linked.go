@@ -25,13 +25,33 @@ func Home(p Page) []byte {
 	})
 }
 
-// Incident describes a report by no more than its dates, because there may be
-// very many of these pages.
-func Incident(p Page, from time.Time) []byte {
-	return script(article{
-		Context: vocabulary, Type: "Article", Headline: p.Title, Published: from.UTC(), Modified: p.Changed.UTC(),
-	})
+// AppendIncident describes a report by no more than its dates, because there may
+// be very many of these pages. For the same reason it does without the encoder
+// where the title has nothing to escape.
+func AppendIncident(dst []byte, p Page, from time.Time) []byte {
+	if !ordinary(p.Title) || !sayable(from) || !sayable(p.Changed) {
+		return append(dst, script(article{
+			Context: vocabulary, Type: "Article", Headline: p.Title, Published: from.UTC(), Modified: p.Changed.UTC(),
+		})...)
+	}
+	dst = append(dst, opening+`{"@context":"`+vocabulary+`","@type":"Article","headline":"`...)
+	dst = append(append(dst, p.Title...), `","datePublished":"`...)
+	dst = append(from.UTC().AppendFormat(dst, time.RFC3339Nano), `","dateModified":"`...)
+	return append(p.Changed.UTC().AppendFormat(dst, time.RFC3339Nano), `"}`+closing...)
 }
+
+// ordinary reports whether the encoder writes text as it is.
+func ordinary(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+			return false
+		}
+	}
+	return true
+}
+
+// sayable reports whether the encoder writes a time, and not nothing for none.
+func sayable(t time.Time) bool { return !t.IsZero() && t.UTC().Year() >= 0 && t.UTC().Year() <= 9999 }
 
 // Maintenance describes an event that takes place on the network.
 func Maintenance(p Page, from, to time.Time, cancelled bool) []byte {
@@ -49,6 +69,8 @@ func Maintenance(p Page, from, to time.Time, cancelled bool) []byte {
 	return script(e)
 }
 
+const opening, closing = `<script type="application/ld+json">`, `</script>`
+
 // script wraps data in its element. The encoder writes "<" in another way, so
 // that no text can end the element. What has no JSON, such as a year of five
 // digits, is left out.
@@ -57,6 +79,5 @@ func script(data any) []byte {
 	if err != nil {
 		return nil
 	}
-	const opening, closing = `<script type="application/ld+json">`, `</script>`
 	return append(append(append(make([]byte, 0, len(opening)+len(text)+len(closing)), opening...), text...), closing...)
 }

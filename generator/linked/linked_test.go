@@ -38,8 +38,23 @@ func TestWhatIsNotKnownIsLeftOut(t *testing.T) {
 			t.Errorf("%s is said to be %v", key, value)
 		}
 	}
-	if odd := Incident(Page{Title: "X"}, time.Date(12026, 1, 1, 0, 0, 0, 0, time.UTC)); len(odd) != 0 {
+	if odd := AppendIncident(nil, Page{Title: "X"}, time.Date(12026, 1, 1, 0, 0, 0, 0, time.UTC)); len(odd) != 0 {
 		t.Errorf("a year that JSON has no words for: %s", odd)
+	}
+}
+
+// TestIncidentIsWhatTheEncoderWrites holds the short way equal to the encoder's.
+func TestIncidentIsWhatTheEncoderWrites(t *testing.T) {
+	times := []time.Time{{}, noon, noon.Add(123456789), time.Date(10000, 1, 1, 0, 0, 0, 0, noon.Location()), time.Date(12026, 1, 1, 0, 0, 0, 0, time.UTC)}
+	for _, title := range []string{"", "API answers slowly: 5 % fail", "ö", `"`, `\`, "<", ">", "&", "\x7f", "\n", "\u2028", "~ '"} {
+		for _, from := range times {
+			for _, changed := range times {
+				want := script(article{Context: vocabulary, Type: "Article", Headline: title, Published: from.UTC(), Modified: changed.UTC()})
+				if got := AppendIncident(nil, Page{Title: title, Changed: changed}, from); string(got) != string(want) {
+					t.Errorf("got %s, want %s", got, want)
+				}
+			}
+		}
 	}
 }
 
@@ -48,7 +63,7 @@ func FuzzHostileText(f *testing.F) {
 	f.Add("]]>\x00\xff", "\u2028\"")
 	f.Fuzz(func(t *testing.T, title, site string) {
 		p := Page{Title: title, Site: site, URL: "https://example.com/" + title}
-		for _, script := range [][]byte{Home(p), Incident(p, noon), Maintenance(p, noon, noon, false)} {
+		for _, script := range [][]byte{Home(p), AppendIncident(nil, p, noon), Maintenance(p, noon, noon, false)} {
 			read(t, script)
 		}
 	})
