@@ -123,7 +123,9 @@ func (j *job) publish(ctx context.Context, view *status.View, archive status.Arc
 		in.Measures = j.Recorded
 	}
 	if j.Memory != nil {
-		j.Memory.Months(&j.months)
+		if !scope.All { // a whole build counts all anew
+			j.Memory.Months(&j.months)
+		}
 		in.Months = &j.months
 	}
 	if scope.All {

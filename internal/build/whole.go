@@ -3,14 +3,11 @@ package build
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
 
 	"tidings/internal/lastbuild"
-	"tidings/internal/publish"
 	"tidings/internal/repo"
 	"tidings/internal/status"
 )
@@ -77,11 +74,13 @@ func (j *job) whole(ctx context.Context) (Report, error) {
 			return Report{}, fmt.Errorf("remembering the build: %w", err)
 		}
 	}
+	saved := c.saveBeside()
 	report, err := j.publish(ctx, view, archive, status.Scope{All: true})
+	lists := <-saved
 	if err != nil {
 		return Report{}, err
 	}
-	return Report{Report: report}, c.remember(ctx)
+	return Report{Report: report}, c.remember(ctx, lists)
 }
 
 func (c *catalog) archive() status.Archive {
@@ -182,76 +181,4 @@ func (c *catalog) find(about, id string) (string, error) {
 		return "", status.ErrNotFound
 	}
 	return c.records[n].Path, nil
-}
-
-// remember keeps what the next build needs.
-func (c *catalog) remember(ctx context.Context) error {
-	m := c.job.Memory
-	if m == nil {
-		return nil
-	}
-	packs, err := c.calendar.Packs()
-	if err != nil {
-		return nil // a month too large to remember: the next build is whole again
-	}
-	if err := m.SaveAll(c.records); err != nil {
-		return fmt.Errorf("remembering the build: %w", err)
-	}
-	h := c.job.header()
-	for _, p := range packs {
-		if err := m.SavePack(p); err != nil {
-			return fmt.Errorf("remembering the build: %w", err)
-		}
-		if err := c.rememberDigests(p.Month); err != nil {
-			return fmt.Errorf("remembering the build: %w", err)
-		}
-		h.Packs = append(h.Packs, p.Month)
-	}
-	if h.Months, err = c.calendar.Months(ctx); err != nil {
-		return err
-	}
-	h.Open, h.Later, h.Recurring = c.open.refs(), c.later, len(c.recurs) > 0
-	return c.job.finish(ctx, h)
-}
-
-// rememberDigests keeps what the bars need of a month, if they show it.
-func (c *catalog) rememberDigests(month string) error {
-	if month < c.job.firstMonth() {
-		return nil
-	}
-	p := &status.DigestPack{Month: month}
-	if err := p.Save(c.calendar, c.job.AsOf); err != nil {
-		return err
-	}
-	return c.job.Memory.SaveDigests(p)
-}
-
-// firstMonth is the first month that the bars show some of. It only ever moves
-// on, because a build of an earlier moment is a whole one.
-func (j *job) firstMonth() string {
-	return status.BarsFrom(j.AsOf, j.config.Site.Zone).Month()
-}
-
-// finish makes the memory good: it belongs to the manifest that now stands.
-func (j *job) finish(ctx context.Context, h lastbuild.Header) (err error) {
-	if h.Manifest, err = j.manifest(ctx); err != nil {
-		return err
-	}
-	if err := j.Memory.SaveMonths(&j.months); err != nil {
-		return fmt.Errorf("remembering the build: %w", err)
-	}
-	if err := j.Memory.Finish(h); err != nil {
-		return fmt.Errorf("remembering the build: %w", err)
-	}
-	return nil
-}
-
-// manifest is the hash of the manifest on the target.
-func (j *job) manifest(ctx context.Context) (string, error) {
-	b, err := j.Target.Read(ctx, publish.ManifestPath)
-	if err != nil {
-		return "", fmt.Errorf("reading the manifest back: %w", err)
-	}
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:]), nil
 }

@@ -18,23 +18,33 @@ type Pack struct {
 	days  []packedDay // oldest first
 }
 
-// Packs gives every month of the calendar as a pack, oldest first.
-func (c *Calendar) Packs() ([]*Pack, error) {
-	var packs []*Pack
-	for at := 0; at < len(c.order); {
-		month := c.days[c.order[at]].month
-		p := &Pack{Month: month.String()}
-		for ; at < len(c.order) && c.days[c.order[at]].month == month; at++ {
-			if err := p.setDay(c, c.order[at]); err != nil {
-				return nil, err
+// Packs gives every month of the calendar as a pack, oldest first, up to the
+// first that cannot be one.
+func (c *Calendar) Packs() iter.Seq2[*Pack, error] {
+	return func(yield func(*Pack, error) bool) {
+		for rest := c.order; len(rest) > 0; {
+			month := c.days[rest[0]].month
+			n := slices.IndexFunc(rest, func(d dayNumber) bool { return c.days[d].month != month })
+			if n < 0 {
+				n = len(rest)
 			}
+			p, err := c.pack(month, rest[:n])
+			if !yield(p, err) || err != nil {
+				return
+			}
+			rest = rest[n:]
 		}
-		if err := p.setIndex(c, month); err != nil {
+	}
+}
+
+func (c *Calendar) pack(month monthNumber, days []dayNumber) (*Pack, error) {
+	p := &Pack{Month: month.String()}
+	for _, n := range days {
+		if err := p.setDay(c, n); err != nil {
 			return nil, err
 		}
-		packs = append(packs, p)
 	}
-	return packs, nil
+	return p, p.setIndex(c, month)
 }
 
 // ReadPack reads what Bytes wrote.
