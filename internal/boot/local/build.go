@@ -105,7 +105,7 @@ func reported(r build.Report) BuildReport {
 const manyFiles = 1000
 
 // limitMemory lets a build collect its garbage seldom, within bounds that grow
-// with the content: about 50 MiB for 10,000 files, 150 MiB for 50,000. A build of
+// with the content: about 50 MiB for 10,000 files, 170 MiB for 50,000. A build of
 // what changed, of 0 files, is done before there is much to collect.
 func limitMemory(files int) {
 	if files > manyFiles {
@@ -116,7 +116,7 @@ func limitMemory(files int) {
 		percent = 800
 	}
 	debug.SetGCPercent(percent)
-	debug.SetMemoryLimit(max(48<<20, 27<<20+int64(files)*2560))
+	debug.SetMemoryLimit(max(48<<20, 20<<20+int64(files)*3<<10))
 }
 
 // recorded opens the state of a data folder for reading, beside a `serve` that has it open.
