@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"sync"
 	"time"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 
 	"tidings/internal/notify"
 )
@@ -46,12 +46,6 @@ type account struct {
 	closed   time.Time // until when nothing is sent
 	rate     float64   // in force
 	slowed   time.Time // when the rate was last found to be too fast
-}
-
-// answer is what the account says of itself, of all that GetAccount answers.
-type answer struct {
-	ProductionAccessEnabled, SendingEnabled bool
-	SendQuota                               *struct{ MaxSendRate, Max24HourSend, SentLast24Hours float64 }
 }
 
 // Standing asks the account how it stands, unless it was asked lately.
@@ -99,8 +93,7 @@ func (c *Channel) look(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	var out answer
-	err := c.service.REST(ctx, http.MethodGet, "/v2/email/account", nil, &out)
+	out, err := c.getAccount(ctx, &sesv2.GetAccountInput{})
 	a.failed, a.again = nil, now.Add(lookEvery)
 	switch {
 	case err == nil:
@@ -115,12 +108,12 @@ func (c *Channel) look(ctx context.Context) error {
 
 // responded reports whether an error is an answer, of SES or of what stands for it.
 func responded(err error) bool {
-	said, ok := errors.AsType[*awshttp.ResponseError](err)
-	return ok && said.HTTPStatusCode() != 0
+	answer, ok := errors.AsType[*awshttp.ResponseError](err)
+	return ok && answer.HTTPStatusCode() != 0
 }
 
 // learn takes what the account says of itself.
-func (c *Channel) learn(out answer) {
+func (c *Channel) learn(out *sesv2.GetAccountOutput) {
 	a, was := &c.account, c.account.standing
 	a.standing = Standing{At: c.Now(), Sandbox: !out.ProductionAccessEnabled, Paused: !out.SendingEnabled}
 	a.rate = usualRate

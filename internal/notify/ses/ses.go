@@ -14,8 +14,9 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 
-	"tidings/internal/awscall"
 	"tidings/internal/notify"
 	"tidings/internal/notify/feedback"
 	"tidings/internal/notify/letter"
@@ -47,9 +48,11 @@ type Options struct {
 // Channel is a notify.Channel.
 type Channel struct {
 	Options
-	service *awscall.Service
-	pace    *notify.Pace
-	account account
+	// Functions and no *sesv2.Client: a program with templates would keep all its methods.
+	sendEmail  func(context.Context, *sesv2.SendEmailInput, ...func(*sesv2.Options)) (*sesv2.SendEmailOutput, error)
+	getAccount func(context.Context, *sesv2.GetAccountInput, ...func(*sesv2.Options)) (*sesv2.GetAccountOutput, error)
+	pace       *notify.Pace
+	account    account
 }
 
 // New is a channel. It asks nothing of SES yet.
@@ -59,8 +62,9 @@ func New(o Options) *Channel {
 	}
 	// A message that is sent again by the SDK might come twice: SES knows no
 	// token by which it would recognise it.
-	o.Config.Retryer = func() aws.Retryer { return aws.NopRetryer{} }
-	return &Channel{Options: o, service: awscall.New(o.Config, "ses", "email"), pace: notify.NewPace(o.Rate)}
+	once := func(c *sesv2.Options) { c.Retryer = aws.NopRetryer{} }
+	client := sesv2.NewFromConfig(o.Config, once)
+	return &Channel{Options: o, sendEmail: client.SendEmail, getAccount: client.GetAccount, pace: notify.NewPace(o.Rate)}
 }
 
 // Send implements notify.Channel.
@@ -97,33 +101,28 @@ func (c *Channel) enter(ctx context.Context) error {
 	return c.pace.Wait(ctx)
 }
 
-// outgoing is SendEmail's request: one message as it is, to one recipient.
-type outgoing struct {
-	ConfigurationSetName string `json:",omitempty"`
-	Content              struct{ Raw struct{ Data []byte } }
-	Destination          struct{ ToAddresses []string }
-	EmailTags            []tag `json:",omitempty"`
-}
-
-type tag struct{ Name, Value string }
-
-func (c *Channel) input(mail *letter.Letter, body []byte) *outgoing {
-	in := &outgoing{ConfigurationSetName: c.ConfigurationSet}
-	in.Content.Raw.Data = body
-	in.Destination.ToAddresses = []string{mail.To.Reveal()}
+// input is the request for a message.
+func (c *Channel) input(mail *letter.Letter, body []byte) *sesv2.SendEmailInput {
+	in := &sesv2.SendEmailInput{
+		Content:     &types.EmailContent{Raw: &types.RawMessage{Data: body}},
+		Destination: &types.Destination{ToAddresses: []string{mail.To.Reveal()}},
+	}
+	if c.ConfigurationSet != "" {
+		in.ConfigurationSetName = &c.ConfigurationSet
+	}
 	for _, t := range feedback.Tags(mail.Reader, mail.Marks) {
-		in.EmailTags = append(in.EmailTags, tag{t.Name, t.Value})
+		in.EmailTags = append(in.EmailTags, types.MessageTag{Name: &t.Name, Value: &t.Value})
 	}
 	return in
 }
 
 // try makes one request. Its error is lost where the answer to a request that
 // went out whole did not come.
-func (c *Channel) try(ctx context.Context, in *outgoing) error {
+func (c *Channel) try(ctx context.Context, in *sesv2.SendEmailInput) error {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	ctx, wire := watch(ctx)
-	err := c.service.REST(ctx, http.MethodPost, "/v2/email/outbound-emails", in, &struct{}{})
+	_, err := c.sendEmail(ctx, in)
 	if err != nil && wire.gone.Load() && !answered(err) {
 		return errLost
 	}

@@ -1,6 +1,7 @@
 package s3
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -9,10 +10,11 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"tidings/internal/publish"
@@ -21,8 +23,8 @@ import (
 
 // The metadata of an object.
 const (
-	metaSequence = "X-Amz-Meta-Tidings-Sequence"
-	metaSum      = "X-Amz-Meta-Tidings-Sha256"
+	metaSequence = "tidings-sequence"
+	metaSum      = "tidings-sha256"
 )
 
 // anyTag puts an object whatever is there.
@@ -32,7 +34,7 @@ const anyTag = "*"
 var errChanged = errors.New("s3: the object has changed meanwhile")
 
 func (t *Target) get(ctx context.Context, path string) (body []byte, tag string, err error) {
-	out, err := t.bucket.Do(ctx, http.MethodGet, t.prefix+path, nil, nil)
+	out, err := t.bucket.ask.getObject(ctx, &s3.GetObjectInput{Bucket: &t.bucket.Name, Key: t.key(path)})
 	if err != nil {
 		return nil, "", t.fault(ctx, "reading", path, err)
 	}
@@ -40,20 +42,20 @@ func (t *Target) get(ctx context.Context, path string) (body []byte, tag string,
 	if body, err = io.ReadAll(out.Body); err != nil {
 		return nil, "", t.fault(ctx, "reading", path, err)
 	}
-	return body, out.Header.Get("Etag"), nil
+	return body, aws.ToString(out.ETag), nil
 }
 
 func (t *Target) head(ctx context.Context, path string) (object, error) {
-	h, err := t.bucket.headers(ctx, http.MethodHead, t.prefix+path, nil, nil)
+	out, err := t.bucket.ask.headObject(ctx, &s3.HeadObjectInput{Bucket: &t.bucket.Name, Key: t.key(path)})
 	if err != nil {
 		return object{}, t.fault(ctx, "looking at", path, err)
 	}
-	return object{tag: h.Get("Etag"), sequence: sequenceOf(h)}, nil
+	return object{tag: aws.ToString(out.ETag), sequence: sequenceOf(out.Metadata)}, nil
 }
 
 // unchanged reports whether an object still has a tag.
 func (t *Target) unchanged(ctx context.Context, path, tag string) (bool, error) {
-	_, err := t.bucket.headers(ctx, http.MethodHead, t.prefix+path, http.Header{"If-None-Match": {tag}}, nil)
+	_, err := t.bucket.ask.headObject(ctx, &s3.HeadObjectInput{Bucket: &t.bucket.Name, Key: t.key(path), IfNoneMatch: &tag})
 	if statusOf(err) == http.StatusNotModified {
 		return true, nil
 	}
@@ -67,41 +69,42 @@ func (t *Target) unchanged(ctx context.Context, path, tag string) (bool, error) 
 // where there is none. It returns the new tag, or errChanged.
 func (t *Target) put(ctx context.Context, path string, body []byte, seq uint64, instead string) (tag string, err error) {
 	sum := sha256.Sum256(body)
-	h := http.Header{
-		"Content-Type": served.KindOf(path).ContentType, "Cache-Control": cacheControl(path),
-		metaSequence: {strconv.FormatUint(seq, 10)}, metaSum: {hex.EncodeToString(sum[:])},
+	in := &s3.PutObjectInput{
+		Bucket: &t.bucket.Name, Key: t.key(path), Body: bytes.NewReader(body), ContentLength: aws.Int64(int64(len(body))),
+		ContentType: &served.KindOf(path).ContentType[0], CacheControl: cacheControl(path),
+		Metadata: map[string]string{metaSequence: strconv.FormatUint(seq, 10), metaSum: hex.EncodeToString(sum[:])},
 	}
 	switch instead {
 	case anyTag:
 	case "":
-		h.Set("If-None-Match", "*")
+		in.IfNoneMatch = aws.String("*")
 	default:
-		h.Set("If-Match", instead)
+		in.IfMatch = &instead
 	}
-	out, err := t.bucket.headers(ctx, http.MethodPut, t.prefix+path, h, body)
+	out, err := t.bucket.ask.putObject(ctx, in)
 	if err != nil {
 		return "", t.fault(ctx, "writing", path, err)
 	}
-	return out.Get("Etag"), nil
+	return aws.ToString(out.ETag), nil
 }
 
 // cacheControl is that of the site's files; nobody is to keep the state.
-func cacheControl(path string) []string {
+func cacheControl(path string) *string {
 	if inPrivate(path) {
-		return []string{"no-store"}
+		return aws.String("no-store")
 	}
-	return served.Caching(path)[:1]
+	return &served.Caching(path)[0]
 }
 
 func inPrivate(path string) bool { return strings.HasPrefix(path, publish.Private+"/") }
 
 // delete deletes the object that has a tag, or, with an empty one, whatever is there.
 func (t *Target) delete(ctx context.Context, path, tag string) error {
-	h := http.Header{}
+	in := &s3.DeleteObjectInput{Bucket: &t.bucket.Name, Key: t.key(path)}
 	if tag != "" {
-		h.Set("If-Match", tag)
+		in.IfMatch = &tag
 	}
-	_, err := t.bucket.headers(ctx, http.MethodDelete, t.prefix+path, h, nil)
+	_, err := t.bucket.ask.deleteObject(ctx, in)
 	if err = t.fault(ctx, "deleting", path, err); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -110,12 +113,16 @@ func (t *Target) delete(ctx context.Context, path, tag string) error {
 
 // top returns the first few names at the top of the site; a folder ends with a slash.
 func (t *Target) top(ctx context.Context) (names []string, err error) {
-	all, err := t.bucket.list(ctx, url.Values{"prefix": {t.prefix}, "delimiter": {"/"}, "max-keys": {"3"}})
+	in := &s3.ListObjectsV2Input{Bucket: &t.bucket.Name, Prefix: &t.prefix, Delimiter: aws.String("/"), MaxKeys: aws.Int32(3)}
+	out, err := t.bucket.ask.listObjects(ctx, in)
 	if err != nil {
 		return nil, t.fault(ctx, "listing", "", err)
 	}
-	for _, name := range all {
-		names = append(names, strings.TrimPrefix(name, t.prefix))
+	for _, o := range out.Contents {
+		names = append(names, strings.TrimPrefix(aws.ToString(o.Key), t.prefix))
+	}
+	for _, p := range out.CommonPrefixes {
+		names = append(names, strings.TrimPrefix(aws.ToString(p.Prefix), t.prefix))
 	}
 	return names, nil
 }

@@ -86,3 +86,8 @@ func New(o Options) (*Target, error) {
 
 // Width implements publish.Batcher.
 func (t *Target) Width() int { return width }
+
+func (t *Target) key(path string) *string {
+	key := t.prefix + path
+	return &key
+}

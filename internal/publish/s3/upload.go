@@ -3,17 +3,12 @@ package s3
 import (
 	"bytes"
 	"context"
-	"encoding/xml"
 	"fmt"
-	"io"
-	"net/http"
-	"net/url"
-	"strconv"
 	"time"
 
-	"github.com/aws/smithy-go/encoding/httpbinding"
-
-	"tidings/internal/awscall"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
 const (
@@ -31,23 +26,16 @@ type Upload struct {
 	bucket  *Bucket
 	key, id string
 	full    bytes.Buffer
-	parts   []part
-}
-
-type part struct {
-	Number int    `xml:"PartNumber"`
-	Tag    string `xml:"ETag"`
+	parts   []types.CompletedPart
 }
 
 // Begin begins an upload. Whoever begins one finishes or aborts it.
 func (b *Bucket) Begin(ctx context.Context, key string) (*Upload, error) {
-	u := &Upload{ctx: ctx, bucket: b, key: key}
-	var begun struct{ UploadId string }
-	if _, err := u.ask(ctx, http.MethodPost, url.Values{"uploads": {""}}, nil, &begun); err != nil {
+	begun, err := b.ask.beginUpload(ctx, &s3.CreateMultipartUploadInput{Bucket: &b.Name, Key: &key})
+	if err != nil {
 		return nil, fmt.Errorf("beginning s3://%s/%s: %w", b.Name, key, err)
 	}
-	u.id = begun.UploadId
-	return u, nil
+	return &Upload{ctx: ctx, bucket: b, key: key, id: aws.ToString(begun.UploadId)}, nil
 }
 
 // Write implements io.Writer.
@@ -67,13 +55,13 @@ func (u *Upload) Write(p []byte) (n int, err error) {
 
 // send sends what was gathered as the next part.
 func (u *Upload) send() error {
-	next := part{Number: len(u.parts) + 1}
-	h, err := u.ask(u.ctx, http.MethodPut, url.Values{"partNumber": {strconv.Itoa(next.Number)}, "uploadId": {u.id}}, u.full.Bytes(), nil)
+	number := aws.Int32(int32(len(u.parts) + 1))
+	sent, err := u.bucket.ask.uploadPart(u.ctx, &s3.UploadPartInput{
+		Bucket: &u.bucket.Name, Key: &u.key, UploadId: &u.id, PartNumber: number, Body: bytes.NewReader(u.full.Bytes())})
 	if err != nil {
-		return fmt.Errorf("writing part %d of s3://%s/%s: %w", next.Number, u.bucket.Name, u.key, err)
+		return fmt.Errorf("writing part %d of s3://%s/%s: %w", *number, u.bucket.Name, u.key, err)
 	}
-	next.Tag = h.Get("Etag")
-	u.parts = append(u.parts, next)
+	u.parts = append(u.parts, types.CompletedPart{PartNumber: number, ETag: sent.ETag})
 	u.Bytes += int64(u.full.Len())
 	u.full.Reset()
 	return nil
@@ -94,18 +82,8 @@ func (u *Upload) Finish() (err error) {
 }
 
 func (u *Upload) complete() error {
-	list, err := xml.Marshal(struct {
-		XMLName xml.Name `xml:"CompleteMultipartUpload"`
-		Parts   []part   `xml:"Part"`
-	}{Parts: u.parts})
-	if err != nil {
-		return err
-	}
-	var done struct{ XMLName xml.Name }
-	_, err = u.ask(u.ctx, http.MethodPost, url.Values{"uploadId": {u.id}}, list, &done)
-	if err == nil && done.XMLName.Local == "Error" { // S3 answers 200 before it knows
-		err = fmt.Errorf("S3 could not put the parts together")
-	}
+	_, err := u.bucket.ask.finishUpload(u.ctx, &s3.CompleteMultipartUploadInput{
+		Bucket: &u.bucket.Name, Key: &u.key, UploadId: &u.id, MultipartUpload: &types.CompletedMultipartUpload{Parts: u.parts}})
 	if err != nil {
 		return fmt.Errorf("finishing s3://%s/%s: %w", u.bucket.Name, u.key, err)
 	}
@@ -116,21 +94,5 @@ func (u *Upload) complete() error {
 func (u *Upload) Abort() {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(u.ctx), abortTime)
 	defer cancel()
-	_, _ = u.ask(ctx, http.MethodDelete, url.Values{"uploadId": {u.id}}, nil, nil)
-}
-
-// ask makes a request about the upload, whose answer is a document unless out is nil.
-func (u *Upload) ask(ctx context.Context, method string, query url.Values, body []byte, out any) (http.Header, error) {
-	r := awscall.Request{Method: method, Path: u.bucket.top + httpbinding.EscapePath(u.key, false), Query: query, Header: http.Header{}, Body: body}
-	answer, err := u.bucket.service.Do(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	defer answer.Body.Close()
-	if out == nil {
-		_, err = io.Copy(io.Discard, answer.Body)
-	} else {
-		err = xml.NewDecoder(answer.Body).Decode(out)
-	}
-	return answer.Header, err
+	_, _ = u.bucket.ask.abandonUpload(ctx, &s3.AbortMultipartUploadInput{Bucket: &u.bucket.Name, Key: &u.key, UploadId: &u.id})
 }

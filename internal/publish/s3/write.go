@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"net/http"
 	"strconv"
 
 	"tidings/internal/publish"
@@ -97,7 +96,7 @@ type object struct {
 	sequence uint64 // that wrote it; 0 where nobody has said
 }
 
-func sequenceOf(h http.Header) uint64 {
-	n, _ := strconv.ParseUint(h.Get(metaSequence), 10, 64)
+func sequenceOf(metadata map[string]string) uint64 {
+	n, _ := strconv.ParseUint(metadata[metaSequence], 10, 64)
 	return n
 }

@@ -1,12 +1,9 @@
 package content
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"os"
 	"path/filepath"
 
@@ -53,7 +50,7 @@ func (d *archive) take(ctx context.Context) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	packed, err := d.fetch(ctx)
+	packed, err := d.bucket.Read(ctx, archiveKey, maxArchive)
 	if err != nil {
 		return fmt.Errorf("fetching the content: %w", err)
 	}
@@ -69,19 +66,6 @@ func (d *archive) take(ctx context.Context) error {
 		return nil // told line by line
 	}
 	return err
-}
-
-func (d *archive) fetch(ctx context.Context) ([]byte, error) {
-	out, err := d.bucket.Do(ctx, http.MethodGet, archiveKey, nil, nil)
-	if err != nil {
-		return nil, err
-	}
-	defer out.Body.Close()
-	packed, err := io.ReadAll(io.LimitReader(out.Body, maxArchive+1))
-	if err == nil && len(packed) > maxArchive {
-		err = fmt.Errorf("%s is longer than %d bytes", archiveKey, maxArchive)
-	}
-	return bytes.Clone(packed), err
 }
 
 // root is the folder in which an archive has its files: content, or none.

@@ -11,9 +11,10 @@ import (
 	"sync"
 	"time"
 
-	"github.com/aws/smithy-go"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
+	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
 
-	"tidings/internal/awscall"
 	"tidings/internal/boot/cloud/world"
 )
 
@@ -34,9 +35,10 @@ const fresh = time.Minute
 
 // Store is the parameters of a stack.
 type Store struct {
-	service *awscall.Service
-	prefix  string
-	now     func() time.Time
+	// A function and no *ssm.Client: a program with templates would keep all its methods.
+	get    func(context.Context, *ssm.GetParameterInput, ...func(*ssm.Options)) (*ssm.GetParameterOutput, error)
+	prefix string
+	now    func() time.Time
 
 	mu   sync.Mutex
 	read map[string]value
@@ -57,7 +59,7 @@ func Open(w world.World) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Store{service: awscall.New(conf, "ssm", "ssm"), prefix: strings.TrimSuffix(prefix, "/") + "/", now: w.Now, read: map[string]value{}}, nil
+	return &Store{get: ssm.NewFromConfig(conf).GetParameter, prefix: strings.TrimSuffix(prefix, "/") + "/", now: w.Now, read: map[string]value{}}, nil
 }
 
 // Lines are the lines of a parameter, the newest value first; none where there is
@@ -89,20 +91,15 @@ func (s *Store) Text(ctx context.Context, name string) (string, error) {
 func (s *Store) Origin(ctx context.Context) ([]string, error) { return s.Lines(ctx, origin) }
 
 func (s *Store) ask(ctx context.Context, name string) (string, error) {
-	var out struct{ Parameter struct{ Value string } }
-	in := struct {
-		Name           string
-		WithDecryption bool
-	}{s.prefix + name, true}
-	err := s.service.JSON(ctx, "1.1", "AmazonSSM.GetParameter", in, &out)
-	said, _ := errors.AsType[smithy.APIError](err)
+	out, err := s.get(ctx, &ssm.GetParameterInput{Name: aws.String(s.prefix + name), WithDecryption: aws.Bool(true)})
+	var none *types.ParameterNotFound
 	switch {
-	case said != nil && said.ErrorCode() == "ParameterNotFound":
+	case errors.As(err, &none):
 		return "", nil
 	case err != nil:
 		return "", fmt.Errorf("reading the parameter %s%s: %w", s.prefix, name, err)
 	}
-	return strings.TrimSpace(out.Parameter.Value), nil
+	return strings.TrimSpace(aws.ToString(out.Parameter.Value)), nil
 }
 
 // Bytes is a key: a parameter of hexadecimal digits.

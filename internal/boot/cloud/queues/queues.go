@@ -11,7 +11,10 @@ import (
 	"strings"
 	"time"
 
-	"tidings/internal/awscall"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
 	"tidings/internal/boot/cloud/world"
 )
 
@@ -31,7 +34,9 @@ type Wake struct {
 
 // Queue is one queue.
 type Queue struct {
-	service *awscall.Service
+	// Functions and no *sqs.Client: a program with templates would keep all its methods.
+	send    func(context.Context, *sqs.SendMessageInput, ...func(*sqs.Options)) (*sqs.SendMessageOutput, error)
+	sendAll func(context.Context, *sqs.SendMessageBatchInput, ...func(*sqs.Options)) (*sqs.SendMessageBatchOutput, error)
 	url     string
 }
 
@@ -45,7 +50,8 @@ func Open(w world.World, variable string) (*Queue, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Queue{awscall.New(conf, "sqs", "sqs"), url}, nil
+	client := sqs.NewFromConfig(conf)
+	return &Queue{client.SendMessage, client.SendMessageBatch, url}, nil
 }
 
 // OpenIf is Open for a queue that not every stack has; nil where there is none.
@@ -75,22 +81,13 @@ func (q *Queue) WakeLater(ctx context.Context, why string, after time.Duration) 
 	return q.wake(ctx, why, "", after)
 }
 
-// message is what is asked of SQS.
-type message struct {
-	QueueURL     string `json:"QueueUrl"`
-	Body         string `json:"MessageBody"`
-	DelaySeconds int    `json:",omitempty"`
-	Group        string `json:"MessageGroupId,omitempty"`
-	ID           string `json:"MessageDeduplicationId,omitempty"`
-}
-
 func (q *Queue) wake(ctx context.Context, why, id string, after time.Duration) error {
 	body, _ := json.Marshal(Wake{why}) // a string: it cannot fail
-	in := message{QueueURL: q.url, Body: string(body), DelaySeconds: int((after + time.Second - 1) / time.Second)}
+	in := &sqs.SendMessageInput{QueueUrl: &q.url, MessageBody: aws.String(string(body)), DelaySeconds: int32((after + time.Second - 1) / time.Second)}
 	if strings.HasSuffix(q.url, ".fifo") {
-		in.Group, in.ID = "site", id
+		in.MessageGroupId, in.MessageDeduplicationId = aws.String("site"), &id
 	}
-	if err := q.service.JSON(ctx, "1.0", "AmazonSQS.SendMessage", in, &struct{}{}); err != nil {
+	if _, err := q.send(ctx, in); err != nil {
 		return fmt.Errorf("waking a door by its queue: %w", err)
 	}
 	return nil
@@ -99,33 +96,21 @@ func (q *Queue) wake(ctx context.Context, why, id string, after time.Duration) e
 // atOnce is how many messages SQS takes in one request.
 const atOnce = 10
 
-// messages are what is asked of SQS together.
-type messages struct {
-	QueueURL string `json:"QueueUrl"`
-	Entries  []entry
-}
-
-type entry struct {
-	ID   string `json:"Id"`
-	Body string `json:"MessageBody"`
-}
-
 // Hand sends messages that say more than Wake, each a value that JSON can hold, to
 // a queue that is not FIFO. With an error some of them may have been sent.
 func Hand[T any](ctx context.Context, q *Queue, all []T) error {
 	for some := range slices.Chunk(all, atOnce) {
-		in := messages{QueueURL: q.url}
+		in := &sqs.SendMessageBatchInput{QueueUrl: &q.url}
 		for i, one := range some {
 			body, err := json.Marshal(one)
 			if err != nil {
 				return err
 			}
-			in.Entries = append(in.Entries, entry{strconv.Itoa(i), string(body)})
+			in.Entries = append(in.Entries, types.SendMessageBatchRequestEntry{Id: aws.String(strconv.Itoa(i)), MessageBody: aws.String(string(body))})
 		}
-		var out struct{ Failed []struct{ Code string } }
-		err := q.service.JSON(ctx, "1.0", "AmazonSQS.SendMessageBatch", in, &out)
+		out, err := q.sendAll(ctx, in)
 		if err == nil && len(out.Failed) > 0 {
-			err = fmt.Errorf("%d of %d messages were not taken: %s", len(out.Failed), len(some), out.Failed[0].Code)
+			err = fmt.Errorf("%d of %d messages were not taken: %s", len(out.Failed), len(some), aws.ToString(out.Failed[0].Code))
 		}
 		if err != nil {
 			return fmt.Errorf("handing work out by a queue: %w", err)
