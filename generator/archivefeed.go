@@ -112,10 +112,10 @@ func (b *builder) archiveJob(d archiveDoc, entries []status.Entry, months []stat
 // archived is an entry as the archive tells it: what a list says of it. Its
 // texts are on its page.
 func (l *locale) archived(e *status.Entry) feed.Item {
-	line := l.entry(e, 0)
+	when := l.appendWhenEntry(make([]byte, 0, phraseSize), e)
 	it := feed.Item{
-		About: e.About, ID: e.ID, Title: line.Title, Path: l.prefix + entryPath(e.About, e.ID) + l.b.extension(),
-		Updated: e.Changed, Note: line.State + " · " + markdown.Text([]byte(line.When), 0),
+		About: e.About, ID: e.ID, Title: clean(e.Title), Path: l.prefix + entryPath(e.About, e.ID) + l.b.extension(),
+		Updated: e.Changed, Note: l.stateOf(e) + " · " + markdown.Text(when, 0),
 	}
 	if e.About == status.AboutIncident {
 		it.Published = e.Started // a maintenance is published before it begins

@@ -51,14 +51,16 @@ func (c *cutLists) cut(l *locale) error {
 
 // append writes the page of a list at a path.
 func (c *cutLists) append(dst []byte, l *locale, path string, p *listPage) []byte {
-	return c.pages[depthOf(path)].append(dst, &cutList{c, l.b.link(0, path), p})
+	return c.pages[depthOf(path)].append(dst, &cutList{cut: c, l: l, path: path, listPage: p})
 }
 
 // cutList is a list as its page's slots show it.
 type cutList struct {
 	cut  *cutLists
+	l    *locale
 	path string
 	*listPage
+	day int // the one that is being written
 }
 
 func (p *cutList) slot(dst []byte, s slot) []byte {
@@ -68,7 +70,7 @@ func (p *cutList) slot(dst []byte, s slot) []byte {
 	case slotDescription:
 		return appendEscaped(dst, p.Description)
 	case slotPath:
-		return append(dst, p.path...)
+		return p.l.b.appendLink(dst, 0, p.path)
 	case slotTitle:
 		return appendEscaped(dst, p.Title)
 	case slotUpHref:
@@ -76,26 +78,26 @@ func (p *cutList) slot(dst []byte, s slot) []byte {
 	case slotUpName:
 		return appendEscaped(dst, p.Up.Name)
 	case slotDays:
-		for i := range p.Days {
-			dst = p.cut.day.append(dst, &cutDay{p.cut, &p.Days[i]})
+		for p.day = range p.Days {
+			dst = p.cut.day.append(dst, (*cutDay)(p))
 		}
 	}
 	return dst
 }
 
-// cutDay is a day's part of a list.
-type cutDay struct {
-	cut *cutLists
-	*dayList
-}
+// cutDay is the part of a list that is being written, a day's.
+type cutDay cutList
 
-func (d *cutDay) slot(dst []byte, s slot) []byte {
+func (p *cutDay) slot(dst []byte, s slot) []byte {
 	switch s {
 	case slotName:
-		return appendEscaped(dst, d.Name)
+		return appendEscaped(dst, p.Days[p.day].Name)
 	case slotEntries:
-		for i := range d.Entries {
-			dst = d.cut.entry.append(dst, &d.Entries[i])
+		e := cutEntry{l: p.l, depth: depthOf(p.path)}
+		list := p.lists[p.day]
+		for i := len(list) - 1; i >= 0; i-- {
+			e.Entry = &list[i]
+			dst = p.cut.entry.append(dst, &e)
 		}
 	}
 	return dst

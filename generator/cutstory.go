@@ -137,7 +137,7 @@ func (p *cutStory) slot(dst []byte, s slot) []byte {
 	case slotLinked:
 		return p.l.appendLinked(dst, p.tale)
 	case slotPath:
-		return append(dst, p.l.b.link(0, p.path())...)
+		return p.l.b.appendLink(dst, 0, p.path())
 	case slotClass:
 		return append(dst, p.class.String()...)
 	case slotKind:

@@ -20,7 +20,7 @@ func (c *cutTouch) slot(dst []byte, s slot) []byte {
 	case slotMark:
 		return append(dst, c.l.b.marks[c.status]...)
 	case slotHref:
-		return append(dst, c.l.b.link(1, componentPath(c.id))...)
+		return c.l.b.appendLink(dst, 1, componentPath(c.id))
 	case slotName:
 		if c.listed() {
 			return appendEscaped(dst, clean(c.l.b.view.Layout.Components[c.place].Name))
@@ -61,6 +61,31 @@ func (u *cutUpdate) slot(dst []byte, s slot) []byte {
 		return append(dst, u.l.earlier(u.t, u.i)...)
 	case slotChanges:
 		return u.l.appendChanges(dst, u.t, u.i)
+	}
+	return dst
+}
+
+// cutEntry is an entry in a list of the archive, of which there are many.
+type cutEntry struct {
+	l     *locale
+	depth int
+	*status.Entry
+}
+
+func (e *cutEntry) slot(dst []byte, s slot) []byte {
+	switch s {
+	case slotClass:
+		return append(dst, classOf(e.Entry).String()...)
+	case slotMark:
+		return append(dst, e.l.b.marks[classOf(e.Entry)]...)
+	case slotHref:
+		return e.l.b.appendLink(dst, e.depth, entryPath(e.About, e.ID))
+	case slotTitle:
+		return appendEscaped(dst, clean(e.Title))
+	case slotState:
+		return appendEscaped(dst, e.l.stateOf(e.Entry))
+	case slotWhen:
+		return e.l.appendWhenEntry(dst, e.Entry)
 	}
 	return dst
 }

@@ -27,6 +27,13 @@ type listPage struct {
 	Title string
 	Days  []dayList
 	Up    named
+
+	lists [][]status.Entry // of the days; oldest first
+}
+
+// add adds a day with its entries, oldest first.
+func (p *listPage) add(name string, entries []status.Entry) {
+	p.Days, p.lists = append(p.Days, dayList{Name: name}), append(p.lists, entries)
 }
 
 func (b *builder) historyJob(months []status.MonthCount) job {
@@ -62,7 +69,7 @@ func (b *builder) monthListJob(month string, days []*status.Day) job {
 		p.Up = named{l.words.Text("history.title"), l.b.link(1, "history")}
 		for _, d := range days {
 			if len(d.Entries) > 0 {
-				p.Days = append(p.Days, dayList{l.dayName(d.Date), l.entries(d.Entries, 1)})
+				p.add(l.dayName(d.Date), d.Entries)
 			}
 		}
 	})
@@ -128,7 +135,7 @@ func hourName(hour int) string { return fmt.Sprintf("%02d:00", hour) }
 func (l *locale) fillDay(p *listPage, date status.Date, entries []status.Entry, depth int) {
 	p.Title = l.dayName(date)
 	p.Up = named{l.monthName(date.Month()), l.b.link(depth, monthPath(date.Month()))}
-	p.Days = []dayList{{l.words.Count("history.entries", len(entries)), l.entries(entries, depth)}}
+	p.add(l.words.Count("history.entries", len(entries)), entries)
 }
 
 func (l *locale) fillHour(p *listPage, date status.Date, hour int, entries []status.Entry) {
@@ -165,10 +172,13 @@ func (l *locale) writeList(w *worker, path string, fill func(*locale, *listPage)
 		return err
 	}
 	p := &listPage{}
+	fill(l, p)
 	if cut == nil {
 		p.frame = l.frame(path, l.b.theme.BoardStyle())
+		for i := range p.Days {
+			p.Days[i].Entries = l.entries(p.lists[i], depthOf(path))
+		}
 	}
-	fill(l, p)
 	p.HeadTitle, p.Description = l.headTitle(p.Title), l.words.Text("description.month", "site", l.b.site.Name, "month", p.Title)
 	w.page = w.page[:0]
 	if cut != nil {

@@ -49,18 +49,24 @@ func name(id string) string {
 // link is the relative address of a page as a page at a depth writes it; the
 // depth is the number of slashes in that page's path.
 func (b *builder) link(depth int, path string) string {
-	up := strings.Repeat("../", depth)
+	return string(b.appendLink(make([]byte, 0, 96), depth, path))
+}
+
+func (b *builder) appendLink(dst []byte, depth int, path string) []byte {
+	for range depth {
+		dst = append(dst, "../"...)
+	}
 	switch {
 	case path != "" && b.in.FileLinks:
-		return up + path + ".html"
+		return append(append(dst, path...), ".html"...)
 	case path != "":
-		return up + path
+		return append(dst, path...)
 	case b.in.FileLinks:
-		return up + "index.html"
+		return append(dst, "index.html"...)
 	case depth == 0:
-		return "./"
+		return append(dst, "./"...)
 	}
-	return up
+	return dst
 }
 
 func depthOf(path string) int { return strings.Count(path, "/") }

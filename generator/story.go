@@ -254,16 +254,27 @@ type entry struct {
 
 // entry makes the line of an incident or a maintenance.
 func (l *locale) entry(e *status.Entry, depth int) entry {
-	class := worstOf(e.Impact)
-	state := l.impacts[e.Impact] + " · " + l.states[e.State]
-	if e.About == status.AboutMaintenance {
-		class = status.UnderMaintenance
-		state = l.maintenance + " · " + l.states[e.State]
-	}
+	class := classOf(e)
 	return entry{
 		Class: class.String(), Title: clean(e.Title), Href: l.b.link(depth, entryPath(e.About, e.ID)),
-		TextLang: l.textLang(), State: state, Mark: l.b.marks[class], When: template.HTML(l.appendWhenEntry(make([]byte, 0, phraseSize), e)),
+		TextLang: l.textLang(), State: l.stateOf(e), Mark: l.b.marks[class], When: template.HTML(l.appendWhenEntry(make([]byte, 0, phraseSize), e)),
 	}
+}
+
+// classOf is the status that a mark before an entry's title shows.
+func classOf(e *status.Entry) status.Status {
+	if e.About == status.AboutMaintenance {
+		return status.UnderMaintenance
+	}
+	return worstOf(e.Impact)
+}
+
+// stateOf says how bad an entry is and how far it has come.
+func (l *locale) stateOf(e *status.Entry) string {
+	if e.About == status.AboutMaintenance {
+		return l.maintenance + " · " + l.states[e.State]
+	}
+	return l.impacts[e.Impact] + " · " + l.states[e.State]
 }
 
 func (l *locale) appendWhenEntry(dst []byte, e *status.Entry) []byte {
