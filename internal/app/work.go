@@ -56,6 +56,9 @@ func (a *App) workBatch(ctx context.Context, batch []inbox.Delivery) error {
 	desk := triage.Desk{Inbox: a.Inbox, Log: a.Log, Recorded: func() {
 		a.toPublish.ring()
 		afterPage(a.toTime)
+		if len(batch) == 1 {
+			a.toWork.wait(ctx, headStart) // nobody waits for it to be noted as done, unless another comes
+		}
 	}, Ended: func(source string, e triage.Ending) {
 		a.Metrics.Add("tidings_worked_total", 1, "source", source, "state", e.State)
 	}}

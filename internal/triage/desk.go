@@ -16,8 +16,8 @@ const atOnce = 64 // deliveries read together
 type Desk struct {
 	Inbox *inbox.Inbox
 	Log   *slog.Logger
-	// Recorded is called when something may have come onto the board, Ended when a
-	// delivery is done; both may be nil.
+	// Recorded is called when something may have come onto the board, and the
+	// delivery is noted as done once it returns; Ended when that is so. Both may be nil.
 	Recorded func()
 	Ended    func(source string, e Ending)
 }
