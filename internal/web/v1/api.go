@@ -69,6 +69,7 @@ type API struct {
 	Options
 	rates, strangers *throttle.Throttle
 	numbers          numbering
+	routes           []route
 }
 
 // New returns the API.
@@ -76,7 +77,7 @@ func New(o Options) *API {
 	if o.Rate == 0 {
 		o.Rate = DefaultRate
 	}
-	return &API{Options: o, rates: limit(o.Rate), strangers: limit(wrongTokens)}
+	return &API{Options: o, rates: limit(o.Rate), strangers: limit(wrongTokens), routes: routes()}
 }
 
 // Owns reports whether the API answers an address. Clients that join a base

@@ -61,7 +61,7 @@ func (c *call) begin() (err error) {
 // match finds the route of the address.
 func (c *call) match() error {
 	rest := strings.TrimPrefix(path.Clean(c.r.URL.Path), Prefix)
-	found := findRoutes(rest)
+	found := c.api.findRoutes(rest)
 	if len(found) == 0 {
 		return notFound("There is no such address in this API.")
 	}

@@ -16,49 +16,52 @@ type route struct {
 	run    func(*call) (*answer, error)
 }
 
-// routes are all that there are. Where two paths fit, the first one is meant.
-var routes = slices.Concat(
-	[]route{
-		{"GET", "/ping", access.Anything, "", (*call).ping},
-		{"GET", "/version", access.Anything, "", (*call).version},
-		{"GET", "/status", access.Anything, "", (*call).overall},
-	},
-	resource("/components/groups", scopeComponents, access.ManageSite, verbs{
-		(*call).listGroups, (*call).showGroup, (*call).makeGroup, (*call).changeGroup, (*call).dropGroup,
-	}),
-	resource("/components", scopeComponents, access.WriteSite, verbs{
-		(*call).listComponents, (*call).showComponent, (*call).makeComponent, (*call).changeComponent, (*call).dropComponent,
-	}),
-	[]route{
-		{"GET", "/incidents/templates", access.Anything, "", (*call).listTemplates},
-		{"GET", "/incidents/templates/{id}", access.Anything, "", (*call).showTemplate},
-	},
-	resource("/incidents", scopeIncidents, access.WriteSite, verbs{
-		(*call).listIncidents, (*call).showIncident, (*call).makeIncident, (*call).changeIncident, (*call).dropIncident,
-	}),
-	resource("/incidents/{incident}/updates", scopeIncidents, access.WriteSite, verbs{
-		(*call).listUpdates, (*call).showUpdate, (*call).makeUpdate, (*call).changeUpdate, (*call).dropUpdate,
-	}),
-	resource("/metrics", scopeMetrics, access.ManageSite, verbs{
-		(*call).listMetrics, (*call).showMetric, (*call).makeMetric, (*call).changeMetric, (*call).dropMetric,
-	}),
-	[]route{
-		{"GET", "/metrics/{metric}/points", access.Anything, "", (*call).listPoints},
-		{"POST", "/metrics/{metric}/points", access.WriteSite, scopeMetrics, (*call).makePoint},
-		{"PUT", "/metrics/{metric}/points/{id}", access.WriteSite, scopeMetrics, (*call).changePoint},
-		{"DELETE", "/metrics/{metric}/points/{id}", access.WriteSite, scopeMetrics, (*call).dropPoint},
-	},
-	resource("/schedules", scopeSchedules, access.WriteSite, verbs{
-		(*call).listSchedules, (*call).showSchedule, (*call).makeSchedule, (*call).changeSchedule, (*call).dropSchedule,
-	}),
-	[]route{
-		{"GET", "/subscribers", access.ReadContacts, scopeSubscribers, (*call).listSubscribers},
-		{"POST", "/subscribers", access.WriteContacts, scopeSubscribers, (*call).makeSubscriber},
-		{"DELETE", "/subscribers/{id}", access.ManageContacts, scopeSubscribers, (*call).dropSubscriber},
-		{"DELETE", "/subscriptions/{id}", access.ManageContacts, scopeSubscribers, (*call).dropSubscription},
-		{"DELETE", "/subscription/{id}", access.ManageContacts, scopeSubscribers, (*call).dropSubscription}, // as a client calls it
-	},
-)
+// routes are all that there are. Where two paths fit, the first one is meant. It is a
+// function, so that a program which only shares the package does not link them.
+func routes() []route {
+	return slices.Concat(
+		[]route{
+			{"GET", "/ping", access.Anything, "", (*call).ping},
+			{"GET", "/version", access.Anything, "", (*call).version},
+			{"GET", "/status", access.Anything, "", (*call).overall},
+		},
+		resource("/components/groups", scopeComponents, access.ManageSite, verbs{
+			(*call).listGroups, (*call).showGroup, (*call).makeGroup, (*call).changeGroup, (*call).dropGroup,
+		}),
+		resource("/components", scopeComponents, access.WriteSite, verbs{
+			(*call).listComponents, (*call).showComponent, (*call).makeComponent, (*call).changeComponent, (*call).dropComponent,
+		}),
+		[]route{
+			{"GET", "/incidents/templates", access.Anything, "", (*call).listTemplates},
+			{"GET", "/incidents/templates/{id}", access.Anything, "", (*call).showTemplate},
+		},
+		resource("/incidents", scopeIncidents, access.WriteSite, verbs{
+			(*call).listIncidents, (*call).showIncident, (*call).makeIncident, (*call).changeIncident, (*call).dropIncident,
+		}),
+		resource("/incidents/{incident}/updates", scopeIncidents, access.WriteSite, verbs{
+			(*call).listUpdates, (*call).showUpdate, (*call).makeUpdate, (*call).changeUpdate, (*call).dropUpdate,
+		}),
+		resource("/metrics", scopeMetrics, access.ManageSite, verbs{
+			(*call).listMetrics, (*call).showMetric, (*call).makeMetric, (*call).changeMetric, (*call).dropMetric,
+		}),
+		[]route{
+			{"GET", "/metrics/{metric}/points", access.Anything, "", (*call).listPoints},
+			{"POST", "/metrics/{metric}/points", access.WriteSite, scopeMetrics, (*call).makePoint},
+			{"PUT", "/metrics/{metric}/points/{id}", access.WriteSite, scopeMetrics, (*call).changePoint},
+			{"DELETE", "/metrics/{metric}/points/{id}", access.WriteSite, scopeMetrics, (*call).dropPoint},
+		},
+		resource("/schedules", scopeSchedules, access.WriteSite, verbs{
+			(*call).listSchedules, (*call).showSchedule, (*call).makeSchedule, (*call).changeSchedule, (*call).dropSchedule,
+		}),
+		[]route{
+			{"GET", "/subscribers", access.ReadContacts, scopeSubscribers, (*call).listSubscribers},
+			{"POST", "/subscribers", access.WriteContacts, scopeSubscribers, (*call).makeSubscriber},
+			{"DELETE", "/subscribers/{id}", access.ManageContacts, scopeSubscribers, (*call).dropSubscriber},
+			{"DELETE", "/subscriptions/{id}", access.ManageContacts, scopeSubscribers, (*call).dropSubscription},
+			{"DELETE", "/subscription/{id}", access.ManageContacts, scopeSubscribers, (*call).dropSubscription}, // as a client calls it
+		},
+	)
+}
 
 // verbs are what can be done with a resource: list, show, make, change, drop.
 // One that is nil cannot.
@@ -84,16 +87,16 @@ type match struct {
 }
 
 // findRoutes are the routes of one address, one for each method.
-func findRoutes(address string) (found []match) {
+func (a *API) findRoutes(address string) (found []match) {
 	steps := strings.Split(strings.Trim(address, "/"), "/")
 	first := ""
-	for i := range routes {
-		names, fits := fit(routes[i].path, steps)
-		if !fits || first != "" && routes[i].path != first {
+	for i := range a.routes {
+		names, fits := fit(a.routes[i].path, steps)
+		if !fits || first != "" && a.routes[i].path != first {
 			continue
 		}
-		first = routes[i].path
-		found = append(found, match{&routes[i], names})
+		first = a.routes[i].path
+		found = append(found, match{&a.routes[i], names})
 	}
 	return found
 }
@@ -128,9 +131,9 @@ type Endpoint struct{ Method, Path string }
 
 // Endpoints are all that the API answers, below Prefix.
 func Endpoints() []Endpoint {
-	all := make([]Endpoint, len(routes))
-	for i, r := range routes {
-		all[i] = Endpoint{r.method, r.path}
+	var all []Endpoint
+	for _, r := range routes() {
+		all = append(all, Endpoint{r.method, r.path})
 	}
 	return all
 }

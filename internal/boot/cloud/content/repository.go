@@ -37,8 +37,12 @@ type repository struct {
 	publish      *queues.Queue
 	content      *committed.Content
 	known        string // file of host keys; empty where none are needed
-	program      world.Later[*app.App]
+	takeCommits  world.Later[taker]
 }
+
+// taker takes what is committed and posted, and whether that changed the board. It is
+// a function and no program: in one with templates, all that a program can do would be linked.
+type taker func(context.Context) (applied bool, err error)
 
 // openRepository opens the door for a repository. Nothing is asked of it yet.
 func openRepository(w world.World, page *dynamo.Store, address string) (lambda.Handler, error) {
@@ -67,12 +71,12 @@ func openRepository(w world.World, page *dynamo.Store, address string) (lambda.H
 	if err != nil {
 		return nil, err
 	}
-	d.program.Open = d.open
+	d.takeCommits.Open = d.open
 	return batch.Once(d.world.Log, d.take), nil
 }
 
 // open puts the program together.
-func (d *repository) open(ctx context.Context) (*app.App, error) {
+func (d *repository) open(ctx context.Context) (taker, error) {
 	key, err := d.parameters.Bytes(ctx, parameters.Key)
 	if err != nil {
 		return nil, err
@@ -91,7 +95,7 @@ func (d *repository) open(ctx context.Context) (*app.App, error) {
 		Store: d.page, Now: w.Now, Random: w.Random, Log: w.Log, Metrics: &web.Metrics{}, Repository: d.content.Repository(), Statuses: d.content.Statuses(),
 		WriteBack: d.content.WriteBack(d.page, people, func() *app.App { return a }, w.Now, w.Log),
 	})
-	return a, nil
+	return a.TakeCommits, nil
 }
 
 // take brings posts into the repository and its newest commit onto the board.
@@ -113,14 +117,14 @@ func (d *repository) take(ctx context.Context) error {
 }
 
 func (d *repository) look(ctx context.Context) (applied bool, err error) {
-	a, err := d.program.Get(ctx)
+	take, err := d.takeCommits.Get(ctx)
 	if err == nil && d.known != "" {
 		err = d.writeKnown(ctx)
 	}
 	if err != nil {
 		return false, err
 	}
-	return a.TakeCommits(ctx)
+	return take(ctx)
 }
 
 // writeKnown writes the host keys where ssh looks for them.
