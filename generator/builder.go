@@ -2,6 +2,7 @@ package generator
 
 import (
 	"html/template"
+	"net/url"
 	"strings"
 	"sync"
 
@@ -103,7 +104,11 @@ func (b *builder) shape(name string) string {
 
 // Policy is the content security policy of all pages of a site, for the server.
 func Policy(theme *themes.Theme, site config.Site) string {
-	return theme.CSP(func(style string) string { return accented(style, site.Accent) })
+	policy := theme.CSP(func(style string) string { return accented(style, site.Accent) })
+	if u, err := url.Parse(site.DynamicURL); err == nil && u.Host != "" {
+		policy = strings.Replace(policy, "form-action 'self'", "form-action 'self' "+u.Scheme+"://"+u.Host, 1)
+	}
+	return policy
 }
 
 // worstOf is the status that an impact stands for where one mark has to say it.

@@ -91,7 +91,7 @@ func TestContentComesFromGit(t *testing.T) {
 	s.pushHook(t, gitSecret, toMain)
 	s.eventually(t, "/healthz", gitWait, contains("commit "+bad[:10]))
 	page := asOperator(t, dir, s.url+"/admin/content")
-	for _, says := range []string{"Commit <code>" + bad + "</code> by <bdi>Ada Example</bdi>", "incidents/bad.md:3:9: ", "#main"} {
+	for _, says := range []string{`<bdi>A mistake</bdi></strong><br>Commit <code title="` + bad + `">` + bad[:10] + "</code> by <bdi>Ada Example</bdi> holds a mistake", "<bdi>incidents/bad.md:3:9</bdi>", "use one of none, minor", "#main", "posted here stay here"} {
 		if !strings.Contains(page, says) {
 			t.Errorf("the dashboard does not say %q:\n%s", says, page)
 		}

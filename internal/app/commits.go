@@ -80,7 +80,7 @@ func (a *App) describe(ctx context.Context, next *current, c *repo.Commit) error
 	if c == nil {
 		return nil
 	}
-	next.Commit, next.Author = c.ID, c.Author
+	next.Commit, next.Author, next.Title = c.ID, c.Author, c.Title
 	for _, path := range c.Unread {
 		a.Log.Warn("another repository is not read: put its files here if they are content", "submodule", path, "commit", c.ID)
 	}

@@ -236,3 +236,31 @@ func TestRefusalIsRememberedUntilItIsMended(t *testing.T) {
 		t.Error("it is remembered still")
 	}
 }
+
+// Whoever brought the mistakes is named, and not who pushed something else since;
+// a commit with others is a refusal of its own.
+func TestRefusalNamesWhoBroughtTheMistakes(t *testing.T) {
+	f := follows(t)
+	bad := with(committedFiles, "incidents/bad.md", "no front matter")
+	var mistakes *ContentError
+	for n, x := range []struct {
+		files           map[string]string
+		commit, through int
+	}{
+		{bad, 1, 0},
+		{with(bad, "incidents/good.md", fresh("")), 1, 2},
+		{with(bad, "incidents/bad.md", "---\ntitle: T\n---\n"), 3, 0},
+	} {
+		f.main.commit(x.files)
+		if err := f.look(); !errors.As(err, &mistakes) {
+			t.Fatalf("%d: a mistake is answered %v", n, err)
+		}
+		newest := ""
+		if x.through > 0 {
+			newest = f.main.commits[x.through].ID
+		}
+		if r := f.Refusal(); r.Commit != f.main.commits[x.commit].ID || r.Newest != newest {
+			t.Errorf("%d: %+v", n, r)
+		}
+	}
+}

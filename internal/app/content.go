@@ -42,11 +42,14 @@ func (a *App) follow(ctx context.Context, seen follower) {
 		a.refused.Store(seen.refusing || err != nil && !triage.Temporary(err))
 		switch {
 		case a.tellMistakes(err):
+			a.stuck.Store(nil)
 			pause.reset()
 		case err != nil:
+			a.noteStuck(err)
 			a.failed(ctx, &pause, "the content cannot be applied now", err)
 			sleep(ctx, pause.next())
 		default:
+			a.stuck.Store(nil)
 			a.recovered(&pause, "the content is applied again")
 		}
 	}

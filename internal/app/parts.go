@@ -121,6 +121,7 @@ type App struct {
 	ready     atomic.Bool
 	shown     atomic.Pointer[current] // the edit that the board shows
 	refusal   atomic.Pointer[Refusal]
+	stuck     atomic.Pointer[stuck]
 	taken     chan taken  // commits whose status is to be set
 	refused   atomic.Bool // whether the content folder, as it is now, is not what is shown
 	asked     asked       // scopes to publish that no change in the store speaks of

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"tidings/internal/repo"
@@ -21,7 +22,9 @@ const maxProblems = 100
 type Refusal struct {
 	Commit   string         `json:"commit,omitempty"` // empty for a folder
 	Author   string         `json:"author,omitempty"`
+	Title    string         `json:"title,omitempty"`
 	At       time.Time      `json:"at"`
+	Newest   string         `json:"newest,omitempty"` // a later commit that has left the same mistakes in
 	Mistakes int            `json:"mistakes"`
 	Problems []repo.Problem `json:"problems"` // the first of them
 }
@@ -40,10 +43,7 @@ func (a *App) settle(ctx context.Context, s scan, err error) {
 		a.tookCommit(s.commit.ID, nil)
 	}
 	if refused {
-		r := &Refusal{At: a.clock.Now().UTC(), Mistakes: len(mistakes.Problems), Problems: mistakes.Problems[:min(len(mistakes.Problems), maxProblems)]}
-		if s.commit != nil {
-			r.Commit, r.Author = s.commit.ID, s.commit.Author
-		}
+		r := a.refusedNow(s.commit, mistakes.Problems)
 		a.refusal.Store(r)
 		value, _ := json.Marshal(r) // text and numbers: it cannot fail
 		err = a.Store.Update(ctx, []store.Key{refusalKey}, func(tx *store.Tx) error { return tx.Put(refusalKey, value) })
@@ -55,6 +55,23 @@ func (a *App) settle(ctx context.Context, s scan, err error) {
 	if err != nil {
 		a.Log.Warn("what became of the content could not be noted", "error", err)
 	}
+}
+
+// refusedNow is the refusal of content with mistakes: of the commit that brought
+// them, also where others have left them in since.
+func (a *App) refusedNow(c *repo.Commit, all []repo.Problem) *Refusal {
+	r := Refusal{At: a.clock.Now().UTC(), Mistakes: len(all), Problems: all[:min(len(all), maxProblems)]}
+	if c == nil {
+		return &r
+	}
+	was := a.refusal.Load()
+	if was != nil && was.Commit != "" && was.Commit != c.ID && was.Mistakes == r.Mistakes && slices.Equal(was.Problems, r.Problems) {
+		r = *was
+		r.Newest = c.ID
+		return &r
+	}
+	r.Commit, r.Author, r.Title = c.ID, c.Author, c.Title
+	return &r
 }
 
 // recallRefusal reads what was refused before the start.

@@ -27,6 +27,7 @@ var currentKey = store.Key{Part: "app", Sort: "content-current"}
 type current struct {
 	Commit string    `json:"commit,omitempty"` // empty for a folder
 	Author string    `json:"author,omitempty"`
+	Title  string    `json:"title,omitempty"`
 	At     time.Time `json:"at"`
 	Quiet  bool      `json:"quiet,omitempty"` // nobody is told of it
 	// Staged is what is to be done; Done says that it is.

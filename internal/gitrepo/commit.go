@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
@@ -22,6 +23,12 @@ type Commit struct {
 	root    *node
 	objects objects
 	made    []plumbing.Hash // what Draft wrote for it
+}
+
+// Title is the first line of the message.
+func (c *Commit) Title() string {
+	title, _, _ := strings.Cut(strings.TrimSpace(c.Message), "\n")
+	return title
 }
 
 // ErrGone says that an object is not here: it was not fetched, or is no longer

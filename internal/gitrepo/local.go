@@ -56,6 +56,9 @@ func (l *local) look(context.Context) (look, error) {
 		ref, err = storer.ResolveReference(l.store, name)
 	}
 	if errors.Is(err, plumbing.ErrReferenceNotFound) {
+		if !isBare(l.inside) {
+			return nil, errors.New("there is no Git repository any more")
+		}
 		return localLook{local: l, name: name}, nil
 	}
 	if err != nil {

@@ -315,3 +315,22 @@ func TestLinksAndSubmodules(t *testing.T) {
 		}
 	})
 }
+
+// A repository that is taken away is told from one without commits, and is read
+// on when it is there again.
+func TestTakenAwayAndBack(t *testing.T) {
+	h := gitrepotest.New(t, "")
+	gitrepotest.Clone(t, h.Dir).Push("Begin", first)
+	r := open(t, h.Dir, "", "")
+	fetch(t, r)
+	if err := os.Rename(h.Dir, h.Dir+".away"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Head(t.Context()); err == nil || errors.Is(err, gitrepo.ErrEmpty) || !strings.Contains(err.Error(), "no Git repository") {
+		t.Errorf("it is away: %v", err)
+	}
+	if err := os.Rename(h.Dir+".away", h.Dir); err != nil {
+		t.Fatal(err)
+	}
+	fetch(t, r)
+}

@@ -21,6 +21,7 @@ var ErrTooLarge = errors.New("too large")
 type Commit struct {
 	ID     string
 	Author string // display name
+	Title  string // first line of what its author says of it
 	// Files are those of the content. Links inside are followed, others are errors.
 	Files fs.FS
 	// Version names the bytes of a file, links followed: another for other

@@ -28,7 +28,7 @@ func (r *repository) Fetch(ctx context.Context) (*repo.Commit, error) {
 	c, err := r.Repository.Fetch(ctx)
 	var odd *gitrepo.TreeError
 	if errors.As(err, &odd) {
-		return &repo.Commit{ID: odd.Commit.ID, Author: odd.Commit.Author.Name,
+		return &repo.Commit{ID: odd.Commit.ID, Author: odd.Commit.Author.Name, Title: odd.Commit.Title(),
 			Problem: &repo.Problem{Path: odd.Path, Line: 1, Column: 1, Message: odd.Reason}}, nil
 	}
 	if err != nil {
@@ -40,7 +40,7 @@ func (r *repository) Fetch(ctx context.Context) (*repo.Commit, error) {
 // content is what a commit has of content.
 func (r *repository) content(c *gitrepo.Commit) *repo.Commit {
 	out := &repo.Commit{
-		ID: c.ID, Author: c.Author.Name, Files: c.In(r.folder),
+		ID: c.ID, Author: c.Author.Name, Title: c.Title(), Files: c.In(r.folder),
 		Version: func(name string) string { return c.Blob(path.Join(r.folder, name)) },
 		Load:    func(ctx context.Context) error { return r.load(ctx, c.ID) },
 	}
