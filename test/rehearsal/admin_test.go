@@ -56,33 +56,46 @@ func (o *operator) opens(want int, path string, form url.Values) string {
 	return r.Body
 }
 
-// The first administrator comes by a link that AWS gives, reports an incident,
-// and can take it back for a while before it is on the page.
+// administrator is the first one, who comes by a link that AWS gives.
+func (s *stack) administrator() (bob *operator, link string) {
+	s.t.Helper()
+	first := s.firstLink()
+	link, ok := strings.CutPrefix(first, "https://status.example.com")
+	if !ok {
+		s.t.Fatalf("the link is %s", first)
+	}
+	bob = &operator{s, map[string]string{}}
+	bob.opens(200, link, nil)
+	bob.opens(303, link, url.Values{"email": {"bob@example.com"}, "password": {"seven otters rent a kayak"}, "again": {"seven otters rent a kayak"}})
+	bob.opens(200, "/admin/account", nil)
+	return bob, link
+}
+
+// reports fills the form for a new incident of the API.
+func (o *operator) reports(title, body string) {
+	o.t.Helper()
+	report := o.opens(200, "/admin/report?c.api=major_outage", nil)
+	key := regexp.MustCompile(`name="key" value="([0-9a-f]+)"`).FindStringSubmatch(report)
+	if key == nil {
+		o.t.Fatalf("no form in %.500s", report)
+	}
+	o.opens(303, "/admin/report", url.Values{"key": {key[1]}, "title": {title}, "body": {body}, "impact": {"critical"},
+		"state": {"investigating"}, "next": {"30"}, "tell": {"yes"}, "c.api": {"major_outage"}, "do": {"publish"}})
+}
+
+// The first administrator reports an incident, and can take it back for a while
+// before it is on the page.
 func TestTheDashboard(t *testing.T) {
 	s := withMail(t)
-	first := s.firstLink()
-	path, ok := strings.CutPrefix(first, "https://status.example.com/admin/link/")
-	if !ok {
-		t.Fatalf("the link is %s", first)
-	}
+	bob, link := s.administrator()
 	stranger := &operator{s, map[string]string{}}
 	stranger.opens(303, "/admin/account", nil)
-	bob := &operator{s, map[string]string{}}
-	bob.opens(200, "/admin/link/"+path, nil)
-	bob.opens(303, "/admin/link/"+path, url.Values{"email": {"bob@example.com"}, "password": {"seven otters rent a kayak"}, "again": {"seven otters rent a kayak"}})
-	bob.opens(200, "/admin/account", nil)
-	stranger.opens(410, "/admin/link/"+path, nil)
+	stranger.opens(410, link, nil)
 	if _, err := s.door("admin").invoke(t.Context(), []byte(`{"first_administrator": true}`)); err == nil {
 		t.Error("a second first administrator is made")
 	}
 
-	report := bob.opens(200, "/admin/report?c.api=major_outage", nil)
-	key := regexp.MustCompile(`name="key" value="([0-9a-f]+)"`).FindStringSubmatch(report)
-	if key == nil {
-		t.Fatalf("no form in %.500s", report)
-	}
-	bob.opens(303, "/admin/report", url.Values{"key": {key[1]}, "title": {"All dark"}, "body": {"We see no light."}, "impact": {"critical"},
-		"state": {"investigating"}, "next": {"30"}, "tell": {"yes"}, "c.api": {"major_outage"}, "do": {"publish"}})
+	bob.reports("All dark", "We see no light.")
 	s.carry()
 	if got := s.incidents(); len(got) != 0 {
 		t.Fatalf("%q are published at once", got)

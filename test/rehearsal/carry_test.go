@@ -204,6 +204,7 @@ func (s *stack) carry() {
 	s.t.Helper()
 	for range 20 {
 		moved := s.route() != nil
+		moved = s.deliver(s.ref("ContentQueue"), "content") > 0 || moved
 		moved = s.deliver(s.publish, "publish") > 0 || moved
 		if !moved {
 			return

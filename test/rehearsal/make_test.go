@@ -191,11 +191,15 @@ func (s *stack) letIn(p template.Resource) {
 
 // parameters are those that infra/aws/deploy makes, and the secret of the monitor.
 func (s *stack) parameters() {
-	client := ssm.NewFromConfig(config())
 	for name, value := range map[string]string{
 		"origin": originSecret, "key": strings.Repeat("ab", 32), "contacts-key": strings.Repeat("cd", 32), "secret/monitor": alertSecret,
 	} {
-		_, err := client.PutParameter(s.t.Context(), &ssm.PutParameterInput{Name: sdk.String("/tidings/" + s.name + "/" + name), Value: &value, Type: ssmtypes.ParameterTypeSecureString})
-		s.must(err)
+		s.parameter(name, value)
 	}
+}
+
+func (s *stack) parameter(name, value string) {
+	s.t.Helper()
+	_, err := ssm.NewFromConfig(config()).PutParameter(s.t.Context(), &ssm.PutParameterInput{Name: sdk.String("/tidings/" + s.name + "/" + name), Value: &value, Type: ssmtypes.ParameterTypeSecureString})
+	s.must(err)
 }

@@ -25,6 +25,7 @@ type Host struct {
 	// Before is called before each request over HTTP is answered; may be nil.
 	Before   atomic.Pointer[func(*http.Request)]
 	Requests atomic.Int64 // over HTTP so far
+	Sent     atomic.Int64 // bytes over HTTP so far, headers left out
 	// Statuses are those that were set of commits by Gitea's API, as "success on
 	// the page", by commit. Nil: there is no such API.
 	Statuses map[string]string
@@ -60,11 +61,22 @@ func New(t testing.TB, token string) *Host {
 			w.WriteHeader(http.StatusUnauthorized)
 			return
 		}
-		backend.ServeHTTP(w, r)
+		backend.ServeHTTP(&counting{w, &h.Sent}, r)
 	}))
 	t.Cleanup(srv.Close)
 	h.URL = srv.URL + "/status.git"
 	return h
+}
+
+// counting counts the bytes of answers.
+type counting struct {
+	http.ResponseWriter
+	sent *atomic.Int64
+}
+
+func (c *counting) Write(p []byte) (int, error) {
+	c.sent.Add(int64(len(p)))
+	return c.ResponseWriter.Write(p)
 }
 
 func (h *Host) setStatus(w http.ResponseWriter, r *http.Request) {

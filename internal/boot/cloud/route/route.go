@@ -17,6 +17,7 @@ import (
 
 	"tidings/internal/boot/cloud/queues"
 	"tidings/internal/boot/cloud/world"
+	"tidings/internal/status"
 	"tidings/internal/store/dynamo"
 )
 
@@ -46,12 +47,11 @@ func (d *door) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	if err := json.Unmarshal(payload, &e); err != nil {
 		return nil, fmt.Errorf("reading the event: %w", err)
 	}
-	shown, told := concerned(e.Records)
+	shown, told, posted := concerned(e.Records)
 	if err := d.wake(ctx, d.publish, shown); err != nil {
 		return nil, err
 	}
-	// What people may be told of is also what may be written into the repository.
-	return []byte(`{"batchItemFailures":[]}`), errors.Join(d.wake(ctx, d.notify, told), d.wake(ctx, d.content, told))
+	return []byte(`{"batchItemFailures":[]}`), errors.Join(d.wake(ctx, d.notify, told), d.wake(ctx, d.content, posted))
 }
 
 // wake names a message after the changes that it stands for: the same batch,
@@ -64,9 +64,9 @@ func (d *door) wake(ctx context.Context, q *queues.Queue, ids []string) error {
 	return q.Wake(ctx, "change", hex.EncodeToString(sum[:16]))
 }
 
-// concerned are the ids of the records that hold changes of the board, and of those
-// that people may have to be told of.
-func concerned(records []events.DynamoDBEventRecord) (shown, told []string) {
+// concerned are the ids of the records that hold changes of the board, of those
+// that people may have to be told of, and of those that may have to be committed.
+func concerned(records []events.DynamoDBEventRecord) (shown, told, posted []string) {
 	for _, r := range records {
 		if r.EventName != string(events.DynamoDBOperationTypeInsert) || !dynamo.IsFeed(text(r.Change.Keys["part"])) {
 			continue
@@ -78,14 +78,18 @@ func concerned(records []events.DynamoDBEventRecord) (shown, told []string) {
 		if !known || slices.ContainsFunc(changes, change.isNews) {
 			told = append(told, r.EventID)
 		}
+		if !known || slices.ContainsFunc(changes, change.isPost) {
+			posted = append(posted, r.EventID)
+		}
 	}
-	return shown, told
+	return shown, told, posted
 }
 
 // change is what counts here of one. Only those of the board have a scope; what it
 // says of the page may be nothing yet, and something once a hold has elapsed.
 type change struct {
 	Subject string          `json:"subject"`
+	ByKind  string          `json:"by_kind"`
 	Scope   json.RawMessage `json:"scope"`
 }
 
@@ -94,6 +98,9 @@ func (c change) ofBoard() bool { return len(c.Scope) > 0 }
 func (c change) isNews() bool {
 	return strings.HasPrefix(c.Subject, "incident/") || strings.HasPrefix(c.Subject, "maintenance/")
 }
+
+// isPost says that it does not come from the content itself.
+func (c change) isPost() bool { return c.isNews() && c.ByKind != status.OriginContent }
 
 // changesOf are the changes of an entry, unless the stream does not say.
 func changesOf(v events.DynamoDBAttributeValue) (all []change, known bool) {
