@@ -14,6 +14,7 @@ import (
 type operator struct {
 	*stack
 	cookies map[string]string
+	sent    string // where the last answer leads to
 }
 
 // opens asks the dashboard, with a form if there is one.
@@ -37,7 +38,8 @@ func (o *operator) opens(want int, path string, form url.Values) string {
 	out, err := o.enter(payload)
 	o.must(err)
 	var r struct {
-		StatusCode int      `json:"statusCode"`
+		StatusCode int `json:"statusCode"`
+		Headers    map[string]string
 		Cookies    []string `json:"cookies"`
 		Body       string   `json:"body"`
 	}
@@ -50,6 +52,7 @@ func (o *operator) opens(want int, path string, form url.Values) string {
 			o.t.Errorf("the cookie %s may be read by others", c.Name)
 		}
 	}
+	o.sent = r.Headers["Location"]
 	if r.StatusCode != want {
 		o.t.Fatalf("%s %s answers %d, not %d: %.600s", method, path, r.StatusCode, want, r.Body)
 	}
@@ -64,7 +67,7 @@ func (s *stack) administrator() (bob *operator, link string) {
 	if !ok {
 		s.t.Fatalf("the link is %s", first)
 	}
-	bob = &operator{s, map[string]string{}}
+	bob = &operator{stack: s, cookies: map[string]string{}}
 	bob.opens(200, link, nil)
 	bob.opens(303, link, url.Values{"email": {"bob@example.com"}, "password": {"seven otters rent a kayak"}, "again": {"seven otters rent a kayak"}})
 	bob.opens(200, "/admin/account", nil)
@@ -88,7 +91,7 @@ func (o *operator) reports(title, body string) {
 func TestTheDashboard(t *testing.T) {
 	s := withMail(t)
 	bob, link := s.administrator()
-	stranger := &operator{s, map[string]string{}}
+	stranger := &operator{stack: s, cookies: map[string]string{}}
 	stranger.opens(303, "/admin/account", nil)
 	stranger.opens(410, link, nil)
 	if _, err := s.door("admin").invoke(t.Context(), []byte(`{"first_administrator": true}`)); err == nil {

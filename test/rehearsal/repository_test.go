@@ -238,7 +238,7 @@ func TestPostsComeBackToGit(t *testing.T) {
 	first := f.host.Head("main")
 	bob, _ := f.administrator()
 	bob.reports("All dark", "We see no light.")
-	pending := regexp.MustCompile(`/admin/pending/[^/"]+/publish`).FindString(bob.opens(200, "/admin/report", nil))
+	pending := regexp.MustCompile(`/admin/pending/[^/"]+/publish`).FindString(bob.opens(200, bob.sent, nil))
 	bob.opens(303, pending, map[string][]string{})
 	f.carry()
 	f.shows("/", "All dark", true)
