@@ -21,9 +21,12 @@ func (a *App) TakeCommits(ctx context.Context) (applied bool, err error) {
 	}
 	before := a.current
 	err = a.seen.lookAtCommits(ctx, a)
+	if applied = !a.current.same(before); applied && err == nil {
+		err = a.seen.writeBack(ctx, a) // what is posted from here on is not what was there before
+	}
 	a.tellMistakes(err)
 	a.stateTaken(ctx)
-	return !a.current.same(before), err
+	return applied, err
 }
 
 // goOnFromContent reads which content is current. What this process remembers

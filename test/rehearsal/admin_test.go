@@ -74,16 +74,16 @@ func (s *stack) administrator() (bob *operator, link string) {
 	return bob, link
 }
 
-// reports fills the form for a new incident of the API.
-func (o *operator) reports(title, body string) {
+// reports fills the form for a new incident of a component.
+func (o *operator) reports(component, title, body string) {
 	o.t.Helper()
-	report := o.opens(200, "/admin/report?c.api=major_outage", nil)
+	report := o.opens(200, "/admin/report?c."+component+"=major_outage", nil)
 	key := regexp.MustCompile(`name="key" value="([0-9a-f]+)"`).FindStringSubmatch(report)
 	if key == nil {
 		o.t.Fatalf("no form in %.500s", report)
 	}
 	o.opens(303, "/admin/report", url.Values{"key": {key[1]}, "title": {title}, "body": {body}, "impact": {"critical"},
-		"state": {"investigating"}, "next": {"30"}, "tell": {"yes"}, "c.api": {"major_outage"}, "do": {"publish"}})
+		"state": {"investigating"}, "next": {"30"}, "tell": {"yes"}, "c." + component: {"major_outage"}, "do": {"publish"}})
 }
 
 // The first administrator reports an incident, and can take it back for a while
@@ -98,7 +98,7 @@ func TestTheDashboard(t *testing.T) {
 		t.Error("a second first administrator is made")
 	}
 
-	bob.reports("All dark", "We see no light.")
+	bob.reports("api", "All dark", "We see no light.")
 	s.carry()
 	if got := s.incidents(); len(got) != 0 {
 		t.Fatalf("%q are published at once", got)

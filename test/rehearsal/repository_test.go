@@ -237,7 +237,7 @@ func TestPostsComeBackToGit(t *testing.T) {
 	f := follows(t, files)
 	first := f.host.Head("main")
 	bob, _ := f.administrator()
-	bob.reports("All dark", "We see no light.")
+	bob.reports("web", "All dark", "We see no light.")
 	pending := regexp.MustCompile(`/admin/pending/[^/"]+/publish`).FindString(bob.opens(200, bob.sent, nil))
 	bob.opens(303, pending, map[string][]string{})
 	f.carry()
@@ -266,13 +266,13 @@ func TestPostsComeBackToGit(t *testing.T) {
 	f.accept(f.alert("firing"))
 	f.carry()
 	f.ada.Git("reset", "--quiet", "--hard", "origin/main")
-	f.pushes("Edit", map[string]string{"incidents/slow.md": slow("Web is slow")})
+	f.pushes("Edit", map[string]string{"incidents/slow.md": slow("A third one")})
 	f.carry()
 	f.ada.Git("fetch", "--quiet")
 	if log := f.ada.Git("log", "--format=%an: %s", first+"..origin/main"); !strings.Contains(log, "Tidings: ") || strings.Count(log, "\n") < 2 {
 		t.Errorf("what the monitor said is not committed:\n%s", log)
 	}
-	for _, title := range []string{"All dark", "API is down", "Web is slow"} {
+	for _, title := range []string{"All dark", "API is down", "A third one"} {
 		f.shows("/", title, true)
 	}
 	f.whole()
