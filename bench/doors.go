@@ -98,10 +98,10 @@ func started(program string) (start, error) {
 func startOnce(program, runtime string, asked <-chan time.Time) (time.Duration, error) {
 	p := exec.Command(program)
 	p.Env = append(os.Environ(), "AWS_LAMBDA_RUNTIME_API="+runtime, "AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=a", "AWS_SECRET_ACCESS_KEY=b")
-	for _, name := range []string{"PARAMETERS", "PAGE_TABLE", "ACCESS_TABLE", "CONTACTS_TABLE", "PUBLISH_QUEUE", "NOTIFY_QUEUE", "SWEEP_QUEUE", "SITE_BUCKET", "CONTENT_BUCKET"} {
+	for _, name := range []string{"PARAMETERS", "PAGE_TABLE", "ACCESS_TABLE", "CONTACTS_TABLE", "PUBLISH_QUEUE", "NOTIFY_QUEUE", "SWEEP_QUEUE", "CONTENT_QUEUE", "SITE_BUCKET", "CONTENT_BUCKET"} {
 		p.Env = append(p.Env, "TIDINGS_"+name+"=x")
 	}
-	p.Env = append(p.Env, "TIDINGS_SITE=https://status.example.com")
+	p.Env = append(p.Env, "TIDINGS_SITE=https://status.example.com", "TIDINGS_CONTENT_REPOSITORY=https://git.example.com/team/status.git")
 	began := time.Now()
 	if err := p.Start(); err != nil {
 		return 0, err

@@ -48,7 +48,10 @@ func gitSection(l lab) error {
 	row("the same of a bare repository of this machine", runs[2])
 	verdict("  first read / git clone --depth 1", ratio(runs[1], runs[0], wall), "<=", 0.65)
 	verdict("  memory of the first read, MiB", peak(runs[1]), "<=", 64)
-	return l.nextCommits(dir, url)
+	if err := l.nextCommits(dir, url); err != nil {
+		return err
+	}
+	return l.takenByTheDoor(dir, url)
 }
 
 // gitRead is the yardstick's process.

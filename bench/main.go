@@ -38,6 +38,8 @@ func yardstick(name, dir string) bool {
 		files(dir)
 	case "gitread":
 		gitRead(dir)
+	case "gittake":
+		gitTake(dir)
 	default:
 		return false
 	}
