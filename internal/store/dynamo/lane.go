@@ -89,9 +89,12 @@ func (s *Store) look(ctx context.Context, l *lane) error {
 	return nil
 }
 
-// firstNumber begins an empty lane: with the year, so that numbers rise even
-// after all entries have expired, and two that begin it at once begin alike.
-func firstNumber(now time.Time) int64 { return int64(now.UTC().Year()) * 1e12 }
+// firstNumber begins an empty lane: with the day, so that numbers rise even after
+// all entries have expired, and beyond those of the table that this one was restored
+// from, whose cursors come with it; and two that begin it at once begin alike.
+func firstNumber(now time.Time) int64 { return now.Unix() / secondsOfDay * 1e12 }
+
+const secondsOfDay = 24 * 60 * 60
 
 // numberOf is the number of an entry.
 func numberOf(a attributes) int64 {
