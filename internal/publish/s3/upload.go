@@ -31,7 +31,7 @@ type Upload struct {
 
 // Begin begins an upload. Whoever begins one finishes or aborts it.
 func (b *Bucket) Begin(ctx context.Context, key string) (*Upload, error) {
-	begun, err := b.ask.beginUpload(ctx, &s3.CreateMultipartUploadInput{Bucket: &b.Name, Key: &key})
+	begun, err := b.ask.beginUpload(ctx, &s3.CreateMultipartUploadInput{Bucket: &b.Name, Key: &key, ChecksumAlgorithm: types.ChecksumAlgorithmCrc32})
 	if err != nil {
 		return nil, fmt.Errorf("beginning s3://%s/%s: %w", b.Name, key, err)
 	}
@@ -57,11 +57,12 @@ func (u *Upload) Write(p []byte) (n int, err error) {
 func (u *Upload) send() error {
 	number := aws.Int32(int32(len(u.parts) + 1))
 	sent, err := u.bucket.ask.uploadPart(u.ctx, &s3.UploadPartInput{
-		Bucket: &u.bucket.Name, Key: &u.key, UploadId: &u.id, PartNumber: number, Body: bytes.NewReader(u.full.Bytes())})
+		Bucket: &u.bucket.Name, Key: &u.key, UploadId: &u.id, PartNumber: number, ChecksumAlgorithm: types.ChecksumAlgorithmCrc32, Body: bytes.NewReader(u.full.Bytes())})
 	if err != nil {
 		return fmt.Errorf("writing part %d of s3://%s/%s: %w", *number, u.bucket.Name, u.key, err)
 	}
-	u.parts = append(u.parts, types.CompletedPart{PartNumber: number, ETag: sent.ETag})
+	// An upload that was begun with checksums is finished with those of all parts.
+	u.parts = append(u.parts, types.CompletedPart{PartNumber: number, ETag: sent.ETag, ChecksumCRC32: sent.ChecksumCRC32})
 	u.Bytes += int64(u.full.Len())
 	u.full.Reset()
 	return nil

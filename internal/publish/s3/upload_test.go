@@ -68,12 +68,29 @@ func TestAnUploadIsWholeOrNotThere(t *testing.T) {
 	}
 }
 
-// refusing refuses parts of a number.
-type refusing struct{ number string }
+// refusing refuses parts of a number, and, as S3 does and this server does not, to
+// put parts together without the checksums that an upload was begun with.
+type refusing struct {
+	number  string
+	checked bool
+}
 
 func (r *refusing) RoundTrip(q *http.Request) (*http.Response, error) {
 	if r.number != "" && q.URL.Query().Get("partNumber") == r.number {
 		return &http.Response{StatusCode: http.StatusForbidden, Header: http.Header{}, Body: http.NoBody, Request: q}, nil
+	}
+	switch query := q.URL.Query(); {
+	case q.Method == http.MethodPost && query.Has("uploads"):
+		r.checked = q.Header.Get("X-Amz-Checksum-Algorithm") != ""
+	case q.Method == http.MethodPost && query.Has("uploadId") && r.checked:
+		list, err := io.ReadAll(q.Body)
+		if err != nil {
+			return nil, err
+		}
+		if bytes.Count(list, []byte("<Part>")) != bytes.Count(list, []byte("<ChecksumCRC32>")) {
+			return &http.Response{StatusCode: http.StatusBadRequest, Header: http.Header{}, Body: http.NoBody, Request: q}, nil
+		}
+		q.Body = io.NopCloser(bytes.NewReader(list))
 	}
 	return http.DefaultTransport.RoundTrip(q)
 }
