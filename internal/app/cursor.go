@@ -64,6 +64,7 @@ func (a *App) changed(ctx context.Context) (scope status.Scope, cursor string, e
 		if len(changes) > 0 {
 			afterPage(a.toTell, a.toPost)
 		}
+		a.pass.waits(changes)
 		posted := false
 		for _, c := range changes {
 			scope = scope.Join(c.Scope)

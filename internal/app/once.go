@@ -80,22 +80,23 @@ func (a *App) shownKey() store.Key { return a.ownKey("shown") }
 
 // PublishNewest does once what a running program does all the time: what time has
 // brought, what was posted and has waited long enough, the newest state of the
-// site where anything changed since it was published, and the heartbeat. It says
-// when time alone brings the next. Copies, which have the same store, do the last two
-// beside it: what troubles one target keeps no other from being up to date.
-func (a *App) PublishNewest(ctx context.Context, copies ...*App) (due time.Time, err error) {
+// site where anything changed since it was published, and the heartbeat. Copies,
+// which have the same store, do the last two beside it: what troubles one target
+// keeps no other from being up to date.
+func (a *App) PublishNewest(ctx context.Context, copies ...*App) (Pass, error) {
 	if err := a.throughContent(ctx); err != nil {
-		return due, err
+		return Pass{}, err
 	}
 	if err := a.Refresh(ctx); err != nil {
-		return due, err
+		return Pass{}, err
 	}
 	now := a.clock.Now()
-	if due, err = a.passTo(ctx, now, now); err != nil {
-		return due, fmt.Errorf("working out what became due: %w", err)
+	due, err := a.passTo(ctx, now, now)
+	if err != nil {
+		return Pass{}, fmt.Errorf("working out what became due: %w", err)
 	}
 	if due, err = a.postDue(ctx, now, due); err != nil {
-		return due, err
+		return Pass{}, err
 	}
 	failed := make([]error, 1+len(copies))
 	var all sync.WaitGroup
@@ -104,7 +105,9 @@ func (a *App) PublishNewest(ctx context.Context, copies ...*App) (due time.Time,
 	}
 	failed[0] = a.catchUp(ctx)
 	all.Wait()
-	return due, errors.Join(failed...)
+	done := a.pass.take()
+	done.Due = due
+	return done, errors.Join(failed...)
 }
 
 // copyNewest brings a copy up to date.
@@ -202,6 +205,7 @@ func (a *App) beatOnce(ctx context.Context) error {
 		own, err = publish.Beat(ctx, a.Target, 0, now, next) // another process has published since
 	}
 	a.heart.own, a.heart.due = own, next
+	a.pass.Beat = err == nil
 	if err != nil {
 		a.heart = heart{}
 		return fmt.Errorf("the site is published, but not its heartbeat: %w", err)

@@ -108,6 +108,7 @@ func (a *App) publish(ctx context.Context, scope status.Scope) error {
 	took := time.Since(began)
 	a.Metrics.Add("tidings_publishes_total", 1)
 	a.Metrics.Set("tidings_publish_seconds", took.Seconds())
+	a.pass.published(report, took)
 	if report.Written+report.Deleted > 0 {
 		a.Log.Info("published", "sequence", report.Sequence, "written", report.Written,
 			"deleted", report.Deleted, "bytes", report.Bytes, "took", took.Round(time.Microsecond).String())

@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"tidings/internal/boot/cloud/book"
+	"tidings/internal/boot/cloud/measure"
 	"tidings/internal/boot/cloud/parameters"
 	"tidings/internal/boot/cloud/world"
 	"tidings/internal/notify"
@@ -95,6 +96,12 @@ func (d *door) settle(ctx context.Context, desk *notify.Desk, said string) error
 	if err != nil {
 		d.world.Log.WarnContext(ctx, "a report of mail was not understood", "error", err)
 		return nil
+	}
+	switch report.Fate {
+	case notify.BouncedHard, notify.BouncedSoft:
+		d.world.Meter.Add(measure.LettersBounced, 1)
+	case notify.Complained:
+		d.world.Meter.Add(measure.LettersComplained, 1)
 	}
 	return desk.Settle(ctx, report)
 }

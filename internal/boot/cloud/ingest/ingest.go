@@ -13,7 +13,9 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"tidings/internal/boot/cloud/desk"
 	"tidings/internal/boot/cloud/httpapi"
+	"tidings/internal/boot/cloud/measure"
 	"tidings/internal/boot/cloud/parameters"
 	"tidings/internal/boot/cloud/queues"
 	"tidings/internal/boot/cloud/tables"
@@ -45,7 +47,7 @@ func Open(w world.World) (lambda.Handler, error) {
 	in, metrics := inbox.New(page), &web.Metrics{}
 	d := &deliveries{
 		store: page, content: kept.Follower{Store: page}, secrets: parameters.NewSecrets(w, p, page),
-		desk: triage.Desk{Inbox: in, Log: w.Log}, world: w,
+		desk: desk.New(w, in), world: w,
 	}
 	content, err := queues.OpenIf(w, queues.Content)
 	if err != nil {
@@ -90,6 +92,7 @@ func (d *deliveries) Source(ctx context.Context, id string, at time.Time) (confi
 func (d *deliveries) Accept(ctx context.Context, x inbox.Delivery) (id string, duplicate bool, err error) {
 	id, duplicate, err = d.desk.Inbox.Accept(ctx, x)
 	if err == nil && !duplicate {
+		d.world.Meter.Add(measure.DeliveriesTaken, 1)
 		d.work(ctx, x)
 	}
 	return id, duplicate, err

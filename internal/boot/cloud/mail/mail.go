@@ -12,8 +12,10 @@ import (
 
 	"tidings/internal/app"
 	"tidings/internal/boot/cloud/book"
+	"tidings/internal/boot/cloud/measure"
 	"tidings/internal/boot/cloud/parameters"
 	"tidings/internal/boot/cloud/world"
+	"tidings/internal/notify"
 	"tidings/internal/notify/ses"
 )
 
@@ -41,9 +43,11 @@ func Open(w world.World, p *parameters.Store) (*world.Later[*app.People], error)
 		}
 		people.From = *address
 	}
-	if people.Channel, err = channel(w); err != nil {
+	out, err := channel(w)
+	if err != nil {
 		return nil, err
 	}
+	people.Channel = counted{out, w.Meter}
 	return &world.Later[*app.People]{Open: func(ctx context.Context) (*app.People, error) {
 		opened, err := b.Get(ctx)
 		if err != nil {
@@ -53,6 +57,23 @@ func Open(w world.World, p *parameters.Store) (*world.Later[*app.People], error)
 		all.Book, all.Store = opened.Book, opened.Store
 		return &all, nil
 	}}, nil
+}
+
+// counted counts what becomes of messages.
+type counted struct {
+	*ses.Channel
+	meter *measure.Meter
+}
+
+// Send implements notify.Channel.
+func (c counted) Send(ctx context.Context, l notify.Letter) error {
+	err := c.Channel.Send(ctx, l)
+	if err != nil {
+		c.meter.Add(measure.LettersFailed, 1)
+		return err
+	}
+	c.meter.Add(measure.LettersSent, 1)
+	return nil
 }
 
 func channel(w world.World) (*ses.Channel, error) {

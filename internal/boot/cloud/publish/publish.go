@@ -12,6 +12,7 @@ import (
 	"tidings/internal/app"
 	"tidings/internal/boot/cloud/batch"
 	"tidings/internal/boot/cloud/bucket"
+	"tidings/internal/boot/cloud/measure"
 	"tidings/internal/boot/cloud/queues"
 	"tidings/internal/boot/cloud/tables"
 	"tidings/internal/boot/cloud/world"
@@ -51,14 +52,31 @@ func Open(w world.World) (lambda.Handler, error) {
 // again, half an hour later. The clock asks once more within a minute.
 func door(w world.World, site, fallback *app.App, bell *alarmClock) batch.Door {
 	return batch.Once(w.Log, func(ctx context.Context) error {
-		due, err := site.PublishNewest(ctx, fallback)
+		done, err := site.PublishNewest(ctx, fallback)
 		switch {
 		case errors.Is(err, kept.ErrNone):
 			w.Log.InfoContext(ctx, "there is no content yet, and nothing to publish")
 		case err != nil:
+			w.Meter.Add(measure.PublishFailures, 1)
 			w.Log.ErrorContext(ctx, "the site could not be published in each of its places; it is tried again within a minute", "error", err)
 		}
-		bell.set(ctx, due)
+		measured(w, done)
+		bell.set(ctx, done.Due)
 		return nil
 	})
+}
+
+// measured says of a pass what it took.
+func measured(w world.World, done app.Pass) {
+	if done.Beat {
+		w.Meter.Add(measure.Heartbeats, 1)
+	}
+	if done.Written == 0 {
+		return
+	}
+	w.Meter.Add(measure.FilesWritten, float64(done.Written))
+	w.Meter.Add(measure.PublishTime, float64(done.Took.Milliseconds()))
+	if !done.Oldest.IsZero() {
+		w.Meter.Add(measure.SecondsToPage, max(w.Now().Sub(done.Oldest).Seconds(), 0))
+	}
 }

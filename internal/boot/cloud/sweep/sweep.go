@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"tidings/internal/boot/cloud/batch"
+	"tidings/internal/boot/cloud/desk"
+	"tidings/internal/boot/cloud/measure"
 	"tidings/internal/boot/cloud/queues"
 	"tidings/internal/boot/cloud/tables"
 	"tidings/internal/boot/cloud/world"
@@ -38,7 +40,7 @@ func Open(w world.World) (lambda.Handler, error) {
 		return nil, err
 	}
 	content := &kept.Follower{Store: page}
-	desk := triage.Desk{Inbox: inbox.New(page), Log: w.Log}
+	deliveries := desk.New(w, inbox.New(page))
 	workOff := func(ctx context.Context) error {
 		c, err := content.Config(ctx)
 		if errors.Is(err, kept.ErrNone) {
@@ -47,7 +49,8 @@ func Open(w world.World) (lambda.Handler, error) {
 		if err != nil {
 			return err
 		}
-		_, err = desk.WorkOff(ctx, triage.Rules{Config: c, Board: status.NewBoard(page, c.Site.Zone)})
+		n, err := deliveries.WorkOff(ctx, triage.Rules{Config: c, Board: status.NewBoard(page, c.Site.Zone)})
+		w.Meter.Add(measure.PendingDeliveries, float64(n))
 		return err
 	}
 	return batch.Once(w.Log, func(ctx context.Context) error {

@@ -3,7 +3,6 @@
 package world
 
 import (
-	"context"
 	"crypto/rand"
 	"fmt"
 	"io"
@@ -12,10 +11,10 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
-	"github.com/aws/aws-lambda-go/lambdacontext"
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"tidings/internal/awsconf"
+	"tidings/internal/boot/cloud/measure"
 )
 
 // Site is the environment variable with the address of the site, as
@@ -28,33 +27,21 @@ type World struct {
 	Now    func() time.Time
 	Random io.Reader // cryptographic
 	Log    *slog.Logger
+	Meter  *measure.Meter // may be nil
+
+	request *request
 }
 
 // Real is the world of this process. Its log is JSON on standard error, which
 // Lambda keeps.
 func Real() World {
-	log := slog.New(byRequest{slog.NewJSONHandler(os.Stderr, nil)})
-	return World{Getenv: os.Getenv, Now: time.Now, Random: rand.Reader, Log: log}
-}
-
-// byRequest adds to each line which invocation it belongs to.
-type byRequest struct{ slog.Handler }
-
-// Handle implements slog.Handler.
-func (h byRequest) Handle(ctx context.Context, r slog.Record) error {
-	if c, ok := lambdacontext.FromContext(ctx); ok {
-		r.AddAttrs(slog.String("request", c.AwsRequestID))
+	now := &request{}
+	return World{
+		Getenv: os.Getenv, Now: time.Now, Random: rand.Reader, request: now,
+		Log:   slog.New(byRequest{slog.NewJSONHandler(os.Stderr, nil), now}),
+		Meter: &measure.Meter{Out: os.Stderr, Function: os.Getenv("AWS_LAMBDA_FUNCTION_NAME"), Now: time.Now},
 	}
-	return h.Handler.Handle(ctx, r)
 }
-
-// WithAttrs implements slog.Handler.
-func (h byRequest) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return byRequest{h.Handler.WithAttrs(attrs)}
-}
-
-// WithGroup implements slog.Handler.
-func (h byRequest) WithGroup(name string) slog.Handler { return byRequest{h.Handler.WithGroup(name)} }
 
 // Need is an environment variable that the stack sets.
 func (w World) Need(name string) (string, error) {
@@ -80,6 +67,6 @@ func Run(open func(World) (lambda.Handler, error)) int {
 		w.Log.Error("the door cannot be opened", "error", err)
 		return 1
 	}
-	lambda.Start(door)
+	lambda.Start(answering{door, w})
 	return 0
 }
