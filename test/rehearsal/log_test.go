@@ -1,0 +1,142 @@
+package rehearsal
+
+import (
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"tidings/test/template"
+)
+
+// watched are the metrics of our own that alarms and the dashboard name, each as
+// "door metric".
+func (s *stack) watched() map[string]bool {
+	s.t.Helper()
+	door := map[string]string{}
+	for _, f := range s.roles {
+		door[f.Name] = f.Door
+	}
+	all := map[string]bool{}
+	for _, name := range plan.Named("AWS::CloudWatch::Alarm") {
+		p := plan.Resources[name]
+		if template.Text(p.At("Properties", "Namespace")) == "Tidings" {
+			dimension := template.List(p.At("Properties", "Dimensions"))[0].(template.Resource)
+			all[door[template.Text(dimension["Value"])]+" "+template.Text(p.At("Properties", "MetricName"))] = true
+		}
+	}
+	body := template.Text(plan.Resources["Dashboard"].At("Properties", "DashboardBody"))
+	for _, m := range regexp.MustCompile(`\["Tidings", "(\w+)", "FunctionName", "\$\{(\w+)\}"`).FindAllStringSubmatch(body, -1) {
+		all[door[m[2]]+" "+m[1]] = true
+	}
+	return all
+}
+
+// line is one of the functions' log.
+type line map[string]any
+
+func (s *stack) lines() (all []line) {
+	s.t.Helper()
+	for text := range strings.Lines(s.log.String()) {
+		var l line
+		if err := json.Unmarshal([]byte(text), &l); err != nil {
+			s.t.Errorf("a line of the log is no JSON: %s", text)
+			continue
+		}
+		all = append(all, l)
+	}
+	return all
+}
+
+// measured is what a line of metrics says, as CloudWatch reads it.
+func (s *stack) measured(l line) (names []string) {
+	s.t.Helper()
+	var aws struct {
+		Timestamp         int64
+		CloudWatchMetrics []struct {
+			Namespace  string
+			Dimensions [][]string
+			Metrics    []struct{ Name, Unit string }
+		}
+	}
+	text, err := json.Marshal(l["_aws"])
+	s.must(err)
+	s.must(json.Unmarshal(text, &aws))
+	if age := time.Since(time.UnixMilli(aws.Timestamp)); age < 0 || age > time.Hour {
+		s.t.Errorf("metrics of %v ago: %v", age, l)
+	}
+	for _, of := range aws.CloudWatchMetrics {
+		if of.Namespace != "Tidings" || len(of.Dimensions) != 1 || len(of.Dimensions[0]) != 1 || of.Dimensions[0][0] != "FunctionName" {
+			s.t.Errorf("metrics of %v by %v", of.Namespace, of.Dimensions)
+		}
+		for _, m := range of.Metrics {
+			if value, ok := l[m.Name].(float64); !ok || value < 0 {
+				s.t.Errorf("%s is %v", m.Name, l[m.Name])
+			}
+			names = append(names, l["FunctionName"].(string)+" "+m.Name)
+		}
+	}
+	return names
+}
+
+// report is what SES says of a message to somebody.
+func report(kind, list, who string) string {
+	text, _ := json.Marshal(map[string]any{"eventType": kind,
+		"mail": map[string]any{"timestamp": "2026-11-22T12:00:00Z", "messageId": "m", "destination": []string{who}, "tags": map[string]any{}},
+		strings.ToLower(kind): map[string]any{"timestamp": "2026-11-22T12:00:01Z", "bounceType": "Permanent", "bounceSubType": "General",
+			list: []map[string]string{{"emailAddress": who}}}})
+	return string(text)
+}
+
+// What alarms and the dashboard look at is written by the doors that they name;
+// every line says of which request it is; and none names a person.
+func TestWhatTheDoorsWrite(t *testing.T) {
+	s := withMail(t)
+	ann := "ann-" + s.name + "@example.com"
+	s.follow(ann)
+	s.apply(byIAM())
+	s.carry()
+	s.brought(alarmState(alarmARN, "ALARM", time.Now().Add(-time.Minute)))
+	s.accept("no JSON at all") // which is quarantined at once
+	s.tell()
+	s.others[1].intervene(func(r *http.Request) (int, string) {
+		if !strings.HasSuffix(r.URL.Path, "/outbound-emails") {
+			return 0, ""
+		}
+		return http.StatusBadRequest, `{"__type":"MessageRejected","message":"no"}`
+	})
+	s.brought(alarmState(alarmARN, "OK", time.Now().Add(-30*time.Second)))
+	s.tell()
+	s.others[1].intervene(nil)
+	killAt(s.tables, s.door("ingest"), 1, writes) // once it is kept
+	s.send("no JSON either")
+	s.tables.intervene(nil)
+	s.clock()
+	s.says("MailTopic", report("Bounce", "bouncedRecipients", ann), report("Complaint", "complainedRecipients", ann))
+
+	want := s.watched()
+	if len(want) < 11 {
+		t.Fatalf("only %v are watched", want)
+	}
+	for _, l := range s.lines() {
+		if l["_aws"] != nil {
+			for _, name := range s.measured(l) {
+				delete(want, name)
+			}
+			continue
+		}
+		if id, _ := l["request"].(string); id == "" || l["level"] == nil || l["msg"] == nil {
+			t.Errorf("a line without its request: %v", l)
+		}
+	}
+	for name := range want {
+		t.Errorf("nobody has written %s", name)
+	}
+	for _, private := range []string{ann, "198.51.100.7", "db-1", alertSecret} {
+		if s.log.says(private) {
+			t.Errorf("%s is in the log", private)
+		}
+	}
+}
