@@ -23,7 +23,7 @@ type measured struct {
 // writes are the metrics that doors write themselves: test/rehearsal has seen each.
 var writes = map[measure.Metric][]string{
 	measure.DeliveriesTaken: {"ingest"}, measure.DeliveriesQuarantined: {"ingest", "sweep"}, measure.PendingDeliveries: {"sweep"},
-	measure.SecondsToPage: {"publish"}, measure.FilesWritten: {"publish"}, measure.PublishTime: {"publish"}, measure.Heartbeats: {"publish"},
+	measure.SecondsToPage: {"publish"}, measure.FilesWritten: {"publish"}, measure.PublishTime: {"publish"}, measure.Heartbeats: {"publish"}, measure.PublishFailures: {"publish"},
 	measure.LettersSent: {"notify", "subscribe", "admin"}, measure.LettersFailed: {"notify", "subscribe", "admin"},
 	measure.LettersBounced: {"feedback"}, measure.LettersComplained: {"feedback"},
 }
@@ -31,6 +31,7 @@ var writes = map[measure.Metric][]string{
 // services are the metrics of AWS, with the names of their dimensions, and of what
 // kind the thing is that the first speaks of.
 var services = map[string]struct{ dimensions, kind string }{
+	"AWS/Lambda Invocations":                     {"FunctionName", "AWS::Serverless::Function"},
 	"AWS/Lambda Errors":                          {"FunctionName", "AWS::Serverless::Function"},
 	"AWS/Lambda Throttles":                       {"FunctionName", "AWS::Serverless::Function"},
 	"AWS/Lambda Duration":                        {"FunctionName", "AWS::Serverless::Function"},
@@ -49,10 +50,9 @@ var services = map[string]struct{ dimensions, kind string }{
 // Of every door somebody is told when it fails.
 func TestEveryDoorIsListenedTo(t *testing.T) {
 	all := resources(t, "../../template.yaml")
-	heard := map[string]bool{}
-	mentions(map[string]any(all["ErrorsAlarm"]), func(name string) { heard[name] = true })
+	heard := alarmed(t, all)
 	for name, r := range all {
-		if r.Kind() == "AWS::Serverless::Function" && !heard[name] {
+		if r.Kind() == "AWS::Serverless::Function" && !slices.ContainsFunc(heard, func(m measured) bool { return m.metric == "Errors" && slices.Contains(m.dimensions, name) }) {
 			t.Errorf("nobody is told when %s fails", name)
 		}
 	}
@@ -119,7 +119,7 @@ func alarmed(t *testing.T, all map[string]template.Resource) (found []measured) 
 		}
 		p := r["Properties"].(template.Resource)
 		silence := template.Text(p["TreatMissingData"])
-		if want := map[bool]string{true: "breaching", false: "notBreaching"}[name == "StoppedAlarm"]; silence != want || template.Text(p.At("AlarmActions")) == "" || template.Text(p["AlarmDescription"]) == "" {
+		if want := map[bool]string{true: "breaching", false: "notBreaching"}[name == "StoppedAlarm" || name == "ExportAlarm"]; silence != want || template.Text(p.At("AlarmActions")) == "" || template.Text(p["AlarmDescription"]) == "" {
 			t.Errorf("%s: silence is %q, want %q, and it needs an action and words", name, silence, want)
 		}
 		if p["MetricName"] != nil {

@@ -130,8 +130,15 @@ func TestWhatTheDoorsWrite(t *testing.T) {
 		}
 		return http.StatusBadRequest, `{"__type":"MessageRejected","message":"no"}`
 	})
+	s.objects.intervene(func(r *http.Request) (int, string) {
+		if !changesSite(r) {
+			return 0, ""
+		}
+		return http.StatusForbidden, "<Error><Code>AccessDenied</Code></Error>"
+	})
 	s.brought(alarmState(alarmARN, "OK", time.Now().Add(-30*time.Second)))
 	s.tell()
+	s.objects.intervene(nil)
 	s.posts.intervene(nil)
 	s.tables.intervene(func(r *http.Request) (int, string) {
 		body, err := io.ReadAll(r.Body)
@@ -148,7 +155,7 @@ func TestWhatTheDoorsWrite(t *testing.T) {
 
 	for end := time.Now().Add(15 * time.Second); ; time.Sleep(50 * time.Millisecond) { // the log comes by a pipe
 		want := s.watched()
-		if len(want) < 11 {
+		if len(want) < 12 {
 			t.Fatalf("only %v are watched", want)
 		}
 		for _, name := range s.written() {
