@@ -14,6 +14,15 @@ type busyError struct{ until time.Time }
 
 func (e *busyError) Error() string { return "a message is under way" }
 
+// claimError says that nothing of a message has happened, for its claim could not
+// be noted.
+type claimError struct{ error }
+
+func (e claimError) Error() string { return "claiming a message: " + e.error.Error() }
+
+// Unwrap gives the reason.
+func (e claimError) Unwrap() error { return e.error }
+
 // ownLease is how long a claim of this very process is believed: longer than a
 // message can be under way.
 const ownLease = 10 * time.Minute
@@ -47,7 +56,7 @@ func (d *Desk) claim(ctx context.Context, n *News, who *contacts.Subscriber) (ow
 		return write(tx, key, l, d.Now().Add(keepLedger))
 	})
 	if err != nil {
-		return nil, false, fmt.Errorf("claiming a message: %w", err)
+		return nil, false, claimError{err}
 	}
 	return owed, capped, nil
 }

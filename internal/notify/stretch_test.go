@@ -13,6 +13,7 @@ import (
 
 	"tidings/internal/contacts"
 	"tidings/internal/notify"
+	"tidings/internal/store"
 )
 
 // shared is an office that hands out its rounds, with people in it.
@@ -301,4 +302,48 @@ func TestAServiceThatFails(t *testing.T) {
 	if err := s.TellStretch(t.Context(), s.handed[0]); !errors.Is(err, notify.ErrFailed) || tried > 30 {
 		t.Errorf("after %d tries the desk says %v", tried, err)
 	}
+}
+
+// faulty is a store that refuses to write of some.
+type faulty struct {
+	store.Driver
+	of func(store.Key) bool
+}
+
+var errFaulty = errors.New("the partition is hot")
+
+func (f *faulty) Update(ctx context.Context, keys []store.Key, fn func(*store.Tx) error) error {
+	if slices.ContainsFunc(keys, f.of) {
+		return errFaulty
+	}
+	return f.Driver.Update(ctx, keys, fn)
+}
+
+// A reader whose entry of the ledger cannot be written holds up nobody, and is told
+// when the stretch comes again.
+func TestALedgerThatFailsForOne(t *testing.T) {
+	const people = 250
+	s := share(t, people)
+	s.tell("i", "1", notify.Opens)
+	s.work()
+	bad := s.options
+	victim := s.id("p7")
+	bad.Store = &faulty{s.options.Store, func(k store.Key) bool { return strings.HasPrefix(k.Part, "told/") && k.Sort == victim }}
+	broken, failed := notify.New(bad), 0
+	for _, x := range s.handed {
+		if err := broken.TellStretch(t.Context(), x); errors.Is(err, errFaulty) {
+			failed++
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if failed != 1 || len(s.post.got) != people-1 {
+		t.Fatalf("%d are told, and %d stretches failed; want one missing, and its stretch alone", len(s.post.got), failed)
+	}
+	for _, x := range s.handed {
+		if err := s.TellStretch(t.Context(), x); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.once(people, "i 1")
 }

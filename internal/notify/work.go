@@ -149,6 +149,7 @@ func (d *Desk) tellAll(ctx context.Context, n *News, people []contacts.Subscribe
 		return done, err
 	}
 	var mu sync.Mutex
+	var odd []error
 	err = d.sideBySide(ctx, len(people), func(ctx context.Context, i int) error {
 		who := &people[i]
 		if len(n.owedTo(who, lines[who.ID].known(n))) == 0 {
@@ -158,10 +159,17 @@ func (d *Desk) tellAll(ctx context.Context, n *News, people []contacts.Subscribe
 		mu.Lock()
 		defer mu.Unlock()
 		done.add(what)
+		if _, ok := errors.AsType[claimError](err); ok && len(odd) < tolerated && ctx.Err() == nil {
+			odd, err = append(odd, err), nil
+		}
 		return err
 	})
-	return done, err
+	return done, errors.Join(append(odd, err)...)
 }
+
+// tolerated is how many readers of a page may have trouble with the ledger of their
+// own before it is that of all.
+const tolerated = 3
 
 // sideBySide does things for so many at once as there are workers. After an
 // error it begins no more, nor when everything is stopped.
