@@ -20,11 +20,16 @@ type operator struct {
 // opens asks the dashboard, with a form if there is one.
 func (o *operator) opens(want int, path string, form url.Values) string {
 	o.t.Helper()
-	header := map[string]string{"origin": "https://status.example.com", "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin"}
-	method, body := "GET", ""
-	if form != nil {
-		method, body = "POST", form.Encode()
+	if form == nil {
+		return o.sends(want, "GET", path, "", "")
 	}
+	return o.sends(want, "POST", path, "application/x-www-form-urlencoded", form.Encode())
+}
+
+// sends asks the dashboard as a browser does.
+func (o *operator) sends(want int, method, path, kind, body string) string {
+	o.t.Helper()
+	header := map[string]string{"origin": "https://status.example.com", "content-type": kind, "sec-fetch-site": "same-origin"}
 	path, query, _ := strings.Cut(path, "?")
 	var event map[string]any
 	o.must(json.Unmarshal(httpEvent(method, path, header, body), &event))
