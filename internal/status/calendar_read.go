@@ -3,6 +3,7 @@ package status
 import (
 	"context"
 	"iter"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -99,33 +100,35 @@ func (d *dayRows) empty() bool {
 }
 
 func (c *Calendar) dayOf(n dayNumber, rows *dayRows) *Day {
-	d := &Day{Date: n.date()}
-	if len(rows.entries) > 0 {
-		d.Entries = make([]Entry, len(rows.entries))
-	}
-	for i, r := range rows.entries {
-		d.Entries[i] = Entry{
+	d := &Day{}
+	c.fill(d, n, rows)
+	return d
+}
+
+// fill makes a Day that of some rows, using the room that its lists have.
+func (c *Calendar) fill(d *Day, n dayNumber, rows *dayRows) {
+	d.Date = n.date()
+	d.Entries = slices.Grow(d.Entries[:0], len(rows.entries))
+	for i := range rows.entries {
+		r := &rows.entries[i]
+		d.Entries = append(d.Entries, Entry{
 			Ref: c.ref(r.name, r.started), Title: r.title, Impact: r.impact, State: r.state,
 			Ended: r.ended.time(), Changed: r.changed.time(), Components: c.set(r.set), Updates: int(r.updates),
-		}
+		})
 	}
-	if len(rows.posted) > 0 {
-		d.Posted = make([]Posted, len(rows.posted))
-	}
-	for i, r := range rows.posted {
+	d.Posted = slices.Grow(d.Posted[:0], len(rows.posted))
+	for _, r := range rows.posted {
 		ref := c.ref(r.name, r.at)
-		d.Posted[i] = Posted{About: ref.About, ID: ref.ID, Update: c.words.list[r.update], At: ref.Started}
+		d.Posted = append(d.Posted, Posted{About: ref.About, ID: ref.ID, Update: c.words.list[r.update], At: ref.Started})
 	}
-	if len(rows.intervals) > 0 {
-		d.Intervals = make([]Interval, len(rows.intervals))
-	}
-	for i, r := range rows.intervals {
-		d.Intervals[i] = Interval{
+	d.Intervals = slices.Grow(d.Intervals[:0], len(rows.intervals))
+	for i := range rows.intervals {
+		r := &rows.intervals[i]
+		d.Intervals = append(d.Intervals, Interval{
 			Component: c.words.list[r.component], Cause: c.words.list[r.name], Key: c.words.list[r.key],
 			From: r.from.time(), To: r.to.time(), Status: r.status,
-		}
+		})
 	}
-	return d
 }
 
 func (c *Calendar) ref(name word, started stamp) Ref {

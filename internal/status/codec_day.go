@@ -17,13 +17,15 @@ func encodeDay(d *Day) ([]byte, error) {
 		e.entry(&d.Entries[i])
 	}
 	e.number(uint64(len(d.Posted)))
-	for _, p := range d.Posted {
-		e.string(p.About + "/" + p.ID)
+	for i := range d.Posted {
+		p := &d.Posted[i]
+		e.cause(p.About, p.ID)
 		e.string(p.Update)
 		e.time(p.At)
 	}
 	e.number(uint64(len(d.Intervals)))
-	for _, iv := range d.Intervals {
+	for i := range d.Intervals {
+		iv := &d.Intervals[i]
 		e.string(iv.Component)
 		e.string(iv.Cause)
 		e.string(iv.Key)
@@ -40,7 +42,7 @@ func encodeDay(d *Day) ([]byte, error) {
 }
 
 func (e *encoder) entry(x *Entry) {
-	e.string(x.Cause())
+	e.cause(x.About, x.ID)
 	e.string(x.Title)
 	e.byte(byte(x.Impact))
 	e.byte(byte(x.State))

@@ -39,8 +39,9 @@ func (c *Calendar) Packs() iter.Seq2[*Pack, error] {
 
 func (c *Calendar) pack(month monthNumber, days []dayNumber) (*Pack, error) {
 	p := &Pack{Month: month.String()}
+	var room Day
 	for _, n := range days {
-		if err := p.setDay(c, n); err != nil {
+		if err := p.setDay(c, n, &room); err != nil {
 			return nil, err
 		}
 	}
@@ -146,12 +147,13 @@ func (p *Pack) Save(c *Calendar) (bool, error) {
 		return false, err
 	}
 	changed := false
+	var room Day
 	for _, n := range c.dirtyDays() {
 		if c.days[n].month != month {
 			continue
 		}
 		changed = true
-		if err := p.setDay(c, n); err != nil {
+		if err := p.setDay(c, n, &room); err != nil {
 			return false, err
 		}
 	}
@@ -167,17 +169,19 @@ func (p *Pack) Save(c *Calendar) (bool, error) {
 // Empty says that nothing of the month is left.
 func (p *Pack) Empty() bool { return len(p.days) == 0 }
 
-func (p *Pack) setDay(c *Calendar, n dayNumber) error {
-	date, rows := n.date(), c.days[n]
+// setDay keeps a day, for which it fills room.
+func (p *Pack) setDay(c *Calendar, n dayNumber, room *Day) error {
+	rows := c.days[n]
 	if rows.empty() {
-		p.days = dropDay(p.days, date)
+		p.days = dropDay(p.days, n.date())
 		return nil
 	}
-	item, err := encodeDay(c.dayOf(n, rows))
+	c.fill(room, n, rows)
+	item, err := encodeDay(room)
 	if err != nil {
 		return err
 	}
-	p.days = setDay(p.days, packedDay{date, item})
+	p.days = setDay(p.days, packedDay{room.Date, item})
 	return nil
 }
 
