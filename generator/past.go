@@ -16,25 +16,29 @@ type pastText struct {
 }
 
 // pastTexts converts what updates said before they were edited; nil when none was.
-func (b *builder) pastTexts(w *worker, updates []status.Update) (past map[int][]pastText) {
+func (b *builder) pastTexts(updates []status.Update) (past map[int][]pastText) {
 	for n := range updates {
 		for _, e := range updates[n].Earlier {
 			if past == nil {
 				past = map[int][]pastText{}
 			}
-			past[n] = append(past[n], b.pastText(w, e, updates[n].Redacted))
+			past[n] = append(past[n], b.pastText(e, updates[n].Redacted))
 		}
 	}
 	return past
 }
 
-func (b *builder) pastText(w *worker, e status.Earlier, redacted time.Time) pastText {
+func (b *builder) pastText(e status.Earlier, redacted time.Time) pastText {
 	p := pastText{Earlier: e, html: make([]string, len(b.locales))}
 	for i, l := range b.locales {
-		if !redacted.IsZero() {
+		text, own := b.textIn(i, e.Body, e.Lang)
+		switch {
+		case !redacted.IsZero():
 			p.html[i] = l.takenOut(redacted)
-		} else {
-			p.html[i] = b.body(w, i, e.Body, e.Lang, p.html[0])
+		case own:
+			p.html[i] = string(b.md.Convert(nil, text))
+		default:
+			p.html[i] = p.html[0]
 		}
 	}
 	return p

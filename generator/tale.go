@@ -128,7 +128,7 @@ func (b *builder) tellIncident(w *worker, inc *status.Incident) *tale {
 		t.next = inc.NextUpdate()
 	}
 	t.sortTouched()
-	t.bodies, t.past = b.bodies(w, inc.Updates), b.pastTexts(w, inc.Updates)
+	t.bodies, t.past = b.bodies(w, inc.Updates), b.pastTexts(inc.Updates)
 	return t
 }
 
@@ -145,7 +145,7 @@ func (b *builder) tellMaintenance(w *worker, m *status.Maintenance) *tale {
 		t.touch(b, id, status.UnderMaintenance)
 	}
 	t.sortTouched()
-	t.bodies, t.past = b.bodies(w, m.Updates), b.pastTexts(w, m.Updates)
+	t.bodies, t.past = b.bodies(w, m.Updates), b.pastTexts(m.Updates)
 	return t
 }
 
@@ -187,31 +187,45 @@ func newConverter(site string) *markdown.Converter {
 func (b *builder) bodies(w *worker, updates []status.Update) [][]string {
 	all := make([][]string, len(b.locales))
 	for i := range all {
-		all[i] = make([]string, len(updates))
-	}
-	for n := range updates {
-		u := &updates[n]
-		for i, l := range b.locales {
-			if !u.Redacted.IsZero() {
-				all[i][n] = l.takenOut(u.Redacted)
-			} else {
-				all[i][n] = b.body(w, i, u.Body, u.Lang, all[0][n])
-			}
-		}
+		all[i] = b.bodiesIn(w, i, updates, all[0])
 	}
 	return all
 }
 
-// body converts a text in the site's language of an index. A language without a
-// text of its own has that of the first one.
-func (b *builder) body(w *worker, i int, text string, lang map[string]string, first string) string {
-	translated, own := lang[b.locales[i].lang]
-	switch {
-	case own:
-		text = translated
-	case i > 0:
-		return first
+// bodiesIn converts the updates into the site's language of an index, into parts
+// of one string. A language without a text of its own has that of the first one.
+func (b *builder) bodiesIn(w *worker, i int, updates []status.Update, first []string) []string {
+	made := make([]string, len(updates))
+	var room [16]int
+	ends := room[:0]
+	w.md = w.md[:0]
+	for n := range updates {
+		u := &updates[n]
+		text, own := b.textIn(i, u.Body, u.Lang)
+		switch {
+		case !u.Redacted.IsZero():
+			made[n] = b.locales[i].takenOut(u.Redacted)
+		case own:
+			w.md = b.md.Convert(w.md, text)
+		default:
+			made[n] = first[n]
+		}
+		ends = append(ends, len(w.md))
 	}
-	w.md = b.md.Convert(w.md[:0], text)
-	return string(w.md)
+	whole, from := string(w.md), 0
+	for n, end := range ends {
+		if end > from {
+			made[n] = whole[from:end]
+		}
+		from = end
+	}
+	return made
+}
+
+// textIn is what is said in the site's language of an index, if anything is.
+func (b *builder) textIn(i int, text string, lang map[string]string) (said string, own bool) {
+	if translated, ok := lang[b.locales[i].lang]; ok {
+		return translated, true
+	}
+	return text, i == 0
 }
