@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"net/http"
 	"os"
@@ -21,7 +22,7 @@ const night = "cron(17 3 * * ? *)"
 func (s *stack) tidings(args ...string) (said string, ok bool) {
 	s.t.Helper()
 	c := exec.CommandContext(s.t.Context(), filepath.Join(doors, "tidings"), args...)
-	c.Env = append(gateway.Environment(), "HOME="+s.t.TempDir())
+	c.Env = append(gateway.Environment(), "HOME="+s.t.TempDir(), "AWS_ENDPOINT_URL_DYNAMODB="+moto.Endpoint)
 	out, err := c.CombinedOutput()
 	return string(out), err == nil
 }
@@ -93,6 +94,30 @@ func TestBreakTheGlass(t *testing.T) {
 	if said, ok := s.tidings("explain", "api", "--content", filepath.Join(dir, "content"), "--data", data); !ok || !strings.Contains(said, "monitor") {
 		t.Errorf("the restored state explains: %s", said)
 	}
+}
+
+// With the first region lost, a stack in another goes on from last night's export.
+func TestAStackIsRestored(t *testing.T) {
+	s := published(t)
+	s.accept(s.alert("firing"))
+	s.carry()
+	s.strikes(night)
+	dir, file := s.laptop()
+	n, keys := newStack(t), filepath.Join(dir, "keys")
+	into := "dynamodb://" + strings.Join([]string{n.ref("PageTable"), n.ref("AccessTable"), n.ref("ContactsTable")}, ",")
+	if said, ok := s.tidings("restore", file, "--key", filepath.Join(dir, "operator.key"), "--data", keys, "--store", into); !ok {
+		t.Fatal(said)
+	}
+	for name, parameter := range map[string]string{"key": "key", "contacts.key": "contacts-key"} {
+		key, err := os.ReadFile(filepath.Join(keys, name))
+		s.must(err)
+		n.parameter(parameter, hex.EncodeToString(key))
+	}
+	n.apply(content)
+	n.carry()
+	n.clock()
+	n.down()
+	n.same()
 }
 
 // A doctor finds that an export is missing, or old, and is content with today's.

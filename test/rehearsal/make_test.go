@@ -200,6 +200,6 @@ func (s *stack) parameters() {
 
 func (s *stack) parameter(name, value string) {
 	s.t.Helper()
-	_, err := ssm.NewFromConfig(config()).PutParameter(s.t.Context(), &ssm.PutParameterInput{Name: sdk.String("/tidings/" + s.name + "/" + name), Value: &value, Type: ssmtypes.ParameterTypeSecureString})
+	_, err := ssm.NewFromConfig(config()).PutParameter(s.t.Context(), &ssm.PutParameterInput{Name: sdk.String("/tidings/" + s.name + "/" + name), Value: &value, Type: ssmtypes.ParameterTypeSecureString, Overwrite: sdk.Bool(true)})
 	s.must(err)
 }
