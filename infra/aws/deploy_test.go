@@ -75,7 +75,7 @@ func deployed(t *testing.T, env ...string) (stacks []string, asked, parameters s
 }
 
 func TestDeployOrdersTheStacks(t *testing.T) {
-	stacks, asked, parameters := deployed(t, "STACK=page", "DOMAIN=status.example.com", `MAIL_FROM="Status, Example" <status@example.com>`)
+	stacks, asked, parameters := deployed(t, "STACK=page", "DOMAIN=status.example.com", "ALARM_EVENTS=shop-*", "EVENT_SOURCES=aws.health,com.example", `MAIL_FROM="Status, Example" <status@example.com>`)
 	if diff := cmp.Diff([]string{"page-edge", "page-fallback", "page"}, stacks); diff != "" {
 		t.Error(diff)
 	}
@@ -87,7 +87,8 @@ func TestDeployOrdersTheStacks(t *testing.T) {
 		t.Errorf("the second bucket is in no other region:\n%s", asked)
 	}
 	for _, want := range []string{`"SiteAddress": "https://status.example.com"`, `"CertificateArn": "arn:certificate"`,
-		`"FallbackRegion": "eu-west-1", "FallbackBucket": "site-elsewhere", "ExportBucket": "exports-elsewhere"`} {
+		`"FallbackRegion": "eu-west-1", "FallbackBucket": "site-elsewhere", "ExportBucket": "exports-elsewhere"`,
+		`"AlarmEvents": "shop-*", "EventSources": "aws.health,com.example", "SignalTopic": ""`} {
 		if !strings.Contains(parameters, want) {
 			t.Errorf("the stack lacks %s:\n%s", want, parameters)
 		}
