@@ -43,7 +43,7 @@ func (r *Repository) deepen(ctx context.Context, id plumbing.Hash, depth int) (m
 	if l.id() != id {
 		return true, nil
 	}
-	return false, l.bring(ctx, plumbing.ZeroHash, depth)
+	return false, l.bring(ctx, id, depth)
 }
 
 // climb looks for a commit among those that lead to another, and reports also

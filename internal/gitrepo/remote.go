@@ -115,7 +115,13 @@ func (k *remoteLook) request(from plumbing.Hash, depth int) *packp.UploadPackReq
 		_ = req.Capabilities.Set(capability.Shallow)
 		req.Depth = packp.DepthCommits(depth)
 	}
-	if from != plumbing.ZeroHash {
+	switch {
+	case from == k.id():
+		if k.refs.Capabilities.Supports(capability.Filter) {
+			_ = req.Capabilities.Set(capability.Filter)
+			req.Filter = packp.FilterTreeDepth(0)
+		}
+	case from != plumbing.ZeroHash:
 		// Not as a shallow one: then hosts send all files again.
 		req.Haves = []plumbing.Hash{from}
 	}

@@ -58,7 +58,8 @@ type look interface {
 	id() plumbing.Hash
 	// bring has the newest commit with its files, and so many commits in all,
 	// among the objects, but for what belongs to from, a commit that is there
-	// already, or to those before it; from may be zero. It may be called once.
+	// already, or to those before it; from may be zero. Where it is the newest, only
+	// the commits are needed. It may be called once.
 	bring(ctx context.Context, from plumbing.Hash, depth int) error
 	Close() error
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"maps"
+	"math/rand/v2"
 	"net/http"
 	"os"
 	"strings"
@@ -125,6 +126,33 @@ func TestFetchGivesTheNewestCommit(t *testing.T) {
 			t.Errorf("the first commit, read again (-want +got):\n%s", diff)
 		}
 	})
+}
+
+// What a commit came of is asked without its files being sent a second time.
+func TestHistoryCostsNoFiles(t *testing.T) {
+	h := gitrepotest.New(t, "")
+	copy := gitrepotest.Clone(t, h.Dir)
+	random := make([]byte, 300_000)
+	rand.NewChaCha8([32]byte{1}).Read(random)
+	old := copy.Push("Begin", map[string]string{"large": string(random)})
+	for i := range 60 {
+		copy.Git("commit", "--quiet", "--allow-empty", "--message", strings.Repeat("x", i+1))
+	}
+	copy.Push("Last", map[string]string{"small": "Text\n"})
+	r := open(t, h.URL, "", "")
+	c := fetch(t, r)
+	before := h.Sent.Load()
+	if yes, err := r.Descends(t.Context(), c, old); err != nil || !yes {
+		t.Errorf("it is said not to come of the first: %v", err)
+	}
+	if sent := h.Sent.Load() - before; sent > 50_000 {
+		t.Errorf("the host sent %d bytes", sent)
+	}
+	gitrepotest.Git(t, h.Dir, "config", "uploadpack.allowFilter", "false")
+	r = open(t, h.URL, "", "")
+	if yes, err := r.Descends(t.Context(), fetch(t, r), old); err != nil || !yes {
+		t.Errorf("of a host that sends all or nothing it is said not to: %v", err)
+	}
 }
 
 func TestDescends(t *testing.T) {

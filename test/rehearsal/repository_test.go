@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -56,6 +57,33 @@ func follows(t *testing.T, files map[string]string) *followed {
 		t.Fatalf("the site is not published: %.300s", page)
 	}
 	return f
+}
+
+// A repository behind SSH is fetched with a key, from a host whose key is a parameter;
+// from another host nothing is taken.
+func TestARepositoryBehindSSH(t *testing.T) {
+	host := gitrepotest.New(t, gitToken)
+	ada, door := gitrepotest.Clone(t, host.Dir), host.SSH()
+	ada.Push("Begin", content)
+	known, err := os.ReadFile(door.KnownHosts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newStack(t, "ContentRepository", door.Address)
+	s.parameter("secret/content", door.Key)
+	s.clock()
+	if page := s.read("/"); !strings.HasPrefix(page, "404 ") {
+		t.Errorf("the site is published, of a host that nobody knows: %.300s", page)
+	}
+	s.parameter("known-hosts", string(known))
+	s.door("content").kill() // it would believe for a minute that there is none
+	s.clock()
+	if page := s.read("/"); !strings.Contains(page, "Acme") {
+		t.Errorf("the site is not published: %.300s", page)
+	}
+	if s.log.says("PRIVATE KEY") || !s.log.says("the content's repository cannot be followed now") {
+		t.Error("the log says too much or too little")
+	}
 }
 
 // noise are bytes that no host can send in fewer.
@@ -180,7 +208,7 @@ func TestWhatIsFetched(t *testing.T) {
 	}
 	f.door("content").kill()
 	f.ada.Push("Report more", committed(map[string]string{"incidents/slower.md": slow("API is slower")}))
-	if requests, bytes := f.asked(f.clock); requests > 6 || bytes < 400_000 || bytes > 900_000 {
+	if requests, bytes := f.asked(f.clock); requests > 6 || bytes < 400_000 || bytes > 450_000 {
 		t.Errorf("a cold function asks %d times for %d bytes of a new commit", requests, bytes)
 	}
 	f.shows("/", "API is slower", true)
