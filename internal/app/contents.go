@@ -17,6 +17,11 @@ func (a *App) Contents() content.House { return contentDesk{a} }
 // Content implements content.House.
 func (d contentDesk) Content(ctx context.Context) (content.State, error) {
 	s := content.State{Where: d.App.Content, Git: d.Repository != nil, WritesBack: d.writesBack()}
+	if d.Repository == nil && d.App.Content == "" {
+		if err := d.elsewhere(ctx, &s); err != nil {
+			return s, err
+		}
+	}
 	if c := d.shown.Load(); c != nil {
 		s.Shown = content.Edit{Commit: c.Commit, Author: c.Author, Title: c.Title, At: c.At}
 	}
@@ -33,6 +38,19 @@ func (d contentDesk) Content(ctx context.Context) (content.State, error) {
 		return s, err
 	}
 	return s, d.written(ctx, &s)
+}
+
+// elsewhere reads what another program, which takes the content in, has noted.
+func (d contentDesk) elsewhere(ctx context.Context, s *content.State) error {
+	c, err := d.readCurrent(ctx)
+	if err != nil {
+		return err
+	}
+	d.shown.Store(&c)
+	s.Git = c.Commit != ""
+	s.WritesBack = s.Git && d.Settings().WriteBack
+	d.refusal.Store(nil)
+	return d.recallRefusal(ctx)
 }
 
 // newsLookedAt is how many of the newest news are looked at for some that wait.
@@ -60,8 +78,10 @@ func (d contentDesk) written(ctx context.Context, s *content.State) (err error) 
 	if !s.WritesBack {
 		return nil
 	}
-	if s.Waiting, err = d.WriteBack.Pending(ctx); err != nil {
-		return err
+	if d.WriteBack != nil {
+		if s.Waiting, err = d.WriteBack.Pending(ctx); err != nil {
+			return err
+		}
 	}
 	clashes, err := writeback.Clashes(ctx, d.Store, clashesShown)
 	for _, c := range clashes {

@@ -284,6 +284,9 @@ func TestPostsComeBackToGit(t *testing.T) {
 	if text := f.ada.Git("show", "origin/main:"+names); !strings.HasPrefix(names, "content/incidents/") || !strings.Contains(text, "We see no light.") {
 		t.Errorf("%s says:\n%s", names, text)
 	}
+	if page := bob.opens(200, "/admin/content", nil); !strings.Contains(page, f.host.Head("main")) || !strings.Contains(page, "are committed to the repository") {
+		t.Errorf("the dashboard does not say which commit is on the page: %.900s", page)
+	}
 	before := f.read("/manifest.json")
 	f.hook(hookSecret, "main") // of our own push
 	f.clock()
