@@ -235,6 +235,15 @@ func (b *Board) recent(days []Date, at time.Time) bool {
 // tidyIncident is the incident in the form that it is kept in, or the reason
 // why it cannot be kept.
 func tidyIncident(inc Incident, by Actor) (*Incident, error) {
+	clean, err := orderlyIncident(inc, by)
+	if err != nil {
+		return nil, err
+	}
+	return clean, CheckSize("incident "+inc.ID, clean)
+}
+
+// orderlyIncident is tidyIncident for a caller who sees to its size.
+func orderlyIncident(inc Incident, by Actor) (*Incident, error) {
 	if err := checkID(AboutIncident, inc.ID); err != nil {
 		return nil, err
 	}
@@ -251,20 +260,26 @@ func tidyIncident(inc Incident, by Actor) (*Incident, error) {
 	if inc.Origin.Kind == "" {
 		inc.Origin = Origin{Kind: by.Kind, Ref: by.ID}
 	}
-	return &inc, CheckSize("incident "+inc.ID, &inc)
+	return &inc, nil
 }
 
 // CheckSize returns an error when a fact, an *Incident or a *Maintenance, takes
 // more room than a board has for one.
 func CheckSize(what string, fact any) error {
+	_, err := encodeFact(what, fact)
+	return err
+}
+
+// encodeFact is a fact as it is kept, or the reason why it cannot be.
+func encodeFact(what string, fact any) ([]byte, error) {
 	b, err := json.Marshal(fact)
 	if err != nil {
-		return fmt.Errorf("%w: %s: %w", ErrInvalid, what, err)
+		return nil, fmt.Errorf("%w: %s: %w", ErrInvalid, what, err)
 	}
 	if len(b) > maxItemValue {
-		return fmt.Errorf("%w: %s takes %d bytes and may take %d: shorten its updates or begin a new one", ErrInvalid, what, len(b), maxItemValue)
+		return nil, fmt.Errorf("%w: %s takes %d bytes and may take %d: shorten its updates or begin a new one", ErrInvalid, what, len(b), maxItemValue)
 	}
-	return nil
+	return b, nil
 }
 
 // The years in which everything has to be.

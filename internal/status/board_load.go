@@ -245,7 +245,7 @@ func (l *loading) take(f Fact) (store.Item, error) {
 		}
 		return l.enter(m.Succeeding(l.maintenance[m.ID], l.at))
 	}
-	inc, err := tidyIncident(*f.Incident, by)
+	inc, err := orderlyIncident(*f.Incident, by)
 	if err != nil {
 		return store.Item{}, err
 	}
@@ -258,7 +258,7 @@ func (l *loading) take(f Fact) (store.Item, error) {
 		l.seen[inc.ID] = tr
 	}
 	l.setIncident(inc, tr)
-	value, err := json.Marshal(inc)
+	value, err := encodeFact("incident "+inc.ID, inc)
 	return store.Item{Key: incidentKey(inc.ID), Value: value}, err
 }
 
