@@ -19,3 +19,13 @@ func (m *Machine) rest(log *slog.Logger) {
 		log.Warn("memory that is not needed stays in use", "error", err)
 	}
 }
+
+// roomy lets garbage grow to one and a half times what is alive before it is collected: one
+// alert then seldom makes so much that its page has to share the cores with the
+// collector. Of a small heap that is some megabytes. GOGC says otherwise where it is set.
+func roomy() {
+	const usual, percent = 100, 150
+	if chosen := debug.SetGCPercent(percent); chosen != usual {
+		debug.SetGCPercent(chosen)
+	}
+}

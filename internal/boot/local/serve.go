@@ -59,6 +59,7 @@ func Serve(ctx context.Context, o ServeOptions) (*Server, error) {
 }
 
 func (s *Server) assemble(ctx context.Context, o ServeOptions) error {
+	roomy()
 	m, err := Open(ctx, o.Options)
 	if err != nil {
 		return err
