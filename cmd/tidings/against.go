@@ -37,7 +37,7 @@ func (p *program) showForecast(ctx context.Context, c checking) error {
 	}
 	if c.format == "github" {
 		_, err = fmt.Fprintf(p.stdout, "::notice title=On the page::%s\n", annotationData.Replace(line))
-		return errors.Join(err, p.summary(line))
+		return errors.Join(err, p.summary("**On the page:** "+line+"\n"))
 	}
 	_, err = fmt.Fprintln(p.stdout, line)
 	return err
@@ -58,8 +58,8 @@ func (p *program) forecastJSON(ctx context.Context, c checking) error {
 	return p.json(out)
 }
 
-// summary adds a line to the page that GitHub shows of the run, if there is one.
-func (p *program) summary(line string) error {
+// summary adds Markdown to the page that GitHub shows of the run, if there is one.
+func (p *program) summary(text string) error {
 	path := p.getenv("GITHUB_STEP_SUMMARY")
 	if path == "" {
 		return nil
@@ -68,7 +68,7 @@ func (p *program) summary(line string) error {
 	if err != nil {
 		return fmt.Errorf("adding to the summary of the run: %w", err)
 	}
-	_, err = fmt.Fprintf(f, "**On the page:** %s\n", line)
+	_, err = f.WriteString(text)
 	return errors.Join(err, f.Close())
 }
 

@@ -128,5 +128,18 @@ func (p *program) problemsGitHub(content *local.Content, problems []repo.Problem
 		fmt.Fprintf(p.stdout, "::error file=%s,line=%d,col=%d::%s\n",
 			annotationProperty.Replace(fromHere(content.Origin(x.Path))), x.Line, x.Column, annotationData.Replace(x.Message))
 	}
-	return nil
+	if len(problems) == 0 {
+		return nil
+	}
+	return p.summary(refusedSummary(problems))
+}
+
+// refusedSummary lists mistakes in Markdown, indented as code: they quote what
+// people wrote.
+func refusedSummary(problems []repo.Problem) string {
+	text := "**Not fit for the page:** the content has " + mistakes(len(problems)) + ".\n\n"
+	for _, x := range problems {
+		text += "    " + strings.ReplaceAll(x.String(), "\n", " ") + "\n"
+	}
+	return text
 }

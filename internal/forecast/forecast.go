@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -34,10 +35,10 @@ var ErrMistakes = errors.New("the content holds mistakes")
 
 // Forecast is what would be another.
 type Forecast struct {
-	Components []Move `json:"components"`  // whose status is another, in page order
-	NewUpdates int    `json:"new_updates"` // of incidents and maintenances
-	Gone       int    `json:"gone"`        // incidents and maintenances that are on the page no more
-	Files      int    `json:"files"`       // of the site that are written, or deleted
+	Components []Move   `json:"components"`  // whose status is another, in page order
+	NewUpdates int      `json:"new_updates"` // of incidents and maintenances
+	Gone       []string `json:"gone"`        // titles of incidents and maintenances that are on the page no more
+	Files      int      `json:"files"`       // of the site that are written, or deleted
 }
 
 // Move is a component and its statuses. One that is new was nothing before, one
@@ -75,8 +76,8 @@ func (f Forecast) String() string {
 	if f.NewUpdates > 0 {
 		parts = append(parts, count(f.NewUpdates, "new update"))
 	}
-	if f.Gone > 0 {
-		parts = append(parts, count(f.Gone, "entry")+" gone")
+	if len(f.Gone) > 0 {
+		parts = append(parts, count(len(f.Gone), "entry")+" gone ("+some(f.Gone)+")")
 	}
 	if f.Files == 0 {
 		return strings.Join(append(parts, "nothing changes on the page"), "; ")
@@ -95,6 +96,16 @@ func (m Move) String() string {
 	return m.Name + ": " + m.Before + " to " + m.After
 }
 
+// namedAtOnce is how many titles a line has room for.
+const namedAtOnce = 3
+
+func some(titles []string) string {
+	if len(titles) > namedAtOnce {
+		titles = append(titles[:namedAtOnce:namedAtOnce], "…")
+	}
+	return strings.Join(titles, ", ")
+}
+
 func count(n int, what string) string {
 	switch {
 	case n == 1:
@@ -110,6 +121,7 @@ func count(n int, what string) string {
 type page struct {
 	view  *status.View
 	said  map[string]map[string]bool // ids of updates, by subject
+	title map[string]string          // by subject
 	files map[string][sha256.Size]byte
 }
 
@@ -160,7 +172,7 @@ func parse(c Content, conf *config.Config) ([]status.Fact, error) {
 // draw makes the page of facts.
 func draw(ctx context.Context, conf *config.Config, look *themes.Theme, facts []status.Fact, at time.Time) (*page, error) {
 	board := status.NewBoard(memory.New(func() time.Time { return at }), conf.Site.Zone)
-	p := &page{said: map[string]map[string]bool{}, files: map[string][sha256.Size]byte{}}
+	p := &page{said: map[string]map[string]bool{}, title: map[string]string{}, files: map[string][sha256.Size]byte{}}
 	err := board.LoadAt(ctx, func(yield func(status.Fact, error) bool) {
 		for _, f := range facts {
 			p.note(f)
@@ -192,14 +204,15 @@ func (p *page) note(f status.Fact) {
 	if f.Incident == nil {
 		subject = status.AboutMaintenance + "/" + subject
 	}
-	p.said[subject] = map[string]bool{}
+	p.said[subject], p.title[subject] = map[string]bool{}, f.Title()
 	for _, u := range f.Updates() {
 		p.said[subject][u.ID] = true
 	}
 }
 
-// updates counts those that are new, and the subjects that are gone.
-func updates(was, is *page) (fresh, gone int) {
+// updates counts those that are new, and names the subjects that are gone.
+func updates(was, is *page) (fresh int, gone []string) {
+	gone = []string{}
 	for subject, said := range is.said {
 		for id := range said {
 			if !was.said[subject][id] {
@@ -209,9 +222,10 @@ func updates(was, is *page) (fresh, gone int) {
 	}
 	for subject := range was.said {
 		if is.said[subject] == nil {
-			gone++
+			gone = append(gone, was.title[subject])
 		}
 	}
+	slices.Sort(gone)
 	return fresh, gone
 }
 

@@ -33,6 +33,19 @@ func (f Fact) ID() string {
 	return ""
 }
 
+// Title is the fact's title, empty for none.
+func (f Fact) Title() string {
+	switch {
+	case f.Incident != nil:
+		return f.Incident.Title
+	case f.Maintenance != nil:
+		return f.Maintenance.Title
+	case f.Recurrence != nil:
+		return f.Recurrence.Title
+	}
+	return ""
+}
+
 // Updates are what the fact tells: none of a recurrence, whose times tell it.
 func (f Fact) Updates() []Update {
 	switch {

@@ -170,7 +170,7 @@ func (w *Writer) inRepository(name string) string {
 
 // message is what the commit says.
 func (e *edit) message() string {
-	title := strings.Join(strings.Fields(titleOf(e.fact())), " ")
+	title := strings.Join(strings.Fields(e.fact().Title()), " ")
 	if r := []rune(title); len(r) > 60 {
 		title = string(r[:60]) + "…"
 	}

@@ -131,16 +131,6 @@ func aboutOf(f status.Fact) string {
 	return status.AboutMaintenance
 }
 
-func titleOf(f status.Fact) string {
-	switch {
-	case f.Incident != nil:
-		return f.Incident.Title
-	case f.Maintenance != nil:
-		return f.Maintenance.Title
-	}
-	return f.Recurrence.Title
-}
-
 // began is the day that a new file is put under.
 func began(f status.Fact) time.Time {
 	switch {

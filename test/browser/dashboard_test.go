@@ -168,7 +168,7 @@ var dashboard = map[string]string{
 	"subscribers": "/admin/subscribers", "subscriber-new": "/admin/subscribers/new", "import": "/admin/subscribers/import",
 	"components": "/admin/components", "made component": "{made}", "metrics": "/admin/metrics", "metric": "{measured}",
 	"signals": "/admin/signals", "sources": "/admin/sources", "source": "/admin/sources/prometheus", "other rules": "/admin/sources/prometheus/backtest", "deliveries": "/admin/deliveries", "one delivery": "{delivered}",
-	"why": "/admin/components/api/why", "settings": "/admin/settings", "forgot": "/admin/forgot",
+	"why": "/admin/components/api/why", "settings": "/admin/settings", "content": "/admin/content", "forgot": "/admin/forgot",
 	"incident": "/admin/incidents/{incident}", "update": "/admin/incidents/{incident}/updates/1",
 }
 
