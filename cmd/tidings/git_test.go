@@ -246,3 +246,44 @@ func asOperator(t *testing.T, dir, address string) string {
 	}
 	return string(body)
 }
+
+// Content may be a folder of a repository whose branch is called as it likes,
+// and whose host comes and goes; a repository without a commit, or without the
+// branch, says so and is no content.
+func TestContentInAFolderOfAnyBranch(t *testing.T) {
+	h, _ := gitSite(t)
+	bare := filepath.Join(t.TempDir(), "other.git")
+	gitrepotest.Git(t, t.TempDir(), "init", "--quiet", "--bare", "--initial-branch=master", bare)
+	if _, err := startServer(t.TempDir(), nil, "--content", bare); err == nil || !strings.Contains(err.Error(), "there is no branch master") {
+		t.Errorf("an empty repository is taken: %v", err)
+	}
+	if _, err := startServer(t.TempDir(), nil, "--content", h.URL+"#nowhere"); err == nil || !strings.Contains(err.Error(), "there is no branch nowhere") {
+		t.Errorf("a branch that is not there is taken: %v", err)
+	}
+	t.Setenv("TIDINGS_SECRET_CONTENT", "an0ther-t0ken")
+	if _, err := startServer(t.TempDir(), nil, "--content", h.URL); err == nil || !strings.Contains(err.Error(), "does not let us in") || strings.Contains(err.Error(), "an0ther") {
+		t.Errorf("with another token: %v", err)
+	}
+	copy := gitrepotest.Clone(t, bare)
+	below := map[string]string{"README.md": "No content.\n", "incidents/not-content.md": "No front matter.\n"}
+	for name, text := range smallContent {
+		below["status/page/"+name] = text
+	}
+	copy.Write(below)
+	copy.Commit("Begin")
+	copy.Git("push", "--quiet", "origin", "HEAD:master")
+	s := serve(t, t.TempDir(), "--content", bare+"#:status/page", "--content-every", "1s")
+	s.eventually(t, "/", gitWait, contains("Documentation"))
+	if err := os.Rename(bare, bare+".away"); err != nil {
+		t.Fatal(err)
+	}
+	s.eventually(t, "/healthz", gitWait, contains("not applied"))
+	if err := os.Rename(bare+".away", bare); err != nil {
+		t.Fatal(err)
+	}
+	copy.Write(map[string]string{"status/page/incidents/slow.md": incidentText("The API"), "README.md": "Nor this.\n"})
+	copy.Commit("Something is slow")
+	copy.Git("push", "--quiet", "origin", "HEAD:master")
+	s.eventually(t, "/", gitWait, contains("The API is slow"))
+	s.eventually(t, "/healthz", gitWait, lacks("not applied"))
+}

@@ -97,6 +97,8 @@ func TestHostileFilesInACommit(t *testing.T) {
 		"incidents/bomb.md": bomb, "incidents/loop.md": loop, "incidents/latin.md": strings.Replace(incidentText("Caf\xe9"), "minor", "minor", 1),
 		"incidents/large.md": strings.Repeat("x", 50<<20), "incidents/fine.md": incidentText("Fine"),
 	})
+	pointer := "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n"
+	copy.Write(map[string]string{"incidents/lfs.md": pointer, "themes/assets/logo.png": pointer})
 	for name, target := range map[string]string{"out.md": "../../../etc/passwd", "root.md": "/etc/passwd", "loops.md": "loops.md"} {
 		if err := os.Symlink(target, filepath.Join(copy.Dir, "incidents", name)); err != nil {
 			t.Fatal(err)
@@ -110,13 +112,18 @@ func TestHostileFilesInACommit(t *testing.T) {
 			t.Errorf("the log does not name %s.md", name)
 		}
 	}
+	for _, name := range []string{"incidents/lfs.md", "themes/assets/logo.png"} {
+		if !strings.Contains(s.stderr.String(), "a pointer of Git LFS and not the file itself: keep what the page is made of out of LFS (git lfs untrack, then git lfs migrate export)\" at="+name) {
+			t.Errorf("the log does not say what %s is", name)
+		}
+	}
 	if strings.Contains(s.stderr.String(), "root:x:") {
 		t.Error("the log holds what a link leads to")
 	}
 	if _, page := s.get("/"); strings.Contains(page, "Fine is slow") {
 		t.Error("a part of the commit is on the page")
 	}
-	copy.Git("rm", "--quiet", "-r", "incidents")
+	copy.Git("rm", "--quiet", "-r", "incidents", "themes")
 	copy.Push("Windows", map[string]string{"incidents/dos.md": "\ufeff" + strings.ReplaceAll(incidentText("DOS"), "\n", "\r\n")})
 	s.pushHook(t, gitSecret, toMain)
 	s.eventually(t, "/", gitWait, contains("DOS is slow"))

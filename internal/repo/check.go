@@ -57,7 +57,7 @@ func check(ctx context.Context, fsys fs.FS, files []File, found []Problem, read 
 	if err := c.run(ctx); err != nil {
 		return nil, err
 	}
-	problems = slices.Concat(problems, found, strays(fsys), c.problems())
+	problems = slices.Concat(problems, found, strays(fsys), pointers(fsys), c.problems())
 	slices.SortStableFunc(problems, compare)
 	return problems, nil
 }

@@ -24,6 +24,10 @@ func open(path string, src []byte) (*page, bool) {
 		p.whole(tooLarge, len(src), MaxFile)
 		return p, false
 	}
+	if isPointer(src) {
+		p.whole(pointed)
+		return p, false
+	}
 	if ordinary(src) {
 		p.text = string(src)
 	} else if !p.mend(src) {
