@@ -41,12 +41,24 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case is.StatusCode != 0:
 		w.Header().Set("Location", is.Headers["location"].Value)
 		w.WriteHeader(is.StatusCode)
-	case behaviour["TargetOriginId"] == "site":
+	case f.origin(behaviour) == "site":
 		f.page(w, is.URI)
 	default:
 		r.URL.Path = is.URI
 		f.enterBy(w, r)
 	}
+}
+
+// origin is what a behaviour asks first, which may be one of a group.
+func (f *front) origin(behaviour template.Resource) string {
+	id := template.Text(behaviour["TargetOriginId"])
+	for _, g := range template.List(f.config.At("OriginGroups", "Items")) {
+		group := g.(template.Resource)
+		if first := template.List(group.At("Members", "Items"))[0].(template.Resource); group["Id"] == id {
+			return template.Text(first["OriginId"])
+		}
+	}
+	return id
 }
 
 func (f *front) atEdge(behaviour template.Resource, r *http.Request) (seen, error) {

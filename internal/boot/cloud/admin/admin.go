@@ -25,7 +25,6 @@ import (
 	"tidings/internal/store"
 	"tidings/internal/store/dynamo"
 	"tidings/internal/web"
-	"tidings/internal/web/admin"
 )
 
 // undo is for how long a post can be taken back.
@@ -125,19 +124,7 @@ func (p *parts) dashboard(ctx context.Context, accounts *access.Accounts) (http.
 	if err != nil {
 		return nil, err
 	}
-	return p.awake(atHome(a.Fresh(h))), nil
-}
-
-// atHome has the dashboard begin at /admin too: the HTTP API has no route that ends
-// in a slash.
-func atHome(h http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path+"/" == admin.Prefix {
-			r = r.Clone(r.Context())
-			r.URL.Path = admin.Prefix
-		}
-		h.ServeHTTP(w, r)
-	})
+	return p.awake(a.Fresh(h)), nil
 }
 
 // awake has what was posted looked after once it cannot be taken back any more.
