@@ -50,36 +50,6 @@ func TestKilledWhileTakingAWebhook(t *testing.T) {
 	}
 }
 
-// The door that publishes dies at some of its changes to the bucket. Its message
-// comes again, and the site is whole in the end.
-func TestKilledWhilePublishing(t *testing.T) {
-	s := published(t)
-	state := "firing"
-	for _, n := range []int64{0, 1, 7, 20, 33} {
-		s.accept(s.alert(state))
-		s.route()
-		reached := killAt(s.objects, s.door("publish"), n, changesSite)
-		messages := s.receive(s.publish)
-		answer, err := s.door("publish").invoke(t.Context(), sqsEvent(messages))
-		s.objects.intervene(nil)
-		if reached.Load() && err == nil {
-			t.Errorf("killed at change %d, it answers %s", n, answer)
-		}
-		s.settle(s.publish, messages, answer, err)
-		s.carry()
-		if state == "firing" {
-			s.down()
-			state = "resolved"
-			continue
-		}
-		if got := s.incidents(); len(got) != 0 {
-			t.Errorf("killed at change %d, unresolved are %q", n, got)
-		}
-		s.whole()
-		state = "firing"
-	}
-}
-
 // Every service refuses some of what is asked.
 func TestServicesThatFail(t *testing.T) {
 	s := published(t)

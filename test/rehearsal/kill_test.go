@@ -11,7 +11,7 @@ import (
 // soak leaves out none.
 func stride() int64 {
 	if os.Getenv("TIDINGS_SOAK") == "" {
-		return 5
+		return 7
 	}
 	return 1
 }
