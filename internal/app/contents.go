@@ -5,7 +5,7 @@ import (
 
 	"tidings/internal/notify"
 	"tidings/internal/web/admin/content"
-	"tidings/internal/writeback"
+	"tidings/internal/writeback/clash"
 )
 
 // contentDesk is the program as the dashboard's section for content sees it.
@@ -83,7 +83,7 @@ func (d contentDesk) written(ctx context.Context, s *content.State) (err error) 
 			return err
 		}
 	}
-	clashes, err := writeback.Clashes(ctx, d.Store, clashesShown)
+	clashes, err := clash.List(ctx, d.Store, clashesShown)
 	for _, c := range clashes {
 		s.Clashes = append(s.Clashes, content.Clash{File: c.Path, Update: c.Update, Text: c.Ours, At: c.At})
 	}

@@ -8,26 +8,16 @@ import (
 	"io/fs"
 	"path"
 	"strings"
-	"time"
 
 	"tidings/internal/gitrepo"
 	"tidings/internal/repo"
 	"tidings/internal/status"
+	"tidings/internal/writeback/clash"
 )
-
-// Clash is a part of a file that was changed here and there since both agreed.
-// The repository has the other text.
-type Clash struct {
-	Path   string    `json:"path"`
-	Update string    `json:"update,omitempty"` // id; empty for the front matter
-	Ours   string    `json:"ours"`
-	Change string    `json:"change,omitempty"`
-	At     time.Time `json:"at"` // when it was posted
-}
 
 // draft is the commit that an edit makes on another one, nil when the file says
 // it already.
-func (w *Writer) draft(ctx context.Context, on *gitrepo.Commit, e *edit) (*gitrepo.Draft, []Clash, error) {
+func (w *Writer) draft(ctx context.Context, on *gitrepo.Commit, e *edit) (*gitrepo.Draft, []clash.Clash, error) {
 	name, theirs, err := w.place(ctx, on, e)
 	if err != nil {
 		return nil, nil, err
@@ -43,9 +33,9 @@ func (w *Writer) draft(ctx context.Context, on *gitrepo.Commit, e *edit) (*gitre
 	if len(problems) > 0 {
 		return nil, nil, fmt.Errorf("what was posted cannot be brought into the repository: %s", problems[0])
 	}
-	var clashes []Clash
+	var clashes []clash.Clash
 	for _, p := range parts {
-		clashes = append(clashes, Clash{Path: name, Update: p.Update, Ours: p.Ours, Change: e.id(), At: e.at})
+		clashes = append(clashes, clash.Clash{Path: name, Update: p.Update, Ours: p.Ours, Change: e.id(), At: e.at})
 	}
 	if bytes.Equal(merged, theirs) {
 		return nil, clashes, nil

@@ -4,18 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"tidings/internal/status"
 	"tidings/internal/store"
+	"tidings/internal/writeback/clash"
 )
 
-// What the writer keeps: how far it has got, which file it has begun for what,
-// and what could not be merged.
-const (
-	partFile  = "writeback/file"
-	partClash = "writeback/clash"
-)
+// What the writer keeps: how far it has got, and which file it has begun for what.
+const partFile = "writeback/file"
 
 var progressKey = store.Key{Part: "app", Sort: "written-back"}
 
@@ -65,34 +61,12 @@ func (w *Writer) setWrittenTo(ctx context.Context, f status.Fact, name string) e
 	return w.put(ctx, fileKey(f), []byte(name))
 }
 
-// keepClash is how long a clash is remembered.
-const keepClash = 30 * 24 * time.Hour
-
-// Clashes are what could not be merged in the last days, at most so many.
-func Clashes(ctx context.Context, d store.Driver, limit int) (all []Clash, err error) {
-	page, err := d.List(ctx, store.Query{Part: partClash, Reverse: true, Limit: limit})
-	for _, it := range page.Items {
-		var c Clash
-		if err := json.Unmarshal(it.Value, &c); err != nil {
-			return nil, fmt.Errorf("reading what clashed: %w", err)
-		}
-		all = append(all, c)
-	}
-	return all, err
-}
-
 // note keeps what could not be merged, for people to look at.
-func (w *Writer) note(ctx context.Context, clashes []Clash) error {
+func (w *Writer) note(ctx context.Context, clashes []clash.Clash) error {
 	for _, c := range clashes {
 		w.Log.Warn("the repository and a post have changed the same; the repository's text stands, and the post's is kept as a clash",
 			"file", c.Path, "update", c.Update, "change", c.Change)
-		value, err := json.Marshal(c)
-		if err != nil {
-			return err
-		}
-		k := store.Key{Part: partClash, Sort: c.Change + "/" + c.Update}
-		err = w.Store.Update(ctx, []store.Key{k}, func(tx *store.Tx) error { return tx.PutUntil(k, value, w.Now().Add(keepClash)) })
-		if err != nil {
+		if err := clash.Put(ctx, w.Store, c, w.Now()); err != nil {
 			return err
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"tidings/internal/repo"
 	"tidings/internal/status"
 	"tidings/internal/store"
+	"tidings/internal/writeback/clash"
 )
 
 const (
@@ -162,7 +163,7 @@ func (w *Writer) push(ctx context.Context, edits []edit, p progress) error {
 }
 
 // commits makes a commit of each edit that changes anything, one on the other.
-func (w *Writer) commits(ctx context.Context, on *gitrepo.Commit, edits []edit) (top *gitrepo.Commit, clashes []Clash, err error) {
+func (w *Writer) commits(ctx context.Context, on *gitrepo.Commit, edits []edit) (top *gitrepo.Commit, clashes []clash.Clash, err error) {
 	top = on
 	for i := range edits {
 		e := &edits[i]

@@ -17,7 +17,7 @@ import (
 	"tidings/internal/publish"
 	"tidings/internal/status"
 	"tidings/internal/store"
-	"tidings/internal/writeback"
+	"tidings/internal/writeback/clash"
 )
 
 const (
@@ -95,7 +95,7 @@ func (g gathering) news() (err error) {
 	if g.News, _, err = desk.List(g.ctx, "", newsLookedAt); err != nil {
 		return err
 	}
-	all, err := writeback.Clashes(g.ctx, g.machine.Store, newsLookedAt)
+	all, err := clash.List(g.ctx, g.machine.Store, newsLookedAt)
 	for _, c := range all {
 		g.Clashes = append(g.Clashes, doctor.Clash{Path: c.Path, Ours: c.Ours, At: c.At})
 	}
