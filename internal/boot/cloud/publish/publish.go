@@ -49,7 +49,7 @@ func Open(w world.World) (lambda.Handler, error) {
 }
 
 // door never gives its messages back: they would close their group until they come
-// again, half an hour later. The clock asks once more within a minute.
+// again, five minutes later. The clock asks once more within a minute.
 func door(w world.World, site, fallback *app.App, bell *alarmClock) batch.Door {
 	return batch.Once(w.Log, func(ctx context.Context) error {
 		done, err := site.PublishNewest(ctx, fallback)
