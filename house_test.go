@@ -50,6 +50,7 @@ var forbidden = []rule{
 	{"tidings/internal/access/...", "tidings/internal/web/...", "who may do what does not hang on HTTP pages"},
 	{"tidings/internal/access/...", "tidings/internal/contacts/...", "accounts and contacts are houses of their own"},
 	{"tidings/internal/access/...", "tidings/internal/store/sqlite", "only boot names a database"},
+	{"tidings/internal/app", "github.com/go-webauthn/...", "only what people sign in to links WebAuthn: a megabyte"},
 	{"tidings/internal/access", "github.com/go-webauthn/webauthn/webauthn", "a door that only checks tokens links no passkeys"},
 	{"tidings/internal/access", "github.com/coreos/go-oidc/v3/oidc", "a door that only checks tokens links no single sign-on"},
 	{"tidings/internal/web/admin", "tidings/internal/store/sqlite", "only boot names a database"},

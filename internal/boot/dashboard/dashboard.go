@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tidings/internal/access"
+	"tidings/internal/access/passkey/ceremony"
 	"tidings/internal/app"
 	"tidings/internal/audit"
 	"tidings/internal/inbox"
@@ -56,7 +57,7 @@ func New(a *app.App, p Parts) (http.Handler, error) {
 	desk := posting.Desk{House: a.House(), Now: p.Now, Random: p.Random, Undo: p.Undo, Pending: posting.NewPending(p.Store)}
 	return admin.New(admin.Options{
 		Accounts: p.Accounts, Tokens: p.Tokens, Audit: p.Audit, Box: p.Box, Random: p.Random, Now: p.Now, Log: p.Log,
-		Site: a.SiteName, Home: p.Home, Proxies: p.Proxies,
+		Site: a.SiteName, Home: p.Home, Proxies: p.Proxies, Passkeys: ceremony.Browsers{},
 		SignOn: a.SignOn, Secrets: p.Secrets, Letters: a.Letters(),
 		Sections: []admin.Section{
 			composer.New(desk), planner.New(desk), templates.New(desk),

@@ -31,6 +31,8 @@ type Options struct {
 	SignOn  func() *config.SignOn
 	Secrets Secrets
 	Client  *http.Client
+	// Passkeys speaks to browsers.
+	Passkeys Passkeys
 	// Home is the address at which people reach the program, such as
 	// https://status.example.com; empty: whatever each request was sent to.
 	Home     string

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"tidings/internal/access"
+	"tidings/internal/access/passkey/ceremony"
 	"tidings/internal/access/password"
 	"tidings/internal/audit"
 	"tidings/internal/secret"
@@ -55,7 +56,8 @@ func newDesk(t *testing.T, change ...func(*admin.Options)) *desk {
 	o := admin.Options{
 		Accounts: d.accounts, Tokens: d.tokens, Audit: audit.New(map[string]store.Driver{"access": d.people, "page": memory.New(d.clock)}),
 		Box: box, Random: rand.Reader, Now: d.clock, Log: slog.New(slog.NewTextHandler(d.log, nil)), Site: func() string { return "Ferrywell" },
-		Proxies: must(web.ParseProxies("127.0.0.1")), // tests speak for many addresses
+		Passkeys: ceremony.Browsers{},
+		Proxies:  must(web.ParseProxies("127.0.0.1")), // tests speak for many addresses
 	}
 	for _, c := range change {
 		c(&o)

@@ -28,6 +28,18 @@ func (a *Admin) passkeyRoutes() []Route {
 	}
 }
 
+// Passkeys asks browsers for passkeys and checks their answers: see
+// ceremony.Browsers, which is the only one.
+type Passkeys interface {
+	// Create asks for a new one, and Created is the one of the answer.
+	Create(passkey.Door, passkey.Owner) (passkey.Challenge, error)
+	Created(d passkey.Door, o passkey.Owner, state, answer []byte) (passkey.Key, error)
+	// Ask asks for anybody's. Answered is whose it is, the key as it is to be kept
+	// now, and the challenge's id.
+	Ask(passkey.Door) (passkey.Challenge, error)
+	Answered(d passkey.Door, find func(id string) (passkey.Owner, error), state, answer []byte) (passkey.Owner, passkey.Key, string, error)
+}
+
 // door is where passkeys are good for.
 func (v *Visit) door() passkey.Door { return passkey.Door{Origin: v.origin(), Name: v.admin.Site()} }
 
@@ -92,7 +104,7 @@ func (v *Visit) asked(purpose string) ([]byte, error) {
 const askedToSignIn = "admin/passkey/sign-in"
 
 func askPasskey(v *Visit) error {
-	c, err := passkey.Ask(v.door())
+	c, err := v.admin.Passkeys.Ask(v.door())
 	return v.ask(c, askedToSignIn, err)
 }
 
@@ -115,7 +127,7 @@ func (v *Visit) byPasskey() (access.Grant, error) {
 	if err != nil {
 		return access.Grant{}, err
 	}
-	owner, key, challenge, err := passkey.Answered(v.door(), func(id string) (passkey.Owner, error) {
+	owner, key, challenge, err := v.admin.Passkeys.Answered(v.door(), func(id string) (passkey.Owner, error) {
 		a, err := v.admin.Accounts.Get(v.Context(), id)
 		return ownerOf(a), err
 	}, state, []byte(v.Field("answer")))
@@ -129,7 +141,7 @@ func (v *Visit) byPasskey() (access.Grant, error) {
 func (v *Visit) askedToAdd() string { return "admin/passkey/add/" + v.Account.ID + "/" + v.Session.ID }
 
 func askNewPasskey(v *Visit) error {
-	c, err := passkey.Create(v.door(), ownerOf(v.Account))
+	c, err := v.admin.Passkeys.Create(v.door(), ownerOf(v.Account))
 	return v.ask(c, v.askedToAdd(), err)
 }
 
@@ -137,7 +149,7 @@ func addPasskey(v *Visit) error {
 	state, err := v.asked(v.askedToAdd())
 	var key passkey.Key
 	if err == nil {
-		key, err = passkey.Created(v.door(), ownerOf(v.Account), state, []byte(v.Field("answer")))
+		key, err = v.admin.Passkeys.Created(v.door(), ownerOf(v.Account), state, []byte(v.Field("answer")))
 	}
 	var g access.Grant
 	if err == nil {
