@@ -207,7 +207,7 @@ func (p *program) listen(ctx context.Context, o serveOptions, s *local.Server, m
 	defer stop()
 	home := "http://" + l.Addr().String()
 	first := p.firstLink(ctx, s, cmp.Or(o.adminURL, home))
-	return s.App.Serve(ctx, l, func() { fmt.Fprintf(p.stdout, "%s/\n%s", home, first) })
+	return app.Serve(ctx, s.App, l, func() { fmt.Fprintf(p.stdout, "%s/\n%s", home, first) })
 }
 
 // firstLink is a line with a link that makes the first administrator; empty

@@ -27,7 +27,9 @@ const (
 // The last good site is shown from the first moment. Content that is invalid at
 // the start ends the program only if none was ever valid: otherwise it goes on
 // from the last configuration that was.
-func (a *App) Serve(ctx context.Context, l net.Listener, ready func()) error {
+//
+// It is no method: the dashboard's door holds an App, and would link all of this.
+func Serve(ctx context.Context, a *App, l net.Listener, ready func()) error {
 	srv := a.server()
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(l) }()
@@ -112,7 +114,7 @@ func (a *App) drain(ctx context.Context) {
 
 func (a *App) server() *http.Server {
 	return &http.Server{
-		Handler:           a.Handler(),
+		Handler:           a.handler(),
 		ReadHeaderTimeout: headerTime,
 		ReadTimeout:       requestTime,
 		WriteTimeout:      2 * requestTime,
@@ -129,8 +131,8 @@ func shutdown(ctx context.Context, srv *http.Server) error {
 	return err
 }
 
-// Handler answers all public addresses.
-func (a *App) Handler() http.Handler {
+// handler answers all public addresses.
+func (a *App) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/hooks/{source}", a.hooks())
 	mux.Handle("/hooks/content", web.Push{Content: pushes{a}, Now: a.clock.Now, Log: a.Log, Metrics: a.Metrics})
