@@ -116,7 +116,7 @@ func startOnce(program, runtime string, asked <-chan time.Time) (time.Duration, 
 	for _, name := range []string{"PARAMETERS", "PAGE_TABLE", "ACCESS_TABLE", "CONTACTS_TABLE", "PUBLISH_QUEUE", "NOTIFY_QUEUE", "SWEEP_QUEUE", "CONTENT_QUEUE", "SITE_BUCKET", "CONTENT_BUCKET", "EXPORT_BUCKET", "FALLBACK_BUCKET", "FALLBACK_REGION"} {
 		p.Env = append(p.Env, "TIDINGS_"+name+"=x")
 	}
-	p.Env = append(p.Env, "TIDINGS_SITE=https://status.example.com", "TIDINGS_CONTENT_REPOSITORY=https://git.example.com/team/status.git")
+	p.Env = append(p.Env, "TIDINGS_SITE=https://status.example.com", "TIDINGS_EXPORT_RECIPIENT=age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p", "TIDINGS_CONTENT_REPOSITORY=https://git.example.com/team/status.git")
 	began := time.Now()
 	if err := p.Start(); err != nil {
 		return 0, err
