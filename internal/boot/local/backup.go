@@ -14,7 +14,7 @@ import (
 )
 
 // fileOf are the files of a data folder that its stores are in.
-var fileOf = map[string]string{pageStore: pageFile, accessStore: accessFile, contactsStore: contactsFile}
+var fileOf = map[string]string{backup.Page: pageFile, backup.Access: accessFile, backup.Contacts: contactsFile}
 
 // Export writes all that a data folder holds, beside a running serve or without
 // one, and returns how many records that is. The log of the contacts notes that

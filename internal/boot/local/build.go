@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"tidings/internal/backup"
 	"tidings/internal/build"
 	"tidings/internal/lastbuild"
 	"tidings/internal/publish"
@@ -146,7 +147,7 @@ func openToRead(ctx context.Context, o Options) (driver store.Driver, close func
 		if err != nil {
 			return nil, nil, err
 		}
-		driver, err = t.open(ctx, pageStore)
+		driver, err = t.open(ctx, backup.Page)
 		return driver, func() error { return nil }, err
 	}
 	path := filepath.Join(o.Data, pageFile)

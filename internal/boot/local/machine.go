@@ -12,6 +12,7 @@ import (
 
 	"tidings/internal/access"
 	"tidings/internal/access/password"
+	"tidings/internal/backup"
 	"tidings/internal/inbox"
 	"tidings/internal/secret"
 	"tidings/internal/store"
@@ -23,8 +24,8 @@ const (
 	pageFile        = "tidings.db"
 	accessFile      = "access.db"
 	contactsFile    = "contacts.db"
-	stateKeyFile    = "key"
-	contactsKeyFile = "contacts.key"
+	stateKeyFile    = backup.PageKey
+	contactsKeyFile = backup.ContactsKey
 )
 
 // siteFolder is where the site stands in a data folder; it can be made again.
@@ -74,11 +75,11 @@ func (m *Machine) open(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	page, err := m.stores.open(ctx, pageStore)
+	page, err := m.stores.open(ctx, backup.Page)
 	if err != nil {
 		return err
 	}
-	accounts, err := m.stores.open(ctx, accessStore)
+	accounts, err := m.stores.open(ctx, backup.Access)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"tidings/internal/app"
 	"tidings/internal/awsconf"
 	"tidings/internal/awsconf/chain"
+	"tidings/internal/backup"
 	"tidings/internal/contacts"
 	"tidings/internal/notify"
 	mailfolder "tidings/internal/notify/folder"
@@ -61,7 +62,7 @@ func (m *Machine) Contacts(ctx context.Context, o Options) (*contacts.Book, stor
 	if err != nil {
 		return nil, nil, err
 	}
-	db, err := m.stores.open(ctx, contactsStore)
+	db, err := m.stores.open(ctx, backup.Contacts)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -14,21 +14,16 @@ import (
 
 	"tidings/internal/awsconf"
 	"tidings/internal/awsconf/chain"
+	"tidings/internal/backup"
 	"tidings/internal/store"
 	"tidings/internal/store/dynamo"
 	"tidings/internal/store/sqlite"
 )
 
-// The stores of a machine, as backups name them, in the order in which they are
-// read. Contacts are last: what was told is then never older than what is to be
-// told, so that nobody is told twice.
-const (
-	pageStore     = "page"
-	accessStore   = "access"
-	contactsStore = "contacts"
-)
-
-var storeNames = []string{pageStore, accessStore, contactsStore}
+// storeNames are the stores of a machine, as backups name them, in the order in
+// which they are read. Contacts are last: what was told is then never older than
+// what is to be told, so that nobody is told twice.
+var storeNames = []string{backup.Page, backup.Access, backup.Contacts}
 
 // storeFile names, in a data folder, where its stores are, if not in files beside
 // it: so every command that is given the folder finds them.
@@ -48,7 +43,7 @@ func (m *Machine) keptIn(ctx context.Context, o Options) (stores, error) {
 		return nil, err
 	case where == "" && o.Store == "":
 		return files{m, o}, nil
-	case where == "" && exists(filepath.Join(o.Data, fileOf[pageStore])):
+	case where == "" && exists(filepath.Join(o.Data, fileOf[backup.Page])):
 		return nil, fmt.Errorf("the data folder %s keeps its state in files: to move it, export it, and restore it to a folder whose file %q names %s", o.Data, storeFile, o.Store)
 	case where != "" && o.Store != "" && where != o.Store:
 		return nil, fmt.Errorf("the data folder %s keeps its state in %s, and not in %s: give another folder with --data", o.Data, where, o.Store)
@@ -118,7 +113,7 @@ func openTables(where string, o Options) (*tables, error) {
 	name, is := strings.CutPrefix(where, dynamoPrefix)
 	all := strings.Split(name, ",")
 	if len(all) == 1 && name != "" {
-		all = []string{name + "-" + pageStore, name + "-" + accessStore, name + "-" + contactsStore}
+		all = []string{name + "-" + backup.Page, name + "-" + backup.Access, name + "-" + backup.Contacts}
 	}
 	if !is || len(all) != len(storeNames) || strings.ContainsAny(name, "/ ") {
 		return nil, fmt.Errorf("%q names no store: write dynamodb://NAME, or dynamodb://PAGE,ACCESS,CONTACTS for tables that have names of their own", where)
@@ -141,7 +136,7 @@ func (t *tables) open(_ context.Context, name string) (store.Driver, error) {
 // settle makes the tables unless they are there, and writes down that the folder
 // has them. Keys are made before tables: there is never a table without a key.
 func (t *tables) settle(ctx context.Context, o Options) error {
-	there, err := dynamo.Exists(ctx, t.client, t.names[pageStore])
+	there, err := dynamo.Exists(ctx, t.client, t.names[backup.Page])
 	if err != nil {
 		return err
 	}
@@ -163,7 +158,7 @@ func (t *tables) make(ctx context.Context, o Options) error {
 		}
 	}
 	// The page's table is the last: while it is not there, making them goes on.
-	for _, name := range []string{contactsStore, accessStore, pageStore} {
+	for _, name := range []string{backup.Contacts, backup.Access, backup.Page} {
 		if err := dynamo.Make(ctx, t.client, t.names[name]); err != nil {
 			return fmt.Errorf("making the table %s: %w", t.names[name], err)
 		}
