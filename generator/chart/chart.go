@@ -10,6 +10,7 @@ package chart
 
 import (
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -47,8 +48,11 @@ type Drawing struct {
 	Places int       // digits behind the decimal sign that tell the ticks apart
 }
 
-// Draw draws a chart of at least one known step.
+// Draw draws a chart. One without any known step has no picture.
 func Draw(in Input) Drawing {
+	if !slices.ContainsFunc(in.Steps, func(s Step) bool { return s.Known }) {
+		return Drawing{Width: 2 * len(in.Steps)}
+	}
 	a := axisOf(in)
 	d := Drawing{Width: 2 * len(in.Steps), Ticks: a.ticks(), Places: a.places()}
 	d.add("grid", a.grid(d.Width))

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"tidings/internal/status"
 )
 
 // steps makes known steps of values, and gaps of NaN.
@@ -106,5 +108,18 @@ func TestEverythingIsInThePicture(t *testing.T) {
 		if n := len(d.Ticks); n < 2 || n > 9 || d.Places > 15 {
 			t.Fatalf("%d ticks with %d places for %v: %v", n, d.Places, values, d.Ticks)
 		}
+	}
+}
+
+// Points can be deleted while they are read: then no step is known.
+func TestNothingKnownHasNoPicture(t *testing.T) {
+	limit := 5.0
+	for _, in := range []Input{{}, {Steps: steps(gap, gap)}, {Steps: steps(gap), Columns: true}, {Steps: steps(gap), Limit: &limit}} {
+		if d := Draw(in); len(d.Paths)+len(d.Ticks) > 0 {
+			t.Errorf("%+v becomes %+v", in, d)
+		}
+	}
+	if s := (&status.Series{Buckets: make([]status.Bucket, 144)}); !s.Empty() {
+		t.Error("steps without a point are taken for points")
 	}
 }

@@ -162,8 +162,11 @@ type Series struct {
 	Buckets []Bucket  // one a step; Count is 0 where there was no point
 }
 
-// Empty reports whether there is no point in the series.
-func (s *Series) Empty() bool { return len(s.Buckets) == 0 }
+// Empty reports whether there is no point in the series. It may have steps all the
+// same: points can be deleted while it is read.
+func (s *Series) Empty() bool {
+	return !slices.ContainsFunc(s.Buckets, func(b Bucket) bool { return b.Count > 0 })
+}
 
 // End is the end of the last step.
 func (s *Series) End() time.Time {
