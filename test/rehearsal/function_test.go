@@ -82,13 +82,22 @@ func (f *function) give(w http.ResponseWriter, r *http.Request) {
 func (f *function) take(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	w.WriteHeader(http.StatusAccepted)
-	f.done <- result{body, err}
+	f.answer(r, result{body, err})
 }
 
 func (f *function) fail(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	w.WriteHeader(http.StatusAccepted)
-	f.done <- result{err: fmt.Errorf("the function failed: %s", body)}
+	f.answer(r, result{err: fmt.Errorf("the function failed: %s", body)})
+}
+
+// answer hands an answer to whoever waits for it. One that comes after its time is
+// nobody's: its process is killed, and the connection goes with it.
+func (f *function) answer(r *http.Request, is result) {
+	select {
+	case f.done <- is:
+	case <-r.Context().Done():
+	}
 }
 
 // invoke gives the function an event and waits for its answer.
