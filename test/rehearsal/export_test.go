@@ -96,7 +96,8 @@ func TestBreakTheGlass(t *testing.T) {
 	}
 }
 
-// With the first region lost, a stack in another goes on from last night's export.
+// With the first region lost, a stack in another goes on from last night's export,
+// also when the lost one was made only today.
 func TestAStackIsRestored(t *testing.T) {
 	s := published(t)
 	s.accept(s.alert("firing"))
@@ -118,6 +119,11 @@ func TestAStackIsRestored(t *testing.T) {
 	n.clock()
 	n.down()
 	n.same()
+	n.accept(n.alert("resolved")) // which is behind what readers of the lost stack's changes had seen
+	n.carry()
+	if got := n.incidents(); len(got) > 0 {
+		t.Errorf("unresolved are still %q", got)
+	}
 }
 
 // A doctor finds that an export is missing, or old, and is content with today's.

@@ -88,28 +88,3 @@ func table(t *testing.T) string {
 	}
 	return name
 }
-
-// A table that is filled from another keeps the cursors of its readers, and they
-// miss nothing there.
-func TestACursorOfTheTableBefore(t *testing.T) {
-	ctx, yesterday := t.Context(), func() time.Time { return time.Now().AddDate(0, 0, -1) }
-	say := func(s *dynamo.Store, changes ...string) {
-		t.Helper()
-		for _, c := range changes {
-			if err := s.Update(ctx, nil, func(tx *store.Tx) error { tx.Append([]byte(c)); return nil }); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	old, next := dynamo.New(client, table(t), yesterday), open(t)
-	say(old, "a", "b", "c", "d", "e", "f", "g", "h")
-	_, cursor, err := old.Changes(ctx, "", 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	say(next, "new")
-	changes, _, err := next.Changes(ctx, cursor, 0)
-	if err != nil || len(changes) != 1 || string(changes[0]) != "new" {
-		t.Errorf("it reads %q, %v", changes, err)
-	}
-}

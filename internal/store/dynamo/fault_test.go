@@ -193,7 +193,7 @@ func TestRequests(t *testing.T) {
 			return s.Update(t.Context(), keys[:1], func(tx *store.Tx) error { return tx.Put(keys[0], nil) })
 		}, []string{"GetItem", "PutItem"}},
 		{"look at two", func() error { return s.Update(t.Context(), keys, func(*store.Tx) error { return nil }) }, []string{"TransactGetItems"}},
-		{"the first change in a lane", func() error { return putTwo(t, s) }, []string{"TransactGetItems", "Query", "TransactWriteItems"}},
+		{"the first change in a lane", func() error { return putTwo(t, s) }, []string{"TransactGetItems", "Query", "PutItem", "TransactWriteItems"}},
 		{"the next change in a lane", func() error { return putTwo(t, s) }, []string{"TransactGetItems", "TransactWriteItems"}},
 	} {
 		w.calls = nil

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -81,22 +80,18 @@ func (s *Store) look(ctx context.Context, l *lane) error {
 	if err != nil {
 		return fault(ctx, "reading", err)
 	}
-	l.last = firstNumber(s.now())
-	for _, a := range out.Items {
-		l.last = max(numberOf(a), 1)
-		l.newest, _ = versionOf(bytesOf(a[attrVersion]))
+	var newest attributes
+	if len(out.Items) > 0 {
+		newest = out.Items[0]
 	}
+	if l.last = numberOf(newest); l.last == 0 {
+		return s.begin(ctx, l, newest)
+	}
+	l.newest, _ = versionOf(bytesOf(newest[attrVersion]))
 	return nil
 }
 
-// firstNumber begins an empty lane: with the day, so that numbers rise even after
-// all entries have expired, and beyond those of the table that this one was restored
-// from, whose cursors come with it; and two that begin it at once begin alike.
-func firstNumber(now time.Time) int64 { return now.Unix() / secondsOfDay * 1e12 }
-
-const secondsOfDay = 24 * 60 * 60
-
-// numberOf is the number of an entry.
+// numberOf is the number of an entry; 0 for a lane's marker, and for none.
 func numberOf(a attributes) int64 {
 	sort := stringOf(a[attrSort])
 	n, err := strconv.ParseInt(sort[min(len(sortMark), len(sort)):], 10, 64)

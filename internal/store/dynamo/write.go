@@ -79,10 +79,14 @@ func conditionOn(seen records, k store.Key) condition {
 	case !ok:
 		return absent()
 	case r.item.Expires.IsZero():
-		return condition{aws.String("#version = :version"), map[string]string{"#version": attrVersion}, attributes{":version": blob(r.version[:])}}
+		return unchanged(r.version)
 	}
 	return condition{aws.String("attribute_not_exists(#part) OR #version = :version"),
 		map[string]string{"#part": attrPart, "#version": attrVersion}, attributes{":version": blob(r.version[:])}}
+}
+
+func unchanged(v version) condition {
+	return condition{aws.String("#version = :version"), map[string]string{"#version": attrVersion}, attributes{":version": blob(v[:])}}
 }
 
 func absent() condition {

@@ -102,7 +102,8 @@ func (c change) isNews() bool {
 // isPost says that it does not come from the content itself.
 func (c change) isPost() bool { return c.isNews() && c.ByKind != status.OriginContent }
 
-// changesOf are the changes of an entry, unless the stream does not say.
+// changesOf are the changes of an entry, unless the stream does not say. What begins
+// a lane of the feed has none.
 func changesOf(v events.DynamoDBAttributeValue) (all []change, known bool) {
 	if v.DataType() != events.DataTypeList {
 		return nil, false
@@ -114,7 +115,7 @@ func changesOf(v events.DynamoDBAttributeValue) (all []change, known bool) {
 		}
 		all = append(all, c)
 	}
-	return all, len(all) > 0
+	return all, true
 }
 
 func text(v events.DynamoDBAttributeValue) string {
