@@ -7,7 +7,8 @@ import (
 )
 
 // wire knows whether a request has left this machine whole. One that has not
-// cannot have been acted upon.
+// cannot have been acted upon. An answer may be there before its writer says
+// that it is through, so an answer counts too.
 type wire struct{ gone atomic.Bool }
 
 func watch(ctx context.Context) (context.Context, *wire) {
@@ -18,5 +19,6 @@ func watch(ctx context.Context) (context.Context, *wire) {
 				w.gone.Store(true)
 			}
 		},
+		GotFirstResponseByte: func() { w.gone.Store(true) },
 	}), w
 }
