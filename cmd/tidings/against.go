@@ -7,8 +7,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"tidings/internal/content"
 	"tidings/internal/forecast"
-	"tidings/internal/repo"
 )
 
 // forecast is what the content would change on the page that the commit makes.
@@ -46,9 +46,9 @@ func (p *program) showForecast(ctx context.Context, c checking) error {
 // forecastJSON prints that there is no problem, and what would change.
 func (p *program) forecastJSON(ctx context.Context, c checking) error {
 	out := struct {
-		Problems []repo.Problem     `json:"problems"`
+		Problems []content.Problem  `json:"problems"`
 		Changes  *forecast.Forecast `json:"changes"` // null where the content before held mistakes
-	}{Problems: []repo.Problem{}}
+	}{Problems: []content.Problem{}}
 	f, err := p.forecast(ctx, c)
 	if err == nil {
 		out.Changes = &f

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"tidings/internal/boot/local"
-	"tidings/internal/repo"
+	"tidings/internal/content"
 )
 
 const checkUsage = `usage: tidings check [--content DIR] [--format text|json|github] [--against COMMIT] [--owners]
@@ -93,7 +93,7 @@ func (p *program) showMore(ctx context.Context, c checking, o local.Options) err
 	return p.showProblems(c, nil)
 }
 
-func (p *program) showProblems(c checking, problems []repo.Problem) error {
+func (p *program) showProblems(c checking, problems []content.Problem) error {
 	switch c.format {
 	case "json":
 		return p.problemsJSON(problems)
@@ -103,16 +103,16 @@ func (p *program) showProblems(c checking, problems []repo.Problem) error {
 	return p.problemsText(problems)
 }
 
-func (p *program) problemsText(problems []repo.Problem) error {
+func (p *program) problemsText(problems []content.Problem) error {
 	for _, problem := range problems {
 		fmt.Fprintln(p.stdout, problem)
 	}
 	return nil
 }
 
-func (p *program) problemsJSON(problems []repo.Problem) error {
+func (p *program) problemsJSON(problems []content.Problem) error {
 	if problems == nil {
-		problems = []repo.Problem{}
+		problems = []content.Problem{}
 	}
 	return p.json(problems)
 }
@@ -123,7 +123,7 @@ var (
 	annotationProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
 
-func (p *program) problemsGitHub(content *local.Content, problems []repo.Problem) error {
+func (p *program) problemsGitHub(content *local.Content, problems []content.Problem) error {
 	for _, x := range problems {
 		fmt.Fprintf(p.stdout, "::error file=%s,line=%d,col=%d::%s\n",
 			annotationProperty.Replace(fromHere(content.Origin(x.Path))), x.Line, x.Column, annotationData.Replace(x.Message))
@@ -136,7 +136,7 @@ func (p *program) problemsGitHub(content *local.Content, problems []repo.Problem
 
 // refusedSummary lists mistakes in Markdown, indented as code: they quote what
 // people wrote.
-func refusedSummary(problems []repo.Problem) string {
+func refusedSummary(problems []content.Problem) string {
 	text := "**Not fit for the page:** the content has " + mistakes(len(problems)) + ".\n\n"
 	for _, x := range problems {
 		text += "    " + strings.ReplaceAll(x.String(), "\n", " ") + "\n"

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"tidings/internal/content"
 	"tidings/internal/repo"
 	"tidings/internal/status"
 )
@@ -95,7 +96,7 @@ func (p *program) newIncident(_ context.Context, args []string) error {
 		ID: id, Title: e.title, Impact: impact, Components: components,
 		Updates: []status.Update{{ID: "1", At: e.at.UTC(), State: state, Body: text}},
 	}
-	return p.write(e.content, entryPath("incidents", e.at.Time, id), repo.FormatIncident(inc), func(path string, src []byte, known map[string]struct{}) []repo.Problem {
+	return p.write(e.content, entryPath("incidents", e.at.Time, id), repo.FormatIncident(inc), func(path string, src []byte, known map[string]struct{}) []content.Problem {
 		_, problems := repo.ParseIncident(path, src, known)
 		return problems
 	})

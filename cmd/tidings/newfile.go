@@ -8,11 +8,12 @@ import (
 	"path/filepath"
 
 	"tidings/internal/config"
+	"tidings/internal/content"
 	"tidings/internal/repo"
 )
 
 // write writes a new file that has passed the check of its kind.
-func (p *program) write(content, path string, src []byte, check func(string, []byte, map[string]struct{}) []repo.Problem) error {
+func (p *program) write(content, path string, src []byte, check func(string, []byte, map[string]struct{}) []content.Problem) error {
 	known, err := knownComponents(content)
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"tidings/internal/content"
 	"tidings/internal/repo"
 	"tidings/internal/status"
 )
@@ -51,7 +52,7 @@ func (p *program) newMaintenance(_ context.Context, args []string) error {
 		return err
 	}
 	path := entryPath("maintenance", m.Starts, m.ID)
-	return p.write(w.content, path, repo.FormatRecurring(m, w.repeat), func(path string, src []byte, known map[string]struct{}) []repo.Problem {
+	return p.write(w.content, path, repo.FormatRecurring(m, w.repeat), func(path string, src []byte, known map[string]struct{}) []content.Problem {
 		_, problems := repo.Parse(status.AboutMaintenance, path, src, repo.Known{Components: known, Zone: config.Site.Zone})
 		return problems
 	})
@@ -134,7 +135,7 @@ func findRecurrence(content, id string) (*status.Recurrence, error) {
 	return nil, hinted{fmt.Errorf("no work that recurs has the id %q", id), "it is in the front matter of its file, or the file's name"}
 }
 
-func firstOf(problems []repo.Problem) error {
+func firstOf(problems []content.Problem) error {
 	if len(problems) == 0 {
 		return nil
 	}

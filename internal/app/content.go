@@ -8,8 +8,8 @@ import (
 
 	"tidings/generator"
 	"tidings/internal/config"
+	"tidings/internal/content"
 	"tidings/internal/kept"
-	"tidings/internal/repo"
 	"tidings/internal/status"
 	"tidings/internal/triage"
 	"tidings/themes"
@@ -24,7 +24,7 @@ const (
 
 // ContentError says that the content folder holds mistakes. Nothing of it was
 // applied.
-type ContentError struct{ Problems []repo.Problem }
+type ContentError struct{ Problems []content.Problem }
 
 func (e *ContentError) Error() string {
 	if len(e.Problems) == 1 {

@@ -8,18 +8,19 @@ import (
 	"runtime/debug"
 	"time"
 
+	"tidings/internal/content"
 	"tidings/internal/repo"
 	"tidings/internal/status"
 )
 
 // edit is what differs between the index and the folder.
 type edit struct {
-	put   []repo.File
+	put   []content.File
 	facts []status.Fact // what the files of put say
 	gone  []string      // paths
 }
 
-func (x *index) edit(files []repo.File, zone string) edit {
+func (x *index) edit(files []content.File, zone string) edit {
 	var e edit
 	there := make(map[string]bool, len(files))
 	for _, f := range files {
@@ -60,7 +61,7 @@ func (a *App) guard(e edit) error {
 	if gone <= alwaysDeletable || float64(gone) <= share*float64(of) {
 		return nil
 	}
-	return &ContentError{[]repo.Problem{{Path: "incidents", Line: 1, Column: 1, Message: fmt.Sprintf(
+	return &ContentError{[]content.Problem{{Path: "incidents", Line: 1, Column: 1, Message: fmt.Sprintf(
 		"%d of %d content files are gone, more than may be deleted at once; bring them back, or restart with --max-deletions 1 if this is meant", gone, of)}}}
 }
 
@@ -68,7 +69,7 @@ func (a *App) guard(e edit) error {
 func (a *App) readFacts(ctx context.Context, r *rules, s scan, e edit) ([]status.Fact, error) {
 	known := r.known()
 	facts := make([]status.Fact, 0, len(e.put))
-	var problems []repo.Problem
+	var problems []content.Problem
 	for _, f := range e.put {
 		fact, found, err := a.readFact(ctx, s, f, known)
 		if err != nil {
@@ -92,20 +93,20 @@ func (a *App) readFacts(ctx context.Context, r *rules, s scan, e edit) ([]status
 }
 
 // refused is the problem of a file whose fact the board would not keep.
-func refused(path string, err error) []repo.Problem {
+func refused(path string, err error) []content.Problem {
 	if err == nil {
 		return nil
 	}
-	return []repo.Problem{{Path: path, Line: 1, Column: 1, Message: err.Error()}}
+	return []content.Problem{{Path: path, Line: 1, Column: 1, Message: err.Error()}}
 }
 
-func (a *App) readFact(ctx context.Context, s scan, f repo.File, known repo.Known) (status.Fact, []repo.Problem, error) {
+func (a *App) readFact(ctx context.Context, s scan, f content.File, known repo.Known) (status.Fact, []content.Problem, error) {
 	src, err := s.from.read(ctx, f)
 	if errors.Is(err, repo.ErrTooLarge) {
-		return status.Fact{}, []repo.Problem{{Path: f.Path, Line: 1, Column: 1, Message: err.Error()}}, nil
+		return status.Fact{}, []content.Problem{{Path: f.Path, Line: 1, Column: 1, Message: err.Error()}}, nil
 	}
 	if errors.Is(err, fs.ErrPermission) {
-		return status.Fact{}, []repo.Problem{{Path: f.Path, Line: 1, Column: 1, Message: "this file cannot be read: give the user that runs Tidings the right to read it"}}, nil
+		return status.Fact{}, []content.Problem{{Path: f.Path, Line: 1, Column: 1, Message: "this file cannot be read: give the user that runs Tidings the right to read it"}}, nil
 	}
 	if err != nil {
 		return status.Fact{}, nil, fmt.Errorf("reading content: %w", err)

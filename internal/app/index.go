@@ -7,7 +7,7 @@ import (
 	"maps"
 	"slices"
 
-	"tidings/internal/repo"
+	"tidings/internal/content"
 	"tidings/internal/status"
 	"tidings/internal/store"
 )
@@ -34,7 +34,7 @@ type applied struct {
 }
 
 // same reports whether reading the file again in a zone would say the same.
-func (p applied) same(f repo.File, zone string) bool {
+func (p applied) same(f content.File, zone string) bool {
 	if p.Version != f.Version || p.Zone != "" && p.Zone != zone {
 		return false
 	}
@@ -157,7 +157,7 @@ func item(path string, p applied) store.Item {
 	return store.Item{Key: store.Key{Part: indexPart, Sort: path}, Value: value}
 }
 
-func entry(f repo.File, id identity, r *rules) applied {
+func entry(f content.File, id identity, r *rules) applied {
 	p := applied{Version: f.Version, About: id.about, ID: id.id}
 	if f.Version == "" {
 		p.Size, p.ModTime = f.Size, f.ModTime.UnixNano()

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"tidings/internal/content"
 	"tidings/internal/kept"
 	"tidings/internal/repo"
 )
@@ -16,8 +17,8 @@ import (
 // origin is where the files of a scan are read.
 type origin interface {
 	// check names everything that is wrong with the content.
-	check(ctx context.Context, now time.Time) ([]repo.Problem, error)
-	read(ctx context.Context, f repo.File) ([]byte, error)
+	check(ctx context.Context, now time.Time) ([]content.Problem, error)
+	read(ctx context.Context, f content.File) ([]byte, error)
 	// pack reads configuration and theme into one archive.
 	pack() ([]byte, error)
 }
@@ -25,11 +26,11 @@ type origin interface {
 // folder is a content folder.
 type folder string
 
-func (d folder) check(ctx context.Context, now time.Time) ([]repo.Problem, error) {
+func (d folder) check(ctx context.Context, now time.Time) ([]content.Problem, error) {
 	return repo.CheckAt(ctx, string(d), now)
 }
 
-func (d folder) read(_ context.Context, f repo.File) ([]byte, error) {
+func (d folder) read(_ context.Context, f content.File) ([]byte, error) {
 	return os.ReadFile(filepath.Join(string(d), filepath.FromSlash(f.Path)))
 }
 
@@ -46,11 +47,11 @@ func (d folder) pack() ([]byte, error) {
 // committed is a commit.
 type committed struct{ *repo.Commit }
 
-func (c committed) check(ctx context.Context, now time.Time) ([]repo.Problem, error) {
+func (c committed) check(ctx context.Context, now time.Time) ([]content.Problem, error) {
 	return repo.CheckCommit(ctx, c.Commit, now)
 }
 
-func (c committed) read(ctx context.Context, f repo.File) ([]byte, error) {
+func (c committed) read(ctx context.Context, f content.File) ([]byte, error) {
 	src, err := c.Read(f)
 	if err == nil || c.Load == nil || errors.Is(err, repo.ErrTooLarge) {
 		return src, err

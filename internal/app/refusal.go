@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"tidings/internal/content"
 	"tidings/internal/repo"
 	"tidings/internal/store"
 )
@@ -20,13 +21,13 @@ const maxProblems = 100
 
 // Refusal is content that holds mistakes and was therefore not applied.
 type Refusal struct {
-	Commit   string         `json:"commit,omitempty"` // empty for a folder
-	Author   string         `json:"author,omitempty"`
-	Title    string         `json:"title,omitempty"`
-	At       time.Time      `json:"at"`
-	Newest   string         `json:"newest,omitempty"` // a later commit that has left the same mistakes in
-	Mistakes int            `json:"mistakes"`
-	Problems []repo.Problem `json:"problems"` // the first of them
+	Commit   string            `json:"commit,omitempty"` // empty for a folder
+	Author   string            `json:"author,omitempty"`
+	Title    string            `json:"title,omitempty"`
+	At       time.Time         `json:"at"`
+	Newest   string            `json:"newest,omitempty"` // a later commit that has left the same mistakes in
+	Mistakes int               `json:"mistakes"`
+	Problems []content.Problem `json:"problems"` // the first of them
 }
 
 // Refusal is what of the content is refused as it is now; nil for nothing.
@@ -59,7 +60,7 @@ func (a *App) settle(ctx context.Context, s scan, err error) {
 
 // refusedNow is the refusal of content with mistakes: of the commit that brought
 // them, also where others have left them in since.
-func (a *App) refusedNow(c *repo.Commit, all []repo.Problem) *Refusal {
+func (a *App) refusedNow(c *repo.Commit, all []content.Problem) *Refusal {
 	r := Refusal{At: a.clock.Now().UTC(), Mistakes: len(all), Problems: all[:min(len(all), maxProblems)]}
 	if c == nil {
 		return &r

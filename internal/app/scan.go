@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"tidings/internal/content"
 	"tidings/internal/repo"
 )
 
@@ -16,9 +17,9 @@ import (
 // nothing read.
 type scan struct {
 	from     origin
-	commit   *repo.Commit // nil for a folder
-	files    []repo.File  // incidents and maintenances, by path
-	problems []repo.Problem
+	commit   *repo.Commit   // nil for a folder
+	files    []content.File // incidents and maintenances, by path
+	problems []content.Problem
 	rest     uint64 // sum over everything else: configuration, templates, themes
 	sum      uint64 // sum over everything: equal sums are the same content
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"tidings/internal/repo"
+	"tidings/internal/content"
 )
 
 // CommitStatuses says on the content's host how a commit was taken.
@@ -27,7 +27,7 @@ const maxTaken = 16
 const statusTries = 4
 
 // tookCommit has the host told, if it wants to know; nobody waits for it.
-func (a *App) tookCommit(commit string, problems []repo.Problem) {
+func (a *App) tookCommit(commit string, problems []content.Problem) {
 	t := taken{commit: commit, well: len(problems) == 0, text: "on the page"}
 	if !t.well {
 		t.text = problems[0].String()

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"tidings/internal/config"
+	"tidings/internal/content"
 	"tidings/internal/repo"
 	"tidings/internal/theme"
 	"tidings/themes"
@@ -24,7 +25,7 @@ type base struct {
 	fingerprint string // of the files that it was read from
 }
 
-func (b *base) read(ctx context.Context, dir string) (problems []repo.Problem, err error) {
+func (b *base) read(ctx context.Context, dir string) (problems []content.Problem, err error) {
 	if b.config, problems, err = repo.Load(dir); err != nil || len(problems) > 0 {
 		return problems, err
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tidings/generator"
+	"tidings/internal/content"
 	"tidings/internal/lastbuild"
 	"tidings/internal/publish"
 	"tidings/internal/repo"
@@ -46,7 +47,7 @@ type Options struct {
 // Report says what a build did. With Problems nothing was written.
 type Report struct {
 	publish.Report
-	Problems []repo.Problem
+	Problems []content.Problem
 }
 
 // job is one build.
@@ -54,7 +55,7 @@ type job struct {
 	Options
 	base
 	reader *repo.Reader
-	files  func() ([]repo.File, []repo.Problem, error) // lists the content, once
+	files  func() ([]content.File, []content.Problem, error) // lists the content, once
 	months generator.Months
 }
 
@@ -95,15 +96,15 @@ func Run(ctx context.Context, o Options) (Report, error) {
 // look begins to list the content while the configuration is still being read.
 func (j *job) look() {
 	type list struct {
-		files    []repo.File
-		problems []repo.Problem
+		files    []content.File
+		problems []content.Problem
 		err      error
 	}
 	once := sync.OnceValue(func() (l list) {
 		l.files, l.problems, l.err = repo.Files(j.Content)
 		return l
 	})
-	j.files = func() ([]repo.File, []repo.Problem, error) {
+	j.files = func() ([]content.File, []content.Problem, error) {
 		l := once()
 		return l.files, l.problems, l.err
 	}

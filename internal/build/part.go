@@ -9,14 +9,14 @@ import (
 	"slices"
 	"strings"
 
+	"tidings/internal/content"
 	"tidings/internal/lastbuild"
-	"tidings/internal/repo"
 	"tidings/internal/status"
 )
 
 // difference is what has changed since the last build.
 type difference struct {
-	read []repo.File        // new, changed, or moved on by time alone
+	read []content.File     // new, changed, or moved on by time alone
 	gone []lastbuild.Record // what stood in files that changed or are gone
 }
 
@@ -59,7 +59,7 @@ func (j *job) trusted(ctx context.Context) (*lastbuild.Header, error) {
 
 // differ finds out what changed: by looking at every file, or only at those
 // that the caller names. What time has moved on counts as changed.
-func (j *job) differ(h *lastbuild.Header) (difference, []repo.Problem, error) {
+func (j *job) differ(h *lastbuild.Header) (difference, []content.Problem, error) {
 	diff, problems, err := j.changedFiles()
 	if err != nil || len(problems) > 0 {
 		return diff, problems, err
@@ -75,7 +75,7 @@ func (j *job) differ(h *lastbuild.Header) (difference, []repo.Problem, error) {
 	return diff, nil, nil
 }
 
-func (j *job) changedFiles() (difference, []repo.Problem, error) {
+func (j *job) changedFiles() (difference, []content.Problem, error) {
 	if len(j.Changed) > 0 {
 		diff, err := j.named()
 		return diff, nil, err
@@ -92,7 +92,7 @@ func (j *job) changedFiles() (difference, []repo.Problem, error) {
 }
 
 // compare holds the files against the records of the last build.
-func compare(files []repo.File, records []lastbuild.Record) difference {
+func compare(files []content.File, records []lastbuild.Record) difference {
 	var diff difference
 	known := make(map[string]*lastbuild.Record, len(records))
 	for i := range records {
@@ -154,7 +154,7 @@ func (j *job) named() (difference, error) {
 
 // stat looks at a named file; about is empty when it is neither an incident's
 // nor a maintenance's, file is nil when it is gone.
-func (j *job) stat(changed string) (file *repo.File, about string, err error) {
+func (j *job) stat(changed string) (file *content.File, about string, err error) {
 	top, _, _ := strings.Cut(changed, "/")
 	switch top {
 	case "incidents":
@@ -174,7 +174,7 @@ func (j *job) stat(changed string) (file *repo.File, about string, err error) {
 	if !info.Mode().IsRegular() {
 		return nil, "", nil // building the whole says what is wrong with it
 	}
-	return &repo.File{Path: changed, Size: info.Size(), ModTime: info.ModTime(), About: about}, about, nil
+	return &content.File{Path: changed, Size: info.Size(), ModTime: info.ModTime(), About: about}, about, nil
 }
 
 // moveOn adds what time has changed since the last build.
@@ -206,7 +206,7 @@ func (j *job) moveOn(diff *difference, ref status.Ref, h *lastbuild.Header) erro
 	return nil
 }
 
-func (j *job) readAll(files []repo.File) (facts []*fact, problems []repo.Problem, err error) {
+func (j *job) readAll(files []content.File) (facts []*fact, problems []content.Problem, err error) {
 	for _, file := range files {
 		f, found, err := j.readFact(file)
 		if err != nil {

@@ -7,13 +7,14 @@ import (
 	"sync"
 	"time"
 
+	"tidings/internal/content"
 	"tidings/internal/repo"
 	"tidings/internal/status"
 )
 
 // fact is one content file, read and understood.
 type fact struct {
-	file        repo.File
+	file        content.File
 	incident    *status.Incident
 	maintenance *status.Maintenance
 	recurrence  *status.Recurrence
@@ -92,9 +93,9 @@ func (f *fact) moved(from, to time.Time) bool {
 }
 
 // readFact reads a content file. Mistakes in it are problems, not errors.
-func (j *job) readFact(file repo.File) (*fact, []repo.Problem, error) {
+func (j *job) readFact(file content.File) (*fact, []content.Problem, error) {
 	f := &fact{file: file}
-	var problems []repo.Problem
+	var problems []content.Problem
 	err := j.reader.Read(file.Path, func(src []byte) {
 		problems = f.parse(src, j.known)
 		if len(problems) == 0 && !j.Now.IsZero() {
@@ -108,14 +109,14 @@ func (j *job) readFact(file repo.File) (*fact, []repo.Problem, error) {
 }
 
 // parse reads what the fact's file says.
-func (f *fact) parse(src []byte, known repo.Known) []repo.Problem {
+func (f *fact) parse(src []byte, known repo.Known) []content.Problem {
 	said, problems := repo.Parse(f.file.About, f.file.Path, src, known)
 	f.incident, f.maintenance, f.recurrence = said.Incident, said.Maintenance, said.Recurrence
 	return problems
 }
 
 // duplicate is the problem that another file has given its fact the id of this one.
-func (j *job) duplicate(f *fact, other string) (p repo.Problem) {
+func (j *job) duplicate(f *fact, other string) (p content.Problem) {
 	say := func(src []byte) { p = repo.DuplicateID(f.file.Path, src, f.ref().ID, other) }
 	if j.reader.Read(f.file.Path, say) != nil {
 		say(nil) // the file has gone since, so there is no line of it to name
@@ -125,15 +126,15 @@ func (j *job) duplicate(f *fact, other string) (p repo.Problem) {
 
 // readFacts reads content files on all cores and hands each to take, which is
 // called from one goroutine, in no order. It returns all problems of all files.
-func (j *job) readFacts(ctx context.Context, files []repo.File, take func(*fact)) ([]repo.Problem, error) {
+func (j *job) readFacts(ctx context.Context, files []content.File, take func(*fact)) ([]content.Problem, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	type result struct {
 		facts    []*fact
-		problems []repo.Problem
+		problems []content.Problem
 	}
 	const batch = 64
-	todo := make(chan []repo.File)
+	todo := make(chan []content.File)
 	done := make(chan result, runtime.GOMAXPROCS(0))
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
@@ -170,7 +171,7 @@ func (j *job) readFacts(ctx context.Context, files []repo.File, take func(*fact)
 		}
 	}()
 	go func() { workers.Wait(); close(done) }()
-	var problems []repo.Problem
+	var problems []content.Problem
 	for r := range done {
 		problems = append(problems, r.problems...)
 		for _, f := range r.facts {

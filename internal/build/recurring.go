@@ -6,8 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"tidings/internal/content"
 	"tidings/internal/lastbuild"
-	"tidings/internal/repo"
 	"tidings/internal/status"
 )
 
@@ -59,7 +59,7 @@ func (c *catalog) rival(i int) string {
 // unrolls reports whether a change may touch the occurrences of recurrences:
 // which of them stands in which file is worked out by a whole build alone.
 func (d *difference) unrolls(h *lastbuild.Header) bool {
-	planned := slices.ContainsFunc(d.read, func(f repo.File) bool { return f.About == status.AboutMaintenance }) ||
+	planned := slices.ContainsFunc(d.read, func(f content.File) bool { return f.About == status.AboutMaintenance }) ||
 		slices.ContainsFunc(d.gone, func(r lastbuild.Record) bool { return r.Ref.About != status.AboutIncident })
 	return h.Recurring && planned
 }

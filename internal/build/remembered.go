@@ -7,8 +7,8 @@ import (
 	"slices"
 	"sync"
 
+	"tidings/internal/content"
 	"tidings/internal/lastbuild"
-	"tidings/internal/repo"
 	"tidings/internal/status"
 )
 
@@ -39,7 +39,7 @@ func remembered(j *job, h *lastbuild.Header) *archive {
 }
 
 // change applies a difference to the lists, and notes what it touches.
-func (a *archive) change(diff difference, facts []*fact) ([]repo.Problem, error) {
+func (a *archive) change(diff difference, facts []*fact) ([]content.Problem, error) {
 	for _, rec := range diff.gone {
 		a.gone[name{rec.Ref.About, rec.Ref.ID}] = rec
 	}
@@ -85,7 +85,7 @@ func (a *archive) known(facts []*fact) (known []*fact) {
 }
 
 // admit refuses a second file with the same id.
-func (a *archive) admit(f *fact) ([]repo.Problem, error) {
+func (a *archive) admit(f *fact) ([]content.Problem, error) {
 	ref := f.ref()
 	n := name{ref.About, ref.ID}
 	other, twice := a.put[n]
@@ -98,7 +98,7 @@ func (a *archive) admit(f *fact) ([]repo.Problem, error) {
 		other, twice = rec, found && !leaves
 	}
 	if twice {
-		return []repo.Problem{a.job.duplicate(f, other.Path)}, nil
+		return []content.Problem{a.job.duplicate(f, other.Path)}, nil
 	}
 	a.put[n] = lastbuild.Record{Path: f.file.Path, Size: f.file.Size, ModTime: f.file.ModTime.UnixNano(), Ref: ref}
 	return nil, nil

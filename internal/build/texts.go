@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"tidings/internal/content"
 	"tidings/internal/repo"
 	"tidings/internal/status"
 )
@@ -84,8 +85,8 @@ func (t *texts) then(ctx context.Context, f *fact) (*fact, error) {
 }
 
 func (t *texts) read(about, path string) (*fact, error) {
-	f := &fact{file: repo.File{Path: path, About: about}}
-	var problems []repo.Problem
+	f := &fact{file: content.File{Path: path, About: about}}
+	var problems []content.Problem
 	if err := t.reader.Read(path, func(src []byte) { problems = f.parse(src, t.known) }); err != nil {
 		return nil, readTrouble(path, err)
 	}
@@ -95,6 +96,6 @@ func (t *texts) read(about, path string) (*fact, error) {
 	return f, nil
 }
 
-func changedMeanwhile(p repo.Problem) error {
+func changedMeanwhile(p content.Problem) error {
 	return fmt.Errorf("the content changed while it was being built (%s): build again", p)
 }

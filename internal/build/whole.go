@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"slices"
 
+	"tidings/internal/content"
 	"tidings/internal/lastbuild"
-	"tidings/internal/repo"
 	"tidings/internal/status"
 )
 
@@ -22,7 +22,7 @@ type catalog struct {
 	adopted  map[name]struct{} // recorded, and in no file
 	open     openFacts
 	later    []status.Ref // that have something to say after the build's moment
-	problems []repo.Problem
+	problems []content.Problem
 	recurs   []*fact // recurrences, which come after all that may stand in their place
 }
 
@@ -126,7 +126,7 @@ func (j *job) catalog(ctx context.Context) (*catalog, error) {
 	found, err := j.readFacts(ctx, files, c.take)
 	c.problems = slices.Concat(problems, found, c.problems)
 	err = errors.Join(err, c.unroll(ctx))
-	repo.Sort(c.problems)
+	content.Sort(c.problems)
 	if err != nil || len(c.problems) > 0 || j.Recorded == nil {
 		return c, err
 	}

@@ -16,6 +16,7 @@ import (
 
 	"tidings/generator"
 	"tidings/internal/config"
+	"tidings/internal/content"
 	"tidings/internal/repo"
 	"tidings/internal/status"
 	"tidings/internal/store/memory"
@@ -26,8 +27,8 @@ import (
 // Content is a state of the content files.
 type Content struct {
 	FS    fs.FS
-	Files []repo.File // of incidents and maintenances
-	Read  func(repo.File) ([]byte, error)
+	Files []content.File // of incidents and maintenances
+	Read  func(content.File) ([]byte, error)
 }
 
 // ErrMistakes says that content holds mistakes, so that there is no page of it.
@@ -145,7 +146,7 @@ func read(ctx context.Context, c Content, at time.Time) (*page, error) {
 	return draw(ctx, conf, look, facts, at)
 }
 
-func mistakes(problems []repo.Problem) error {
+func mistakes(problems []content.Problem) error {
 	if len(problems) == 0 {
 		return nil
 	}

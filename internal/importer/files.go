@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tidings/internal/config"
+	"tidings/internal/content"
 	"tidings/internal/repo"
 )
 
@@ -41,7 +42,7 @@ func (p *Page) Files() []File {
 	return files
 }
 
-func (p *Page) accept(files []File, f File, taken map[string]bool, about string, problems []repo.Problem) []File {
+func (p *Page) accept(files []File, f File, taken map[string]bool, about string, problems []content.Problem) []File {
 	switch {
 	case len(problems) > 0:
 		p.note(about, "not imported: %s", problems[0].Message)

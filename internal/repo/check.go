@@ -17,17 +17,19 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"tidings/internal/content"
 )
 
 // Check reads a whole content folder and names everything that is wrong with
 // it, by file and place. No problem means that it can be published. The error
 // is for a folder that cannot be read at all.
-func Check(ctx context.Context, dir string) ([]Problem, error) {
+func Check(ctx context.Context, dir string) ([]content.Problem, error) {
 	return CheckAt(ctx, dir, time.Time{})
 }
 
 // CheckAt is Check, and also names updates that are dated after now.
-func CheckAt(ctx context.Context, dir string, now time.Time) ([]Problem, error) {
+func CheckAt(ctx context.Context, dir string, now time.Time) ([]content.Problem, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, fmt.Errorf("the content folder cannot be opened: %w", err)
@@ -42,7 +44,7 @@ func CheckAt(ctx context.Context, dir string, now time.Time) ([]Problem, error) 
 
 // check names everything that is wrong with the configuration among some files,
 // and with those of incidents and maintenances, of which found was found already.
-func check(ctx context.Context, fsys fs.FS, files []File, found []Problem, read func(File) ([]byte, error), now time.Time) ([]Problem, error) {
+func check(ctx context.Context, fsys fs.FS, files []content.File, found []content.Problem, read func(content.File) ([]byte, error), now time.Time) ([]content.Problem, error) {
 	conf, problems, err := Config(fsys)
 	if err != nil {
 		return nil, err
@@ -58,16 +60,16 @@ func check(ctx context.Context, fsys fs.FS, files []File, found []Problem, read 
 		return nil, err
 	}
 	problems = slices.Concat(problems, found, strays(fsys), pointers(fsys), c.problems())
-	slices.SortStableFunc(problems, compare)
+	content.Sort(problems)
 	return problems, nil
 }
 
 // checker reads the files of incidents and maintenances.
 type checker struct {
-	readFile func(File) ([]byte, error)
+	readFile func(content.File) ([]byte, error)
 	known    Known
 	now      time.Time // zero: dates are not held against it
-	files    []File
+	files    []content.File
 	results  []result // one a file
 	next     atomic.Int64
 }
@@ -75,7 +77,7 @@ type checker struct {
 // result is what one file came to.
 type result struct {
 	id       string
-	problems []Problem
+	problems []content.Problem
 }
 
 // run reads the files on all cores.
@@ -96,10 +98,10 @@ func (c *checker) run(ctx context.Context) error {
 	return ctx.Err()
 }
 
-func (c *checker) check(f File) result {
+func (c *checker) check(f content.File) result {
 	src, err := c.readFile(f)
 	if err != nil {
-		return result{problems: []Problem{{f.Path, 1, 1, "the file cannot be read: " + reason(err)}}}
+		return result{problems: []content.Problem{content.Whole(f.Path, "the file cannot be read: "+reason(err))}}
 	}
 	fact, problems := Parse(f.About, f.Path, src, c.known)
 	if !c.now.IsZero() {
@@ -116,7 +118,7 @@ type onDisk struct {
 
 // read reads a file, of which one byte too much is enough. The root follows
 // links no further than the folder, but is slow: it is left to links.
-func (d onDisk) read(f File) ([]byte, error) {
+func (d onDisk) read(f content.File) ([]byte, error) {
 	file, err := os.OpenFile(filepath.Join(d.dir, f.Path), os.O_RDONLY|unix.O_NOFOLLOW, 0)
 	if errors.Is(err, unix.ELOOP) {
 		file, err = d.root.Open(f.Path)
@@ -131,8 +133,8 @@ func (d onDisk) read(f File) ([]byte, error) {
 }
 
 // problems are those of the files and of ids that two files have.
-func (c *checker) problems() []Problem {
-	var out []Problem
+func (c *checker) problems() []content.Problem {
+	var out []content.Problem
 	first := map[string]int{}
 	for i, r := range c.results {
 		out = append(out, r.problems...)
@@ -152,10 +154,10 @@ func (c *checker) problems() []Problem {
 
 // DuplicateID is the problem of a file whose incident or maintenance has the
 // id that another file's has.
-func DuplicateID(path string, src []byte, id, other string) Problem {
+func DuplicateID(path string, src []byte, id, other string) content.Problem {
 	line, column := idPosition(string(src))
 	message := fmt.Sprintf("the id %q is also that of %s: give one of them another \"id:\" in its front matter", id, other)
-	return Problem{path, line, column, message}
+	return content.Problem{Path: path, Line: line, Column: column, Message: message}
 }
 
 // idPosition finds where the front matter gives an id; the file's beginning

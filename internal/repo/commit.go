@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"tidings/internal/content"
 	"tidings/internal/status"
 )
 
@@ -33,14 +34,14 @@ type Commit struct {
 	// where all are.
 	Load func(ctx context.Context) error
 	// Problem is why nothing of it can be read, if that is so.
-	Problem *Problem
+	Problem *content.Problem
 }
 
 // List lists the files of all incidents and maintenances of a commit, by path,
 // without opening any, as Files does for a folder.
-func (c *Commit) List() ([]File, []Problem) {
+func (c *Commit) List() ([]content.File, []content.Problem) {
 	if c.Problem != nil {
-		return nil, []Problem{*c.Problem}
+		return nil, []content.Problem{*c.Problem}
 	}
 	w := committed{commit: c}
 	for _, top := range [...]struct{ folder, about string }{
@@ -56,13 +57,13 @@ func (c *Commit) List() ([]File, []Problem) {
 			w.folder(top.folder)
 		}
 	}
-	slices.SortFunc(w.files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
-	slices.SortFunc(w.problems, compare)
+	slices.SortFunc(w.files, func(a, b content.File) int { return strings.Compare(a.Path, b.Path) })
+	content.Sort(w.problems)
 	return w.files, w.problems
 }
 
 // Read reads a file of a commit, unless it is too large to be a content file.
-func (c *Commit) Read(f File) ([]byte, error) {
+func (c *Commit) Read(f content.File) ([]byte, error) {
 	info, err := fs.Stat(c.Files, f.Path)
 	if err == nil && info.Size() > MaxFile {
 		err = fmt.Errorf("%w: "+tooLarge, ErrTooLarge, info.Size(), MaxFile)
@@ -74,7 +75,7 @@ func (c *Commit) Read(f File) ([]byte, error) {
 }
 
 // CheckCommit is CheckAt for a commit, all of which it reads.
-func CheckCommit(ctx context.Context, c *Commit, now time.Time) ([]Problem, error) {
+func CheckCommit(ctx context.Context, c *Commit, now time.Time) ([]content.Problem, error) {
 	if c.Load != nil {
 		if err := c.Load(ctx); err != nil {
 			return nil, err
@@ -92,13 +93,13 @@ func CheckCommit(ctx context.Context, c *Commit, now time.Time) ([]Problem, erro
 const maxThemeFile = 8 << 20
 
 // largeInTheme are the files of the theme that are not read for their size.
-func (c *Commit) largeInTheme() (found []Problem) {
+func (c *Commit) largeInTheme() (found []content.Problem) {
 	_ = fs.WalkDir(c.Files, "themes", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return nil // whoever reads the theme says it
 		}
 		if info, err := fs.Stat(c.Files, path); err == nil && info.Size() > maxThemeFile {
-			found = append(found, Problem{path, 1, 1, fmt.Sprintf("the file has %d bytes, more than the %d that a theme's file in a repository may have", info.Size(), maxThemeFile)})
+			found = append(found, content.Whole(path, fmt.Sprintf("the file has %d bytes, more than the %d that a theme's file in a repository may have", info.Size(), maxThemeFile)))
 		}
 		return nil
 	})
@@ -134,7 +135,7 @@ func (l *committed) folder(at string) {
 }
 
 func (l *committed) file(name string) {
-	l.files = append(l.files, File{Path: name, Version: l.commit.Version(name), About: l.about})
+	l.files = append(l.files, content.File{Path: name, Version: l.commit.Version(name), About: l.about})
 }
 
 // link follows a link to a file inside the content, and no other.

@@ -6,16 +6,16 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"slices"
 	"strings"
 
 	"tidings/internal/config"
+	"tidings/internal/content"
 	"tidings/internal/status"
 )
 
 // Load reads the configuration of a content folder. Links that lead out of the
 // folder are not followed.
-func Load(dir string) (*config.Config, []Problem, error) {
+func Load(dir string) (*config.Config, []content.Problem, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, nil, fmt.Errorf("the content folder cannot be opened: %w", err)
@@ -29,7 +29,7 @@ func Load(dir string) (*config.Config, []Problem, error) {
 // It collects every problem it finds; with problems, what it returns beside
 // them is what could be read. The error is for a folder that cannot be read at
 // all. To keep links inside a folder of the disk, use Load.
-func Config(fsys fs.FS) (*config.Config, []Problem, error) {
+func Config(fsys fs.FS) (*config.Config, []content.Problem, error) {
 	if _, err := fs.ReadDir(fsys, "."); err != nil {
 		return nil, nil, fmt.Errorf("the content folder cannot be read: %w", err)
 	}
@@ -40,7 +40,7 @@ func Config(fsys fs.FS) (*config.Config, []Problem, error) {
 	r.each("channels", ".yaml", r.channel)
 	r.each("pages", ".md", r.freePage)
 	r.each("sources", ".yaml", r.source)
-	slices.SortStableFunc(r.problems, compare)
+	content.Sort(r.problems)
 	return r.config, r.problems, nil
 }
 
@@ -58,11 +58,11 @@ type reader struct {
 	fsys     fs.FS
 	config   *config.Config
 	known    map[string]struct{} // components; nil until they could be read
-	problems []Problem
+	problems []content.Problem
 }
 
 func (r *reader) problem(path, format string, args ...any) {
-	r.problems = append(r.problems, Problem{Path: path, Line: 1, Column: 1, Message: fmt.Sprintf(format, args...)})
+	r.problems = append(r.problems, content.Whole(path, fmt.Sprintf(format, args...)))
 }
 
 // read runs a function on the page of a file and takes the page's problems.

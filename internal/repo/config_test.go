@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tidings/internal/config"
+	"tidings/internal/content"
 	"tidings/internal/status"
 )
 
@@ -130,7 +131,7 @@ func FuzzMaintenance(f *testing.F) {
 	})
 }
 
-func holdPlaced(t *testing.T, problems []Problem) {
+func holdPlaced(t *testing.T, problems []content.Problem) {
 	t.Helper()
 	for _, p := range problems {
 		if p.Line < 1 || p.Column < 1 || p.Path == "" || p.Message == "" {

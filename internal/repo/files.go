@@ -7,8 +7,8 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"time"
 
+	"tidings/internal/content"
 	"tidings/internal/status"
 )
 
@@ -18,28 +18,19 @@ const (
 	maintenanceFolder = "maintenance"
 )
 
-// File is the content file of one incident or maintenance, as the folder lists it.
-type File struct {
-	Path    string // relative to the content folder, with slashes
-	Size    int64
-	ModTime time.Time
-	Version string // of a committed file: another for other bytes; such a file has no size and time
-	About   string // status.AboutIncident or status.AboutMaintenance
-}
-
 // Files lists the files of all incidents and maintenances, by path, without
 // opening any. A problem names what cannot be read as one: a folder or a pipe
 // with a file's name, a link to a folder or out of the content folder, a file
 // that is too large or that does not end in ".md". Dotfiles and editors'
 // backups are passed over. The error is for a content folder that cannot be read.
-func Files(dir string) ([]File, []Problem, error) {
+func Files(dir string) ([]content.File, []content.Problem, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, nil, fmt.Errorf("the content folder cannot be opened: %w", err)
 	}
 	defer root.Close()
-	var files []File
-	var problems []Problem
+	var files []content.File
+	var problems []content.Problem
 	for _, top := range [...]struct{ folder, about string }{
 		{incidentsFolder, status.AboutIncident},
 		{maintenanceFolder, status.AboutMaintenance},
@@ -51,9 +42,9 @@ func Files(dir string) ([]File, []Problem, error) {
 		w.folder(top.folder)
 		files, problems = slices.Concat(files, w.files), slices.Concat(problems, w.problems)
 	}
-	if byPath := func(a, b File) int { return strings.Compare(a.Path, b.Path) }; !slices.IsSortedFunc(files, byPath) {
+	if byPath := func(a, b content.File) int { return strings.Compare(a.Path, b.Path) }; !slices.IsSortedFunc(files, byPath) {
 		slices.SortFunc(files, byPath)
 	}
-	slices.SortFunc(problems, compare)
+	content.Sort(problems)
 	return files, problems, nil
 }

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"tidings/internal/content"
 )
 
 func TestUpdatesFromTheFutureAreNamed(t *testing.T) {
@@ -15,7 +17,7 @@ func TestUpdatesFromTheFutureAreNamed(t *testing.T) {
 		t.Fatal(problems)
 	}
 	got := FromTheFuture("incidents/slow.md", []byte(src), now, inc.Updates)
-	want := []Problem{{"incidents/slow.md", 8, 4, "this update is dated 2026-11-22T12:00:00Z, which is still to come (it is 2026-11-22T10:00:00Z now): is it local time written with a Z? Give the offset, as in 2026-11-22T11:00:00+01:00"}}
+	want := []content.Problem{{Path: "incidents/slow.md", Line: 8, Column: 4, Message: "this update is dated 2026-11-22T12:00:00Z, which is still to come (it is 2026-11-22T10:00:00Z now): is it local time written with a Z? Give the offset, as in 2026-11-22T11:00:00+01:00"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -28,7 +30,7 @@ func TestEditsFromTheFutureAreNamed(t *testing.T) {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	want := []Problem{{"incidents/slow.md", 5, 4, "this update was edited 2026-11-22T11:00:00Z, says its block, which is still to come (it is 2026-11-22T10:00:00Z now): give the time at which that was done"}}
+	want := []content.Problem{{Path: "incidents/slow.md", Line: 5, Column: 4, Message: "this update was edited 2026-11-22T11:00:00Z, says its block, which is still to come (it is 2026-11-22T10:00:00Z now): give the time at which that was done"}}
 	if diff := cmp.Diff(want, FromTheFuture("incidents/slow.md", []byte(src), now, inc.Updates)); diff != "" {
 		t.Error(diff)
 	}

@@ -1,6 +1,10 @@
 package repo
 
-import "tidings/internal/status"
+import (
+	"tidings/internal/status"
+
+	"tidings/internal/content"
+)
 
 // incidentKeys is the front matter of an incident.
 type incidentKeys struct {
@@ -15,13 +19,13 @@ type incidentKeys struct {
 // ParseIncident reads one incident. The path, relative to the content folder,
 // gives it its id unless its front matter does, and its origin. Components must
 // be among the known ones; nil allows any. With problems there is no incident.
-func ParseIncident(path string, src []byte, known map[string]struct{}) (*status.Incident, []Problem) {
+func ParseIncident(path string, src []byte, known map[string]struct{}) (*status.Incident, []content.Problem) {
 	return parseIncident(path, src, known, quickIncident)
 }
 
 // parseIncident reads front matter with the quick reader when it can. Tests
 // hold both ways equal by passing none.
-func parseIncident(path string, src []byte, known map[string]struct{}, quick func(string, map[string]struct{}, *incidentKeys) bool) (*status.Incident, []Problem) {
+func parseIncident(path string, src []byte, known map[string]struct{}, quick func(string, map[string]struct{}, *incidentKeys) bool) (*status.Incident, []content.Problem) {
 	p, ok := open(path, src)
 	if !ok {
 		return nil, p.problems

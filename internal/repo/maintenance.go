@@ -7,6 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"tidings/internal/content"
 	"tidings/internal/status"
 	"tidings/schemas"
 )
@@ -46,13 +47,13 @@ func (l *listing) UnmarshalYAML(n *yaml.Node) error {
 // One without update headings has a single update, scheduled, whose text is the
 // file's and whose time is "announced", else the start. One that recurs is read
 // by Parse alone.
-func ParseMaintenance(path string, src []byte, known map[string]struct{}) (*status.Maintenance, []Problem) {
+func ParseMaintenance(path string, src []byte, known map[string]struct{}) (*status.Maintenance, []content.Problem) {
 	f, problems := parseWork(path, src, Known{Components: known})
 	return f.Maintenance, problems
 }
 
 // parseWork reads a maintenance, or a recurrence.
-func parseWork(path string, src []byte, known Known) (f status.Fact, problems []Problem) {
+func parseWork(path string, src []byte, known Known) (f status.Fact, problems []content.Problem) {
 	p, ok := open(path, src)
 	if !ok {
 		return f, p.problems

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tidings/internal/content"
 	"tidings/internal/status"
 )
 
@@ -27,7 +28,7 @@ type Clash struct {
 //
 // What need not change keeps its bytes, so that a new update is a pure
 // insertion. A file that nobody can read as one of its kind is a problem.
-func Merge(about, path string, base, ours, theirs []byte, known Known) (merged []byte, clashes []Clash, problems []Problem) {
+func Merge(about, path string, base, ours, theirs []byte, known Known) (merged []byte, clashes []Clash, problems []content.Problem) {
 	if theirs == nil && bytes.Equal(base, ours) {
 		return nil, nil, nil
 	}
@@ -73,7 +74,7 @@ type piece struct {
 }
 
 // cutSheet reads a file; of none it gives an empty sheet.
-func cutSheet(about, path string, src []byte, known Known) (*sheet, []Problem) {
+func cutSheet(about, path string, src []byte, known Known) (*sheet, []content.Problem) {
 	if src == nil {
 		return &sheet{}, nil
 	}

@@ -3,9 +3,10 @@ package repo
 import (
 	"encoding/binary"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"tidings/internal/content"
 )
 
 // page is the text of one file and the problems found in it. Offsets count the
@@ -13,7 +14,7 @@ import (
 type page struct {
 	path     string
 	text     string
-	problems []Problem
+	problems []content.Problem
 }
 
 // open makes a page of a file's bytes. It reports false when they are not text
@@ -113,12 +114,12 @@ func (p *page) addAt(line, column int, format string, args ...any) {
 	if len(p.problems) >= maxProblems {
 		return
 	}
-	p.problems = append(p.problems, Problem{Path: p.path, Line: line, Column: column, Message: fmt.Sprintf(format, args...)})
+	p.problems = append(p.problems, content.Problem{Path: p.path, Line: line, Column: column, Message: fmt.Sprintf(format, args...)})
 }
 
 // sorted gives the problems in the order of the file.
-func (p *page) sorted() []Problem {
-	slices.SortStableFunc(p.problems, compare)
+func (p *page) sorted() []content.Problem {
+	content.Sort(p.problems)
 	return p.problems
 }
 

@@ -3,6 +3,8 @@ package repo
 import (
 	"bytes"
 	"io/fs"
+
+	"tidings/internal/content"
 )
 
 // pointerMark is how a file begins that Git LFS keeps elsewhere.
@@ -16,7 +18,7 @@ const pointed = "this is a pointer of Git LFS and not the file itself: keep what
 func isPointer(src []byte) bool { return len(src) <= maxPointer && bytes.HasPrefix(src, pointerMark) }
 
 // pointers are the files of the theme that would be published as pointers.
-func pointers(fsys fs.FS) (found []Problem) {
+func pointers(fsys fs.FS) (found []content.Problem) {
 	_ = fs.WalkDir(fsys, "themes", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return nil // whoever reads the theme says it
@@ -26,7 +28,7 @@ func pointers(fsys fs.FS) (found []Problem) {
 			return nil
 		}
 		if src, err := fs.ReadFile(fsys, path); err == nil && isPointer(src) {
-			found = append(found, Problem{path, 1, 1, pointed})
+			found = append(found, content.Whole(path, pointed))
 		}
 		return nil
 	})

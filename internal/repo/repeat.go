@@ -3,6 +3,7 @@ package repo
 import (
 	"time"
 
+	"tidings/internal/content"
 	"tidings/internal/recur"
 	"tidings/internal/status"
 	"tidings/schemas"
@@ -23,7 +24,7 @@ type Repeat struct {
 
 // Parse reads the file of an incident (status.AboutIncident), or of a
 // maintenance or a recurrence. With problems there is no fact.
-func Parse(about, path string, src []byte, known Known) (status.Fact, []Problem) {
+func Parse(about, path string, src []byte, known Known) (status.Fact, []content.Problem) {
 	if about == status.AboutMaintenance {
 		return parseWork(path, src, known)
 	}

@@ -42,36 +42,8 @@
 // their own.
 package repo
 
-import (
-	"cmp"
-	"fmt"
-	"slices"
-	"strings"
-)
-
 // Limits of a content file, in bytes.
 const (
 	MaxFile  = 1 << 20
 	MaxFront = 64 << 10
 )
-
-// Problem is a mistake in a content file.
-type Problem struct {
-	Path    string `json:"path"` // relative to the content folder
-	Line    int    `json:"line"` // from 1; 1 when it concerns the whole file
-	Column  int    `json:"column"`
-	Message string `json:"message"` // what is wrong and how to mend it
-}
-
-// String gives file:line:column: message.
-func (p Problem) String() string {
-	return fmt.Sprintf("%s:%d:%d: %s", p.Path, p.Line, p.Column, p.Message)
-}
-
-// Sort puts problems in the order of files and places.
-func Sort(problems []Problem) { slices.SortStableFunc(problems, compare) }
-
-// compare orders problems by file and place.
-func compare(a, b Problem) int {
-	return cmp.Or(strings.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
-}

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"tidings/internal/content"
 	"tidings/internal/status"
 )
 
@@ -53,7 +54,7 @@ func TestSampleSiteReadsTheSameBothWays(t *testing.T) {
 	}
 }
 
-func sampleFiles(t *testing.T) []File {
+func sampleFiles(t *testing.T) []content.File {
 	t.Helper()
 	files, problems, err := Files(sample)
 	if err != nil || len(problems) > 0 {

@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 
+	"tidings/internal/content"
 	"tidings/schemas"
 )
 
@@ -15,12 +16,12 @@ func Tops() []string {
 
 // strays finds what lies at the top of a content folder and is almost named
 // like something that is read. Other names are the operator's business.
-func strays(fsys fs.FS) []Problem {
+func strays(fsys fs.FS) []content.Problem {
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
 		return nil
 	}
-	var out []Problem
+	var out []content.Problem
 	for _, e := range entries {
 		name := e.Name()
 		if path.Ext(name) == ".yml" {
@@ -28,7 +29,7 @@ func strays(fsys fs.FS) []Problem {
 		}
 		near := schemas.Nearest(name, Tops())
 		if near != "" && near != e.Name() && !ignored(e.Name()) {
-			out = append(out, Problem{e.Name(), 1, 1, "nothing reads this: should its name be \"" + near + "\"?"})
+			out = append(out, content.Whole(e.Name(), "nothing reads this: should its name be \""+near+"\"?"))
 		}
 	}
 	return out

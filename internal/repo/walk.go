@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"tidings/internal/content"
 )
 
 // walk lists one folder and what is below it.
@@ -20,12 +22,12 @@ type walk struct {
 	dir      string   // the content folder
 	root     *os.Root // the same, for links
 	about    string
-	files    []File
-	problems []Problem
+	files    []content.File
+	problems []content.Problem
 }
 
 func (w *walk) problem(path, format string, args ...any) {
-	w.problems = append(w.problems, Problem{Path: path, Line: 1, Column: 1, Message: fmt.Sprintf(format, args...)})
+	w.problems = append(w.problems, content.Whole(path, fmt.Sprintf(format, args...)))
 }
 
 // folder lists a folder. One that cannot be read is a problem, not the end.
@@ -59,7 +61,7 @@ func (w *walk) list(folder string, handle *os.File, entries []fs.DirEntry) {
 	}
 	slices.Sort(names)
 	from := len(w.files)
-	w.files = append(w.files, make([]File, len(names))...)
+	w.files = append(w.files, make([]content.File, len(names))...)
 	found := w.files[from:]
 	fd, half := int(handle.Fd()), len(names)/2
 	var rest sync.WaitGroup
@@ -70,11 +72,11 @@ func (w *walk) list(folder string, handle *os.File, entries []fs.DirEntry) {
 }
 
 // stat fills in the files of some names; one that has gone since keeps no path.
-func stat(fd int, folder string, names []string, into []File) {
+func stat(fd int, folder string, names []string, into []content.File) {
 	var st unix.Stat_t
 	for i, name := range names {
 		if unix.Fstatat(fd, name, &st, unix.AT_SYMLINK_NOFOLLOW) == nil && st.Mode&unix.S_IFMT == unix.S_IFREG {
-			into[i] = File{Path: folder + "/" + name, Size: st.Size, ModTime: time.Unix(st.Mtim.Unix())}
+			into[i] = content.File{Path: folder + "/" + name, Size: st.Size, ModTime: time.Unix(st.Mtim.Unix())}
 		}
 	}
 }
@@ -124,7 +126,7 @@ func (w *walk) link(path string) {
 	case !strings.HasSuffix(path, ".md"):
 		w.problem(path, "this file is not read, for its name does not end in .md: rename it or take it away")
 	default:
-		w.files = append(w.files, File{Path: path, Size: info.Size(), ModTime: info.ModTime(), About: w.about})
+		w.files = append(w.files, content.File{Path: path, Size: info.Size(), ModTime: info.ModTime(), About: w.about})
 	}
 }
 

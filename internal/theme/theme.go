@@ -12,14 +12,14 @@ import (
 
 	"tidings/generator"
 	"tidings/internal/config"
-	"tidings/internal/repo"
+	"tidings/internal/content"
 	"tidings/themes"
 )
 
 const folder = "themes"
 
 // ReadFolder is Read of the theme in a content folder, if there is one.
-func ReadFolder(ctx context.Context, content string, c *config.Config) (*themes.Theme, []repo.Problem, error) {
+func ReadFolder(ctx context.Context, content string, c *config.Config) (*themes.Theme, []content.Problem, error) {
 	var overlay fs.FS
 	dir := filepath.Join(content, folder)
 	if info, err := os.Stat(dir); err == nil && info.IsDir() {
@@ -33,7 +33,7 @@ func ReadFolder(ctx context.Context, content string, c *config.Config) (*themes.
 // What does not parse or fails is a problem; with one there is no theme. Without
 // a configuration, because that has mistakes of its own, the pages are those of
 // a sample site.
-func Read(ctx context.Context, overlay fs.FS, c *config.Config) (*themes.Theme, []repo.Problem, error) {
+func Read(ctx context.Context, overlay fs.FS, c *config.Config) (*themes.Theme, []content.Problem, error) {
 	t, err := themes.Load(overlay)
 	if err == nil {
 		err = generator.Rehearse(ctx, c, t)
@@ -42,12 +42,12 @@ func Read(ctx context.Context, overlay fs.FS, c *config.Config) (*themes.Theme, 
 		return nil, nil, context.Cause(ctx)
 	}
 	if err != nil {
-		return nil, []repo.Problem{problem(err)}, nil
+		return nil, []content.Problem{problem(err)}, nil
 	}
 	return t, nil, nil
 }
 
-func problem(err error) repo.Problem {
+func problem(err error) content.Problem {
 	m := themes.Locate(err)
-	return repo.Problem{Path: path.Join(folder, m.File), Line: m.Line, Column: m.Column, Message: m.Message}
+	return content.Problem{Path: path.Join(folder, m.File), Line: m.Line, Column: m.Column, Message: m.Message}
 }

@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"tidings/internal/repo"
+	"tidings/internal/content"
 	"tidings/internal/theme"
 )
 
@@ -30,19 +30,19 @@ func folder(t *testing.T, name, text string) string {
 func TestMistakesAreProblemsWithTheirPlace(t *testing.T) {
 	for _, x := range []struct {
 		name, text string
-		want       repo.Problem
+		want       content.Problem
 	}{
-		{"layouts/home.html", "one\n{{nothing}}", repo.Problem{Path: "themes/layouts/home.html", Line: 2, Column: 1, Message: `function "nothing" not defined`}},
-		{"layouts/list.html", "one\n {{.Nope}}", repo.Problem{Path: "themes/layouts/list.html", Line: 2, Column: 4, Message: `executing "layouts/list.html" at <.Nope>: can't evaluate field Nope`}},
-		{"layouts/page.html", "one\n{{range 1000000000000}}{{end}}", repo.Problem{Path: "themes/layouts/page.html", Line: 2, Column: 32, Message: "it goes round more than a million times: does the loop end?"}},
-		{"layouts/home.html", "one\n{{template \"partials/none.html\" .}}", repo.Problem{Path: "themes/layouts/home.html", Line: 2, Column: 12, Message: `no such template "partials/none.html"`}},
-		{"layouts/homepage.html", "", repo.Problem{Path: "themes", Line: 1, Column: 1, Message: "theme: layouts/homepage.html replaces nothing: there are layouts/404.html, layouts/badges.html, layouts/component.html, layouts/home.html, layouts/incident.html, layouts/index.html, layouts/list.html, layouts/metric.html, layouts/page.html, layouts/subscribe.html, layouts/uptime.html, mail/news.html, mail/news.txt, mail/note.html, mail/note.txt"}},
+		{"layouts/home.html", "one\n{{nothing}}", content.Problem{Path: "themes/layouts/home.html", Line: 2, Column: 1, Message: `function "nothing" not defined`}},
+		{"layouts/list.html", "one\n {{.Nope}}", content.Problem{Path: "themes/layouts/list.html", Line: 2, Column: 4, Message: `executing "layouts/list.html" at <.Nope>: can't evaluate field Nope`}},
+		{"layouts/page.html", "one\n{{range 1000000000000}}{{end}}", content.Problem{Path: "themes/layouts/page.html", Line: 2, Column: 32, Message: "it goes round more than a million times: does the loop end?"}},
+		{"layouts/home.html", "one\n{{template \"partials/none.html\" .}}", content.Problem{Path: "themes/layouts/home.html", Line: 2, Column: 12, Message: `no such template "partials/none.html"`}},
+		{"layouts/homepage.html", "", content.Problem{Path: "themes", Line: 1, Column: 1, Message: "theme: layouts/homepage.html replaces nothing: there are layouts/404.html, layouts/badges.html, layouts/component.html, layouts/home.html, layouts/incident.html, layouts/index.html, layouts/list.html, layouts/metric.html, layouts/page.html, layouts/subscribe.html, layouts/uptime.html, mail/news.html, mail/news.txt, mail/note.html, mail/note.txt"}},
 	} {
 		got, problems, err := theme.ReadFolder(t.Context(), folder(t, x.name, x.text), nil)
 		if got != nil || err != nil {
 			t.Errorf("%s: got %v, %v", x.name, got, err)
 		}
-		if diff := cmp.Diff([]repo.Problem{x.want}, problems); diff != "" {
+		if diff := cmp.Diff([]content.Problem{x.want}, problems); diff != "" {
 			t.Errorf("%s:\n%s", x.name, diff)
 		}
 	}

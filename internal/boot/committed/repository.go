@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"tidings/internal/app"
+	"tidings/internal/content"
 	"tidings/internal/gitrepo"
 	"tidings/internal/repo"
 )
@@ -29,7 +30,7 @@ func (r *repository) Fetch(ctx context.Context) (*repo.Commit, error) {
 	var odd *gitrepo.TreeError
 	if errors.As(err, &odd) {
 		return &repo.Commit{ID: odd.Commit.ID, Author: odd.Commit.Author.Name, Title: odd.Commit.Title(),
-			Problem: &repo.Problem{Path: odd.Path, Line: 1, Column: 1, Message: odd.Reason}}, nil
+			Problem: &content.Problem{Path: odd.Path, Line: 1, Column: 1, Message: odd.Reason}}, nil
 	}
 	if err != nil {
 		return nil, err

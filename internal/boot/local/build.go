@@ -11,10 +11,10 @@ import (
 
 	"tidings/internal/backup"
 	"tidings/internal/build"
+	"tidings/internal/content"
 	"tidings/internal/lastbuild"
 	"tidings/internal/publish"
 	"tidings/internal/publish/disk"
-	"tidings/internal/repo"
 	"tidings/internal/status"
 	"tidings/internal/store"
 	"tidings/internal/store/sqlite"
@@ -38,13 +38,13 @@ type BuildOptions struct {
 
 // BuildReport says what a build did. With Problems nothing was written.
 type BuildReport struct {
-	Written   int            `json:"written"`
-	Unchanged int            `json:"unchanged"`
-	Deleted   int            `json:"deleted"`
-	Bytes     int64          `json:"bytes"` // written
-	Took      time.Duration  `json:"-"`
-	Sequence  uint64         `json:"sequence"`
-	Problems  []repo.Problem `json:"problems,omitempty"`
+	Written   int               `json:"written"`
+	Unchanged int               `json:"unchanged"`
+	Deleted   int               `json:"deleted"`
+	Bytes     int64             `json:"bytes"` // written
+	Took      time.Duration     `json:"-"`
+	Sequence  uint64            `json:"sequence"`
+	Problems  []content.Problem `json:"problems,omitempty"`
 }
 
 // Build makes a static site in a folder.

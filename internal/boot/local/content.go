@@ -10,6 +10,7 @@ import (
 
 	"tidings/internal/boot/committed"
 	"tidings/internal/config"
+	"tidings/internal/content"
 	"tidings/internal/kept"
 	"tidings/internal/repo"
 	"tidings/internal/secret"
@@ -93,18 +94,18 @@ func (c *Content) Origin(name string) string {
 }
 
 // Config reads everything but incidents and maintenances, as repo.Config does.
-func (c *Content) Config() (*config.Config, []repo.Problem, error) {
+func (c *Content) Config() (*config.Config, []content.Problem, error) {
 	if c.commit == nil {
 		return repo.Load(c.dir)
 	}
 	if c.commit.Problem != nil {
-		return nil, []repo.Problem{*c.commit.Problem}, nil
+		return nil, []content.Problem{*c.commit.Problem}, nil
 	}
 	return repo.Config(c.files)
 }
 
 // Check names everything that is wrong with the content, also with its theme.
-func (c *Content) Check(ctx context.Context, o Options) ([]repo.Problem, error) {
+func (c *Content) Check(ctx context.Context, o Options) ([]content.Problem, error) {
 	problems, err := c.checkFiles(ctx, o)
 	if err != nil || c.commit != nil && c.commit.Problem != nil {
 		return problems, err
@@ -122,21 +123,21 @@ func (c *Content) Check(ctx context.Context, o Options) ([]repo.Problem, error) 
 
 // unfit is why a commit cannot be written to a folder as it is meant. A folder is
 // one already, and who reads it says what is wrong.
-func (c *Content) unfit(ctx context.Context, o Options) ([]repo.Problem, error) {
+func (c *Content) unfit(ctx context.Context, o Options) ([]content.Problem, error) {
 	if c.commit == nil {
 		return nil, nil
 	}
 	return c.Check(ctx, o)
 }
 
-func (c *Content) checkFiles(ctx context.Context, o Options) ([]repo.Problem, error) {
+func (c *Content) checkFiles(ctx context.Context, o Options) ([]content.Problem, error) {
 	if c.commit != nil {
 		return repo.CheckCommit(ctx, c.commit, o.Now())
 	}
 	return repo.CheckAt(ctx, c.dir, o.Now())
 }
 
-func (c *Content) theme(ctx context.Context, conf *config.Config) (*themes.Theme, []repo.Problem, error) {
+func (c *Content) theme(ctx context.Context, conf *config.Config) (*themes.Theme, []content.Problem, error) {
 	if c.commit == nil {
 		return theme.ReadFolder(ctx, c.dir, conf)
 	}

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 
 	"tidings/internal/boot/committed"
+	"tidings/internal/content"
 	"tidings/internal/forecast"
 	"tidings/internal/repo"
 )
@@ -15,7 +16,7 @@ func (c *Content) State() (forecast.Content, error) {
 		return committedState(c.commit), nil
 	}
 	files, _, err := repo.Files(c.dir)
-	return forecast.Content{FS: c.files, Files: files, Read: func(f repo.File) ([]byte, error) { return fs.ReadFile(c.files, f.Path) }}, err
+	return forecast.Content{FS: c.files, Files: files, Read: func(f content.File) ([]byte, error) { return fs.ReadFile(c.files, f.Path) }}, err
 }
 
 // At is the content at another commit, as committed.Content.At takes its name.
