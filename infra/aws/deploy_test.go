@@ -17,20 +17,25 @@ import (
 const fakeCLI = `#!/bin/sh
 echo "$*" >>"$FAKE/asked"
 case "$1 $2" in
+"--version ") echo "aws-cli/${CLI:-2.27.0} Python/3.13" ;;
 "configure get") echo eu-central-1 ;;
 "sts get-caller-identity") echo 123456789012 ;;
 "ssm get-parameter") cat "$FAKE/parameter$(echo "$4" | tr / _)" 2>/dev/null ;;
 "ssm put-parameter") cp "${8#file://}" "$FAKE/parameter$(echo "$4" | tr / _)" ;;
-"s3api head-bucket") exit 1 ;;
+"s3 mb") touch "$FAKE/bucket" ;;
+"s3api head-bucket") [ -e "$FAKE/bucket" ] ;;
 "cloudformation package") for a; do case $last in --output-template-file) cp template.yaml "$a" ;; esac; last=$a; done ;;
 "cloudformation deploy")
   for a; do
     case $last in
     --stack-name) stack=$a ;;
+    --template-file) size=$(wc -c <"$a") ;;
+    --s3-bucket) by=$a ;;
     --parameter-overrides) case $a in file://*) cat "${a#file://}" >>"$FAKE/parameters" ;; esac ;;
     esac
     last=$a
   done
+  [ "$size" -le 51200 ] || [ -n "$by" ] || { echo "Templates with a size greater than 51,200 bytes must be deployed via an S3 Bucket." >&2; exit 255; }
   echo "$stack" >>"$FAKE/deployed" ;;
 "cloudformation describe-stacks")
   grep -qx "$4" "$FAKE/deployed" 2>/dev/null || exit 254
@@ -44,34 +49,67 @@ case "$1 $2" in
 esac
 `
 
-// deployed runs the script on the stand-in and gives the stacks in the order in
-// which they came, what was asked, and the parameters of the main one.
+// cli is the stand-in, with what it remembers.
+type cli struct {
+	*testing.T
+	folder string
+}
+
+func newCLI(t *testing.T) cli {
+	t.Helper()
+	c := cli{t, t.TempDir()}
+	c.remembers("aws", fakeCLI)
+	return c
+}
+
+func (c cli) remembers(name, text string) {
+	c.Helper()
+	if err := os.WriteFile(filepath.Join(c.folder, name), []byte(text), 0o755); err != nil {
+		c.Fatal(err)
+	}
+}
+
+// noted is what it has noted; nothing if it was not asked so.
+func (c cli) noted(name string) string {
+	c.Helper()
+	text, err := os.ReadFile(filepath.Join(c.folder, name))
+	if err != nil && !os.IsNotExist(err) {
+		c.Fatal(err)
+	}
+	return string(text)
+}
+
+// runs gives what a script of this folder prints.
+func (c cli) runs(script string, env ...string) (string, error) {
+	command := exec.CommandContext(c.Context(), "./"+script)
+	command.Env = append(os.Environ(), append(env, "FAKE="+c.folder, "PATH="+c.folder+":"+os.Getenv("PATH"), "AWS_REGION=", "AWS_DEFAULT_REGION=")...)
+	out, err := command.CombinedOutput()
+	return string(out), err
+}
+
+func (c cli) deploys(env ...string) string {
+	c.Helper()
+	out, err := c.runs("deploy", env...)
+	if err != nil {
+		c.Fatalf("%v\n%s", err, out)
+	}
+	return out
+}
+
+// deployed deploys and gives the stacks in the order in which they came, what was
+// asked, and the parameters of the main one.
 func deployed(t *testing.T, env ...string) (stacks []string, asked, parameters string) {
 	t.Helper()
-	fake := t.TempDir()
-	if err := os.WriteFile(filepath.Join(fake, "aws"), []byte(fakeCLI), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	c := exec.CommandContext(t.Context(), "./deploy")
-	c.Env = append(os.Environ(), append(env, "FAKE="+fake, "PATH="+fake+":"+os.Getenv("PATH"), "AWS_REGION=", "AWS_DEFAULT_REGION=")...)
-	if out, err := c.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	read := func(name string) string {
-		b, err := os.ReadFile(filepath.Join(fake, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(b)
-	}
-	secret := read("parameter_tidings_page_origin")
-	if len(secret) != 64 || strings.Contains(read("asked"), secret) {
+	c := newCLI(t)
+	c.deploys(env...)
+	secret := c.noted("parameter_tidings_page_origin")
+	if len(secret) != 64 || strings.Contains(c.noted("asked"), secret) {
 		t.Error("the origin's secret is no secret, or stands on a command line")
 	}
-	if !strings.Contains(read("parameters"), `"OriginSecret": "`+secret+`"`) {
+	if !strings.Contains(c.noted("parameters"), `"OriginSecret": "`+secret+`"`) {
 		t.Error("the stack does not know the origin's secret")
 	}
-	return strings.Fields(read("deployed")), read("asked"), read("parameters")
+	return strings.Fields(c.noted("deployed")), c.noted("asked"), c.noted("parameters")
 }
 
 func TestDeployOrdersTheStacks(t *testing.T) {
@@ -98,25 +136,46 @@ func TestDeployOrdersTheStacks(t *testing.T) {
 // While the origin's secret is rotated its parameter has two lines, and CloudFront
 // proves itself by the newer one.
 func TestDeployTakesTheNewestSecret(t *testing.T) {
-	fake := t.TempDir()
-	older, newer := strings.Repeat("a", 64), strings.Repeat("b", 64)
-	for name, text := range map[string]string{"aws": fakeCLI, "parameter_tidings_page_origin": older + "\n" + newer} {
-		if err := os.WriteFile(filepath.Join(fake, name), []byte(text), 0o755); err != nil {
-			t.Fatal(err)
+	c, newer := newCLI(t), strings.Repeat("b", 64)
+	c.remembers("parameter_tidings_page_origin", strings.Repeat("a", 64)+"\n"+newer)
+	c.deploys("STACK=page", "DOMAIN=status.example.com")
+	var file struct{ Parameters map[string]string }
+	if err := json.Unmarshal([]byte(c.noted("parameters")), &file); err != nil || file.Parameters["OriginSecret"] != newer {
+		t.Errorf("the stack is given %q, %v", file.Parameters["OriginSecret"], err)
+	}
+}
+
+// Done again, it makes no secret and no bucket a second time, and asks for the same.
+func TestDeployTwiceIsDeployOnce(t *testing.T) {
+	c := newCLI(t)
+	c.deploys("STACK=page", "DOMAIN=status.example.com")
+	first := c.noted("parameters")
+	c.deploys("STACK=page", "DOMAIN=status.example.com")
+	if asked := c.noted("asked"); strings.Count(asked, "ssm put-parameter") != 3 || strings.Count(asked, "s3 mb") != 1 {
+		t.Errorf("secrets or buckets are made again:\n%s", asked)
+	}
+	if got := c.noted("parameters"); got != first+first {
+		t.Errorf("the stack is told otherwise: %s", got)
+	}
+}
+
+// What comes next is said: the address, where hooks go, and how the first
+// administrator is made.
+func TestDeploySaysWhatComesNext(t *testing.T) {
+	out := newCLI(t).deploys("STACK=page", "DOMAIN=status.example.com")
+	for _, name := range []string{"Address: https://", "Hooks: ", "FirstAdministrator: ", "DistributionHost: ", "ContentBucketName: ", "Exports: s3://exports-elsewhere"} {
+		if !strings.Contains(out, "\n"+name) {
+			t.Errorf("it does not say %s:\n%s", name, out)
 		}
 	}
-	c := exec.CommandContext(t.Context(), "./deploy")
-	c.Env = append(os.Environ(), "STACK=page", "DOMAIN=status.example.com", "FAKE="+fake, "PATH="+fake+":"+os.Getenv("PATH"), "AWS_REGION=", "AWS_DEFAULT_REGION=")
-	if out, err := c.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	src, err := os.ReadFile(filepath.Join(fake, "parameters"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var file struct{ Parameters map[string]string }
-	if err := json.Unmarshal(src, &file); err != nil || file.Parameters["OriginSecret"] != newer {
-		t.Errorf("the stack is given %q, %v", file.Parameters["OriginSecret"], err)
+}
+
+// Version 1 of the AWS CLI cannot be told a secret by a file.
+func TestDeployRefusesAnOldCLI(t *testing.T) {
+	c := newCLI(t)
+	out, err := c.runs("deploy", "STACK=page", "CLI=1.45.11")
+	if err == nil || !strings.Contains(out, "version 2 of the AWS CLI is needed: this is aws-cli/1.45.11") || c.noted("deployed") != "" {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
 
