@@ -45,6 +45,13 @@ func anAlert(v *visitor) {
 	} {
 		v.eventually(path, text)
 	}
+	for path, kind := range map[string]string{"/api/v2/summary.json": "application/json", "/history.json": "application/feed+json", "/history.atom": "application/atom+xml",
+		"/badge.svg": "image/svg+xml", "/status.txt": "text/plain", "/maintenance.ics": "text/calendar"} {
+		v.isServed(path, map[string]string{"Content-Type": kind, "Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff",
+			"Cache-Control": "max-age=10, stale-while-revalidate=60, stale-if-error=86400"})
+	}
+	v.isServed("/", map[string]string{"Content-Type": "text/html", "Content-Security-Policy": "frame-ancestors 'self'", "X-Frame-Options": "SAMEORIGIN",
+		"Referrer-Policy": "strict-origin-when-cross-origin", "Permissions-Policy": "camera=()", "Cache-Control": "stale-while-revalidate=60"})
 	if strings.Contains(v.reads("/")+v.reads("/history.json"), "db-1") {
 		v.Error("what the sender wrote is on the page")
 	}

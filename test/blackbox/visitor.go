@@ -62,6 +62,26 @@ func (v *visitor) reads(path string) string {
 	return v.asks(http.StatusOK, http.MethodGet, path, "")
 }
 
+// isServed holds that a file comes with headers that say all of something.
+func (v *visitor) isServed(path string, headers map[string]string) {
+	v.Helper()
+	r, err := http.NewRequestWithContext(v.Context(), http.MethodGet, v.URL+path, nil)
+	if err != nil {
+		v.Fatal(err)
+	}
+	r.Header.Set("Origin", "https://elsewhere.example.com")
+	answer, err := browser.Do(r)
+	if err != nil {
+		v.Fatal(err)
+	}
+	answer.Body.Close()
+	for name, want := range headers {
+		if is := answer.Header.Get(name); !strings.Contains(is, want) {
+			v.Errorf("%s: %s is %q, and does not say %s", path, name, is, want)
+		}
+	}
+}
+
 // fills posts a form as a browser does: names and values in turn.
 func (v *visitor) fills(want int, path string, fields ...string) string {
 	v.Helper()

@@ -20,13 +20,18 @@ func front(t *testing.T, s *site, instead answers) *site {
 		t.Fatal(err)
 	}
 	behind := httputil.NewSingleHostReverseProxy(to)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return before(t, s, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if answer, ok := instead[r.URL.Path]; ok {
 			answer(w, r)
 			return
 		}
 		behind.ServeHTTP(w, r)
 	}))
+}
+
+// before is a site that is reached by what stands before it.
+func before(t *testing.T, s *site, h http.Handler) *site {
+	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
 	return &site{program: s.program, url: server.URL, began: s.began}
 }

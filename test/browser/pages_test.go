@@ -53,6 +53,7 @@ func TestPages(t *testing.T) {
 		"Zones":             zones,
 		"Charts":            charts,
 		"Alone":             alone,
+		"AtTheEdge":         atTheEdge,
 		"AloneLens":         aloneLens,
 	} {
 		t.Run(name, func(t *testing.T) {

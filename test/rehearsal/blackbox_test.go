@@ -2,6 +2,7 @@ package rehearsal
 
 import (
 	"encoding/json"
+	"regexp"
 	"testing"
 
 	"tidings/test/blackbox"
@@ -29,7 +30,13 @@ func TestBlackBox(t *testing.T) {
 // gets it.
 func (s *stack) firstLink() string {
 	s.t.Helper()
-	out, err := s.door("admin").invoke(s.t.Context(), []byte(`{"first_administrator": true}`))
+	command, err := s.setting.Output("FirstAdministrator")
+	s.must(err)
+	said := regexp.MustCompile(`^aws lambda invoke --region us-east-1 --function-name (\S+) --cli-binary-format raw-in-base64-out --payload '([^']+)' /dev/stdout$`).FindStringSubmatch(command)
+	if said == nil || said[1] != s.ref("Admin") {
+		s.t.Fatalf("the command for the first administrator is %s", command)
+	}
+	out, err := s.door("admin").invoke(s.t.Context(), []byte(said[2]))
 	s.must(err)
 	var first struct{ Link string }
 	s.must(json.Unmarshal(out, &first))

@@ -16,7 +16,9 @@ import (
 // front is what people reach: CloudFront, with the behaviours and origins of the
 // template before the doors and the bucket.
 func (s *stack) front() *httptest.Server {
-	f := &front{s, s.properties("Distribution").At("DistributionConfig").(template.Resource)}
+	headers, err := plan.Headers("SiteHeaders")
+	s.must(err)
+	f := &front{s, s.properties("Distribution").At("DistributionConfig").(template.Resource), headers}
 	server := httptest.NewServer(f)
 	s.t.Cleanup(server.Close)
 	return server
@@ -24,7 +26,8 @@ func (s *stack) front() *httptest.Server {
 
 type front struct {
 	*stack
-	config template.Resource
+	config  template.Resource
+	headers map[string]string // of pages and files
 }
 
 // ServeHTTP implements http.Handler.
@@ -93,7 +96,12 @@ func (f *front) page(w http.ResponseWriter, file string) {
 		return
 	}
 	defer answer.Body.Close()
-	w.Header().Set("Content-Type", answer.Header.Get("Content-Type"))
+	for _, name := range []string{"Content-Type", "Cache-Control"} {
+		w.Header().Set(name, answer.Header.Get(name))
+	}
+	for name, is := range f.headers {
+		w.Header().Set(name, is)
+	}
 	w.WriteHeader(answer.StatusCode)
 	io.Copy(w, answer.Body)
 }

@@ -30,6 +30,15 @@ func (s Setting) Properties(name string) (Resource, error) {
 	return r, nil
 }
 
+// Output is what the stack says of itself by a name.
+func (s Setting) Output(name string) (string, error) {
+	v, err := s.resolve(s.Outputs.At(name, "Value"))
+	if err == nil && v == nil {
+		err = fmt.Errorf("there is no output %s", name)
+	}
+	return Text(v), err
+}
+
 // resolve is a value with its functions worked out.
 func (s Setting) resolve(v any) (any, error) {
 	switch v := v.(type) {

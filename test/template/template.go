@@ -15,8 +15,8 @@ import (
 
 // Template is one file.
 type Template struct {
-	Parameters, Conditions, Globals Resource
-	Resources                       map[string]Resource
+	Parameters, Conditions, Globals, Outputs Resource
+	Resources                                map[string]Resource
 }
 
 // Read reads a file as it stands.
@@ -33,7 +33,7 @@ func Read(file string) (*Template, error) {
 	if !ok {
 		return nil, fmt.Errorf("%s is no template", file)
 	}
-	t := &Template{Parameters: part(all, "Parameters"), Conditions: part(all, "Conditions"), Globals: part(all, "Globals"), Resources: map[string]Resource{}}
+	t := &Template{Parameters: part(all, "Parameters"), Conditions: part(all, "Conditions"), Globals: part(all, "Globals"), Outputs: part(all, "Outputs"), Resources: map[string]Resource{}}
 	for name, r := range part(all, "Resources") {
 		if t.Resources[name], ok = r.(Resource); !ok {
 			return nil, fmt.Errorf("%s: %s is no resource", file, name)
