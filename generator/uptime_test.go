@@ -116,3 +116,26 @@ func TestUptimeRuleOfTheSite(t *testing.T) {
 		t.Errorf("got %q", text)
 	}
 }
+
+// TestMaintenanceInUptime counts 480 hours of maintenance and 6 of an outage
+// among October's 745.
+func TestMaintenanceInUptime(t *testing.T) {
+	w := newWorld(t, 1)
+	w.outage("a", "c0", status.MajorOutage, time.Date(2026, 10, 1, 6, 0, 0, 0, time.UTC), 6*time.Hour)
+	begin := time.Date(2026, 10, 5, 6, 0, 0, 0, time.UTC)
+	w.maintenance["m"] = &status.Maintenance{ID: "m", Title: "Move", Starts: begin, Ends: begin.Add(480 * time.Hour), Components: []string{"c0"},
+		Updates: []status.Update{{ID: "1", At: begin, State: status.Scheduled, Body: "We move."}}}
+	weights := config.DefaultUptime.Weights
+	half := weights
+	half[status.UnderMaintenance] = 0.5
+	for want, rule := range map[string]config.UptimeRule{
+		"97.73 %": {ID: "leaves it out", Weights: weights},
+		"99.19 %": {ID: "counts it as up", Weights: weights, CountMaintenance: true},
+		"66.97 %": {ID: "counts it as half down", Weights: half, CountMaintenance: true},
+	} {
+		w.config.Site.Uptime = rule
+		if got := row(t, full(t, w.input(t))["uptime.html"], "API"); got[3] != want {
+			t.Errorf("a rule that %s gives %q, want %q", rule.ID, got[3], want)
+		}
+	}
+}

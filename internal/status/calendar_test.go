@@ -1,8 +1,10 @@
 package status
 
 import (
+	order "cmp"
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -97,6 +99,11 @@ func TestCalendarListsAreInOrder(t *testing.T) {
 			}
 		}
 	})
+}
+
+// compareIntervals is the order of Day.Intervals.
+func compareIntervals(a, b Interval) int {
+	return order.Or(a.From.Compare(b.From), strings.Compare(a.Component, b.Component), strings.Compare(a.Cause, b.Cause), strings.Compare(a.Key, b.Key))
 }
 
 func TestDaysOfAStretch(t *testing.T) {

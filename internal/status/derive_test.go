@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"tidings/internal/status"
 )
@@ -191,9 +190,6 @@ func TestBarsOfDaysThatAreNot24HoursLong(t *testing.T) {
 	if len(v.Bars[0]) != 21 {
 		t.Errorf("%d bars, want 21", len(v.Bars[0]))
 	}
-	if up, ok := status.Uptime(v.Bars[0], "2026-10-25", "2026-10-25", at, zone, "", status.UptimeRule{Weights: [6]float64{status.MajorOutage: 1}}); !ok || up != 0 {
-		t.Errorf("uptime of a day that was down whole: %v", up)
-	}
 }
 
 func TestThereIsNoDataBeforeAComponentWas(t *testing.T) {
@@ -210,44 +206,6 @@ func TestThereIsNoDataBeforeAComponentWas(t *testing.T) {
 		if b.NoData != 86400 || b.Worst == status.Operational || b.Seconds != [6]int64{} {
 			t.Fatalf("%+v", b)
 		}
-	}
-	up, ok := status.Uptime(v.Bars[0], v.First, "2026-11-22", noon, time.UTC, "2026-11-20", status.UptimeRule{Weights: [6]float64{status.MajorOutage: 1}})
-	if !ok || up != 1 {
-		t.Errorf("uptime %v, observed %v", up, ok)
-	}
-}
-
-func TestUptime(t *testing.T) {
-	bars := []status.Bar{
-		{Date: "2026-11-20", Seconds: [6]int64{status.MajorOutage: 8640}},
-		{Date: "2026-11-21", Seconds: [6]int64{status.PartialOutage: 8640, status.UnderMaintenance: 43200}},
-	}
-	rule := status.UptimeRule{Weights: [6]float64{status.PartialOutage: 0.3, status.MajorOutage: 1}}
-	counting := rule
-	counting.CountMaintenance = true
-	tests := []struct {
-		name     string
-		from, to status.Date
-		since    status.Date
-		rule     status.UptimeRule
-		want     float64
-		observed bool
-	}{
-		{"one day", "2026-11-20", "2026-11-20", "", rule, 0.9, true},
-		{"maintenance left out", "2026-11-21", "2026-11-21", "", rule, 1 - 0.3*8640/43200, true},
-		{"maintenance counted", "2026-11-21", "2026-11-21", "", counting, 1 - 0.3*8640/86400, true},
-		{"a good half day until now", "2026-11-22", "2026-11-22", "", rule, 1, true},
-		{"days together", "2026-11-20", "2026-11-22", "", counting, 1 - (8640+0.3*8640)/(86400*2.5), true},
-		{"before it was", "2026-11-01", "2026-11-20", "2026-11-21", rule, 0, false},
-		{"days to come", "2026-11-23", "2026-11-24", "", rule, 0, false},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			got, observed := status.Uptime(bars, tt.from, tt.to, noon, time.UTC, tt.since, tt.rule)
-			if observed != tt.observed || !cmp.Equal(got, tt.want, cmpopts.EquateApprox(0, 1e-12)) {
-				t.Errorf("%v observed %v, want %v observed %v", got, observed, tt.want, tt.observed)
-			}
-		})
 	}
 }
 

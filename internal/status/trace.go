@@ -2,7 +2,6 @@ package status
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -156,18 +155,4 @@ func without[T comparable](a, b []T) []T {
 		}
 	}
 	return left
-}
-
-// compareIntervals is the order of Day.Intervals.
-func compareIntervals(a, b Interval) int {
-	if c := a.From.Compare(b.From); c != 0 {
-		return c
-	}
-	if c := strings.Compare(a.Component, b.Component); c != 0 {
-		return c
-	}
-	if c := strings.Compare(a.Cause, b.Cause); c != 0 {
-		return c
-	}
-	return strings.Compare(a.Key, b.Key)
 }
