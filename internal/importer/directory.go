@@ -11,12 +11,11 @@ type directory struct {
 	byID   map[string]string // by their id
 	byName map[string]string // by their name, folded
 	names  map[string]string // names by their id, also of what is not on the page
-	hidden map[string]bool   // ids and folded names of placeholders
 	told   map[string]bool   // what has been noted
 }
 
 func newDirectory() *directory {
-	return &directory{map[string]string{}, map[string]string{}, map[string]string{}, map[string]bool{}, map[string]bool{}}
+	return &directory{map[string]string{}, map[string]string{}, map[string]string{}, map[string]bool{}}
 }
 
 func directoryOf(l status.Layout) *directory {
@@ -37,20 +36,12 @@ func (d *directory) add(theirs, name, id string) {
 	}
 }
 
-func (d *directory) hide(theirs, name string) {
-	d.hidden[theirs], d.hidden[folded(name)] = true, true
-}
-
 func (d *directory) find(name string) (string, bool) {
 	if id, ok := d.byID[name]; ok {
 		return id, true
 	}
 	id, ok := d.byName[folded(name)]
 	return id, ok
-}
-
-func (d *directory) isHidden(name string) bool {
-	return d.hidden[name] || d.hidden[folded(name)] || placeholder.MatchString(name)
 }
 
 // label is a component's name where only its id was given.

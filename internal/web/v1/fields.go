@@ -206,14 +206,6 @@ func (f *fields) flagOr(name string, otherwise bool) bool {
 	return otherwise
 }
 
-// integerOr is integer with a value for when there is none.
-func (f *fields) integerOr(name string, least, most, otherwise int) int {
-	if n, there := f.integer(name, least, most); there {
-		return n
-	}
-	return otherwise
-}
-
 // moment is a time: with seconds or without, in the zone of the request unless
 // it says its own.
 func (f *fields) moment(name string) (time.Time, bool) {
