@@ -62,7 +62,7 @@ func New(o Options) (*Admin, error) {
 			return nil, fmt.Errorf("the address %q of the program: %w", o.Home, err)
 		}
 	}
-	sections := append(slices.Clone(o.Sections), Section{Routes: a.own(), Pages: ownPages()})
+	sections := append(slices.Clone(o.Sections), Section{Routes: a.own(), Pages: files})
 	if err := distinct(sections); err != nil {
 		return nil, err
 	}

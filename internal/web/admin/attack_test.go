@@ -105,7 +105,7 @@ func TestARouteWithoutARightIsRefused(t *testing.T) {
 		}
 	}
 	for what, pair := range map[string][2]admin.Section{
-		"two pages of a name":  {{Pages: fstest.MapFS{"x.html": {}}}, {Pages: fstest.MapFS{"x.html": {}}}},
+		"two pages of a name":  {{Pages: fstest.MapFS{"pages/x.html": {}}}, {Pages: fstest.MapFS{"pages/x.html": {}}}},
 		"two things by a word": {{Told: map[string]string{"x": "One."}}, {Told: map[string]string{"x": "Another."}}},
 		"a word of the frame":  {{Told: map[string]string{"out": "Away."}}, {}},
 	} {

@@ -22,11 +22,6 @@ import (
 //go:embed pages assets
 var files embed.FS
 
-func ownPages() fs.FS {
-	pages, _ := fs.Sub(files, "pages") // it is embedded: it cannot fail
-	return pages
-}
-
 // frame holds the templates, parsed when they are first shown, and the assets.
 type frame struct {
 	sections []Section
@@ -87,8 +82,9 @@ func (f *frame) page(name string) (*template.Template, error) {
 		if s.Pages == nil {
 			continue
 		}
-		if _, err := fs.Stat(s.Pages, name+".html"); err == nil {
-			if t, err = t.ParseFS(s.Pages, append(shared(s.Pages), name+".html")...); err != nil {
+		file := "pages/" + name + ".html"
+		if _, err := fs.Stat(s.Pages, file); err == nil {
+			if t, err = t.ParseFS(s.Pages, append(shared(s.Pages), file)...); err != nil {
 				return nil, fmt.Errorf("the page %s of the dashboard: %w", name, err)
 			}
 			f.parsed[name] = t
@@ -98,7 +94,7 @@ func (f *frame) page(name string) (*template.Template, error) {
 	return nil, fmt.Errorf("the dashboard has no page %s", name)
 }
 
-const sharedPage = "shared.html"
+const sharedPage = "pages/shared.html"
 
 // shared is the file with the templates that several pages of a section use.
 func shared(pages fs.FS) []string {

@@ -14,8 +14,8 @@ import (
 )
 
 // Section is a part of the dashboard: its routes, and its pages as templates,
-// each a file NAME.html that defines "main"; what
-// several of them use stands in shared.html. Names are unique among all sections.
+// each a file pages/NAME.html that defines "main"; what several of them use stands
+// in pages/shared.html. Names are unique among all sections.
 type Section struct {
 	Routes []Route
 	Pages  fs.FS // may be nil
@@ -176,13 +176,13 @@ func distinct(sections []Section) error {
 		if s.Pages == nil {
 			continue
 		}
-		names, err := fs.Glob(s.Pages, "*.html")
+		names, err := fs.Glob(s.Pages, "pages/*.html")
 		if err != nil {
 			return err
 		}
 		for _, name := range names {
 			if name != sharedPage && pages[name] {
-				return fmt.Errorf("the dashboard has two pages %s", name)
+				return fmt.Errorf("the dashboard has two sections with %s", name)
 			}
 			pages[name] = true
 		}

@@ -3,7 +3,6 @@ package catalog
 import (
 	"embed"
 	"io"
-	"io/fs"
 	"time"
 
 	"tidings/internal/access"
@@ -26,8 +25,7 @@ var files embed.FS
 // New is the section of the dashboard.
 func New(o Options) admin.Section {
 	c := &catalog{o}
-	pages, _ := fs.Sub(files, "pages") // it is embedded: it cannot fail
-	return admin.Section{Routes: append(c.layoutRoutes(), c.metricRoutes()...), Pages: pages, Told: told}
+	return admin.Section{Routes: append(c.layoutRoutes(), c.metricRoutes()...), Pages: files, Told: told}
 }
 
 const (

@@ -4,7 +4,6 @@ import (
 	"context"
 	"embed"
 	"io"
-	"io/fs"
 	"time"
 
 	"tidings/internal/access"
@@ -49,8 +48,7 @@ const (
 // New is the section of the dashboard.
 func New(o Options) admin.Section {
 	c := &Channels{o, throttle.New(20, 10)}
-	pages, _ := fs.Sub(files, "pages") // it is embedded: it cannot fail
-	return admin.Section{Pages: pages, Told: told, Routes: []admin.Route{
+	return admin.Section{Pages: files, Told: told, Routes: []admin.Route{
 		{Method: "GET", Path: path, Action: access.ReadSite, Name: "Channels", Menu: delivery.Menu, Serve: c.list},
 		{Method: "GET", Path: onePath, Action: access.ReadSite, Serve: c.one},
 		{Method: "POST", Path: onePath, Action: access.ManageSite, Serve: c.act},

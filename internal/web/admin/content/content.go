@@ -6,7 +6,6 @@ package content
 import (
 	"context"
 	"embed"
-	"io/fs"
 	"time"
 
 	"tidings/internal/access"
@@ -74,8 +73,7 @@ var files embed.FS
 
 // New is the section of the dashboard.
 func New(h House) admin.Section {
-	pages, _ := fs.Sub(files, "pages") // it is embedded: it cannot fail
-	return admin.Section{Pages: pages, Routes: []admin.Route{{
+	return admin.Section{Pages: files, Routes: []admin.Route{{
 		Method: "GET", Path: admin.Prefix + "content", Action: access.ReadSite, Name: "Content", Menu: admin.AdministrationMenu,
 		Serve: func(v *admin.Visit) error {
 			s, err := h.Content(v.Context())

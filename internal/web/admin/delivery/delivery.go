@@ -3,7 +3,6 @@ package delivery
 import (
 	"context"
 	"embed"
-	"io/fs"
 	"time"
 
 	"tidings/internal/access"
@@ -53,7 +52,6 @@ const Menu = "News"
 // New is the section of the dashboard.
 func New(o Options) admin.Section {
 	d := &Delivery{o, throttle.New(6, 3)}
-	pages, _ := fs.Sub(files, "pages") // it is embedded: it cannot fail
 	routes := []admin.Route{
 		{Method: "GET", Path: path, Action: access.ReadSite, Name: "Delivery", Menu: Menu, Serve: d.list},
 		{Method: "POST", Path: path + "/stop", Action: access.WriteSite, Serve: d.stop},
@@ -68,7 +66,7 @@ func New(o Options) admin.Section {
 			admin.Route{Method: "GET", Path: lettersPath + "/{name}", Action: access.ReadContacts, Serve: d.letter},
 			admin.Route{Method: "GET", Path: lettersPath + "/{name}/html", Action: access.ReadContacts, Serve: d.html})
 	}
-	return admin.Section{Routes: routes, Pages: pages, Told: map[string]string{
+	return admin.Section{Routes: routes, Pages: files, Told: map[string]string{
 		"stopped":  "Stopped. Nobody is told anything until you let it go on.",
 		"resumed":  "It goes on.",
 		"approved": "Approved. It is being sent.",

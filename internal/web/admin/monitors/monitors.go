@@ -3,7 +3,6 @@ package monitors
 import (
 	"embed"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"time"
@@ -33,8 +32,7 @@ var files embed.FS
 // New is the section of the dashboard.
 func New(o Options) admin.Section {
 	m := &monitors{o}
-	pages, _ := fs.Sub(files, "pages") // it is embedded: it cannot fail
-	return admin.Section{Routes: m.routes(), Pages: pages, Told: told}
+	return admin.Section{Routes: m.routes(), Pages: files, Told: told}
 }
 
 const (

@@ -2,7 +2,6 @@ package planner
 
 import (
 	"embed"
-	"io/fs"
 
 	"tidings/internal/access"
 	"tidings/internal/web/admin"
@@ -18,8 +17,7 @@ var files embed.FS
 // New is the section of the dashboard.
 func New(d posting.Desk) admin.Section {
 	p := &Planner{d}
-	pages, _ := fs.Sub(files, "pages") // it is embedded: it cannot fail
-	return admin.Section{Routes: p.routes(), Pages: pages, Told: told}
+	return admin.Section{Routes: p.routes(), Pages: files, Told: told}
 }
 
 const (

@@ -10,7 +10,6 @@ package settings
 import (
 	"embed"
 	"fmt"
-	"io/fs"
 	"strconv"
 	"strings"
 
@@ -42,8 +41,7 @@ var files embed.FS
 // New is the section of the dashboard.
 func New(o Options) admin.Section {
 	s := &settings{o}
-	pages, _ := fs.Sub(files, "pages") // it is embedded: it cannot fail
-	return admin.Section{Pages: pages, Routes: []admin.Route{
+	return admin.Section{Pages: files, Routes: []admin.Route{
 		{Method: "GET", Path: admin.Prefix + "settings", Action: access.ReadSettings, Name: "Settings", Menu: admin.AdministrationMenu, Serve: s.page},
 	}}
 }

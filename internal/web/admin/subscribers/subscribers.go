@@ -3,7 +3,6 @@ package subscribers
 import (
 	"context"
 	"embed"
-	"io/fs"
 	"time"
 
 	"tidings/internal/access"
@@ -61,8 +60,7 @@ const maxList = 4 << 20
 // New is the section of the dashboard.
 func New(o Options) admin.Section {
 	s := &Subscribers{Options: o}
-	pages, _ := fs.Sub(files, "pages") // it is embedded: it cannot fail
-	return admin.Section{Pages: pages, Told: told, Routes: []admin.Route{
+	return admin.Section{Pages: files, Told: told, Routes: []admin.Route{
 		{Method: "GET", Path: path, Action: access.SeeSubscribers, Name: "Subscribers", Menu: delivery.Menu, Serve: s.list},
 		{Method: "POST", Path: path + "/find", Action: access.ReadContacts, Serve: s.find},
 		{Method: "GET", Path: path + ".csv", Action: access.ManageContacts, Fresh: true, Serve: s.export},

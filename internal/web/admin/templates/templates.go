@@ -6,7 +6,6 @@ package templates
 
 import (
 	"embed"
-	"io/fs"
 
 	"tidings/internal/access"
 	"tidings/internal/web/admin"
@@ -22,8 +21,7 @@ var files embed.FS
 // New is the section of the dashboard.
 func New(d posting.Desk) admin.Section {
 	t := &Templates{d}
-	pages, _ := fs.Sub(files, "pages") // it is embedded: it cannot fail
-	return admin.Section{Routes: t.routes(), Pages: pages, Told: told}
+	return admin.Section{Routes: t.routes(), Pages: files, Told: told}
 }
 
 const (
