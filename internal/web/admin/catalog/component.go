@@ -74,11 +74,7 @@ func apply(v *admin.Visit, m *status.MadeComponent) {
 }
 
 func (c *catalog) makeComponent(v *admin.Visit) error {
-	h, err := c.plan(v)
-	if err != nil {
-		return err
-	}
-	key, err := v.SentKey()
+	h, key, err := c.begin(v)
 	if err != nil {
 		return err
 	}
@@ -88,25 +84,17 @@ func (c *catalog) makeComponent(v *admin.Visit) error {
 	}
 	if err == nil {
 		id := admin.Slug(v.Field("name")) + "-" + key
-		err = c.putComponent(v, h, id, func(own *status.MadeComponent) (*status.MadeComponent, error) {
-			if own != nil {
-				return own, nil // sent twice
-			}
-			own = &status.MadeComponent{Order: last(h, v.Field("group")), Created: c.Now().UTC(), Origin: status.Origin{Kind: status.OriginPerson, Ref: v.Who.ID}}
-			own.ID, own.Updated = id, own.Created
-			apply(v, own)
-			return own, nil
-		})
+		err = c.putComponent(v, h, id, once(func() *status.MadeComponent {
+			m := &status.MadeComponent{Order: last(h, v.Field("group")), Created: c.Now().UTC(), Origin: status.Origin{Kind: status.OriginPerson, Ref: v.Who.ID}}
+			m.ID, m.Updated = id, m.Created
+			apply(v, m)
+			return m
+		}))
 	}
 	if err == nil {
 		return v.Go(componentsPath + "?told=component")
 	}
-	data, bad := c.listData(v, h)
-	if bad != nil {
-		return bad
-	}
-	data.Component = sent(v, h, componentForm{Key: key})
-	return v.Again("components", "Components", data, admin.Plain(err))
+	return c.again(v, h, err, func(d *listData) { d.Component = sent(v, h, componentForm{Key: key}) })
 }
 
 // checkGroup refuses a group that has gone since the form was shown.
@@ -131,7 +119,7 @@ func (c *catalog) putComponent(v *admin.Visit, h *house, id string, change func(
 }
 
 func (c *catalog) editComponent(v *admin.Visit) error {
-	h, m, err := c.found(v)
+	h, m, err := c.foundComponent(v)
 	if err != nil {
 		return err
 	}
@@ -139,11 +127,8 @@ func (c *catalog) editComponent(v *admin.Visit) error {
 }
 
 func (c *catalog) changeComponent(v *admin.Visit) error {
-	h, m, err := c.found(v)
+	h, m, err := c.ownComponent(v)
 	if err != nil {
-		return err
-	}
-	if err := h.owned("component", m.ID, m.Origin); err != nil {
 		return err
 	}
 	var theirs *status.MadeComponent
@@ -163,17 +148,11 @@ func (c *catalog) changeComponent(v *admin.Visit) error {
 }
 
 func (c *catalog) deleteComponent(v *admin.Visit) error {
-	h, m, err := c.found(v)
+	h, m, err := c.ownComponent(v)
 	if err != nil {
 		return err
 	}
-	if err := h.owned("component", m.ID, m.Origin); err != nil {
-		return err
-	}
-	if err := c.House.Do(func() error { return c.drop(v.Context(), v.Actor(), h, m.ID) }); err != nil {
-		return admin.Plain(err)
-	}
-	return v.Go(componentsPath + "?told=gone")
+	return c.done(v, componentsPath+"?told=gone", func() error { return c.drop(v.Context(), v.Actor(), h, m.ID) })
 }
 
 // drop deletes a component, with a person's word on it.

@@ -34,16 +34,19 @@ func groupFormOf(h *house, g *status.MadeGroup) groupForm {
 		File: h.file("group", g.ID, g.Origin)}
 }
 
+// sentGroup is the form as it was sent.
+func sentGroup(v *admin.Visit, f groupForm) groupForm {
+	f.Name, f.Modes, f.Visible = v.Field("name"), modesOf(v.Field("mode")), v.Field("visible") != ""
+	return f
+}
+
+// applyGroup brings a group to what the form says of it.
 func applyGroup(v *admin.Visit, g *status.MadeGroup) {
 	g.Name, g.Mode, g.Hidden = strings.TrimSpace(v.Field("name")), v.Field("mode"), v.Field("visible") == ""
 }
 
 func (c *catalog) makeGroup(v *admin.Visit) error {
-	h, err := c.plan(v)
-	if err != nil {
-		return err
-	}
-	key, err := v.SentKey()
+	h, key, err := c.begin(v)
 	if err != nil {
 		return err
 	}
@@ -51,25 +54,17 @@ func (c *catalog) makeGroup(v *admin.Visit) error {
 	if len(h.groups) >= status.MaxMade {
 		err = admin.Wrong("There are %d groups, more than which cannot be made: delete one.", len(h.groups))
 	} else {
-		err = c.putGroup(v, h, id, func(own *status.MadeGroup) (*status.MadeGroup, error) {
-			if own != nil {
-				return own, nil // sent twice
-			}
-			own = &status.MadeGroup{Order: lastGroup(h), Created: c.Now().UTC(), Origin: status.Origin{Kind: status.OriginPerson, Ref: v.Who.ID}}
-			own.ID, own.Updated = id, own.Created
-			applyGroup(v, own)
-			return own, nil
-		})
+		err = c.putGroup(v, h, id, once(func() *status.MadeGroup {
+			g := &status.MadeGroup{Order: lastGroup(h), Created: c.Now().UTC(), Origin: status.Origin{Kind: status.OriginPerson, Ref: v.Who.ID}}
+			g.ID, g.Updated = id, g.Created
+			applyGroup(v, g)
+			return g
+		}))
 	}
 	if err == nil {
 		return v.Go(componentsPath + "?told=group")
 	}
-	data, bad := c.listData(v, h)
-	if bad != nil {
-		return bad
-	}
-	data.Group = groupForm{Key: key, Name: v.Field("name"), Modes: modesOf(v.Field("mode")), Visible: v.Field("visible") != ""}
-	return v.Again("components", "Components", data, admin.Plain(err))
+	return c.again(v, h, err, func(d *listData) { d.Group = sentGroup(v, groupForm{Key: key}) })
 }
 
 func (c *catalog) putGroup(v *admin.Visit, h *house, id string, change func(own *status.MadeGroup) (*status.MadeGroup, error)) error {
@@ -88,11 +83,8 @@ func (c *catalog) editGroup(v *admin.Visit) error {
 }
 
 func (c *catalog) changeGroup(v *admin.Visit) error {
-	h, g, err := c.foundGroup(v)
+	h, g, err := c.ownGroup(v)
 	if err != nil {
-		return err
-	}
-	if err := h.owned("group", g.ID, g.Origin); err != nil {
 		return err
 	}
 	var theirs *status.MadeGroup
@@ -102,8 +94,7 @@ func (c *catalog) changeGroup(v *admin.Visit) error {
 	if err == nil {
 		return v.Go(componentsPath + "?told=saved")
 	}
-	form := groupFormOf(h, g)
-	form.Name, form.Modes, form.Visible = v.Field("name"), modesOf(v.Field("mode")), v.Field("visible") != ""
+	form := sentGroup(v, groupFormOf(h, g))
 	if form.Theirs = theirs; theirs != nil {
 		form.Seen = status.Revision(theirs)
 	}
@@ -111,15 +102,9 @@ func (c *catalog) changeGroup(v *admin.Visit) error {
 }
 
 func (c *catalog) deleteGroup(v *admin.Visit) error {
-	h, g, err := c.foundGroup(v)
+	h, g, err := c.ownGroup(v)
 	if err != nil {
 		return err
 	}
-	if err := h.owned("group", g.ID, g.Origin); err != nil {
-		return err
-	}
-	if err := c.House.Do(func() error { return h.Board.DeleteGroup(v.Context(), v.Actor(), g.ID, c.Now()) }); err != nil {
-		return admin.Plain(err)
-	}
-	return v.Go(componentsPath + "?told=gone")
+	return c.done(v, componentsPath+"?told=gone", func() error { return h.Board.DeleteGroup(v.Context(), v.Actor(), g.ID, c.Now()) })
 }

@@ -49,8 +49,8 @@ func (c *catalog) states(v *admin.Visit, h *house) ([]status.ComponentState, err
 // filed reports whether a content file defines a thing.
 func filed(o status.Origin) bool { return o.Kind == status.OriginContent }
 
-// found is the component of the address.
-func (c *catalog) found(v *admin.Visit) (*house, *status.MadeComponent, error) {
+// foundComponent is the component of the address.
+func (c *catalog) foundComponent(v *admin.Visit) (*house, *status.MadeComponent, error) {
 	h, err := c.plan(v)
 	if err != nil {
 		return nil, nil, err
@@ -77,6 +77,24 @@ func (c *catalog) foundGroup(v *admin.Visit) (*house, *status.MadeGroup, error) 
 	return nil, nil, missing("group")
 }
 
+// ownComponent is the component of the address, unless a content file defines it.
+func (c *catalog) ownComponent(v *admin.Visit) (*house, *status.MadeComponent, error) {
+	h, m, err := c.foundComponent(v)
+	if err == nil {
+		err = h.owned("component", m.ID, m.Origin)
+	}
+	return h, m, err
+}
+
+// ownGroup is the group of the address, unless a content file defines it.
+func (c *catalog) ownGroup(v *admin.Visit) (*house, *status.MadeGroup, error) {
+	h, g, err := c.foundGroup(v)
+	if err == nil {
+		err = h.owned("group", g.ID, g.Origin)
+	}
+	return h, g, err
+}
+
 func missing(what string) error {
 	return admin.Failure{Status: http.StatusNotFound, Sentence: "There is no such " + what + ". It may have been deleted."}
 }
@@ -95,35 +113,4 @@ func (h *house) owned(kind, id string, o status.Origin) error {
 		return nil
 	}
 	return admin.Failure{Status: http.StatusConflict, Sentence: "The content defines this " + kind + " at " + h.file(kind, id, o) + ": change it there."}
-}
-
-// stale is the answer where somebody else has changed a thing since the form
-// was shown.
-func stale(what string) error {
-	return admin.Failure{Status: http.StatusConflict, Sentence: "Somebody has changed this " + what + " meanwhile. The form still holds what you wrote; what they wrote stands above it. Send it again to put yours in its place."}
-}
-
-// edited is a change of a thing by the form, unless somebody else has changed it
-// since the form was shown: theirs is then how it is by now.
-func edited[T any](v *admin.Visit, what string, theirs **T, apply func(own *T)) func(own *T) (*T, error) {
-	return func(own *T) (*T, error) {
-		*theirs = nil
-		if own == nil {
-			return nil, missing(what)
-		}
-		if was := *own; status.Revision(own) != v.Field("seen") {
-			*theirs = &was
-			return nil, stale(what)
-		}
-		apply(own)
-		return own, nil
-	}
-}
-
-// touch changes a thing and notes when, unless that changed nothing.
-func touch[T any](own *T, updated *time.Time, at time.Time, change func()) {
-	before := status.Revision(own)
-	if change(); status.Revision(own) != before {
-		*updated = at.UTC()
-	}
 }

@@ -56,6 +56,15 @@ func (c *catalog) foundMetric(v *admin.Visit) (*house, *status.Metric, error) {
 	return h, m, err
 }
 
+// ownMetric is the metric of the address, unless a content file defines it.
+func (c *catalog) ownMetric(v *admin.Visit) (*house, *status.Metric, error) {
+	h, m, err := c.foundMetric(v)
+	if err == nil {
+		err = h.owned("metric", m.ID, m.Origin)
+	}
+	return h, m, err
+}
+
 func (c *catalog) metric(v *admin.Visit) error {
 	h, m, err := c.foundMetric(v)
 	if err != nil {
@@ -108,11 +117,8 @@ func (c *catalog) listPoints(v *admin.Visit, h *house, m *status.Metric, d *metr
 }
 
 func (c *catalog) changeMetric(v *admin.Visit) error {
-	h, m, err := c.foundMetric(v)
+	h, m, err := c.ownMetric(v)
 	if err != nil {
-		return err
-	}
-	if err := h.owned("metric", m.ID, m.Origin); err != nil {
 		return err
 	}
 	next, changed := *m, status.Revision(m) != v.Field("seen")
@@ -136,21 +142,14 @@ func (c *catalog) changeMetric(v *admin.Visit) error {
 }
 
 func (c *catalog) deleteMetric(v *admin.Visit) error {
-	h, m, err := c.foundMetric(v)
+	h, m, err := c.ownMetric(v)
 	if err != nil {
 		return err
 	}
-	if err := h.owned("metric", m.ID, m.Origin); err != nil {
-		return err
-	}
-	err = c.House.Do(func() error {
+	return c.done(v, metricsPath+"?told=gone", func() error {
 		_, err := h.Board.DeleteMetric(v.Context(), v.Actor(), m.ID, c.Now())
 		return err
 	})
-	if err != nil {
-		return admin.Plain(err)
-	}
-	return v.Go(metricsPath + "?told=gone")
 }
 
 func (c *catalog) addPoint(v *admin.Visit) error {
@@ -205,12 +204,11 @@ func (c *catalog) deletePoint(v *admin.Visit) error {
 	if err != nil {
 		return missing("point")
 	}
-	err = c.House.Do(func() error { return h.Board.DeletePoint(v.Context(), v.Actor(), m.ID, id, c.Now()) })
-	if errors.Is(err, status.ErrNotFound) {
-		err = missing("point")
-	}
-	if err != nil {
-		return admin.Plain(err)
-	}
-	return v.Go(metricsPath + "/" + m.ID + "?told=removed")
+	return c.done(v, metricsPath+"/"+m.ID+"?told=removed", func() error {
+		err := h.Board.DeletePoint(v.Context(), v.Actor(), m.ID, id, c.Now())
+		if errors.Is(err, status.ErrNotFound) {
+			return missing("point")
+		}
+		return err
+	})
 }

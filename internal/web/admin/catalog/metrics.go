@@ -78,11 +78,7 @@ var visibilityNames = map[status.Visibility]string{status.Public: "public", stat
 var windowNames = map[status.Window]string{status.LastHour: "an hour", status.HalfDay: "12 hours", status.LastWeek: "a week", status.LastMonth: "a month"}
 
 func (c *catalog) makeMetric(v *admin.Visit) error {
-	h, err := c.plan(v)
-	if err != nil {
-		return err
-	}
-	key, err := v.SentKey()
+	h, key, err := c.begin(v)
 	if err != nil {
 		return err
 	}

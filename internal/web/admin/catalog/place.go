@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"cmp"
 	"slices"
 
 	"tidings/internal/status"
@@ -105,7 +104,7 @@ func (c *catalog) arrange(v *admin.Visit, all []row, id string, place func(r row
 	if !moves {
 		return v.Go(listed(id))
 	}
-	err := c.House.Do(func() error {
+	return c.done(v, listed(id), func() error {
 		for _, r := range put(all, id, before) {
 			if err := place(r); err != nil {
 				return err
@@ -113,20 +112,16 @@ func (c *catalog) arrange(v *admin.Visit, all []row, id string, place func(r row
 		}
 		return nil
 	})
-	if err != nil {
-		return admin.Plain(err)
-	}
-	return v.Go(listed(id))
 }
 
 // moveComponent gives a component another place: among its like, or, by
 // dragging, before one of another group or at the end of a group.
 func (c *catalog) moveComponent(v *admin.Visit) error {
-	h, m, err := c.found(v)
+	h, m, err := c.ownComponent(v)
 	if err != nil {
 		return err
 	}
-	if err := cmp.Or(h.owned("component", m.ID, m.Origin), checkGroup(v, h)); err != nil {
+	if err := checkGroup(v, h); err != nil {
 		return err
 	}
 	group := groupIn(h, m.ID)
@@ -158,11 +153,8 @@ func groupIn(h *house, id string) string {
 }
 
 func (c *catalog) moveGroup(v *admin.Visit) error {
-	h, g, err := c.foundGroup(v)
+	h, g, err := c.ownGroup(v)
 	if err != nil {
-		return err
-	}
-	if err := h.owned("group", g.ID, g.Origin); err != nil {
 		return err
 	}
 	return c.arrange(v, madeGroups(h), g.ID, func(r row) error {
