@@ -2,7 +2,7 @@
 // variables, as the SDK's own loader would, at a fraction of its size and of
 // the time it takes to start: a program that only has keys in its environment,
 // as a function on Lambda does, links nothing else. Its child chain finds keys
-// on a host.
+// on a host. It also names what adapters hold of a client: Call.
 //
 // It must never know which services there are, nor what is asked of them.
 //

@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 
+	"tidings/internal/awsconf"
 	"tidings/internal/notify"
 	"tidings/internal/notify/feedback"
 	"tidings/internal/notify/letter"
@@ -48,9 +49,8 @@ type Options struct {
 // Channel is a notify.Channel.
 type Channel struct {
 	Options
-	// Functions and no *sesv2.Client: a program with templates would keep all its methods.
-	sendEmail  func(context.Context, *sesv2.SendEmailInput, ...func(*sesv2.Options)) (*sesv2.SendEmailOutput, error)
-	getAccount func(context.Context, *sesv2.GetAccountInput, ...func(*sesv2.Options)) (*sesv2.GetAccountOutput, error)
+	sendEmail  awsconf.Call[sesv2.SendEmailInput, sesv2.SendEmailOutput, sesv2.Options]
+	getAccount awsconf.Call[sesv2.GetAccountInput, sesv2.GetAccountOutput, sesv2.Options]
 	pace       *notify.Pace
 	account    account
 }

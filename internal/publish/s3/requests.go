@@ -1,15 +1,13 @@
 package s3
 
 import (
-	"context"
-
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"tidings/internal/awsconf"
 )
 
-// requests are what S3 is asked here. They are functions, and nothing holds the
-// *s3.Client: html/template calls methods by name, so a program with templates keeps
-// all methods of every type that an interface leads to, and S3 has a hundred.
+// requests are what S3 is asked here.
 type requests struct {
 	getObject     request[s3.GetObjectInput, s3.GetObjectOutput]
 	headObject    request[s3.HeadObjectInput, s3.HeadObjectOutput]
@@ -22,7 +20,7 @@ type requests struct {
 	abandonUpload request[s3.AbortMultipartUploadInput, s3.AbortMultipartUploadOutput]
 }
 
-type request[In, Out any] func(context.Context, *In, ...func(*s3.Options)) (*Out, error)
+type request[In, Out any] = awsconf.Call[In, Out, s3.Options]
 
 // requestsTo asks as a configuration says. A server that is not AWS has one address
 // for all buckets.

@@ -1,14 +1,12 @@
 package dynamo
 
 import (
-	"context"
-
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"tidings/internal/awsconf"
 )
 
-// requests are what a store asks of DynamoDB. They are functions, and a store holds
-// no *dynamodb.Client: html/template calls methods by name, so a program with
-// templates keeps all methods of every type that an interface leads to.
+// requests are what a store asks of DynamoDB.
 type requests struct {
 	GetItem            request[dynamodb.GetItemInput, dynamodb.GetItemOutput]
 	BatchGetItem       request[dynamodb.BatchGetItemInput, dynamodb.BatchGetItemOutput]
@@ -21,7 +19,7 @@ type requests struct {
 	TransactWriteItems request[dynamodb.TransactWriteItemsInput, dynamodb.TransactWriteItemsOutput]
 }
 
-type request[In, Out any] func(context.Context, *In, ...func(*dynamodb.Options)) (*Out, error)
+type request[In, Out any] = awsconf.Call[In, Out, dynamodb.Options]
 
 func requestsOf(c *dynamodb.Client) requests {
 	return requests{

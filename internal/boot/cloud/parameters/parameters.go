@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
 
+	"tidings/internal/awsconf"
 	"tidings/internal/boot/cloud/world"
 )
 
@@ -35,8 +36,7 @@ const fresh = time.Minute
 
 // Store is the parameters of a stack.
 type Store struct {
-	// A function and no *ssm.Client: a program with templates would keep all its methods.
-	get    func(context.Context, *ssm.GetParameterInput, ...func(*ssm.Options)) (*ssm.GetParameterOutput, error)
+	get    awsconf.Call[ssm.GetParameterInput, ssm.GetParameterOutput, ssm.Options]
 	prefix string
 	now    func() time.Time
 

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
+	"tidings/internal/awsconf"
 	"tidings/internal/boot/cloud/world"
 )
 
@@ -34,9 +35,8 @@ type Wake struct {
 
 // Queue is one queue.
 type Queue struct {
-	// Functions and no *sqs.Client: a program with templates would keep all its methods.
-	send    func(context.Context, *sqs.SendMessageInput, ...func(*sqs.Options)) (*sqs.SendMessageOutput, error)
-	sendAll func(context.Context, *sqs.SendMessageBatchInput, ...func(*sqs.Options)) (*sqs.SendMessageBatchOutput, error)
+	send    awsconf.Call[sqs.SendMessageInput, sqs.SendMessageOutput, sqs.Options]
+	sendAll awsconf.Call[sqs.SendMessageBatchInput, sqs.SendMessageBatchOutput, sqs.Options]
 	url     string
 }
 
