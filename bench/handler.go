@@ -17,6 +17,7 @@ import (
 	"tidings/internal/boot/cloud/api"
 	"tidings/internal/boot/cloud/httpapi"
 	"tidings/internal/boot/cloud/world"
+	"tidings/internal/content/reading"
 	"tidings/internal/store/memory"
 	"tidings/internal/web"
 )
@@ -67,7 +68,7 @@ func door(l lab) (d benchDoor, err error) {
 		return d, err
 	}
 	page, accounts := memory.New(time.Now), memory.New(time.Now)
-	err = app.New(app.Parts{Store: page, Content: content, Now: time.Now, Random: rand.Reader, Log: log, Metrics: &web.Metrics{}}).TakeContent(ctx)
+	err = app.New(app.Parts{Store: page, Folder: reading.Folder(content), Now: time.Now, Random: rand.Reader, Log: log, Metrics: &web.Metrics{}}).TakeContent(ctx)
 	if err != nil {
 		return d, err
 	}

@@ -18,6 +18,7 @@ import (
 	"tidings/internal/access"
 	"tidings/internal/app"
 	"tidings/internal/boot/local"
+	"tidings/internal/content"
 	"tidings/internal/web"
 	"tidings/internal/web/admin/settings"
 	"tidings/internal/web/v1"
@@ -244,7 +245,7 @@ func serveMetrics(addr string, metrics *web.Metrics) (stop func(), err error) {
 
 // contentMistakes shows every mistake on a line of its own.
 func contentMistakes(err error) error {
-	var mistakes *app.ContentError
+	var mistakes *content.Mistakes
 	if !errors.As(err, &mistakes) {
 		return err
 	}
@@ -258,7 +259,7 @@ func mistakes(n int) string {
 	return fmt.Sprintf("%d mistakes", n)
 }
 
-type mistakesError struct{ *app.ContentError }
+type mistakesError struct{ *content.Mistakes }
 
 func (e mistakesError) Error() string {
 	text := "the content has " + mistakes(len(e.Problems))

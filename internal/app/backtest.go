@@ -9,6 +9,7 @@ import (
 	"tidings/internal/backtest"
 	"tidings/internal/config"
 	"tidings/internal/inbox"
+	"tidings/internal/kept"
 	"tidings/internal/store"
 )
 
@@ -16,7 +17,7 @@ import (
 // is named, out by the rules in force and by changed ones, and says what would
 // have been different. It writes nothing. Progress is told how many are done.
 func Backtest(ctx context.Context, d store.Driver, in *inbox.Inbox, changed *config.Config, source string, from, to time.Time, progress func(done, of int)) (*backtest.Report, error) {
-	inForce, _, err := contentInForce(ctx, d)
+	inForce, err := (&kept.Follower{Store: d}).Config(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -27,12 +28,12 @@ func Backtest(ctx context.Context, d store.Driver, in *inbox.Inbox, changed *con
 	b := backtest.New(inForce, changed, from)
 	for n, id := range slices.Backward(ids) {
 		progress(len(ids)-1-n, len(ids))
-		kept, err := in.Get(ctx, id)
+		one, err := in.Get(ctx, id)
 		switch {
 		case errors.Is(err, inbox.ErrNotFound) || errors.Is(err, inbox.ErrDamaged):
 			continue // it has expired meanwhile, or means nothing to anybody
 		case err == nil:
-			err = b.Take(ctx, kept)
+			err = b.Take(ctx, one)
 		}
 		if err != nil {
 			return nil, err

@@ -120,7 +120,7 @@ func (a *App) tryContent(ctx context.Context, seen *follower) error {
 		}
 		return seen.writeBack(ctx, a)
 	}
-	s, err := scanContent(a.Content)
+	s, err := a.Folder.Look()
 	if err != nil || a.rules.Load() != nil && seen.knows(s) {
 		return err
 	}

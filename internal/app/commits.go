@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"tidings/internal/repo"
+	"tidings/internal/content"
 	"tidings/internal/store"
 )
 
@@ -14,11 +14,11 @@ type Repository interface {
 	// Head is the id of the newest commit, without its files.
 	Head(ctx context.Context) (string, error)
 	// Fetch is the newest commit.
-	Fetch(ctx context.Context) (*repo.Commit, error)
+	Fetch(ctx context.Context) (content.State, error)
 	// Descends reports whether a commit that was fetched came of an earlier one.
-	Descends(ctx context.Context, c *repo.Commit, from string) (bool, error)
-	// Applied says that a commit's files will be read no more.
-	Applied(c *repo.Commit)
+	Descends(ctx context.Context, commit, from string) (bool, error)
+	// Applied says that the files of what was fetched will be read no more.
+	Applied()
 	// Branch is the short name of the branch; empty where only its host knows it.
 	Branch() string
 }
@@ -44,19 +44,12 @@ func (f *follower) lookAtCommits(ctx context.Context, a *App) error {
 }
 
 // newest is the newest commit. One that is known is not fetched.
-func (f *follower) newest(ctx context.Context, a *App) (scan, error) {
+func (f *follower) newest(ctx context.Context, a *App) (content.State, error) {
 	id, err := a.Repository.Head(ctx)
-	if err != nil {
-		return scan{}, err
+	if s := (content.State{Sum: id}); err != nil || f.knows(s) {
+		return s, err
 	}
-	if s := (scan{sum: sumCommit(id)}); f.knows(s) {
-		return s, nil
-	}
-	c, err := a.Repository.Fetch(ctx)
-	if err != nil {
-		return scan{}, err
-	}
-	return scanCommit(c)
+	return a.Repository.Fetch(ctx)
 }
 
 // resume takes the configuration that is kept when the newest commit is the one
@@ -67,16 +60,16 @@ func (f *follower) resume(ctx context.Context, a *App) error {
 		return err
 	}
 	r, err := a.keptRules(ctx)
-	if err != nil {
+	if err != nil || r.earlier {
 		return nil // the commit is read again
 	}
-	f.applied = sumCommit(id)
+	f.applied = id
 	a.rules.Store(r)
 	return nil
 }
 
 // describe says of an edit which commit it is, and whether it is news.
-func (a *App) describe(ctx context.Context, next *current, c *repo.Commit) error {
+func (a *App) describe(ctx context.Context, next *current, c *content.Commit) error {
 	if c == nil {
 		return nil
 	}
@@ -88,7 +81,7 @@ func (a *App) describe(ctx context.Context, next *current, c *repo.Commit) error
 		next.Quiet = true
 		return nil
 	}
-	descends, err := a.Repository.Descends(ctx, c, a.current.Commit)
+	descends, err := a.Repository.Descends(ctx, c.ID, a.current.Commit)
 	if err != nil {
 		return err
 	}
@@ -100,12 +93,12 @@ func (a *App) describe(ctx context.Context, next *current, c *repo.Commit) error
 
 // appliedCommit lets go of what was read of a commit, and says that it is on
 // the page.
-func (a *App) appliedCommit(s scan) {
-	if s.commit == nil {
+func (a *App) appliedCommit(s content.State) {
+	if s.Commit == nil {
 		return
 	}
-	a.Repository.Applied(s.commit)
-	a.Log.Info("a commit of the content was applied", "commit", s.commit.ID, "author", s.commit.Author)
+	a.Repository.Applied()
+	a.Log.Info("a commit of the content was applied", "commit", s.Commit.ID, "author", s.Commit.Author)
 }
 
 // errHalfway says that the board is between two edits of the content.

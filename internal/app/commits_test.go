@@ -12,6 +12,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tidings/internal/content"
+	"tidings/internal/content/reading"
 	"tidings/internal/repo"
 	"tidings/internal/status"
 	"tidings/internal/store/memory"
@@ -26,16 +28,14 @@ type branch struct {
 
 func (b *branch) Head(context.Context) (string, error) { return b.commits[len(b.commits)-1].ID, nil }
 func (b *branch) Branch() string                       { return "main" }
-func (b *branch) Applied(*repo.Commit)                 {}
+func (b *branch) Applied()                             {}
 
-func (b *branch) Fetch(context.Context) (*repo.Commit, error) {
+func (b *branch) Fetch(context.Context) (content.State, error) {
 	b.fetched++
-	return b.commits[len(b.commits)-1], nil
+	return reading.Commit(b.commits[len(b.commits)-1])
 }
 
-func (b *branch) Descends(context.Context, *repo.Commit, string) (bool, error) {
-	return !b.rewrote, nil
-}
+func (b *branch) Descends(context.Context, string, string) (bool, error) { return !b.rewrote, nil }
 
 // commit puts a commit of some files on the branch.
 func (b *branch) commit(files map[string]string) {
@@ -44,7 +44,7 @@ func (b *branch) commit(files map[string]string) {
 		held[name] = &fstest.MapFile{Data: []byte(text)}
 	}
 	id := strings.Repeat(string(rune('a'+len(b.commits))), 40)
-	b.commits = append(b.commits, &repo.Commit{ID: id, Author: "Ada", Files: held, Version: func(path string) string { return files[path] }})
+	b.commits = append(b.commits, &repo.Commit{Commit: content.Commit{ID: id, Author: "Ada"}, Files: held, Version: func(path string) string { return files[path] }})
 }
 
 var committedFiles = map[string]string{
@@ -215,7 +215,7 @@ func TestComponentReturnsWithWhatWasSaidOfIt(t *testing.T) {
 func TestRefusalIsRememberedUntilItIsMended(t *testing.T) {
 	f := follows(t)
 	f.main.commit(with(committedFiles, "incidents/bad.md", "no front matter", "incidents/good.md", fresh("")))
-	var mistakes *ContentError
+	var mistakes *content.Mistakes
 	if err := f.look(); !errors.As(err, &mistakes) {
 		t.Fatalf("a mistake is answered %v", err)
 	}
@@ -242,7 +242,7 @@ func TestRefusalIsRememberedUntilItIsMended(t *testing.T) {
 func TestRefusalNamesWhoBroughtTheMistakes(t *testing.T) {
 	f := follows(t)
 	bad := with(committedFiles, "incidents/bad.md", "no front matter")
-	var mistakes *ContentError
+	var mistakes *content.Mistakes
 	for n, x := range []struct {
 		files           map[string]string
 		commit, through int

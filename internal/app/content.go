@@ -6,13 +6,10 @@ import (
 	"fmt"
 	"time"
 
-	"tidings/generator"
-	"tidings/internal/config"
 	"tidings/internal/content"
 	"tidings/internal/kept"
 	"tidings/internal/status"
 	"tidings/internal/triage"
-	"tidings/themes"
 )
 
 const (
@@ -22,15 +19,11 @@ const (
 	contentSettle  = 200 * time.Millisecond // a folder that still moves is left alone
 )
 
-// ContentError says that the content folder holds mistakes. Nothing of it was
-// applied.
-type ContentError struct{ Problems []content.Problem }
-
-func (e *ContentError) Error() string {
-	if len(e.Problems) == 1 {
-		return "the content has a mistake: " + e.Problems[0].String()
-	}
-	return fmt.Sprintf("the content has %d mistakes, the first: %s", len(e.Problems), e.Problems[0])
+// Folder is a content folder on this machine.
+type Folder interface {
+	// Look is the folder as it is now. One that cannot be read is an error and never an
+	// empty site.
+	Look() (content.State, error)
 }
 
 // follow applies what changes in the content folder until the context ends. An
@@ -58,7 +51,7 @@ func (a *App) follow(ctx context.Context, seen follower) {
 // tellMistakes names every mistake if that is what an error is, and reports
 // whether it was.
 func (a *App) tellMistakes(err error) bool {
-	var e *ContentError
+	var e *content.Mistakes
 	if !errors.As(err, &e) {
 		return false
 	}
@@ -71,7 +64,7 @@ func (a *App) tellMistakes(err error) bool {
 
 // follower remembers which states of the folder have been dealt with.
 type follower struct {
-	applied, refused uint64
+	applied, refused string // sums
 	refusing         bool   // whether the folder was refused as it is now
 	rest             uint64 // of the configuration in force
 	took             time.Duration
@@ -79,9 +72,9 @@ type follower struct {
 }
 
 // knows reports whether a state of the folder has been dealt with.
-func (f *follower) knows(s scan) bool {
-	f.refusing = s.sum == f.refused
-	return f.refusing || s.sum == f.applied
+func (f *follower) knows(s content.State) bool {
+	f.refusing = s.Sum == f.refused
+	return f.refusing || s.Sum == f.applied
 }
 
 // pause is how much longer than contentPoll to wait before looking again when
@@ -104,7 +97,7 @@ func (f *follower) look(ctx context.Context, a *App) error {
 		return f.lookAtCommits(ctx, a)
 	}
 	began := time.Now()
-	s, err := scanContent(a.Content)
+	s, err := a.Folder.Look()
 	f.took = time.Since(began)
 	if err != nil || f.knows(s) {
 		return err
@@ -113,24 +106,24 @@ func (f *follower) look(ctx context.Context, a *App) error {
 		if !sleep(ctx, contentSettle) {
 			return nil
 		}
-		again, err := scanContent(a.Content)
+		again, err := a.Folder.Look()
 		if err != nil {
 			return err
 		}
-		moving, s = again.sum != s.sum, again
+		moving, s = again.Sum != s.Sum, again
 	}
 	return f.apply(ctx, a, s)
 }
 
-func (f *follower) apply(ctx context.Context, a *App, s scan) error {
-	err := a.applyContent(ctx, s, s.rest != f.rest || a.rules.Load() == nil)
+func (f *follower) apply(ctx context.Context, a *App, s content.State) error {
+	err := a.applyContent(ctx, s, s.Rest != f.rest || a.rules.Load() == nil)
 	a.settle(ctx, s, err)
-	var mistakes *ContentError
+	var mistakes *content.Mistakes
 	if errors.As(err, &mistakes) {
-		f.refused, f.refusing = s.sum, true
+		f.refused, f.refusing = s.Sum, true
 	}
 	if err == nil {
-		f.applied, f.rest, f.refusing = s.sum, s.rest, false
+		f.applied, f.rest, f.refusing = s.Sum, s.Rest, false
 		a.appliedCommit(s)
 	}
 	if errors.Is(err, errOvertaken) {
@@ -141,11 +134,11 @@ func (f *follower) apply(ctx context.Context, a *App, s scan) error {
 
 // applyContent brings the board and the rules to what the content says.
 // Configured says that more than incidents and maintenances may have changed.
-func (a *App) applyContent(ctx context.Context, s scan, configured bool) error {
+func (a *App) applyContent(ctx context.Context, s content.State, configured bool) error {
 	if err := a.finish(ctx, nil); err != nil {
 		return err
 	}
-	if len(s.problems) > 0 {
+	if len(s.Problems) > 0 {
 		return a.allMistakes(ctx, s)
 	}
 	r, packed := a.rules.Load(), []byte(nil)
@@ -156,7 +149,7 @@ func (a *App) applyContent(ctx context.Context, s scan, configured bool) error {
 		}
 	}
 	next := current{At: a.clock.Now()}
-	if err := a.describe(ctx, &next, s.commit); err != nil {
+	if err := a.describe(ctx, &next, s.Commit); err != nil {
 		return err
 	}
 	if !a.index.loaded {
@@ -170,16 +163,16 @@ func (a *App) applyContent(ctx context.Context, s scan, configured bool) error {
 }
 
 // allMistakes are those of a content of which some are known from its outside.
-func (a *App) allMistakes(ctx context.Context, s scan) error {
-	problems, err := s.from.check(ctx, a.clock.Now())
+func (a *App) allMistakes(ctx context.Context, s content.State) error {
+	problems, err := s.Check(ctx, a.clock.Now())
 	if err != nil || len(problems) == 0 {
-		problems = s.problems
+		problems = s.Problems
 	}
-	return &ContentError{problems}
+	return &content.Mistakes{Problems: problems}
 }
 
 // applyFirst fills a new store. Ended in between, it is done again.
-func (a *App) applyFirst(ctx context.Context, r *rules, s scan, next current, packed []byte) error {
+func (a *App) applyFirst(ctx context.Context, r *rules, s content.State, next current, packed []byte) error {
 	if err := a.loadFiles(ctx, r, s); err != nil {
 		return err
 	}
@@ -219,27 +212,17 @@ func (a *App) rezone(ctx context.Context, r *rules, at time.Time) error {
 // readRules reads and checks the whole content: what the configuration says
 // decides whether every incident is valid. It returns the configuration packed
 // as well, to be kept.
-func (a *App) readRules(ctx context.Context, s scan) (r *rules, packed []byte, err error) {
-	problems, err := s.from.check(ctx, a.clock.Now())
+func (a *App) readRules(ctx context.Context, s content.State) (r *rules, packed []byte, err error) {
+	problems, err := s.Check(ctx, a.clock.Now())
 	if err != nil {
 		return nil, nil, fmt.Errorf("checking the content: %w", err)
 	}
 	if len(problems) > 0 {
-		return nil, nil, &ContentError{problems}
+		return nil, nil, &content.Mistakes{Problems: problems}
 	}
-	packed, err = s.from.pack()
-	if err != nil {
+	if packed, err = s.Pack(ctx); err != nil {
 		return nil, nil, err
 	}
-	c, theme, err := unpack(ctx, packed)
-	if err != nil {
-		return nil, nil, err
-	}
-	packed, err = kept.WithRead(packed, c)
-	return a.newRules(c, theme), packed, err
-}
-
-func (a *App) newRules(c *config.Config, theme *themes.Theme) *rules {
-	policy := generator.Policy(theme, c.Site)
-	return &rules{config: c, theme: theme, board: status.NewBoard(a.Store, c.Site.Zone), policy: policy}
+	r, err = a.unpack(packed)
+	return r, packed, err
 }

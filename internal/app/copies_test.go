@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tidings/internal/content/reading"
 	"tidings/internal/publish"
 	"tidings/internal/publish/publishtest"
 	"tidings/internal/status"
@@ -46,8 +47,8 @@ func newPair(t *testing.T) *pair {
 	p := &pair{T: t, now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
 	clock := func() time.Time { return p.now }
 	parts := Parts{Store: memory.New(clock), Target: &p.first, Now: clock, Random: rand.Reader, Log: slog.New(slog.DiscardHandler), Metrics: &web.Metrics{},
-		Content: contentFolder(t, map[string]string{
-			"site.yaml": "name: First\nurl: https://status.example.com\n", "components.yaml": "components:\n  - {id: api, name: API}\n"})}
+		Folder: reading.Folder(contentFolder(t, map[string]string{
+			"site.yaml": "name: First\nurl: https://status.example.com\n", "components.yaml": "components:\n  - {id: api, name: API}\n"}))}
 	p.site = New(parts)
 	parts.Target, parts.Copy = &p.next, "there"
 	p.copy = New(parts)

@@ -12,6 +12,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tidings/internal/content"
+	"tidings/internal/content/reading"
 	"tidings/internal/status"
 	"tidings/internal/store"
 	"tidings/internal/store/memory"
@@ -25,6 +27,9 @@ func (f *faulty) Load(ctx context.Context, items func(func(store.Item) bool)) er
 func incidentFile(body string) string {
 	return "---\ntitle: Slow\nimpact: minor\n---\n\n## 2026-11-20T10:00:00Z investigating\n" + body + "\n"
 }
+
+// at has a program take its content from a folder.
+func (a *App) at(dir string) { a.Content, a.Folder = dir, reading.Folder(dir) }
 
 // edited is a program that has applied a folder with one incident.
 type edited struct {
@@ -43,11 +48,11 @@ func newEditedAt(t *testing.T, now func() time.Time) *edited {
 	t.Helper()
 	d := &faulty{Driver: memory.New(now), left: -1}
 	a := keeperAt(d, now)
-	a.Content = contentFolder(t, map[string]string{
+	a.at(contentFolder(t, map[string]string{
 		"site.yaml":           "name: Site\nurl: https://status.example.com\n",
 		"components.yaml":     "components:\n  - {id: api, name: API}\n",
 		"incidents/before.md": incidentFile("Text"),
-	})
+	}))
 	e := &edited{App: a, t: t, faults: d}
 	if err := e.recall(t.Context()); err != nil {
 		t.Fatal(err)
@@ -60,7 +65,7 @@ func newEditedAt(t *testing.T, now func() time.Time) *edited {
 
 func (e *edited) apply() error {
 	e.t.Helper()
-	s, err := scanContent(e.Content)
+	s, err := e.Folder.Look()
 	if err != nil {
 		e.t.Fatal(err)
 	}
@@ -120,7 +125,7 @@ func TestRefusedEditLeavesNothingBehind(t *testing.T) {
 	}
 	e.write("incidents/a.md", incidentFile("Text"))
 	e.write("site.yaml", "name: Site\nurl: https://status.example.com\ntime_zone: Asia/Tokyo\n")
-	var mistakes *ContentError
+	var mistakes *content.Mistakes
 	if err := e.apply(); !errors.As(err, &mistakes) {
 		t.Fatalf("the edit was answered %v", err)
 	}
@@ -161,7 +166,7 @@ func TestEditIsSeenWholeOrNotAtAll(t *testing.T) {
 		e.write("site.yaml", "name: Second\nurl: https://status.example.com\ntime_zone: Asia/Tokyo\n")
 		e.faults.left = writes
 		err := e.apply()
-		var mistakes *ContentError
+		var mistakes *content.Mistakes
 		if errors.As(err, &mistakes) {
 			t.Fatalf("after %d writes it is called a mistake: %v", writes, err)
 		}
@@ -182,7 +187,7 @@ func TestEditIsSeenWholeOrNotAtAll(t *testing.T) {
 			next = e.restarted()
 			seen[len(next.has("old"))]++
 			all(next)
-			next.Content = e.Content
+			next.at(e.Content)
 		}
 		if err := next.apply(); err != nil || !all(next) {
 			t.Errorf("tried again after %d writes: %v", writes, err)
@@ -200,7 +205,7 @@ func TestEditIsSeenWholeOrNotAtAll(t *testing.T) {
 func (e *edited) restarted() *edited {
 	e.t.Helper()
 	again := &edited{App: keeperAt(e.Store, e.Now), t: e.t, faults: e.faults}
-	again.Content = filepath.Join(e.t.TempDir(), "gone")
+	again.at(filepath.Join(e.t.TempDir(), "gone"))
 	if err := errors.Join(again.recall(e.t.Context()), again.finish(e.t.Context(), nil)); err != nil {
 		e.t.Fatal(err)
 	}

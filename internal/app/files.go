@@ -2,14 +2,11 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"runtime/debug"
 	"time"
 
 	"tidings/internal/content"
-	"tidings/internal/repo"
 	"tidings/internal/status"
 )
 
@@ -38,8 +35,8 @@ func (x *index) edit(files []content.File, zone string) edit {
 }
 
 // prepare reads what an edit is and checks all of it, before anything is written.
-func (a *App) prepare(ctx context.Context, r *rules, s scan) (edit, error) {
-	e := a.index.edit(s.files, r.config.Site.Zone.String())
+func (a *App) prepare(ctx context.Context, r *rules, s content.State) (edit, error) {
+	e := a.index.edit(s.Files, r.config.Site.Zone.String())
 	var err error
 	if e.facts, err = a.readFacts(ctx, r, s, e); err != nil {
 		return e, err
@@ -61,17 +58,17 @@ func (a *App) guard(e edit) error {
 	if gone <= alwaysDeletable || float64(gone) <= share*float64(of) {
 		return nil
 	}
-	return &ContentError{[]content.Problem{{Path: "incidents", Line: 1, Column: 1, Message: fmt.Sprintf(
-		"%d of %d content files are gone, more than may be deleted at once; bring them back, or restart with --max-deletions 1 if this is meant", gone, of)}}}
+	return &content.Mistakes{Problems: []content.Problem{content.Whole("incidents", fmt.Sprintf(
+		"%d of %d content files are gone, more than may be deleted at once; bring them back, or restart with --max-deletions 1 if this is meant", gone, of))}}
 }
 
 // readFacts parses the files of an edit; any mistake refuses all of them.
-func (a *App) readFacts(ctx context.Context, r *rules, s scan, e edit) ([]status.Fact, error) {
-	known := r.known()
+func (a *App) readFacts(ctx context.Context, r *rules, s content.State, e edit) ([]status.Fact, error) {
+	read := s.Facts(r.config, a.clock.Now())
 	facts := make([]status.Fact, 0, len(e.put))
 	var problems []content.Problem
 	for _, f := range e.put {
-		fact, found, err := a.readFact(ctx, s, f, known)
+		fact, found, err := read(ctx, f)
 		if err != nil {
 			return nil, err
 		}
@@ -82,12 +79,12 @@ func (a *App) readFacts(ctx context.Context, r *rules, s scan, e edit) ([]status
 	}
 	if len(problems) == 0 && a.index.twice(e, facts) {
 		var err error
-		if problems, err = s.from.check(ctx, time.Time{}); err != nil { // it says where
+		if problems, err = s.Check(ctx, time.Time{}); err != nil { // it says where
 			return nil, err
 		}
 	}
 	if len(problems) > 0 {
-		return nil, &ContentError{problems}
+		return nil, &content.Mistakes{Problems: problems}
 	}
 	return facts, nil
 }
@@ -97,30 +94,7 @@ func refused(path string, err error) []content.Problem {
 	if err == nil {
 		return nil
 	}
-	return []content.Problem{{Path: path, Line: 1, Column: 1, Message: err.Error()}}
-}
-
-func (a *App) readFact(ctx context.Context, s scan, f content.File, known repo.Known) (status.Fact, []content.Problem, error) {
-	src, err := s.from.read(ctx, f)
-	if errors.Is(err, repo.ErrTooLarge) {
-		return status.Fact{}, []content.Problem{{Path: f.Path, Line: 1, Column: 1, Message: err.Error()}}, nil
-	}
-	if errors.Is(err, fs.ErrPermission) {
-		return status.Fact{}, []content.Problem{{Path: f.Path, Line: 1, Column: 1, Message: "this file cannot be read: give the user that runs Tidings the right to read it"}}, nil
-	}
-	if err != nil {
-		return status.Fact{}, nil, fmt.Errorf("reading content: %w", err)
-	}
-	fact, problems := repo.Parse(f.About, f.Path, src, known)
-	if len(problems) == 0 {
-		problems = repo.FromTheFuture(f.Path, src, a.clock.Now(), fact.Updates())
-	}
-	return fact, problems, nil
-}
-
-// known is what content files are held against.
-func (r *rules) known() repo.Known {
-	return repo.Known{Components: repo.Components(r.config.Layout), Zone: r.config.Site.Zone}
+	return []content.Problem{content.Whole(path, err.Error())}
 }
 
 // twice reports whether two files would have one id once the edit is applied.
@@ -147,14 +121,14 @@ func (x *index) twice(e edit, facts []status.Fact) bool {
 
 // loadFiles fills a new store with all files at once, then gives back the
 // memory that this took.
-func (a *App) loadFiles(ctx context.Context, r *rules, s scan) error {
-	known := r.known()
-	loaded := make(map[string]applied, len(s.files))
+func (a *App) loadFiles(ctx context.Context, r *rules, s content.State) error {
+	read := s.Facts(r.config, a.clock.Now())
+	loaded := make(map[string]applied, len(s.Files))
 	err := r.board.LoadAt(ctx, func(yield func(status.Fact, error) bool) {
-		for _, f := range s.files {
-			fact, problems, err := a.readFact(ctx, s, f, known)
+		for _, f := range s.Files {
+			fact, problems, err := read(ctx, f)
 			if err == nil && len(problems) > 0 {
-				err = &ContentError{problems}
+				err = &content.Mistakes{Problems: problems}
 			}
 			if err == nil {
 				loaded[f.Path] = entry(f, factIdentity(fact), r)

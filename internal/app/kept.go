@@ -5,70 +5,49 @@ import (
 	"fmt"
 	"io/fs"
 
-	"tidings/internal/config"
+	"tidings/generator"
 	"tidings/internal/kept"
-	"tidings/internal/repo"
-	"tidings/internal/store"
-	"tidings/internal/theme"
+	"tidings/internal/status"
 	"tidings/themes"
 )
 
-// keptRules are the rules of the kept configuration.
+// keptRules are those of the kept configuration: of the content that was last found
+// valid.
 func (a *App) keptRules(ctx context.Context) (*rules, error) {
-	c, theme, err := contentInForce(ctx, a.Store)
+	v, err := kept.Current(ctx, a.Store)
 	if err != nil {
 		return nil, err
 	}
-	return a.newRules(c, theme), nil
+	return a.rulesOf(ctx, v)
 }
 
-// contentInForce is the configuration that was last found valid, with its theme:
-// the one in force.
-func contentInForce(ctx context.Context, d store.Driver) (*config.Config, *themes.Theme, error) {
-	v, err := kept.Current(ctx, d)
+// rulesOf are the rules of a kept version.
+func (a *App) rulesOf(ctx context.Context, v kept.Version) (*rules, error) {
+	packed, err := kept.Get(ctx, a.Store, v)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	packed, err := kept.Get(ctx, d, v)
-	if err != nil {
-		return nil, nil, err
-	}
-	c, theme, err := unpack(ctx, packed)
-	if err != nil {
-		return nil, nil, fmt.Errorf("the kept configuration: %w", err)
-	}
-	return c, theme, nil
+	return a.unpack(packed)
 }
 
-// unpack reads configuration and theme from an archive. A mistake in them is a
-// *ContentError.
-func unpack(ctx context.Context, packed []byte) (*config.Config, *themes.Theme, error) {
+// unpack makes rules of what is kept, which was valid when it was packed: nothing of
+// it is checked again.
+func (a *App) unpack(packed []byte) (*rules, error) {
 	files, err := kept.Files(packed)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	c, problems, err := repo.Config(files)
+	c, earlier, err := kept.Config(files)
 	if err != nil {
-		return nil, nil, fmt.Errorf("reading the configuration: %w", err)
+		return nil, err
 	}
-	if len(problems) > 0 {
-		return nil, nil, &ContentError{problems}
-	}
-	t, err := unpackTheme(ctx, files, c)
-	return c, t, err
-}
-
-func unpackTheme(ctx context.Context, files fs.FS, c *config.Config) (*themes.Theme, error) {
 	overlay, err := fs.Sub(files, kept.ThemeFolder)
 	if err != nil {
-		return nil, fmt.Errorf("reading the theme: %w", err)
+		return nil, fmt.Errorf("the kept theme: %w", err)
 	}
-	t, problems, err := theme.Read(ctx, overlay, c)
+	theme, err := themes.Load(overlay)
 	if err != nil {
-		return nil, fmt.Errorf("reading the theme: %w", err)
+		return nil, fmt.Errorf("the kept theme: %w", err)
 	}
-	if len(problems) > 0 {
-		return nil, &ContentError{problems}
-	}
-	return t, nil
+	return &rules{config: c, earlier: earlier, theme: theme, board: status.NewBoard(a.Store, c.Site.Zone), policy: generator.Policy(theme, c.Site)}, nil
 }

@@ -1,20 +1,25 @@
 package app
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"tidings/internal/content/reading"
 	"tidings/internal/kept"
+	"tidings/internal/repo"
 	"tidings/internal/store"
 	"tidings/internal/store/memory"
 )
@@ -46,7 +51,7 @@ func packed(t *testing.T, name string) []byte {
 	files := maps.Clone(keptContent)
 	files["site.yaml"] = strings.Replace(files["site.yaml"], "First", name, 1)
 	files["themes/assets/logo.png"] = logo
-	p, err := folder(contentFolder(t, files)).pack()
+	p, err := reading.Folder(contentFolder(t, files)).Pack(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,15 +107,12 @@ func TestWhatWasReadComesBackTheSame(t *testing.T) {
 	files["site.yaml"] += "time_zone: Europe/Berlin\nlanguages: [en, de]\n"
 	files["templates/outage.md"] = "---\ntitle: \"{{component}} is down\"\nimpact: major\n---\n## investigating\nWe look.\n"
 	files["sources/monitor.yaml"] = "kind: generic\nauth: {type: bearer, secret: monitor}\nrules:\n  - {match: {a: b}, component: api, status: major_outage, hold_down: 90s, incident: {template: outage}}\n"
-	plain, err := folder(contentFolder(t, files)).pack()
+	dir := contentFolder(t, files)
+	want, _, err := repo.Load(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, _, err := unpack(t.Context(), plain)
-	if err != nil {
-		t.Fatal(err)
-	}
-	packed, err := kept.WithRead(plain, want)
+	packed, err := reading.Folder(dir).Pack(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +129,7 @@ func TestWhatWasReadComesBackTheSame(t *testing.T) {
 		t.Errorf("read (-want +got):\n%s", diff)
 	}
 	if _, err := a.keptRules(t.Context()); err != nil {
-		t.Errorf("the same archive is not valid content: %v", err)
+		t.Errorf("pages cannot be made by the same archive: %v", err)
 	}
 }
 
@@ -212,5 +214,81 @@ func TestDamagedCopyIsNotTrusted(t *testing.T) {
 	}
 	if _, err := a.keptRules(t.Context()); err == nil {
 		t.Error("a damaged copy was taken")
+	}
+}
+
+// readEarlier is what another version of the program has kept: what it read has
+// another form, or none.
+func readEarlier(t *testing.T, packed []byte, form string) []byte {
+	t.Helper()
+	files, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	for _, f := range files.File {
+		text, err := fs.ReadFile(files, f.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasSuffix(f.Name, "config.json") {
+			text = regexp.MustCompile(`^\{"form":\d+`).ReplaceAll(text, []byte(form))
+		}
+		to, err := w.Create(f.Name)
+		if err == nil {
+			_, err = to.Write(text)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// A new version of the program reads again, once, what an earlier one has read. Doors
+// that read nothing go on by it meanwhile, if they can make something of it.
+func TestContentIsReadAgainAfterAnUpgrade(t *testing.T) {
+	for name, x := range map[string]struct {
+		form    string
+		refresh error
+	}{
+		"another form": {`{"form":0`, nil},
+		"no form":      {`{`, kept.ErrEarlier}, // it is no JSON then
+	} {
+		d, main := memory.New(time.Now), &branch{}
+		main.commit(committedFiles)
+		main.takenBy(t, woken(t, d, main), true)
+		v, err := kept.Current(t.Context(), d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		packed, err := kept.Get(t.Context(), d, v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := kept.Put(t.Context(), d, readEarlier(t, packed, x.form)); err != nil {
+			t.Fatal(err)
+		}
+		if err := keeper(d).Refresh(t.Context()); !errors.Is(err, x.refresh) {
+			t.Errorf("%s: a door that reads nothing says %v", name, err)
+		}
+		for round, applied := range []bool{true, false} {
+			main.takenBy(t, woken(t, d, main), applied)
+			if main.fetched != 2 {
+				t.Errorf("%s, round %d: %d commits were fetched", name, round, main.fetched)
+			}
+		}
+		if err := keeper(d).Refresh(t.Context()); err != nil {
+			t.Errorf("%s: a door that reads nothing still says %v", name, err)
+		}
+		served := woken(t, d, main)
+		var seen follower
+		if err := errors.Join(served.recall(t.Context()), served.tryContent(t.Context(), &seen)); err != nil || main.fetched != 2 || served.SiteName() != "Site" {
+			t.Errorf("%s: a start finds %q after %d fetches, %v", name, served.SiteName(), main.fetched, err)
+		}
 	}
 }

@@ -37,28 +37,6 @@ func (a *App) Refresh(ctx context.Context) error {
 	return nil
 }
 
-// rulesOf are the rules of a kept version. Its files were valid when they were
-// kept: only the theme is read again.
-func (a *App) rulesOf(ctx context.Context, v kept.Version) (*rules, error) {
-	packed, err := kept.Get(ctx, a.Store, v)
-	if err != nil {
-		return nil, err
-	}
-	files, err := kept.Files(packed)
-	if err != nil {
-		return nil, err
-	}
-	c, err := kept.Config(files)
-	if err != nil {
-		return nil, err
-	}
-	theme, err := unpackTheme(ctx, files, c)
-	if err != nil {
-		return nil, fmt.Errorf("the kept theme: %w", err)
-	}
-	return a.newRules(c, theme), nil
-}
-
 // RefreshWhole is Refresh for a program that shows or writes the board to people:
 // between two edits of the content it tells them to come again.
 func (a *App) RefreshWhole(ctx context.Context) error {
@@ -233,8 +211,8 @@ func (a *App) throughContent(ctx context.Context) (err error) {
 }
 
 // TakeContent brings the content folder onto the board and into force, and keeps
-// it for programs that have no such folder. A *ContentError says that it holds
-// mistakes, which were told: then nothing of it is applied.
+// it for programs that have no such folder. The error *content.Mistakes says that it
+// holds some, which were told: then nothing of it is applied.
 func (a *App) TakeContent(ctx context.Context) error {
 	a.index = nil
 	if err := a.recall(ctx); err != nil {
@@ -243,7 +221,7 @@ func (a *App) TakeContent(ctx context.Context) error {
 	if err := a.finish(ctx, nil); err != nil {
 		return err
 	}
-	s, err := scanContent(a.Content)
+	s, err := a.Folder.Look()
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 // TakeCommits does once what a running program does all the time: what was posted
 // goes into the repository, its newest commit comes onto the board and into force,
 // and its host is told how it was taken. It reports whether the content is another
-// one now. A *ContentError says that the commit holds mistakes, which were told: then
+// one now. The error *content.Mistakes says that the commit holds some, which were told: then
 // nothing of it is applied.
 //
 // Called again by one process, it knows what it knew; only one call may be under way.
@@ -45,13 +45,14 @@ func (a *App) goOnFromContent(ctx context.Context) error {
 	if err := a.finish(ctx, nil); err != nil {
 		return err
 	}
-	if err := a.Refresh(ctx); errors.Is(err, kept.ErrNone) {
-		return nil // the first commit is still to come
-	} else if err != nil {
+	switch err := a.Refresh(ctx); {
+	case errors.Is(err, kept.ErrNone) || errors.Is(err, kept.ErrEarlier):
+		return nil // the first commit is still to come, or to be read again
+	case err != nil:
 		return err
 	}
-	if a.current.Commit != "" && a.index.loaded {
-		a.seen.applied = sumCommit(a.current.Commit)
+	if a.current.Commit != "" && a.index.loaded && !a.rules.Load().earlier {
+		a.seen.applied = a.current.Commit
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"tidings/internal/content"
 	"tidings/internal/store"
 	"tidings/internal/store/memory"
 	"time"
@@ -69,7 +70,7 @@ func TestARefusedCommitIsNotReadAgain(t *testing.T) {
 	a := woken(t, d, main)
 	main.takenBy(t, a, true)
 	main.commit(with(committedFiles, "incidents/bad.md", "no front matter"))
-	var mistakes *ContentError
+	var mistakes *content.Mistakes
 	if applied, err := a.TakeCommits(t.Context()); applied || !errors.As(err, &mistakes) {
 		t.Errorf("applied %v; %v", applied, err)
 	}

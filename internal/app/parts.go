@@ -50,7 +50,8 @@ type Parts struct {
 	// Copy names the target where it takes a copy of a site that another program
 	// publishes too; how far each is, is kept apart. Empty for the first.
 	Copy    string
-	Content string // the folder that people edit; not used where there is a repository
+	Content string // the folder that people edit, or the address of a repository
+	Folder  Folder // the first of the two; nil for the second
 	// Repository is where content is committed to; nil where it is a folder. It is
 	// asked every so often, and when its host says that somebody has pushed.
 	Repository Repository
@@ -132,9 +133,11 @@ type App struct {
 // rules is the valid content in force: replaced as a whole, never changed.
 type rules struct {
 	config *config.Config
-	theme  *themes.Theme
-	board  *status.Board
-	policy string // content security policy of the pages
+	// earlier says that another version of the program has read what they were made of.
+	earlier bool
+	theme   *themes.Theme
+	board   *status.Board
+	policy  string // content security policy of the pages
 	shelled
 }
 

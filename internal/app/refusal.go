@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"tidings/internal/content"
-	"tidings/internal/repo"
 	"tidings/internal/store"
 )
 
@@ -35,16 +34,16 @@ func (a *App) Refusal() *Refusal { return a.refusal.Load() }
 
 // settle remembers that content was refused, or no longer is. That it cannot be
 // remembered takes nothing away from what was decided.
-func (a *App) settle(ctx context.Context, s scan, err error) {
-	var mistakes *ContentError
+func (a *App) settle(ctx context.Context, s content.State, err error) {
+	var mistakes *content.Mistakes
 	refused := errors.As(err, &mistakes)
-	if s.commit != nil && refused {
-		a.tookCommit(s.commit.ID, mistakes.Problems)
-	} else if s.commit != nil && err == nil {
-		a.tookCommit(s.commit.ID, nil)
+	if s.Commit != nil && refused {
+		a.tookCommit(s.Commit.ID, mistakes.Problems)
+	} else if s.Commit != nil && err == nil {
+		a.tookCommit(s.Commit.ID, nil)
 	}
 	if refused {
-		r := a.refusedNow(s.commit, mistakes.Problems)
+		r := a.refusedNow(s.Commit, mistakes.Problems)
 		a.refusal.Store(r)
 		value, _ := json.Marshal(r) // text and numbers: it cannot fail
 		err = a.Store.Update(ctx, []store.Key{refusalKey}, func(tx *store.Tx) error { return tx.Put(refusalKey, value) })
@@ -60,7 +59,7 @@ func (a *App) settle(ctx context.Context, s scan, err error) {
 
 // refusedNow is the refusal of content with mistakes: of the commit that brought
 // them, also where others have left them in since.
-func (a *App) refusedNow(c *repo.Commit, all []content.Problem) *Refusal {
+func (a *App) refusedNow(c *content.Commit, all []content.Problem) *Refusal {
 	r := Refusal{At: a.clock.Now().UTC(), Mistakes: len(all), Problems: all[:min(len(all), maxProblems)]}
 	if c == nil {
 		return &r

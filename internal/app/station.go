@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"io/fs"
 
+	"tidings/internal/config"
 	"tidings/internal/inbox"
 	"tidings/internal/status"
 	"tidings/internal/store/scratch"
@@ -13,12 +15,17 @@ import (
 // station is the program as the dashboard's section of monitors sees it.
 type station struct {
 	desktop
+	reads func(files fs.FS, path, text string) (*config.Config, error)
 }
 
 var _ monitors.House = station{}
 
-// Monitors is the program as the dashboard's section of monitors sees it.
-func (a *App) Monitors() monitors.House { return station{desktop{a}} }
+// Monitors is the program as the dashboard's section of monitors sees it. Suppose is
+// what the files of a configuration say where one of them has another text; the error
+// of a wrong one is *content.Mistakes.
+func (a *App) Monitors(suppose func(files fs.FS, path, text string) (*config.Config, error)) monitors.House {
+	return station{desktop{a}, suppose}
+}
 
 // Replay implements monitors.House: what changes is published at once.
 func (s station) Replay(ctx context.Context, id string) (inbox.Delivery, error) {

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,8 +9,8 @@ import (
 
 	"tidings/internal/backtest"
 	"tidings/internal/config"
+	"tidings/internal/content"
 	"tidings/internal/kept"
-	"tidings/internal/repo"
 	"tidings/internal/web/admin/monitors"
 )
 
@@ -77,37 +76,9 @@ func (s station) suppose(ctx context.Context, id, text string) (*config.Config, 
 	if err != nil {
 		return nil, err
 	}
-	c, problems, err := repo.Config(replaced{files, sourcePath(id), []byte(text)})
-	if err != nil {
-		return nil, fmt.Errorf("reading the changed rules: %w", err)
+	c, err := s.reads(files, sourcePath(id), text)
+	if mistakes, ok := errors.AsType[*content.Mistakes](err); ok {
+		return nil, monitors.Mistake(mistakes.Problems[0].String())
 	}
-	if len(problems) > 0 {
-		return nil, monitors.Mistake(problems[0].String())
-	}
-	return c, nil
+	return c, err
 }
-
-// replaced is a folder in which one file says something else.
-type replaced struct {
-	fs.FS
-	path string
-	text []byte
-}
-
-// Open implements fs.FS.
-func (r replaced) Open(path string) (fs.File, error) {
-	f, err := r.FS.Open(path)
-	if err != nil || path != r.path {
-		return f, err
-	}
-	return &retold{File: f, text: bytes.NewReader(r.text)}, nil
-}
-
-// retold is an open file that says something else.
-type retold struct {
-	fs.File
-	text *bytes.Reader
-}
-
-// Read implements fs.File.
-func (f *retold) Read(p []byte) (int, error) { return f.text.Read(p) }

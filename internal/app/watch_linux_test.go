@@ -60,7 +60,7 @@ func TestWatchTellsOfWhatCountsOnly(t *testing.T) {
 	}
 	rung()
 	e.write(".git/index", "not content")
-	if _, err := scanContent(e.Content); err != nil {
+	if _, err := e.Folder.Look(); err != nil {
 		t.Fatal(err)
 	}
 	if rung() {

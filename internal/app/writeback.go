@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tidings/internal/config"
+	"tidings/internal/content"
 	"tidings/internal/status"
 	"tidings/internal/store"
 )
@@ -35,7 +36,7 @@ func (f *follower) writeBack(ctx context.Context, a *App) error {
 	if err != nil {
 		return err
 	}
-	all := !f.knows(scan{sum: sumCommit(id)})
+	all := !f.knows(content.State{Sum: id})
 	for {
 		again, err := a.WriteBack.Step(ctx, all)
 		if err != nil || again != time.Millisecond {

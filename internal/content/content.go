@@ -43,10 +43,10 @@ func compare(a, b Problem) int {
 	return cmp.Or(strings.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 }
 
-// Error says that content holds mistakes. Nothing of it was applied.
-type Error struct{ Problems []Problem }
+// Mistakes is the error of content that holds some. Nothing of it was applied.
+type Mistakes struct{ Problems []Problem }
 
-func (e *Error) Error() string {
+func (e *Mistakes) Error() string {
 	if len(e.Problems) == 1 {
 		return "the content has a mistake: " + e.Problems[0].String()
 	}

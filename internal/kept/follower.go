@@ -37,7 +37,7 @@ func (f *Follower) Config(ctx context.Context) (*config.Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := Config(files)
+	c, _, err := Config(files)
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,12 @@ import (
 // who only wants to know that need not read and check them again.
 const readName = ".tidings/config.json"
 
+// form is raised whenever the same files would be read as something else, or
+// templates are given something else: by it a program knows what an earlier one read.
+const form = 1
+
 type document struct {
+	Form   int            `json:"form"`
 	Zone   string         `json:"zone"` // of the site
 	Config *config.Config `json:"config"`
 }
@@ -36,7 +41,7 @@ func WithRead(packed []byte, c *config.Config) ([]byte, error) {
 	}
 	f, err := w.CreateHeader(&zip.FileHeader{Name: readName, Method: zip.Deflate})
 	if err == nil {
-		err = json.NewEncoder(f).Encode(document{c.Site.Zone.String(), c})
+		err = json.NewEncoder(f).Encode(document{form, c.Site.Zone.String(), c})
 	}
 	if err = errors.Join(err, w.Close()); err != nil {
 		return nil, fmt.Errorf("packing the configuration: %w", err)
@@ -44,24 +49,23 @@ func WithRead(packed []byte, c *config.Config) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// Config is what was read from packed files, as WithRead has added it.
-func Config(files fs.FS) (*config.Config, error) {
+// ErrEarlier says that what was read is in no form that this program knows.
+var ErrEarlier = errors.New("the kept configuration is of another version of the program: apply the content again")
+
+// Config is what was read from packed files, as WithRead has added it, or ErrEarlier.
+// Earlier says that another version of the program has read them, which may have taken
+// something for what this one does not: who has the content reads it again.
+func Config(files fs.FS) (c *config.Config, earlier bool, err error) {
 	src, err := fs.ReadFile(files, readName)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, errors.New("the kept configuration is of an earlier program: apply the content again")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, false, fmt.Errorf("the kept configuration: %w", err)
 	}
 	var doc document
-	if err == nil {
-		err = json.Unmarshal(src, &doc)
+	if json.Unmarshal(src, &doc) != nil || doc.Config == nil {
+		return nil, false, ErrEarlier
 	}
-	if err == nil && doc.Config == nil {
-		err = errors.New("it is empty")
+	if doc.Config.Site.Zone, err = time.LoadLocation(doc.Zone); err != nil {
+		return nil, false, fmt.Errorf("the kept configuration: %w", err)
 	}
-	if err == nil {
-		doc.Config.Site.Zone, err = time.LoadLocation(doc.Zone)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("the kept configuration: %w", err)
-	}
-	return doc.Config, nil
+	return doc.Config, doc.Form != form, nil
 }

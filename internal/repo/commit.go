@@ -20,16 +20,12 @@ var ErrTooLarge = errors.New("too large")
 // Commit is a state of the content that was committed: its files, whole and
 // never changed.
 type Commit struct {
-	ID     string
-	Author string // display name
-	Title  string // first line of what its author says of it
+	content.Commit
 	// Files are those of the content. Links inside are followed, others are errors.
 	Files fs.FS
 	// Version names the bytes of a file, links followed: another for other
 	// bytes. It is empty where there is no such file.
 	Version func(path string) string
-	// Unread are paths that are no files here: other repositories.
-	Unread []string
 	// Load has the bytes of all files here, where those of some may not be; nil
 	// where all are.
 	Load func(ctx context.Context) error

@@ -17,7 +17,7 @@ func Around(dir string) (*Content, error) {
 }
 
 // Newest fetches the newest commit.
-func (c *Content) Newest(ctx context.Context) (*repo.Commit, error) { return c.in.Fetch(ctx) }
+func (c *Content) Newest(ctx context.Context) (*repo.Commit, error) { return c.in.newest(ctx) }
 
 // Folder is where in the repository the content is, with slashes; empty for all of it.
 func (c *Content) Folder() string { return c.in.folder }

@@ -9,6 +9,7 @@ import (
 
 	"tidings/internal/app"
 	"tidings/internal/content"
+	"tidings/internal/content/reading"
 	"tidings/internal/gitrepo"
 	"tidings/internal/repo"
 )
@@ -25,12 +26,20 @@ type repository struct {
 var _ app.Repository = (*repository)(nil)
 
 // Fetch implements app.Repository.
-func (r *repository) Fetch(ctx context.Context) (*repo.Commit, error) {
+func (r *repository) Fetch(ctx context.Context) (content.State, error) {
+	c, err := r.newest(ctx)
+	if err != nil {
+		return content.State{}, err
+	}
+	return reading.Commit(c)
+}
+
+func (r *repository) newest(ctx context.Context) (*repo.Commit, error) {
 	c, err := r.Repository.Fetch(ctx)
 	var odd *gitrepo.TreeError
 	if errors.As(err, &odd) {
-		return &repo.Commit{ID: odd.Commit.ID, Author: odd.Commit.Author.Name, Title: odd.Commit.Title(),
-			Problem: &content.Problem{Path: odd.Path, Line: 1, Column: 1, Message: odd.Reason}}, nil
+		problem := content.Whole(odd.Path, odd.Reason)
+		return &repo.Commit{Commit: named(odd.Commit), Problem: &problem}, nil
 	}
 	if err != nil {
 		return nil, err
@@ -41,7 +50,7 @@ func (r *repository) Fetch(ctx context.Context) (*repo.Commit, error) {
 // content is what a commit has of content.
 func (r *repository) content(c *gitrepo.Commit) *repo.Commit {
 	out := &repo.Commit{
-		ID: c.ID, Author: c.Author.Name, Title: c.Title(), Files: c.In(r.folder),
+		Commit: named(c), Files: c.In(r.folder),
 		Version: func(name string) string { return c.Blob(path.Join(r.folder, name)) },
 		Load:    func(ctx context.Context) error { return r.load(ctx, c.ID) },
 	}
@@ -51,6 +60,11 @@ func (r *repository) content(c *gitrepo.Commit) *repo.Commit {
 		}
 	}
 	return out
+}
+
+// named says which commit it is.
+func named(c *gitrepo.Commit) content.Commit {
+	return content.Commit{ID: c.ID, Author: c.Author.Name, Title: c.Title()}
 }
 
 // load fetches what was forgotten.
@@ -75,12 +89,12 @@ func (r *repository) inside(at string) (string, bool) {
 }
 
 // Descends implements app.Repository.
-func (r *repository) Descends(ctx context.Context, c *repo.Commit, from string) (bool, error) {
-	return r.Repository.Descends(ctx, &gitrepo.Commit{ID: c.ID}, from)
+func (r *repository) Descends(ctx context.Context, commit, from string) (bool, error) {
+	return r.Repository.Descends(ctx, &gitrepo.Commit{ID: commit}, from)
 }
 
 // Applied implements app.Repository.
-func (r *repository) Applied(*repo.Commit) {
+func (r *repository) Applied() {
 	r.forgotten.Store(!r.Address().Local())
 	r.Forget(func(string) bool { return false })
 }

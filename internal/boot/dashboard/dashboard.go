@@ -12,6 +12,7 @@ import (
 	"tidings/internal/access/passkey/ceremony"
 	"tidings/internal/app"
 	"tidings/internal/audit"
+	"tidings/internal/content/reading"
 	"tidings/internal/inbox"
 	mailfolder "tidings/internal/notify/folder"
 	"tidings/internal/secret"
@@ -61,7 +62,7 @@ func New(a *app.App, p Parts) (http.Handler, error) {
 		SignOn: a.SignOn, Secrets: p.Secrets, Letters: a.Letters(),
 		Sections: []admin.Section{
 			composer.New(desk), planner.New(desk), templates.New(desk),
-			monitors.New(monitors.Options{House: a.Monitors(), Deliveries: p.Inbox, Secrets: p.Secrets, Now: p.Now, Random: p.Random, Log: p.Log, Metrics: p.Metrics}),
+			monitors.New(monitors.Options{House: a.Monitors(reading.Suppose), Deliveries: p.Inbox, Secrets: p.Secrets, Now: p.Now, Random: p.Random, Log: p.Log, Metrics: p.Metrics}),
 			catalog.New(catalog.Options{House: a.House(), Now: p.Now, Random: p.Random}),
 			delivery.New(delivery.Options{House: a.Delivery(), Desk: a.Desk(), Now: p.Now, Letters: p.Letters}),
 			channels.New(channels.Options{House: a.House(), Desk: a.Outlets(), Secrets: p.Secrets, Now: p.Now, Random: p.Random}),

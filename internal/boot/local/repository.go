@@ -6,6 +6,7 @@ import (
 
 	"tidings/internal/app"
 	"tidings/internal/boot/committed"
+	"tidings/internal/content/reading"
 )
 
 // Git says how a repository of content is reached.
@@ -15,14 +16,18 @@ type Git struct {
 	Host       string        // github, gitlab or gitea; empty: as the host's name says
 }
 
-// follow has a program follow the repository that its content is in, if it is.
+// follow has a program follow the folder or the repository that its content is in.
 func (m *Machine) follow(p *app.Parts, program func() *app.App, o ServeOptions) error {
 	c, err := committed.Open(committed.Options{
 		Address: o.Content, KnownHosts: o.Git.KnownHosts, Host: o.Git.Host, Private: o.Mail.Private,
 		Secret: func(ctx context.Context, name string) (string, error) { return m.secret(ctx, name, o.Now()) },
 	})
-	if err != nil || c == nil {
+	if err != nil {
 		return err
+	}
+	if c == nil {
+		p.Folder = reading.Folder(o.Content)
+		return nil
 	}
 	p.Repository, p.Every, p.Statuses = c.Repository(), o.Git.Every, c.Statuses()
 	p.WriteBack = c.WriteBack(m.Store, committed.People{Accounts: m.Accounts, Tokens: m.Tokens}, program, o.Now, o.Log)

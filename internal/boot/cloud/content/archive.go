@@ -13,6 +13,8 @@ import (
 	"tidings/internal/boot/cloud/batch"
 	"tidings/internal/boot/cloud/bucket"
 	"tidings/internal/boot/cloud/world"
+	"tidings/internal/content"
+	"tidings/internal/content/reading"
 	"tidings/internal/publish/s3"
 	"tidings/internal/store/dynamo"
 	"tidings/internal/web"
@@ -59,9 +61,9 @@ func (d *archive) take(ctx context.Context) error {
 		return nil
 	}
 	parts := d.parts
-	parts.Content = filepath.Join(dir, root(dir))
+	parts.Folder = reading.Folder(filepath.Join(dir, root(dir)))
 	err = app.New(parts).TakeContent(ctx)
-	var mistakes *app.ContentError
+	var mistakes *content.Mistakes
 	if errors.As(err, &mistakes) {
 		return nil // told line by line
 	}

@@ -19,6 +19,7 @@ import (
 	"tidings/internal/boot/cloud/tables"
 	"tidings/internal/boot/cloud/world"
 	"tidings/internal/boot/committed"
+	"tidings/internal/content"
 	"tidings/internal/store/dynamo"
 	"tidings/internal/web"
 )
@@ -103,7 +104,7 @@ func (d *repository) open(ctx context.Context) (taker, error) {
 // again would keep the others waiting for longer.
 func (d *repository) take(ctx context.Context) error {
 	applied, err := d.look(ctx)
-	var mistakes *app.ContentError
+	var mistakes *content.Mistakes
 	if err != nil && !errors.As(err, &mistakes) {
 		d.world.Log.ErrorContext(ctx, "the content's repository cannot be followed now", "error", err)
 	}

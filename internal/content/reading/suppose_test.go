@@ -1,4 +1,4 @@
-package app
+package reading
 
 import (
 	"io/fs"

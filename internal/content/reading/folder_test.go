@@ -1,21 +1,30 @@
-package app
+package reading
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"tidings/internal/content"
 )
 
 // A content folder may be a link, such as to the newest checkout: changes to
 // the configuration behind it are seen.
-func TestScanSeesBehindALink(t *testing.T) {
-	dir := contentFolder(t, keptContent)
+func TestALookSeesBehindALink(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{"site.yaml": "name: First\n", "sources/monitor.yaml": "kind: generic\n", "incidents/one.md": "text"} {
+		path := filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	link := filepath.Join(t.TempDir(), "content")
 	if err := os.Symlink(dir, link); err != nil {
 		t.Fatal(err)
 	}
-	scanned := func() scan {
-		s, err := scanContent(link)
+	scanned := func() content.State {
+		s, err := Folder(link).Look()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -25,7 +34,7 @@ func TestScanSeesBehindALink(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "incidents/one.md"), []byte("other"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if s := scanned(); s.sum == before.sum || s.rest != before.rest {
+	if s := scanned(); s.Sum == before.Sum || s.Rest != before.Rest {
 		t.Error("an edit of an incident is not told from one of the configuration")
 	}
 	for _, name := range []string{"site.yaml", "sources/monitor.yaml"} {
@@ -33,7 +42,7 @@ func TestScanSeesBehindALink(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte("other: text\n"), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if s := scanned(); s.rest == was.rest {
+		if s := scanned(); s.Rest == was.Rest {
 			t.Errorf("an edit of %s is not seen", name)
 		}
 	}
