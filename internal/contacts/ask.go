@@ -29,6 +29,9 @@ type Request struct {
 	Wish    Wish
 	From    string // digest of where it came from, for the proof of consent
 	Form    string // what the person saw
+	// Invite leaves the letter that asks for confirmation in the book, as an
+	// Invitation, for another program to send.
+	Invite bool
 }
 
 // Answer is what to write to the address. The person who asked must not learn
@@ -89,20 +92,25 @@ func (b *Book) ask(ctx context.Context, r Request, at time.Time) (Answer, error)
 		return Answer{}, err
 	}
 	key, quiet, barred := askedKey(token), b.quietKey(r.Address), b.barredKey(r.Address)
-	err = b.d.Update(ctx, []store.Key{key, quiet, barred, counterKey}, func(tx *store.Tx) error {
-		if _, never, err := tx.Get(barred); err != nil || never {
-			return errors.Join(err, errQuiet)
-		}
-		if _, lately, err := tx.Get(quiet); err != nil || lately {
-			return errors.Join(err, errQuiet)
+	waits := store.Key{Part: partInvited, Sort: key.Sort}
+	letter, err := b.invite(waits, token, at)
+	if err != nil {
+		return Answer{}, err
+	}
+	err = b.d.Update(ctx, []store.Key{key, waits, quiet, barred, counterKey}, func(tx *store.Tx) error {
+		if err := silence(tx, barred, quiet); err != nil {
+			return err
 		}
 		number, err := nextNumber(tx)
 		if err != nil {
 			return err
 		}
 		wait.Number = number
-		value, err := json.Marshal(wait)
-		return errors.Join(err, tx.PutUntil(quiet, nil, at.Add(QuietFor)), tx.PutUntil(key, value, at.Add(AskedFor)))
+		if r.Invite {
+			err = letter.put(tx, waits)
+		}
+		value, encoding := json.Marshal(wait)
+		return errors.Join(err, encoding, tx.PutUntil(quiet, nil, at.Add(QuietFor)), tx.PutUntil(key, value, at.Add(AskedFor)))
 	})
 	if errors.Is(err, errQuiet) {
 		return Answer{}, nil
@@ -115,6 +123,16 @@ func (b *Book) ask(ctx context.Context, r Request, at time.Time) (Answer, error)
 
 // errQuiet says that an address is not written to now.
 var errQuiet = errors.New("contacts: quiet")
+
+// silence is errQuiet where one of two marks of an address is there.
+func silence(tx *store.Tx, barred, quiet store.Key) error {
+	_, never, err := tx.Get(barred)
+	_, lately, err2 := tx.Get(quiet)
+	if never || lately {
+		return errQuiet
+	}
+	return errors.Join(err, err2)
+}
 
 // hush reports whether an address may be written to, and keeps it quiet then.
 func (b *Book) hush(ctx context.Context, a Address, at time.Time) (free bool, err error) {
@@ -263,7 +281,7 @@ func (b *Book) readAsked(value []byte) (a asked, r Request, at time.Time, err er
 		return a, r, at, errSealed
 	}
 	address, err := ParseAddress(w.Address)
-	return a, Request{address, w.Wish, w.From, w.Form}, w.At, err
+	return a, Request{Address: address, Wish: w.Wish, From: w.From, Form: w.Form}, w.At, err
 }
 
 const tokenBytes = 32

@@ -12,6 +12,7 @@
 //	subscriber  id                     state, the person's key, and the rest under it
 //	address     digest of an address   id of the subscriber who has it
 //	asked       digest of a token      a wish that waits to be confirmed; expires
+//	invited     digest of a token      the letter that asks to confirm it waits to be sent; expires
 //	quiet       digest of an address   that it was written to lately; expires
 //	barred      digest of an address   why no mail goes there any more
 //	reached     id                     the hour of the last delivery; expires

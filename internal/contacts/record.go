@@ -32,6 +32,7 @@ const (
 	partSubscriber = "subscriber"
 	partAddress    = "address"
 	partAsked      = "asked"
+	partInvited    = "invited"
 	partQuiet      = "quiet"
 	partBarred     = "barred"
 	partReached    = "reached"
