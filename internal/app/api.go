@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"tidings/internal/contacts"
 	"tidings/internal/status"
 	"tidings/internal/web/v1"
 )
@@ -37,11 +38,7 @@ func (h apiHouse) Wrote() {
 // api answers the addresses of the API before anybody else sees them, since its
 // clients write addresses that a router would redirect.
 func (a *App) api(rest http.Handler) http.Handler {
-	people := v1.People{}
-	if a.People != nil {
-		people = v1.People{Book: a.People.Book, Confirm: a.visitors().Confirm}
-	}
-	api := v1.New(v1.Options{People: people,
+	api := v1.New(v1.Options{People: a.subscribers(),
 		House: apiHouse{a}, Tokens: a.Tokens, Store: a.Store, Now: a.clock.Now, Random: a.Random, Log: a.Log, Rate: a.APIRate, Client: a.Client,
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -53,6 +50,15 @@ func (a *App) api(rest http.Handler) http.Handler {
 		defer a.still.RUnlock()
 		api.ServeHTTP(w, r)
 	})
+}
+
+// subscribers are those whom the API takes in.
+func (a *App) subscribers() (p v1.People) {
+	if a.People != nil {
+		p.Book = func(context.Context) (*contacts.Book, error) { return a.People.Book, nil }
+		p.Invited = func(context.Context) { a.toTell.ring() }
+	}
+	return p
 }
 
 // layout is that of the files with what was made beside them, as the public

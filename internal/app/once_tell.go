@@ -34,7 +34,9 @@ func (a *App) TellNewest(ctx context.Context) (more bool, err error) {
 	begin, cancel := inTime(ctx)
 	defer cancel()
 	for more = true; more && err == nil && begin.Err() == nil; {
+		inviting := a.invite(begin)
 		more, err = a.desk.Work(begin)
+		more = more || inviting
 	}
 	if begin.Err() != nil && ctx.Err() == nil {
 		return true, nil

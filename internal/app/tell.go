@@ -62,7 +62,9 @@ func (a *App) tellOnce(ctx context.Context) (more bool, err error) {
 	if err := a.makeKnown(ctx); err != nil {
 		return false, err
 	}
-	return a.desk.Work(ctx)
+	inviting := a.invite(ctx)
+	more, err = a.desk.Work(ctx)
+	return more || inviting, err
 }
 
 // startTelling notes, before the program is ready for the first time, what is

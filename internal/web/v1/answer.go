@@ -19,6 +19,7 @@ type answer struct {
 	body     any    // written as JSON; nil for none
 	raw      []byte // instead of body: JSON that is there already
 	revision string // of the fact that the body shows; its ETag
+	person   int    // the number of the subscriber whom the body is about
 }
 
 func (a *answer) set(name, value string) { a.header = append(a.header, [2]string{name, value}) }

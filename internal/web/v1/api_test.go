@@ -91,13 +91,22 @@ func newLab(t testing.TB, rate int) *lab {
 	if err != nil {
 		t.Fatal(err)
 	}
-	people := v1.People{Book: book, Confirm: func(_ context.Context, to contacts.Address, _, token string) error {
-		l.sent = append(l.sent, to.Reveal()+" "+token)
-		return nil
-	}}
+	people := v1.People{Book: func(context.Context) (*contacts.Book, error) { return book, nil }, Invited: l.send}
 	l.book = book
 	l.api = v1.New(v1.Options{People: people, House: l, Tokens: l.tokens, Store: l.store, Now: l.clock, Random: rand.Reader, Log: slog.New(slog.NewTextHandler(l.log, nil)), Rate: rate})
 	return l
+}
+
+// send sends what the API has left in the book.
+func (l *lab) send(ctx context.Context) {
+	inv, err := l.book.NextInvitation(ctx, l.clock())
+	if err == nil {
+		err = l.book.Invited(ctx, inv)
+	}
+	if err != nil {
+		l.t.Error(err)
+	}
+	l.sent = append(l.sent, inv.Address.Reveal()+" "+inv.Token)
 }
 
 // token makes a token of a role and kind.

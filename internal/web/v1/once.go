@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 	"time"
 
 	"tidings/internal/store"
@@ -25,6 +26,7 @@ type kept struct {
 	Status   int             `json:"status,omitempty"`
 	Body     json.RawMessage `json:"body,omitempty"`
 	Revision string          `json:"revision,omitempty"`
+	Person   int             `json:"person,omitempty"` // the number of the subscriber whom it is about, in place of Body
 }
 
 // once does a write with an Idempotency-Key one time only: who asks the same
@@ -39,8 +41,11 @@ func (c *call) once(run func() (*answer, error)) (*answer, error) {
 		return nil, invalid(fmt.Sprintf("The Idempotency-Key may have at most %d bytes.", maxKey))
 	}
 	earlier, err := c.claim()
-	if err != nil || earlier != nil {
+	if err != nil || earlier != nil && earlier.person == 0 {
 		return earlier, err
+	}
+	if earlier != nil {
+		return c.sameSubscriber(earlier)
 	}
 	a, err := run()
 	if err == nil {
@@ -72,15 +77,36 @@ func (c *call) claim() (earlier *answer, err error) {
 }
 
 func (k *kept) answer() *answer {
-	a := &answer{status: k.Status, raw: k.Body, revision: k.Revision}
+	a := &answer{status: k.Status, raw: k.Body, revision: k.Revision, person: k.Person}
 	a.set("Idempotency-Replayed", "true")
 	return a
+}
+
+// sameSubscriber is the answer about a subscriber again, as they are now: their
+// address stands nowhere but in the book.
+func (c *call) sameSubscriber(earlier *answer) (*answer, error) {
+	book, err := c.book(c.route.action)
+	if err != nil {
+		return nil, err
+	}
+	s, err := c.findSubscriber(book, strconv.Itoa(earlier.person))
+	if err != nil {
+		return nil, err
+	}
+	again, err := c.subscriber(s)
+	if err == nil {
+		again.header = earlier.header
+	}
+	return again, err
 }
 
 // keep remembers the answer. What was done is done: an answer that cannot be
 // kept is given all the same.
 func (c *call) keep(a *answer) error {
-	k := &kept{Request: c.fingerprint(), Began: c.at, Status: a.status, Body: a.raw, Revision: a.revision}
+	k := &kept{Request: c.fingerprint(), Began: c.at, Status: a.status, Body: a.raw, Revision: a.revision, Person: a.person}
+	if k.Person != 0 {
+		k.Body = nil
+	}
 	if err := c.updateKept(func(*kept) (*kept, error) { return k, nil }); err != nil {
 		c.api.Log.Warn("an answer could not be kept for its Idempotency-Key", "error", err)
 	}
@@ -131,10 +157,11 @@ func (c *call) updateKept(change func(*kept) (*kept, error)) error {
 	})
 }
 
-// fingerprint names all that the request asks for.
+// fingerprint names all that the request asks for. The key is in it, so that nobody
+// who has it can try what was asked: it may be an address.
 func (c *call) fingerprint() string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\x00%s\x00%s\x00%s\x00", c.r.Method, c.r.URL.Path, c.r.Header.Get("If-Match"), c.zone)
+	fmt.Fprintf(h, "%s\x00%s\x00%s\x00%s\x00%s\x00", c.key, c.r.Method, c.r.URL.Path, c.r.Header.Get("If-Match"), c.zone)
 	hashValue(h, object(c.in))
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }

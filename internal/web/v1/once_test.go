@@ -3,11 +3,13 @@ package v1_test
 import (
 	"fmt"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"tidings/internal/access"
+	"tidings/internal/store"
 )
 
 func TestARepeatedRequestIsDoneOnce(t *testing.T) {
@@ -100,4 +102,22 @@ func TestARequestThatWasCutOffIsFinished(t *testing.T) {
 			t.Errorf("%s: %d things are there, want 1", x.path, n)
 		}
 	}
+}
+
+// An answer about a subscriber is given again, and their address is not kept for it.
+func TestARepeatedSubscriptionIsDoneOnce(t *testing.T) {
+	l := newLab(t, -1)
+	c := l.as(access.Manage, access.Person).with("Idempotency-Key", "one")
+	first := c.do("POST", "/subscribers", "email=ann@example.com&components[]=1")
+	again := c.do("POST", "/subscribers", "email=ann@example.com&components[]=1")
+	if first.Code != 200 || again.Code != 200 || again.Body.String() != first.Body.String() || again.Header().Get("Idempotency-Replayed") != "true" || len(l.sent) != 1 {
+		t.Errorf("again answers %d %v %s, letters are %v", again.Code, again.Header(), again.Body, l.sent)
+	}
+	page, err := l.store.List(t.Context(), store.Query{Part: "api/once"})
+	if err != nil || len(page.Items) != 1 || strings.Contains(string(page.Items[0].Value), "example.com") {
+		t.Errorf("beside the page there is %s, %v", page.Items, err)
+	}
+	c.want(422, "POST", "/subscribers", "email=bob@example.com")
+	l.as(access.Manage, access.Person).want(204, "DELETE", "/subscribers/1", "")
+	c.want(404, "POST", "/subscribers", "email=ann@example.com&components[]=1")
 }

@@ -1,9 +1,9 @@
 package v1
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -15,9 +15,9 @@ import (
 // People is what the API needs of those who subscribe. A nil Book is a program
 // without any.
 type People struct {
-	Book *contacts.Book
-	// Confirm sends the link that confirms a wish.
-	Confirm func(ctx context.Context, to contacts.Address, language, token string) error
+	Book func(ctx context.Context) (*contacts.Book, error)
+	// Invited says that a letter waits in the book: the API sends none itself.
+	Invited func(ctx context.Context)
 }
 
 // subscriberItem is a subscriber as Cachet has it.
@@ -66,6 +66,20 @@ func (c *call) subscriberItem(s contacts.Listed, h *house) subscriberItem {
 	return item
 }
 
+// subscriber answers with one.
+func (c *call) subscriber(s contacts.Listed) (*answer, error) {
+	h, err := c.plan()
+	if err != nil {
+		return nil, err
+	}
+	a := done(c.subscriberItem(s, h))
+	a.person = cmp.Or(s.Number, nobody)
+	return a, nil
+}
+
+// nobody is the number of no subscriber.
+const nobody = -1
+
 // wished are the components that a wish is for.
 func (h *house) wished(w contacts.Wish) (all []*component) {
 	for _, x := range h.components {
@@ -85,7 +99,7 @@ func (c *call) book(a access.Action) (*contacts.Book, error) {
 	if c.api.People.Book == nil {
 		return nil, notFound("This program has no subscribers.")
 	}
-	return c.api.People.Book, nil
+	return c.api.People.Book(c.ctx)
 }
 
 func (c *call) listSubscribers() (*answer, error) {
@@ -138,12 +152,12 @@ func (c *call) makeSubscriber() (*answer, error) {
 	}
 	known, err := book.Find(c.ctx, to)
 	if err == nil && known.State == contacts.Active {
-		return done(c.subscriberItem(contacts.Listed{Subscriber: known}, h)), nil
+		return c.subscriber(contacts.Listed{Subscriber: known})
 	}
 	if err != nil && !errors.Is(err, contacts.ErrNotFound) {
 		return nil, err
 	}
-	return c.subscribe(book, to, wish, verified, h)
+	return c.subscribe(book, to, wish, verified)
 }
 
 // email is an address of mail.
@@ -162,8 +176,8 @@ func (f *fields) email(name string) contacts.Address {
 
 // subscribe asks an address whether it wants to be told, or takes the word of
 // who says that it has been asked.
-func (c *call) subscribe(book *contacts.Book, to contacts.Address, wish contacts.Wish, verified bool, h *house) (*answer, error) {
-	asked, err := book.Ask(c.ctx, contacts.Request{Address: to, Wish: wish, Form: "api", From: c.actor().ID}, c.at)
+func (c *call) subscribe(book *contacts.Book, to contacts.Address, wish contacts.Wish, verified bool) (*answer, error) {
+	asked, err := book.Ask(c.ctx, contacts.Request{Address: to, Wish: wish, Form: "api", From: c.actor().ID, Invite: !verified}, c.at)
 	switch {
 	case errors.Is(err, contacts.ErrWish):
 		return nil, invalid(err.Error())
@@ -177,13 +191,11 @@ func (c *call) subscribe(book *contacts.Book, to contacts.Address, wish contacts
 		if err != nil {
 			return nil, err
 		}
-		return done(c.subscriberItem(contacts.Listed{Subscriber: sub}, h)), nil
+		return c.subscriber(contacts.Listed{Subscriber: sub})
 	}
-	if err := c.api.People.Confirm(c.ctx, to, wish.Language, asked.Confirm); err != nil {
-		return nil, fmt.Errorf("sending the link that confirms: %w", err)
-	}
+	c.api.People.Invited(c.ctx)
 	waiting := contacts.Subscriber{Number: asked.Number, Address: to, Wish: wish, Asked: c.at}
-	return done(c.subscriberItem(contacts.Listed{Subscriber: waiting, Pending: true}, h)), nil
+	return c.subscriber(contacts.Listed{Subscriber: waiting, Pending: true})
 }
 
 func (c *call) findSubscriber(book *contacts.Book, name string) (contacts.Listed, error) {
