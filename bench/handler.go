@@ -20,6 +20,7 @@ import (
 	"tidings/internal/content/reading"
 	"tidings/internal/store/memory"
 	"tidings/internal/web"
+	"tidings/internal/web/v1"
 )
 
 // handlerTime is how long each kind of request is made.
@@ -83,7 +84,7 @@ func door(l lab) (d benchDoor, err error) {
 	w := world.World{Now: time.Now, Random: rand.Reader, Log: log, Getenv: func(name string) string {
 		return map[string]string{world.Site: "https://status.example.com"}[name]
 	}}
-	d.Handler, err = api.Over(w, page, accounts, func(context.Context) ([]string, error) { return []string{benchOrigin}, nil })
+	d.Handler, err = api.Over(w, page, accounts, v1.People{}, func(context.Context) ([]string, error) { return []string{benchOrigin}, nil })
 	return d, err
 }
 

@@ -68,9 +68,10 @@ var doors = map[string]door{
 		timeout: 5 * time.Minute,
 	},
 	"api": {
-		variables: []string{"TIDINGS_ACCESS_TABLE", "TIDINGS_PAGE_TABLE", "TIDINGS_PARAMETERS", "TIDINGS_SITE"},
-		allows:    slices.Concat(on("dynamodb", "PageTable.Arn", readAndWrite...), on("dynamodb", "AccessTable.Arn", readAndWrite...), parameters("origin")),
-		timeout:   30 * time.Second,
+		variables: []string{"TIDINGS_ACCESS_TABLE", "TIDINGS_CONTACTS_TABLE", "TIDINGS_NOTIFY_QUEUE", "TIDINGS_PAGE_TABLE", "TIDINGS_PARAMETERS", "TIDINGS_SITE"},
+		allows: slices.Concat(on("dynamodb", "PageTable.Arn", readAndWrite...), on("dynamodb", "AccessTable.Arn", readAndWrite...), contacts,
+			parameters("origin", "contacts-key"), []string{"sqs:SendMessage on NotifyQueue.Arn"}),
+		timeout: 30 * time.Second,
 	},
 	"admin": {
 		variables: []string{"TIDINGS_ACCESS_TABLE", "TIDINGS_CONTACTS_TABLE", "TIDINGS_MAIL_FROM", "TIDINGS_MAIL_RATE", "TIDINGS_PAGE_TABLE", "TIDINGS_PARAMETERS",

@@ -24,6 +24,8 @@ type Site struct {
 	// Forbidden is the status of what somebody known may not do; 403 where it is not
 	// given.
 	Forbidden int
+	// Hidden is that of what they may not read; 403 where it is not given.
+	Hidden int
 	// FirstLink is the link that makes the first administrator.
 	FirstLink func() string
 }
@@ -39,6 +41,7 @@ var scripts = []struct {
 	{"a subscriber", aSubscriber},
 	{"the dashboard", theDashboard},
 	{"the API of Cachet", theAPI},
+	{"subscribers by the API", subscribersByAPI},
 	{"edits and slips", edits},
 }
 

@@ -21,6 +21,7 @@ func TestBlackBox(t *testing.T) {
 			Change:    func(files map[string]string) { s.apply(files); s.clock() },
 			Letters:   s.rawLetters,
 			Forbidden: 409, // CloudFront takes 403 for its own
+			Hidden:    404,
 			FirstLink: s.firstLink,
 		}
 	})

@@ -10,11 +10,14 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"tidings/internal/access"
+	"tidings/internal/boot/cloud/book"
 	"tidings/internal/boot/cloud/httpapi"
 	"tidings/internal/boot/cloud/parameters"
+	"tidings/internal/boot/cloud/queues"
 	"tidings/internal/boot/cloud/tables"
 	"tidings/internal/boot/cloud/world"
 	"tidings/internal/config"
+	"tidings/internal/contacts"
 	"tidings/internal/kept"
 	"tidings/internal/status"
 	"tidings/internal/store"
@@ -36,14 +39,41 @@ func Open(w world.World) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Over(w, page, accounts, p.Origin)
+	people, err := subscribers(w, p)
+	if err != nil {
+		return nil, err
+	}
+	return Over(w, page, accounts, people, p.Origin)
+}
+
+// subscribers are those whom the API takes in. The letters that it leaves for them
+// are sent by the door that tells people, now or with the minute.
+func subscribers(w world.World, p *parameters.Store) (people v1.People, err error) {
+	private, err := book.Open(w, p)
+	if err != nil {
+		return people, err
+	}
+	notify, err := queues.Open(w, queues.Notify)
+	if err != nil {
+		return people, err
+	}
+	people.Book = func(ctx context.Context) (*contacts.Book, error) {
+		b, err := private.Get(ctx)
+		return b.Book, err
+	}
+	people.Invited = func(ctx context.Context) {
+		if err := notify.Wake(ctx, "invitation", ""); err != nil {
+			w.Log.WarnContext(ctx, "who subscribes is asked to confirm it with the minute", "error", err)
+		}
+	}
+	return people, nil
 }
 
 // Over is the door over stores that are open. Origin gives what CloudFront proves
 // itself by.
-func Over(w world.World, page, accounts store.Driver, origin func(context.Context) ([]string, error)) (lambda.Handler, error) {
+func Over(w world.World, page, accounts store.Driver, people v1.People, origin func(context.Context) ([]string, error)) (lambda.Handler, error) {
 	h := &house{store: page, content: kept.Follower{Store: page}}
-	api := v1.New(v1.Options{House: h, Tokens: access.NewTokens(accounts), Store: page, Now: w.Now, Random: w.Random, Log: w.Log, Client: web.Proxies{}.Client})
+	api := v1.New(v1.Options{House: h, Tokens: access.NewTokens(accounts), Store: page, People: people, Now: w.Now, Random: w.Random, Log: w.Log, Client: web.Proxies{}.Client})
 	return httpapi.Open(w, h.before(w, api), origin)
 }
 
