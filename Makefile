@@ -58,8 +58,8 @@ rehearse: tools ## the program on AWS, on this machine: built doors on stand-in 
 deploy: doors ## the stack on AWS (STACK=tidings DOMAIN=status.example.com …: infra/aws/deploy)
 	STACK='$(STACK)' DOMAIN='$(DOMAIN)' infra/aws/deploy
 
-destroy: ## take the stack down; tables, buckets and keys are kept (SURE=name of the stack)
-	STACK='$(STACK)' SURE='$(SURE)' infra/aws/destroy
+destroy: ## take the stack down; tables, buckets and keys are kept (SURE=name of the stack, DATA=delete)
+	STACK='$(STACK)' SURE='$(SURE)' DATA='$(DATA)' infra/aws/destroy
 
 clean: ## remove what was built (never content or data)
 	rm -rf bin dist

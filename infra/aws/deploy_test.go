@@ -43,9 +43,20 @@ case "$1 $2" in
   *"'Address'"*) echo https://d111.cloudfront.net ;;
   *CertificateArn*) echo arn:certificate ;;
   *SiteBucketName*) echo site-elsewhere ;;
+  *FallbackRegion*) echo eu-west-1 ;;
   *ExportBucketName*) echo exports-elsewhere ;;
   *) echo something ;;
   esac ;;
+"cloudformation list-stack-resources")
+  grep -qx "$4" "$FAKE/deployed" || exit 254
+  case "$4" in
+  *-fallback) printf 'AWS::S3::Bucket\tsite-elsewhere\nAWS::S3::Bucket\texports-elsewhere\n' ;;
+  *) printf 'AWS::DynamoDB::Table\tpage-table\nAWS::KMS::Key\tcontacts-key\nAWS::S3::Bucket\tsite-bucket\n' ;;
+  esac ;;
+"cloudformation delete-stack") grep -vx "$4" "$FAKE/deployed" >"$FAKE/left"; mv "$FAKE/left" "$FAKE/deployed" ;;
+"s3api list-object-versions") [ -e "$FAKE/empty-$4" ] || echo '{"Objects": [{"Key": "index.html", "VersionId": "1"}]}' ;;
+"s3api delete-objects") cat >"$FAKE/empty-$4" ;;
+"ssm get-parameters-by-path") echo "$4origin $4key" ;;
 esac
 `
 
