@@ -28,7 +28,8 @@ Makes the static site: no server, no network. Only what changed is written.
   --as-of TIME        show the site as it is at a time, as 2026-11-22T10:04:00Z (now)
   --links file        link to pages with .html, for hosts that cannot map addresses
   --changed PATH      this content file changed and no other; may be repeated
-  --whole             make every file again, whatever the last build left
+  --whole             make every file again, whatever the last build left, and
+                      put back what was changed or deleted in the site since
   --max-deletions N   the largest share of the site that may be deleted (0.1)
   --json              the report as JSON
 
@@ -95,7 +96,7 @@ func (p *program) siteFlags(f *flags) (o *buildOptions, links *string, asJSON *b
 	f.contentVar(&o.options.Content)
 	f.StringVar(&o.options.Content.Data, "data", "", "")
 	f.Var(&o.asOf, "as-of", "")
-	f.Float64Var(&o.options.MaxDeletions, "max-deletions", 0, "")
+	f.maxDeletions(&o.options.MaxDeletions)
 	return o, f.String("links", "page", ""), f.json()
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 
 	"tidings/internal/boot/local"
 	"tidings/internal/config"
@@ -40,10 +41,17 @@ func contentMissing(err error, place string) error {
 		return hinted{err, "give its token, or its private key for ssh, as TIDINGS_SECRET_CONTENT"}
 	case errors.Is(err, gitrepo.ErrEmpty):
 		return hinted{err, "name a branch that is there behind the address, as #main"}
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist) && !there(place):
 		return hinted{fmt.Errorf("there is no content folder at %s", place), "give the folder, or the address of a repository, with --content"}
 	}
 	return err
+}
+
+// there reports whether something stands at a path: then what is missing is
+// something else.
+func there(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // onlyFolder refuses a repository where files are to be written.

@@ -142,6 +142,9 @@ func newIdentity(path string) (*age.X25519Identity, error) {
 // whole, and on the disk, or not at all.
 func writeWhole(path string, write func(io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // mode 0600
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no folder %s to write %s to: make it first", filepath.Dir(path), filepath.Base(path))
+	}
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -123,3 +124,20 @@ func (m *moment) Set(s string) (err error) {
 	}
 	return nil
 }
+
+// share is a part of a whole.
+type share float64
+
+func (s *share) String() string { return "" }
+
+func (s *share) Set(text string) error {
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(n > 0 && n <= 1) {
+		return errors.New("write a share above 0 and up to 1, as 0.1 for a tenth")
+	}
+	*s = share(n)
+	return nil
+}
+
+// maxDeletions is the guard of a publish; without the flag it stays as usual.
+func (f *flags) maxDeletions(to *float64) { f.Var((*share)(to), "max-deletions", "") }

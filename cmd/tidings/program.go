@@ -9,6 +9,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"tidings/internal/boot/local"
 )
 
 // program is the whole command, with the world that it may touch: a test can
@@ -35,12 +37,12 @@ func commands() []command {
 		{"publish", "bring the site to a folder or a bucket", publishUsage, (*program).publish},
 		{"check", "validate every content file", checkUsage, (*program).check},
 		{"new", "write a content file: incident, maintenance or component", newUsage, (*program).create},
-		{"import", "take over a page of Statuspage or cState", importUsage, (*program).importPage},
+		{"import", "take over a page of Statuspage, Cachet or cState", importUsage, (*program).importPage},
 		{"user", "people who sign in: add, reset, list", userUsage, (*program).user},
 		{"subscribers", "people who are told by mail: list, import, export, erase", subscribersUsage, (*program).subscribers},
 		{"token", "API tokens: create, list, revoke", tokenUsage, (*program).token},
 		{"secret", "secrets of sources: set, list, rotate, delete", secretUsage, (*program).secret},
-		{"hooks", "received webhooks: list, show, replay", hooksUsage, (*program).hooks},
+		{"hooks", "received webhooks: list, show, replay, backtest", hooksUsage, (*program).hooks},
 		{"status", "read any status page: one line a component", statusUsage, (*program).status},
 		{"redact", "take the text of an update out for good", redactUsage, (*program).redact},
 		{"export", "the whole state into one encrypted file", exportUsage, (*program).export},
@@ -129,7 +131,8 @@ func (p *program) fail(err error) int {
 		fmt.Fprintf(p.stderr, "tidings: hint: %s\n", hinted.Hint())
 	}
 	var wrong usageError
-	if errors.As(err, &wrong) {
+	var given local.UsageError
+	if errors.As(err, &wrong) || errors.As(err, &given) {
 		return exitUsage
 	}
 	return exitRefused

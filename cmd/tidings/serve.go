@@ -138,7 +138,7 @@ func (p *program) serveFlags(args []string) (o serveOptions, err error) {
 	f.StringVar(&o.trusted, "trusted-proxies", "", "")
 	f.StringVar(&o.metricsAddr, "metrics-addr", "", "")
 	f.StringVar(&o.logFormat, "log-format", "text", "")
-	f.Float64Var(&o.maxDeletions, "max-deletions", 0, "")
+	f.maxDeletions(&o.maxDeletions)
 	f.IntVar(&o.apiRate, "api-rate", v1.DefaultRate, "")
 	f.DurationVar(&o.undo, "undo", 10*time.Second, "")
 	f.StringVar(&o.mail.Server, "smtp", "", "")

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 
 	"filippo.io/age"
 
@@ -34,7 +33,7 @@ func Export(ctx context.Context, o Options, by, program string, w io.Writer, to 
 	}
 	state := backup.State{Made: o.Now(), Program: program}
 	for _, name := range []string{stateKeyFile, contactsKeyFile} {
-		key, err := keyFile(filepath.Join(o.Data, name))
+		key, err := keyFile(o.Data, name)
 		if err != nil {
 			return 0, err
 		}

@@ -54,14 +54,30 @@ func Build(ctx context.Context, o BuildOptions) (BuildReport, error) {
 	if err := apart(o.Content.Place, o.Out); err != nil {
 		return BuildReport{}, err
 	}
-	target, err := disk.Open(o.Out)
+	target, err := openSite(ctx, o.Out, o.Whole)
 	if err != nil {
-		return BuildReport{}, fmt.Errorf("opening the folder of the site: %w", err)
+		return BuildReport{}, err
 	}
 	defer target.Close()
 	r, err := o.run(ctx, target, lastbuild.At(filepath.Join(o.Out, ".tidings", "build")))
 	r.Took = time.Since(began)
 	return r, err
+}
+
+// openSite opens a folder that a site is made in. What was published there is
+// looked over, so that what got lost is made again, where it is asked for or
+// where the last program did not end well.
+func openSite(ctx context.Context, dir string, all bool) (*disk.Target, error) {
+	t, err := disk.Open(dir)
+	if err != nil {
+		return nil, fmt.Errorf("opening the folder of the site: %w", err)
+	}
+	if all || t.Unclean() {
+		if _, err := t.Verify(ctx); err != nil {
+			return nil, errors.Join(fmt.Errorf("looking over the site in %s: %w", dir, err), t.Close())
+		}
+	}
+	return t, nil
 }
 
 // run builds to a target, with the recorded state where it is asked for.

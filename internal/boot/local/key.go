@@ -13,12 +13,20 @@ import (
 	"tidings/internal/secret"
 )
 
-// sealingKey is the key that secrets and accounts are sealed with.
-func sealingKey(data string) ([]byte, error) { return keyFile(filepath.Join(data, stateKeyFile)) }
+// sealedIn is the store of a folder in which everything is sealed under a key:
+// it is made after the key, so there is never one without the other.
+var sealedIn = map[string]string{stateKeyFile: pageFile, contactsKeyFile: contactsFile}
 
-// keyFile reads a key, and makes one on the first start. Two processes that
-// start at once end with the same key.
-func keyFile(path string) ([]byte, error) {
+// sealingKey is the key that secrets and accounts are sealed with.
+func sealingKey(data string) ([]byte, error) { return keyFile(data, stateKeyFile) }
+
+// keyFile reads a key of a data folder, and makes one on the first start. Two
+// processes that start at once end with the same key.
+func keyFile(data, name string) ([]byte, error) {
+	path := filepath.Join(data, name)
+	if sealed := filepath.Join(data, sealedIn[name]); !exists(path) && exists(sealed) {
+		return nil, fmt.Errorf("the key file %s is gone, and what %s holds can only be read with it: bring it back from a backup, or begin anew in another folder", path, sealed)
+	}
 	if err := makeKey(path); err != nil {
 		return nil, fmt.Errorf("making the key file %s: %w", path, err)
 	}

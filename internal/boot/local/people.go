@@ -2,7 +2,6 @@ package local
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/mail"
 	"path/filepath"
@@ -45,7 +44,7 @@ func (m *Machine) people(ctx context.Context, o ServeOptions) (*app.People, erro
 	if o.Mail.From != "" {
 		from, err := mail.ParseAddress(o.Mail.From)
 		if err != nil {
-			return nil, errors.New(`--mail-from is no address: write "status@example.com" or "Name <status@example.com>"`)
+			return nil, UsageError(`--mail-from is no address: write "status@example.com" or "Name <status@example.com>"`)
 		}
 		p.From = *from
 	}
@@ -58,7 +57,7 @@ func (m *Machine) people(ctx context.Context, o ServeOptions) (*app.People, erro
 
 // Contacts opens the book and the store that it is kept in.
 func (m *Machine) Contacts(ctx context.Context, o Options) (*contacts.Book, store.Driver, error) {
-	key, err := keyFile(filepath.Join(o.Data, contactsKeyFile))
+	key, err := keyFile(o.Data, contactsKeyFile)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -31,6 +31,8 @@ func (s *Server) openPlace(ctx context.Context, o ServeOptions) (p place, err er
 	dir := o.Target
 	if dir == "" {
 		dir = filepath.Join(o.Data, siteFolder)
+	} else if err := folderNamed(dir); err != nil {
+		return p, err
 	}
 	target, err := disk.Open(dir)
 	if err != nil {

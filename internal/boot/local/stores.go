@@ -153,7 +153,7 @@ func (t *tables) settle(ctx context.Context, o Options) error {
 
 func (t *tables) make(ctx context.Context, o Options) error {
 	for _, name := range []string{stateKeyFile, contactsKeyFile} {
-		if _, err := keyFile(filepath.Join(o.Data, name)); err != nil {
+		if _, err := keyFile(o.Data, name); err != nil {
 			return err
 		}
 	}

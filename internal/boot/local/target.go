@@ -2,9 +2,9 @@ package local
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"time"
 
@@ -15,7 +15,6 @@ import (
 	"tidings/internal/gitrepo"
 	"tidings/internal/publish"
 	"tidings/internal/publish/branch"
-	"tidings/internal/publish/disk"
 	"tidings/internal/publish/s3"
 	"tidings/internal/secret"
 )
@@ -49,16 +48,33 @@ func OpenTarget(ctx context.Context, target string, w World) (t publish.Target, 
 			return kind.open(ctx, rest, w)
 		}
 	}
-	return nil, nil, errors.New("no place to publish to was given")
+	return nil, nil, UsageError("no place to publish to was given")
 }
 
-func openFolder(_ context.Context, dir string, _ World) (publish.Target, func() error, error) {
-	if scheme, _, is := strings.Cut(dir, "://"); is {
-		return nil, nil, fmt.Errorf("there is no target of the kind %s://: give s3://BUCKET/FOLDER, git:REPOSITORY#BRANCH or a folder", scheme)
+// UsageError says in words what is wrong with what was given on the command line.
+type UsageError string
+
+func (e UsageError) Error() string { return string(e) }
+
+// scheme begins what is meant as an address and not as a folder.
+var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+:(//)?`)
+
+// folderNamed refuses what begins like an address, as s3:bucket does: a folder of
+// that name would be made, and nothing be published where it was meant.
+func folderNamed(dir string) error {
+	if s := scheme.FindString(dir); s != "" {
+		return UsageError(fmt.Sprintf("there is no target of the kind %s: give s3://BUCKET/FOLDER, git:REPOSITORY#BRANCH or a folder; %q as a folder is ./%s", s, dir, dir))
 	}
-	t, err := disk.Open(dir)
+	return nil
+}
+
+func openFolder(ctx context.Context, dir string, _ World) (publish.Target, func() error, error) {
+	if err := folderNamed(dir); err != nil {
+		return nil, nil, err
+	}
+	t, err := openSite(ctx, dir, false)
 	if err != nil {
-		return nil, nil, fmt.Errorf("opening the folder of the site: %w", err)
+		return nil, nil, err
 	}
 	return t, t.Close, nil
 }
@@ -76,7 +92,7 @@ func openBucket(_ context.Context, where string, w World) (publish.Target, func(
 func bucketIn(where string, getenv func(string) string) (bucket, folder string, conf aws.Config, err error) {
 	bucket, folder, _ = strings.Cut(where, "/")
 	if bucket == "" {
-		return "", "", conf, errors.New("the address names no bucket: write it as s3://BUCKET/FOLDER")
+		return "", "", conf, UsageError("the address names no bucket: write it as s3://BUCKET/FOLDER")
 	}
 	conf, err = awsconf.New("S3", awsconf.Options{Getenv: getenv, Credentials: chain.New(getenv)})
 	return bucket, folder, conf, err
@@ -92,7 +108,7 @@ func openBranch(_ context.Context, where string, w World) (publish.Target, func(
 		return nil, nil, err
 	}
 	if !ok || address.Branch == "" {
-		return nil, nil, errors.New("the target names no branch: write it as git:https://git.example.com/team/site.git#pages")
+		return nil, nil, UsageError("the target names no branch: write it as git:https://git.example.com/team/site.git#pages")
 	}
 	r, err := gitrepo.Open(gitrepo.Options{Address: address, Secret: func(context.Context) (string, error) {
 		return w.Getenv(secret.EnvName(branchSecret)), nil
