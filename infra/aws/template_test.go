@@ -5,6 +5,7 @@ package aws
 
 import (
 	"errors"
+	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
@@ -148,6 +149,27 @@ func TestEveryDoorStandsInTheTemplate(t *testing.T) {
 	slices.Sort(got)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-functions/ +template.yaml)\n%s", diff)
+	}
+}
+
+// What make builds is what the functions run.
+func TestDoorsRunOnWhatTheyAreBuiltFor(t *testing.T) {
+	all, err := template.Read("../../template.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	is := all.Globals["Function"].(template.Resource)
+	if arch := template.List(is["Architectures"]); is["Runtime"] != "provided.al2023" || is["Handler"] != "bootstrap" || len(arch) != 1 || arch[0] != "arm64" {
+		t.Errorf("functions are %v", is)
+	}
+	for name, r := range all.Resources {
+		if r.Kind() == "AWS::Serverless::Function" && (r.At("Properties", "Runtime") != nil || r.At("Properties", "Architectures") != nil) {
+			t.Errorf("%s runs on something else", name)
+		}
+	}
+	makefile, err := os.ReadFile("../../Makefile")
+	if err != nil || !strings.Contains(string(makefile), "GOOS=linux GOARCH=arm64 $(GO) build -tags lambda.norpc,timetzdata") || !strings.Contains(string(makefile), "-o dist/$$d/bootstrap ./functions/$$d") {
+		t.Errorf("the Makefile builds something else, %v", err)
 	}
 }
 
