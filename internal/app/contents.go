@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 
 	"tidings/internal/notify"
 	"tidings/internal/web/admin/content"
@@ -32,7 +33,7 @@ func (d contentDesk) Content(ctx context.Context) (content.State, error) {
 		}
 	}
 	if w := d.stuck.Load(); w != nil {
-		s.Stuck = &content.Stuck{Since: w.since, Why: w.why}
+		s.Stuck = &content.Stuck{Since: w.Since, Why: w.Why}
 	}
 	if err := d.held(ctx, &s); err != nil {
 		return s, err
@@ -50,7 +51,7 @@ func (d contentDesk) elsewhere(ctx context.Context, s *content.State) error {
 	s.Git = c.Commit != ""
 	s.WritesBack = s.Git && d.Settings().WriteBack
 	d.refusal.Store(nil)
-	return d.recallRefusal(ctx)
+	return errors.Join(d.recallRefusal(ctx), d.recallStuck(ctx))
 }
 
 // newsLookedAt is how many of the newest news are looked at for some that wait.

@@ -59,11 +59,3 @@ func (b *Book) Erase(ctx context.Context, by, id string, at time.Time) error {
 		return errors.Join(err, tx.Delete(person), tx.Delete(quiet), tx.Delete(reached))
 	})
 }
-
-// NoteExport writes down that somebody has had all addresses given out.
-func (b *Book) NoteExport(ctx context.Context, by string, at time.Time) error {
-	return b.d.Update(ctx, nil, func(tx *store.Tx) error {
-		tx.Append(entry("export", by, "all", at))
-		return nil
-	})
-}

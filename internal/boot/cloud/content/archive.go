@@ -54,9 +54,13 @@ func (d *archive) take(ctx context.Context) error {
 	defer os.RemoveAll(dir)
 	packed, err := d.bucket.Read(ctx, archiveKey, maxArchive)
 	if err != nil {
-		return fmt.Errorf("fetching the content: %w", err)
+		err = fmt.Errorf("fetching the content: %w", err)
+		outOfReach(ctx, d.world, d.parts.Store, err)
+		return err
 	}
-	if err := unpack(packed, dir); err != nil {
+	err = unpack(packed, dir)
+	outOfReach(ctx, d.world, d.parts.Store, err)
+	if err != nil {
 		d.world.Log.ErrorContext(ctx, "the archive of the content is refused", "error", err)
 		return nil
 	}

@@ -8,10 +8,17 @@
 package content
 
 import (
+	"context"
+	"errors"
+
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"tidings/internal/app"
+	"tidings/internal/boot/cloud/measure"
 	"tidings/internal/boot/cloud/tables"
 	"tidings/internal/boot/cloud/world"
+	"tidings/internal/content"
+	"tidings/internal/store"
 )
 
 // repositoryVariable is the address of the repository, as docs/git.md has it;
@@ -28,4 +35,20 @@ func Open(w world.World) (lambda.Handler, error) {
 		return openRepository(w, page, address)
 	}
 	return openArchive(w, page)
+}
+
+// outOfReach notes whether the content could be fetched and written: in a metric, of
+// which an alarm speaks, and in the table, for the dashboard. Mistakes in it are no
+// trouble with where it is.
+func outOfReach(ctx context.Context, w world.World, page store.Driver, trouble error) {
+	var mistakes *content.Mistakes
+	if errors.As(trouble, &mistakes) {
+		trouble = nil
+	}
+	if trouble != nil {
+		w.Meter.Add(measure.ContentFailures, 1)
+	}
+	if err := app.KeepTrouble(ctx, page, w.Now(), trouble); err != nil {
+		w.Log.WarnContext(ctx, "the dashboard cannot be told how the content stands", "error", err)
+	}
 }

@@ -104,6 +104,7 @@ func (d *repository) open(ctx context.Context) (taker, error) {
 // again would keep the others waiting for longer.
 func (d *repository) take(ctx context.Context) error {
 	applied, err := d.look(ctx)
+	outOfReach(ctx, d.world, d.page, err)
 	var mistakes *content.Mistakes
 	if err != nil && !errors.As(err, &mistakes) {
 		d.world.Log.ErrorContext(ctx, "the content's repository cannot be followed now", "error", err)

@@ -1,6 +1,7 @@
 // Package export is the door that writes, once a day, all that the tables hold
 // into one file in another region, encrypted for the operator: nothing on AWS
-// opens it. It may read everything and changes nothing.
+// opens it. It may read everything, and writes down among the contacts that they were
+// given out.
 package export
 
 import (
@@ -11,9 +12,12 @@ import (
 
 	"filippo.io/age"
 	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-lambda-go/lambdacontext"
 
 	"tidings/internal/backup"
+	"tidings/internal/boot/cloud/book"
 	"tidings/internal/boot/cloud/bucket"
+	"tidings/internal/boot/cloud/measure"
 	"tidings/internal/boot/cloud/parameters"
 	"tidings/internal/boot/cloud/tables"
 	"tidings/internal/boot/cloud/world"
@@ -39,6 +43,9 @@ func Open(w world.World) (lambda.Handler, error) {
 	if d.parameters, err = parameters.Open(w); err != nil {
 		return nil, err
 	}
+	if d.book, err = book.Open(w, d.parameters); err != nil {
+		return nil, err
+	}
 	d.stores, err = openStores(w)
 	return d, err
 }
@@ -60,6 +67,7 @@ type door struct {
 	world      world.World
 	recipient  age.Recipient
 	parameters *parameters.Store
+	book       *world.Later[book.Book]
 	stores     []backup.Store
 	bucket     *s3.Bucket
 }
@@ -71,16 +79,48 @@ type written struct {
 	Bytes   int64  `json:"bytes"`
 }
 
-// Invoke implements lambda.Handler: whatever the event says, it writes one file.
-func (d *door) Invoke(ctx context.Context, _ []byte) ([]byte, error) {
+// Invoke implements lambda.Handler: whatever the event says, it writes one file. An
+// event that comes again, for AWS tries again what failed, is of the same file.
+func (d *door) Invoke(ctx context.Context, event []byte) ([]byte, error) {
 	began := d.world.Now().UTC()
-	w, err := d.write(ctx, began)
+	w, err := d.export(ctx, nameOf(ctx, event, began), began)
 	if err != nil {
 		return nil, fmt.Errorf("exporting: %w", err)
 	}
 	took := d.world.Now().Sub(began).Round(time.Millisecond)
+	d.world.Meter.Add(measure.Exports, 1)
 	d.world.Log.InfoContext(ctx, "exported", "file", w.File, "records", w.Records, "bytes", w.Bytes, "took", took.String())
 	return json.Marshal(w)
+}
+
+// nameOf names an export by the event that asks for it, or by the invocation, where
+// somebody invokes the door by hand.
+func nameOf(ctx context.Context, event []byte, now time.Time) string {
+	var e struct{ ID string }
+	if json.Unmarshal(event, &e) == nil && e.ID != "" {
+		return e.ID
+	}
+	if c, ok := lambdacontext.FromContext(ctx); ok {
+		return c.AwsRequestID
+	}
+	return backup.Name(now)
+}
+
+// byDoor is who the contacts' log names.
+const byDoor = "export"
+
+// export notes that the contacts are given out before anything of them is: one that
+// fails may have given out a part.
+func (d *door) export(ctx context.Context, name string, now time.Time) (written, error) {
+	b, err := d.book.Get(ctx)
+	if err != nil {
+		return written{}, err
+	}
+	at, err := b.NoteExportOnce(ctx, byDoor, name, now)
+	if err != nil {
+		return written{}, err
+	}
+	return d.write(ctx, at)
 }
 
 // write writes the file while it reads the tables: neither is ever held as a whole.

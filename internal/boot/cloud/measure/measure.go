@@ -38,6 +38,8 @@ const (
 	LettersFailed         Metric = "LettersFailed"         // the same: not taken, now or for good
 	LettersBounced        Metric = "LettersBounced"        // feedback: for good and for now
 	LettersComplained     Metric = "LettersComplained"     // feedback
+	Exports               Metric = "Exports"               // export: how often it wrote one whole
+	ContentFailures       Metric = "ContentFailures"       // content: how often its repository could be neither read nor written
 )
 
 func (m Metric) unit() string {
