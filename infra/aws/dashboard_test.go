@@ -26,6 +26,7 @@ var writes = map[measure.Metric][]string{
 	measure.SecondsToPage: {"publish"}, measure.FilesWritten: {"publish"}, measure.PublishTime: {"publish"}, measure.Heartbeats: {"publish"}, measure.PublishFailures: {"publish"},
 	measure.LettersSent: {"notify", "subscribe", "admin"}, measure.LettersFailed: {"notify", "subscribe", "admin"},
 	measure.LettersBounced: {"feedback"}, measure.LettersComplained: {"feedback"},
+	measure.Exports: {"export"}, measure.ContentFailures: {"content"},
 }
 
 // services are the metrics of AWS, with the names of their dimensions, and of what
@@ -54,6 +55,29 @@ func TestEveryDoorIsListenedTo(t *testing.T) {
 	for name, r := range all {
 		if r.Kind() == "AWS::Serverless::Function" && !slices.ContainsFunc(heard, func(m measured) bool { return m.metric == "Errors" && slices.Contains(m.dimensions, name) }) {
 			t.Errorf("nobody is told when %s fails", name)
+		}
+	}
+}
+
+// An export that is missing, and a repository out of reach, wake somebody: the first
+// after a night and two hours, the second after minutes.
+func TestWhatMustNotBeMissedWakesSomebody(t *testing.T) {
+	all := resources(t, "../../template.yaml")
+	for name, want := range map[string]struct {
+		metric  measure.Metric
+		door    string
+		seconds int
+	}{
+		"ExportAlarm":  {measure.Exports, "Export", 26 * 3600},
+		"ContentAlarm": {measure.ContentFailures, "Content", 900},
+	} {
+		p, _ := all[name]["Properties"].(template.Resource)
+		m, seconds := metricOf(name, p), 0
+		if p != nil {
+			seconds = p["Period"].(int) * p["EvaluationPeriods"].(int)
+		}
+		if m.metric != string(want.metric) || !slices.Contains(m.dimensions, want.door) || seconds != want.seconds {
+			t.Errorf("%s is of %s %v in %d seconds, want %+v", name, m.metric, m.dimensions, seconds, want)
 		}
 	}
 }
@@ -140,6 +164,11 @@ func alarmed(t *testing.T, all map[string]template.Resource) (found []measured) 
 		}
 		if len(template.List(p["Metrics"])) > 11 {
 			t.Errorf("%s has more than ten metrics, which CloudWatch refuses", name)
+		}
+		period, _ := p["Period"].(int)
+		times, _ := p["EvaluationPeriods"].(int)
+		if most := map[bool]int{true: 7 * 86400, false: 86400}[period >= 3600]; period*times > most {
+			t.Errorf("%s looks back for %d seconds, and CloudWatch for at most %d", name, period*times, most)
 		}
 	}
 	return found

@@ -37,6 +37,9 @@ case "$1 $2" in
   done
   [ "$size" -le 51200 ] || [ -n "$by" ] || { echo "Templates with a size greater than 51,200 bytes must be deployed via an S3 Bucket." >&2; exit 255; }
   echo "$stack" >>"$FAKE/deployed" ;;
+"cloudformation describe-stack-resource")
+  grep -qx "$4" "$FAKE/deployed" 2>/dev/null && [ "$8" = Distribution ] || exit 254
+  echo E2QWRUHAPOMQZL ;;
 "cloudformation describe-stacks")
   grep -qx "$4" "$FAKE/deployed" 2>/dev/null || exit 254
   case "$8" in
@@ -125,7 +128,7 @@ func deployed(t *testing.T, env ...string) (stacks []string, asked, parameters s
 
 func TestDeployOrdersTheStacks(t *testing.T) {
 	stacks, asked, parameters := deployed(t, "STACK=page", "DOMAIN=status.example.com", "ALARM_EVENTS=shop-*", "EVENT_SOURCES=aws.health,com.example", `MAIL_FROM="Status, Example" <status@example.com>`)
-	if diff := cmp.Diff([]string{"page-edge", "page-fallback", "page"}, stacks); diff != "" {
+	if diff := cmp.Diff([]string{"page-edge", "page-fallback", "page", "page-fallback"}, stacks); diff != "" {
 		t.Error(diff)
 	}
 	var file struct{ Parameters map[string]string }
@@ -193,7 +196,7 @@ func TestDeployRefusesAnOldCLI(t *testing.T) {
 // Without a domain the address is CloudFront's, which is known only afterwards.
 func TestDeployWithoutADomainTellsTheDoorsTheirAddress(t *testing.T) {
 	stacks, asked, parameters := deployed(t, "STACK=page")
-	if !slices.Equal(stacks, []string{"page-fallback", "page", "page"}) {
+	if !slices.Equal(stacks, []string{"page-fallback", "page", "page", "page-fallback"}) {
 		t.Errorf("deployed %q", stacks)
 	}
 	if !strings.Contains(parameters, `"SiteAddress": "https://d111.cloudfront.net"`) || strings.Contains(parameters, "CertificateArn") {
@@ -201,5 +204,24 @@ func TestDeployWithoutADomainTellsTheDoorsTheirAddress(t *testing.T) {
 	}
 	if strings.Contains(asked, "us-east-1") {
 		t.Error("something is deployed at the edge")
+	}
+}
+
+// The second bucket is made before the distribution that may read it, and is told of
+// it afterwards; done again, it never forgets it.
+func TestDeployNamesWhoMayReadTheSecondBucket(t *testing.T) {
+	c := newCLI(t)
+	for range 2 {
+		c.deploys("STACK=page", "DOMAIN=status.example.com")
+	}
+	var got []string
+	for line := range strings.Lines(c.noted("asked")) {
+		if words := strings.Fields(line); strings.Contains(line, "cloudformation deploy --stack-name page-fallback ") {
+			got = append(got, words[len(words)-1])
+		}
+	}
+	const reader = "DistributionId=E2QWRUHAPOMQZL"
+	if diff := cmp.Diff([]string{"DistributionId=", reader, reader}, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
 	}
 }

@@ -5,6 +5,7 @@ package aws
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path"
@@ -103,7 +104,7 @@ var doors = map[string]door{
 		variables: []string{"TIDINGS_ACCESS_TABLE", "TIDINGS_CONTACTS_TABLE", "TIDINGS_EXPORT_BUCKET", "TIDINGS_EXPORT_RECIPIENT", "TIDINGS_FALLBACK_REGION",
 			"TIDINGS_PAGE_TABLE", "TIDINGS_PARAMETERS"},
 		allows: slices.Concat(on("dynamodb", "PageTable.Arn", "Scan", "Query"), on("dynamodb", "AccessTable.Arn", "Scan", "Query"),
-			on("dynamodb", "ContactsTable.Arn", "Scan", "Query"), on("kms", "ContactsKey.Arn", "Decrypt", "DescribeKey"),
+			on("dynamodb", "ContactsTable.Arn", "Scan", "Query", "GetItem", "PutItem"), on("kms", "ContactsKey.Arn", "Decrypt", "DescribeKey"),
 			parameters("key", "contacts-key"), on("s3", elsewhere+"${ExportBucket}/*", "PutObject", "AbortMultipartUpload")),
 		timeout: 15 * time.Minute,
 	},
@@ -368,6 +369,10 @@ func mentions(v any, found func(string)) {
 				name, _, _ := strings.Cut(word, ".")
 				found(name)
 			case key == "Fn::Sub":
+				if word == "" { // a list of a text and names of its own
+					mentions(in, found)
+					word = template.Text(v)
+				}
 				for _, part := range strings.Split(word, "${")[1:] {
 					name, _, _ := strings.Cut(part, "}")
 					name, _, _ = strings.Cut(name, ".")
@@ -419,21 +424,47 @@ func TestTheOtherRegionAnswersForTheFirst(t *testing.T) {
 	}
 }
 
-// Both buckets of the site let CloudFront in, and neither shows what the publisher remembers.
+// Each bucket of the site lets one distribution in and nobody else, and shows it
+// nothing of what the publisher remembers. The second lets nobody in before there is
+// a distribution.
 func TestWhatCloudFrontMayRead(t *testing.T) {
-	for _, file := range []string{"../../template.yaml", "fallback.yaml"} {
-		effects := map[string]string{}
-		for _, s := range template.List(resources(t, file)["SiteBucketPolicy"].At("Properties", "PolicyDocument", "Statement")) {
-			for _, where := range template.List(s.(template.Resource)["Resource"]) {
-				effects[template.Text(s.(template.Resource)["Effect"])+" "+template.Text(s.(template.Resource)["Action"])+" "+template.Text(where)] = template.Text(s.(template.Resource)["Principal"])
+	const of = "arn:aws:cloudfront::123456789012:distribution/"
+	for _, test := range []struct{ file, distribution, reader string }{
+		{"../../template.yaml", "", of + "Distribution"}, {"fallback.yaml", "E2QWRUHAPOMQZL", of + "E2QWRUHAPOMQZL"}, {"fallback.yaml", "", ""},
+	} {
+		got := map[string]string{}
+		for _, s := range template.List(policyOf(t, test.file, test.distribution)["Statement"]) {
+			st := s.(template.Resource)
+			if st.At("Principal", "Service") == "cloudfront.amazonaws.com" {
+				got[fmt.Sprint(st["Effect"], " ", st["Action"], " ", st["Resource"])] = template.Text(st.At("Condition", "ArnEquals", "AWS:SourceArn"))
+			} else if st["Effect"] != "Deny" {
+				t.Errorf("%s lets somebody else in: %v", test.file, st)
 			}
 		}
-		for _, want := range []string{"Allow s3:GetObject ${SiteBucket.Arn}/*", "Deny s3:GetObject ${SiteBucket.Arn}/.tidings/*"} {
-			if effects[want] != "map[Service:cloudfront.amazonaws.com]" {
-				t.Errorf("%s: %s is of %q", file, want, effects[want])
-			}
+		want := map[string]string{"Deny s3:GetObject SiteBucket.Arn/.tidings/*": ""}
+		if test.reader != "" {
+			want["Allow s3:GetObject SiteBucket.Arn/*"] = test.reader
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s with the distribution %q (-want +got)\n%s", test.file, test.distribution, diff)
 		}
 	}
+}
+
+// policyOf is the policy of a template's bucket for the site, as CloudFormation makes it.
+func policyOf(t *testing.T, file, distribution string) template.Resource {
+	t.Helper()
+	all, err := template.Read(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	setting := template.Setting{Template: all, Given: map[string]string{"AWS::Partition": "aws", "AWS::AccountId": "123456789012", "DistributionId": distribution},
+		Refer: func(name, attribute string) (string, error) { return strings.TrimSuffix(name+"."+attribute, "."), nil }}
+	p, err := setting.Properties("SiteBucketPolicy")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p["PolicyDocument"].(template.Resource)
 }
 
 // TestLint is the opinion of AWS's own linter, its informational checks included.

@@ -96,6 +96,29 @@ func TestBreakTheGlass(t *testing.T) {
 	}
 }
 
+// An export holds the contacts, so their log says that they were given out: once for a
+// night, also when AWS brings the night twice, and then there is one file of it.
+func TestAnExportIsNotedOnce(t *testing.T) {
+	s := published(t)
+	s.strikes(night)
+	s.strikes(night)
+	bucket := s.elsewhere("ExportBucket")
+	all, err := s.s3.ListObjectsV2(t.Context(), &s3.ListObjectsV2Input{Bucket: &bucket})
+	s.must(err)
+	if len(all.Contents) != 1 {
+		t.Errorf("one night has left %d files", len(all.Contents))
+	}
+	bob, _ := s.administrator()
+	if n := strings.Count(bob.opens(200, "/admin/audit?verb=subscriber.export", nil), "subscriber/all"); n != 1 {
+		t.Errorf("the log names %d exports", n)
+	}
+	_, err = s.door("export").invoke(t.Context(), []byte(`{}`)) // by hand
+	s.must(err)
+	if n := strings.Count(bob.opens(200, "/admin/audit?verb=subscriber.export", nil), "subscriber/all"); n != 2 {
+		t.Errorf("with one by hand the log names %d exports", n)
+	}
+}
+
 // With the first region lost, a stack in another goes on from last night's export,
 // also when the lost one was made only today.
 func TestAStackIsRestored(t *testing.T) {

@@ -122,6 +122,9 @@ func TestWhatTheDoorsWrite(t *testing.T) {
 	s.apply(byIAM())
 	s.carry()
 	s.brought(alarmState(alarmARN, "ALARM", time.Now().Add(-time.Minute)))
+	s.strikes(night)
+	s.put("ContentBucket", "content.zip", []byte("no archive"))
+	s.carry()
 	s.accept("no JSON at all") // which is quarantined at once
 	s.tell()
 	s.posts.intervene(func(r *http.Request) (int, string) {
@@ -155,7 +158,7 @@ func TestWhatTheDoorsWrite(t *testing.T) {
 
 	for end := time.Now().Add(15 * time.Second); ; time.Sleep(50 * time.Millisecond) { // the log comes by a pipe
 		want := s.watched()
-		if len(want) < 12 {
+		if len(want) < 14 {
 			t.Fatalf("only %v are watched", want)
 		}
 		for _, name := range s.written() {

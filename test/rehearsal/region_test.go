@@ -3,6 +3,7 @@ package rehearsal
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -32,7 +33,9 @@ func (s *stack) elsewhere(name string) string {
 func (s *stack) makeRegion() {
 	plan, err := template.Read("../../infra/aws/fallback.yaml")
 	s.must(err)
-	region := template.Setting{Template: plan, Given: s.setting.Given, Refer: func(name, attribute string) (string, error) {
+	given := maps.Clone(s.setting.Given)
+	given["DistributionId"] = s.ref("Distribution")
+	region := template.Setting{Template: plan, Given: given, Refer: func(name, attribute string) (string, error) {
 		switch {
 		case plan.Resources[name].Kind() == "AWS::S3::Bucket" && attribute == "Arn":
 			return "arn:aws:s3:::" + s.elsewhere(name), nil

@@ -308,3 +308,27 @@ func TestPostsComeBackToGit(t *testing.T) {
 	}
 	f.whole()
 }
+
+// While the Git host cannot be reached, the dashboard, which is another door, says
+// since when and why; and no more once it answers again.
+func TestAHostThatIsOutOfReach(t *testing.T) {
+	f := follows(t, content)
+	bob, _ := f.administrator()
+	says := func(want bool) {
+		t.Helper()
+		page := bob.opens(200, "/admin/content", nil)
+		if got := strings.Contains(page, "Out of reach"); got != want || got && !strings.Contains(page, "the repository cannot be read or written") {
+			t.Errorf("the dashboard says that the host is out of reach: %v, want %v: %.900s", got, want, page)
+		}
+		if strings.Contains(page, gitToken) {
+			t.Error("it shows a secret")
+		}
+	}
+	says(false)
+	for _, token := range []string{"one that has run out", gitToken} {
+		f.parameter("secret/content", token)
+		f.door("content").kill() // it would believe the old one for a minute
+		f.clock()
+		says(token != gitToken)
+	}
+}

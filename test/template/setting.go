@@ -2,6 +2,7 @@ package template
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"strings"
 )
@@ -94,7 +95,7 @@ func (s Setting) call(f string, of any) (any, error) {
 		name, attribute, _ := strings.Cut(Text(of), ".")
 		return s.Refer(name, attribute)
 	case "Fn::Sub":
-		return s.sub(Text(of))
+		return s.substitute(of)
 	case "Fn::If":
 		if ways := List(of); len(ways) == 3 {
 			return s.choose(ways)
@@ -123,6 +124,24 @@ func (s Setting) ref(name string) (any, error) {
 }
 
 var variable = regexp.MustCompile(`\$\{([^}]+)\}`)
+
+// substitute fills in a text, or a list of a text and names that it has for itself.
+func (s Setting) substitute(of any) (any, error) {
+	parts, is := of.([]any)
+	if !is || len(parts) != 2 {
+		return s.sub(Text(of))
+	}
+	own, err := s.resolve(parts[1])
+	if err != nil {
+		return nil, err
+	}
+	given := maps.Clone(s.Given)
+	for name, v := range own.(Resource) {
+		given[name] = Text(v)
+	}
+	s.Given = given
+	return s.sub(Text(parts[0]))
+}
 
 func (s Setting) sub(text string) (_ any, err error) {
 	said := variable.ReplaceAllStringFunc(text, func(found string) string {

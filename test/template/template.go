@@ -97,6 +97,9 @@ func Text(v any) string {
 			if word, ok := v[f].(string); ok {
 				return word
 			}
+			if parts, ok := v[f].([]any); ok && f == "Fn::Sub" {
+				return Text(parts[0]) // beside which it has names of its own
+			}
 		}
 	}
 	return fmt.Sprint(v)

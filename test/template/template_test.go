@@ -31,6 +31,7 @@ Resources:
         Variables:
           TABLE: !Ref Table
           WHERE: !Sub "${Address}/${Table.Arn}"
+          OWN: !Sub ["${Table} ${Mine}", {Mine: !If [HasAddress, !Ref Address, nobody]}]
           MAYBE: !If [HasAddress, !Ref Address, none]
           GONE: !If [HasAddress, !Ref AWS::NoValue, there]
           RATE: !Ref Rate
@@ -58,8 +59,8 @@ func setting(t *testing.T, text, address string) template.Setting {
 
 func TestAFunctionIsMadeAsTheTransformDoes(t *testing.T) {
 	for address, want := range map[string]map[string]string{
-		"here": {"TABLE": "Table!", "WHERE": "here/Table!Arn", "MAYBE": "here", "RATE": "5"},
-		"":     {"TABLE": "Table!", "WHERE": "/Table!Arn", "MAYBE": "none", "GONE": "there", "RATE": "5"},
+		"here": {"TABLE": "Table!", "WHERE": "here/Table!Arn", "OWN": "Table! here", "MAYBE": "here", "RATE": "5"},
+		"":     {"TABLE": "Table!", "WHERE": "/Table!Arn", "OWN": "Table! nobody", "MAYBE": "none", "GONE": "there", "RATE": "5"},
 	} {
 		all, err := setting(t, small, address).Functions()
 		if err != nil || len(all) != 1 {
