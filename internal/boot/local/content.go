@@ -122,10 +122,13 @@ func (c *Content) Check(ctx context.Context, o Options) ([]content.Problem, erro
 }
 
 // unfit is why a commit cannot be written to a folder as it is meant. A folder is
-// one already, and who reads it says what is wrong.
+// one already, and who reads it says what is wrong, as with that of a plain commit.
 func (c *Content) unfit(ctx context.Context, o Options) ([]content.Problem, error) {
 	if c.commit == nil {
 		return nil, nil
+	}
+	if plain, err := c.commit.Plain(ctx); err != nil || plain {
+		return nil, err
 	}
 	return c.Check(ctx, o)
 }
