@@ -1,14 +1,13 @@
 package main
 
 import (
-	"net/mail"
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
 	"testing"
 	"time"
 
+	"tidings/internal/notify/notifytest"
 	"tidings/test/blackbox"
 )
 
@@ -22,7 +21,7 @@ func TestBlackBox(t *testing.T) {
 		return &blackbox.Site{
 			URL:       s.url,
 			Change:    func(files map[string]string) { replaceContent(t, dir, files) },
-			Letters:   func(to string) []string { return lettersTo(t, dir, to) },
+			Letters:   func(to string) []string { return notifytest.Kept(t, filepath.Join(dir, "data", "mail"), to) },
 			FirstLink: func() string { return s.firstLink(t) },
 		}
 	})
@@ -54,26 +53,6 @@ func replaceContent(t *testing.T, dir string, files map[string]string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-// lettersTo are the messages to somebody in the folder of a machine without a mail
-// service, whose names begin with their time.
-func lettersTo(t *testing.T, dir, to string) (all []string) {
-	t.Helper()
-	names, err := filepath.Glob(filepath.Join(dir, "data", "mail", "*.eml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		raw, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if m, err := mail.ReadMessage(strings.NewReader(string(raw))); err == nil && strings.Contains(m.Header.Get("To"), to) {
-			all = append(all, string(raw))
-		}
-	}
-	return all
 }
 
 var linkOfStart = regexp.MustCompile(`http://\S+/admin/link/\S+`)

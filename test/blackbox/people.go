@@ -1,19 +1,14 @@
 package blackbox
 
 import (
-	"io"
-	"mime"
-	"mime/multipart"
 	"net/http"
-	"net/mail"
 	"net/url"
 	"regexp"
 	"strings"
 	"time"
-)
 
-// letter is a message as its reader sees it.
-type letter struct{ subject, text, unsubscribe string }
+	"tidings/internal/notify/notifytest"
+)
 
 var ownPage = regexp.MustCompile(`https?://[^\s"<>]+/subscriptions/[A-Za-z0-9_.-]+`)
 
@@ -28,41 +23,20 @@ func (v *visitor) link(text string) string {
 }
 
 // post waits for so many messages to somebody, and reads them.
-func (v *visitor) post(to string, count int) (all []letter) {
+func (v *visitor) post(to string, count int) (all []notifytest.Message) {
 	v.Helper()
 	v.until("mail for "+to, func() bool { return len(v.Letters(to)) >= count })
 	for _, raw := range v.Letters(to) {
-		all = append(all, v.open(raw))
+		m, err := notifytest.Parse(raw)
+		if err != nil {
+			v.Fatal(err)
+		}
+		all = append(all, m)
 	}
 	if len(all) != count {
 		v.Errorf("%s has %d messages, not %d, the last: %+v", to, len(all), count, all[len(all)-1])
 	}
 	return all
-}
-
-func (v *visitor) open(raw string) letter {
-	v.Helper()
-	m, err := mail.ReadMessage(strings.NewReader(raw))
-	if err != nil {
-		v.Fatal(err)
-	}
-	subject, err := new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject"))
-	if err != nil {
-		v.Fatal(err)
-	}
-	_, parameters, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
-	if err != nil {
-		v.Fatal(err)
-	}
-	part, err := multipart.NewReader(m.Body, parameters["boundary"]).NextPart()
-	if err != nil {
-		v.Fatal(err)
-	}
-	text, err := io.ReadAll(part)
-	if err != nil {
-		v.Fatal(err)
-	}
-	return letter{subject, string(text), m.Header.Get("List-Unsubscribe")}
 }
 
 // Ann subscribes, confirms, is told from the beginning to the end, each once, and
@@ -78,7 +52,7 @@ func aSubscriber(v *visitor) {
 	if len(answers) != 1 {
 		v.Error("the answer tells addresses apart")
 	}
-	own := v.link(v.post(ann, 1)[0].text)
+	own := v.link(v.post(ann, 1)[0].Text)
 	v.post(bob, 1)
 	if page := v.reads(own); !strings.Contains(page, "<form") {
 		v.Errorf("the link shows %.300s", page)
@@ -87,15 +61,15 @@ func aSubscriber(v *visitor) {
 
 	began := time.Now().UTC().Truncate(time.Second)
 	v.hears(alert("api", "firing", began))
-	if got := v.post(ann, 2)[1]; !strings.Contains(got.subject, "API is down") || !strings.Contains(got.text, "We are looking into it.") {
+	if got := v.post(ann, 2)[1]; !strings.Contains(got.Subject, "API is down") || !strings.Contains(got.Text, "We are looking into it.") {
 		v.Errorf("ann is told %+v", got)
 	}
 	v.hears(alert("api", "resolved", began))
 	last := v.post(ann, 3)[2]
-	if !strings.Contains(last.text, "It works again.") {
+	if !strings.Contains(last.Text, "It works again.") {
 		v.Errorf("ann is told %+v", last)
 	}
-	away, err := url.Parse(strings.Trim(last.unsubscribe, "<>"))
+	away, err := url.Parse(strings.Trim(last.Header.Get("List-Unsubscribe"), "<>"))
 	if err != nil {
 		v.Fatal(err)
 	}

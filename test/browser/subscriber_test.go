@@ -6,9 +6,10 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
 	"testing"
 	"time"
+
+	"tidings/internal/notify/notifytest"
 )
 
 // arabic are pages whose address says no language, by that of the same page of
@@ -58,17 +59,12 @@ func (s *site) ask(t *testing.T, dir, name, lang string) string {
 // mailed is the address of a subscription in the mail to somebody, once it is there.
 func mailed(t *testing.T, dir, name string) string {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, "data", "mail", "*.eml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		mail, err := os.ReadFile(file)
+	for _, raw := range notifytest.Kept(t, filepath.Join(dir, "data", "mail"), name+"@") {
+		m, err := notifytest.Parse(raw)
 		if err != nil {
 			t.Fatal(err)
 		}
-		text := strings.NewReplacer("=\r\n", "", "=\n", "", "=3D", "=").Replace(string(mail))
-		if link := linkInMail.FindString(text); link != "" && strings.Contains(text, name+"@") {
+		if link := linkInMail.FindString(m.Text); link != "" {
 			return link
 		}
 	}

@@ -91,7 +91,7 @@ func TestKilledAtEachStepOfTelling(t *testing.T) {
 // saidTo counts what somebody was told of the API.
 func (s *stack) saidTo(who string) (n int) {
 	for _, l := range s.letters(who) {
-		n += strings.Count(l.text, "We are looking into it.") + strings.Count(l.text, "It works again.")
+		n += strings.Count(l.Text, "We are looking into it.") + strings.Count(l.Text, "It works again.")
 	}
 	return n
 }

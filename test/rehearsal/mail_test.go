@@ -3,11 +3,7 @@ package rehearsal
 import (
 	"bytes"
 	"encoding/json"
-	"io"
-	"mime"
-	"mime/multipart"
 	"net/http"
-	"net/mail"
 	"net/url"
 	"regexp"
 	"slices"
@@ -17,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
+
+	"tidings/internal/notify/notifytest"
 )
 
 const mailFrom = "status@example.net"
@@ -29,14 +27,13 @@ func anAccount(r *http.Request) (int, string) {
 	return 0, ""
 }
 
-// letter is a message that SES has taken.
-type letter struct{ to, subject, text string }
-
 // letters are the messages to one address, oldest first.
-func (s *stack) letters(to string) (found []letter) {
+func (s *stack) letters(to string) (found []notifytest.Message) {
 	s.t.Helper()
 	for _, raw := range s.rawLetters(to) {
-		found = append(found, s.parse(raw))
+		m, err := notifytest.Parse(raw)
+		s.must(err)
+		found = append(found, m)
 	}
 	return found
 }
@@ -81,21 +78,6 @@ func (m *mailbox) count() (n int) {
 	return n
 }
 
-func (s *stack) parse(raw string) letter {
-	s.t.Helper()
-	m, err := mail.ReadMessage(strings.NewReader(raw))
-	s.must(err)
-	subject, err := new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject"))
-	s.must(err)
-	_, parameters, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
-	s.must(err)
-	part, err := multipart.NewReader(m.Body, parameters["boundary"]).NextPart()
-	s.must(err)
-	text, err := io.ReadAll(part)
-	s.must(err)
-	return letter{m.Header.Get("To"), subject, string(text)}
-}
-
 // form posts a form as a browser does.
 func (s *stack) form(door, path string, values url.Values) (status int, body string) {
 	s.t.Helper()
@@ -129,9 +111,9 @@ func (s *stack) follow(address string) {
 	if len(sent) != 1 {
 		s.t.Fatalf("%d messages to somebody who asked", len(sent))
 	}
-	link := confirmLink.FindStringSubmatch(sent[0].text)
+	link := confirmLink.FindStringSubmatch(sent[0].Text)
 	if link == nil {
-		s.t.Fatalf("no link in %q", sent[0].text)
+		s.t.Fatalf("no link in %q", sent[0].Text)
 	}
 	if status, body := s.request("subscribe", httpEvent("GET", link[1], nil, "")); status != http.StatusOK || !strings.Contains(body, "<form") {
 		s.t.Fatalf("the link shows %d %.300s", status, body)
@@ -182,7 +164,7 @@ func TestPeopleAreToldOnce(t *testing.T) {
 	s.tell()
 	for _, who := range []string{ann, bob} {
 		got := s.letters(who)
-		if len(got) != 2 || !strings.Contains(got[1].subject+got[1].text, "API is down") {
+		if len(got) != 2 || !strings.Contains(got[1].Subject+got[1].Text, "API is down") {
 			t.Errorf("%s has %d messages, the last: %+v", who, len(got), got[len(got)-1])
 		}
 	}

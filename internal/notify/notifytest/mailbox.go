@@ -1,5 +1,5 @@
 // Package notifytest is a mail server for tests: it takes mail by SMTP on the
-// loopback and keeps it by address.
+// loopback and keeps it by address. It also reads messages that came another way.
 package notifytest
 
 import (
