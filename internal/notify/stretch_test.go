@@ -49,6 +49,16 @@ func (s *shared) another(name string) *notify.Desk {
 	return notify.New(o)
 }
 
+// tellEach tells stretches one after the other.
+func (s *shared) tellEach(all []notify.Stretch) {
+	s.Helper()
+	for _, x := range all {
+		if err := s.TellStretch(s.Context(), x); err != nil {
+			s.Fatal(err)
+		}
+	}
+}
+
 // once holds that everybody has got a message, and nobody another.
 func (s *shared) once(people int, text string) {
 	s.Helper()
@@ -102,11 +112,7 @@ func TestLostStretches(t *testing.T) {
 	s := share(t, people)
 	s.tell("i", "1", notify.Opens)
 	s.work()
-	for _, x := range s.handed[1:4] {
-		if err := s.TellStretch(t.Context(), x); err != nil {
-			t.Fatal(err)
-		}
-	}
+	s.tellEach(s.handed[1:4])
 	s.work()
 	if len(s.post.got) != 300 {
 		t.Fatalf("%d are told while the others may still be", len(s.post.got))
@@ -117,11 +123,7 @@ func TestLostStretches(t *testing.T) {
 	if n := s.news("i"); n.State != notify.Told || n.Sent != people {
 		t.Errorf("%+v", n)
 	}
-	for _, x := range s.handed { // one that comes after all is of a round that is over
-		if err := s.TellStretch(t.Context(), x); err != nil {
-			t.Fatal(err)
-		}
-	}
+	s.tellEach(s.handed) // one that comes after all is of a round that is over
 	s.once(people, "i 1")
 }
 
@@ -139,11 +141,7 @@ func TestKilledInAStretch(t *testing.T) {
 			t.Fatalf("nothing was killed after %d writes", kill)
 		}
 		s.now = s.now.Add(2 * time.Minute)
-		for _, x := range s.handed {
-			if err := s.TellStretch(t.Context(), x); err != nil {
-				t.Fatal(err)
-			}
-		}
+		s.tellEach(s.handed)
 		s.now = s.now.Add(6 * time.Minute) // what the dead had counted is not known
 		s.work()
 		twice := 0
@@ -193,11 +191,7 @@ func TestStretchesOfWhatIsOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		for _, x := range s.handed {
-			if err := s.TellStretch(t.Context(), x); err != nil {
-				t.Fatal(err)
-			}
-		}
+		s.tellEach(s.handed)
 		if s.post.got["p0@example.com"] != nil && s.halted(t) {
 			t.Error("somebody is told though everything is stopped")
 		}
@@ -241,11 +235,7 @@ func TestWhereThereAreNoWords(t *testing.T) {
 	})
 	s.tell("i", "1", notify.Opens)
 	s.work()
-	for _, x := range s.handed {
-		if err := s.TellStretch(t.Context(), x); err != nil {
-			t.Fatal(err)
-		}
-	}
+	s.tellEach(s.handed)
 	s.work()
 	if n := s.news("i"); len(s.post.got) != people-1 || n.State != notify.Told || n.Left != 1 {
 		t.Errorf("%d are told, %+v; want all but one", len(s.post.got), n)
@@ -280,11 +270,7 @@ func TestAServiceThatFails(t *testing.T) {
 	s.fails("p7", fmt.Errorf("%w: 500", notify.ErrFailed))
 	s.tell("i", "1", notify.Opens)
 	s.work()
-	for _, x := range s.handed {
-		if err := s.TellStretch(t.Context(), x); err != nil {
-			t.Fatal(err)
-		}
-	}
+	s.tellEach(s.handed)
 	s.work()
 	if n := s.news("i"); len(s.post.got) != people-1 || n.State != notify.Told || n.Left != 1 {
 		t.Errorf("%d are told, %+v; want all but one", len(s.post.got), n)
@@ -340,10 +326,6 @@ func TestALedgerThatFailsForOne(t *testing.T) {
 	if failed != 1 || len(s.post.got) != people-1 {
 		t.Fatalf("%d are told, and %d stretches failed; want one missing, and its stretch alone", len(s.post.got), failed)
 	}
-	for _, x := range s.handed {
-		if err := s.TellStretch(t.Context(), x); err != nil {
-			t.Fatal(err)
-		}
-	}
+	s.tellEach(s.handed)
 	s.once(people, "i 1")
 }
