@@ -28,11 +28,7 @@ func (p *program) hooksBacktest(ctx context.Context, args []string) error {
 	if *days < 1 || *days > mostDays {
 		return usagef("--days takes 1 to %d", mostDays)
 	}
-	changed, err := p.readConfig(ctx, content, *data)
-	if err != nil {
-		return err
-	}
-	m, err := p.open(ctx, *data, false)
+	changed, m, err := p.openWith(ctx, content, *data)
 	if err != nil {
 		return err
 	}

@@ -45,11 +45,7 @@ func (p *program) doctor(ctx context.Context, args []string) error {
 	if *rebuild {
 		return p.rebuild(ctx, content, *data, *asJSON)
 	}
-	c, err := p.readConfig(ctx, content, *data)
-	if err != nil {
-		return err
-	}
-	m, err := p.open(ctx, *data, false)
+	c, m, err := p.openWith(ctx, content, *data)
 	if err != nil {
 		return err
 	}

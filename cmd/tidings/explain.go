@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"tidings/internal/config"
+	"tidings/internal/boot/local"
 	"tidings/internal/status"
 )
 
@@ -50,11 +50,7 @@ func (p *program) explain(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	c, err := p.readConfig(ctx, content, *data)
-	if err != nil {
-		return err
-	}
-	e, err := p.explainComponent(ctx, c, *data, rest[0], at.Time, now)
+	e, err := p.explainComponent(ctx, content, *data, rest[0], at.Time, now)
 	if err != nil {
 		return err
 	}
@@ -64,8 +60,8 @@ func (p *program) explain(ctx context.Context, args []string) error {
 	return p.showExplanation(e)
 }
 
-func (p *program) explainComponent(ctx context.Context, c *config.Config, data, id string, at, now time.Time) (*explanation, error) {
-	m, err := p.open(ctx, data, false)
+func (p *program) explainComponent(ctx context.Context, content *local.ContentOptions, data, id string, at, now time.Time) (*explanation, error) {
+	c, m, err := p.openWith(ctx, content, data)
 	if err != nil {
 		return nil, err
 	}

@@ -85,7 +85,7 @@ func firstWord(s string) string {
 	return word
 }
 
-// folders are the flags that most commands share.
+// folder is the content folder, where content is written.
 func (f *flags) folder() *string { return f.String("content", "./content", "") }
 
 // content says where content is that is only read: a folder, or a repository.

@@ -42,19 +42,7 @@ Example:
 `
 
 func (p *program) hooks(ctx context.Context, args []string) error {
-	what, args, err := verb(args, "list", "show", "replay", "backtest")
-	if err != nil {
-		return err
-	}
-	switch what {
-	case "list":
-		return p.hooksList(ctx, args)
-	case "show":
-		return p.hooksShow(ctx, args)
-	case "backtest":
-		return p.hooksBacktest(ctx, args)
-	}
-	return p.hooksReplay(ctx, args)
+	return verbs{{"list", p.hooksList}, {"show", p.hooksShow}, {"replay", p.hooksReplay}, {"backtest", p.hooksBacktest}}.run(ctx, args)
 }
 
 func (p *program) hooksList(ctx context.Context, args []string) error {
@@ -132,11 +120,7 @@ func (p *program) hooksReplay(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	c, err := p.readConfig(ctx, content, *data)
-	if err != nil {
-		return err
-	}
-	m, err := p.open(ctx, *data, false)
+	c, m, err := p.openWith(ctx, content, *data)
 	if err != nil {
 		return err
 	}

@@ -40,17 +40,7 @@ Example:
 `
 
 func (p *program) create(ctx context.Context, args []string) error {
-	what, args, err := verb(args, "incident", "maintenance", "component")
-	if err != nil {
-		return err
-	}
-	switch what {
-	case "incident":
-		return p.newIncident(ctx, args)
-	case "maintenance":
-		return p.newMaintenance(ctx, args)
-	}
-	return p.newComponent(ctx, args)
+	return verbs{{"incident", p.newIncident}, {"maintenance", p.newMaintenance}, {"component", p.newComponent}}.run(ctx, args)
 }
 
 // entryFlags are what an incident and a maintenance have in common.

@@ -8,6 +8,7 @@ import (
 
 	"tidings/internal/access"
 	"tidings/internal/boot/local"
+	"tidings/internal/config"
 )
 
 // byCommand is who the log of changes names for what a command does.
@@ -23,6 +24,16 @@ func (p *program) open(ctx context.Context, data string, create bool) (*local.Ma
 	o.Create = create
 	m, err := local.Open(ctx, o)
 	return m, dataMissing(err, data)
+}
+
+// openWith opens a data folder, together with the configuration of content.
+func (p *program) openWith(ctx context.Context, content *local.ContentOptions, data string) (*config.Config, *local.Machine, error) {
+	c, err := p.readConfig(ctx, content, data)
+	if err != nil {
+		return nil, nil, err
+	}
+	m, err := p.open(ctx, data, false)
+	return c, m, err
 }
 
 // dataMissing says of an error that there is no data folder, if that is what it says.

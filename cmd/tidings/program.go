@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -166,13 +167,29 @@ func (p *program) json(v any) error {
 	return enc.Encode(v)
 }
 
-// verb picks the word after a command such as "token".
+// verbs are what a command such as "token" does, by the word after it.
+type verbs []struct {
+	name string
+	run  func(ctx context.Context, args []string) error
+}
+
+func (v verbs) run(ctx context.Context, args []string) error {
+	var names []string
+	for _, x := range v {
+		names = append(names, x.name)
+	}
+	what, args, err := verb(args, names...)
+	if err != nil {
+		return err
+	}
+	return v[slices.Index(names, what)].run(ctx, args)
+}
+
+// verb picks the word after a command.
 func verb(args []string, known ...string) (string, []string, error) {
 	if len(args) > 0 {
-		for _, k := range known {
-			if args[0] == k {
-				return k, args[1:], nil
-			}
+		if slices.Contains(known, args[0]) {
+			return args[0], args[1:], nil
 		}
 		if args[0] == "--help" || args[0] == "-h" || args[0] == "-help" {
 			return "", nil, flag.ErrHelp

@@ -39,11 +39,7 @@ func (p *program) redact(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	c, err := p.readConfig(ctx, content, *data)
-	if err != nil {
-		return err
-	}
-	m, err := p.open(ctx, *data, false)
+	c, m, err := p.openWith(ctx, content, *data)
 	if err != nil {
 		return err
 	}

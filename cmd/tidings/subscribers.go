@@ -38,19 +38,7 @@ Example:
 `
 
 func (p *program) subscribers(ctx context.Context, args []string) error {
-	what, args, err := verb(args, "list", "import", "export", "erase")
-	if err != nil {
-		return err
-	}
-	switch what {
-	case "list":
-		return p.subscribersList(ctx, args)
-	case "import":
-		return p.subscribersImport(ctx, args)
-	case "export":
-		return p.subscribersExport(ctx, args)
-	}
-	return p.subscribersErase(ctx, args)
+	return verbs{{"list", p.subscribersList}, {"import", p.subscribersImport}, {"export", p.subscribersExport}, {"erase", p.subscribersErase}}.run(ctx, args)
 }
 
 // book opens the book of contacts of a data folder.

@@ -36,17 +36,7 @@ Example:
 `
 
 func (p *program) token(ctx context.Context, args []string) error {
-	what, args, err := verb(args, "create", "list", "revoke")
-	if err != nil {
-		return err
-	}
-	switch what {
-	case "create":
-		return p.tokenCreate(ctx, args)
-	case "list":
-		return p.tokenList(ctx, args)
-	}
-	return p.tokenRevoke(ctx, args)
+	return verbs{{"create", p.tokenCreate}, {"list", p.tokenList}, {"revoke", p.tokenRevoke}}.run(ctx, args)
 }
 
 func (p *program) tokenCreate(ctx context.Context, args []string) error {

@@ -36,17 +36,7 @@ Example:
 `
 
 func (p *program) user(ctx context.Context, args []string) error {
-	what, args, err := verb(args, "add", "reset", "list")
-	if err != nil {
-		return err
-	}
-	switch what {
-	case "add":
-		return p.userAdd(ctx, args)
-	case "list":
-		return p.userList(ctx, args)
-	}
-	return p.userReset(ctx, args)
+	return verbs{{"add", p.userAdd}, {"reset", p.userReset}, {"list", p.userList}}.run(ctx, args)
 }
 
 func (p *program) userAdd(ctx context.Context, args []string) error {
