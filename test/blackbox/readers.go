@@ -79,7 +79,7 @@ func subscribersByAPI(v *visitor) {
 		v.Errorf("ann is %+v, and then %+v", one, again)
 	}
 	crm.does(http.StatusConflict, http.MethodPost, "subscribers", body)
-	own := v.link(v.post(ann, 1)[0].text)
+	own := v.link(v.post(ann, 1)[0].Text)
 	v.fills(http.StatusOK, own, "do", "confirm")
 	other := crm.enters(`{"email":"` + cid + `","verify":true}`)
 	if all := crm.list(); len(all) != 2 || all[0].Email != ann || all[0].Verified == nil || all[0].Global || len(all[0].Subscriptions) != 1 || len(all[1].Subscriptions) != 2 {
@@ -88,7 +88,7 @@ func subscribersByAPI(v *visitor) {
 
 	began := time.Now().UTC().Truncate(time.Second)
 	v.hears(alert("api", "firing", began))
-	if got := v.post(ann, 2)[1]; !strings.Contains(got.subject, "API is down") {
+	if got := v.post(ann, 2)[1]; !strings.Contains(got.Subject, "API is down") {
 		v.Errorf("ann is told %+v", got)
 	}
 	v.post(cid, 1)
