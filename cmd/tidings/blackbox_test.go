@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"tidings/internal/notify/notifytest"
 	"tidings/test/blackbox"
+	"tidings/test/letters"
 )
 
 // What is played against the doors on AWS too.
@@ -21,7 +21,7 @@ func TestBlackBox(t *testing.T) {
 		return &blackbox.Site{
 			URL:       s.url,
 			Change:    func(files map[string]string) { replaceContent(t, dir, files) },
-			Letters:   func(to string) []string { return notifytest.Kept(t, filepath.Join(dir, "data", "mail"), to) },
+			Letters:   func(to string) []string { return letters.In(t, filepath.Join(dir, "data", "mail"), to) },
 			FirstLink: func() string { return s.firstLink(t) },
 		}
 	})

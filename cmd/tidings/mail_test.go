@@ -18,12 +18,13 @@ import (
 	"tidings/internal/boot/local"
 	"tidings/internal/contacts"
 	"tidings/internal/notify/notifytest"
+	"tidings/test/letters"
 )
 
 var linkInMail = regexp.MustCompile(`https?://[^\s"<>]+/subscriptions/[A-Za-z0-9_-]+`)
 
 // ownLink is the path of the link in a message by which its reader acts.
-func ownLink(t *testing.T, m notifytest.Message) string {
+func ownLink(t *testing.T, m letters.Letter) string {
 	t.Helper()
 	u, err := url.Parse(linkInMail.FindString(m.Text))
 	if err != nil || u.Path == "" {
@@ -129,7 +130,7 @@ func TestASubscribersLife(t *testing.T) {
 }
 
 // scan opens every link of a message, as programs that look for harm do.
-func scan(t *testing.T, s *server, m notifytest.Message) {
+func scan(t *testing.T, s *server, m letters.Letter) {
 	t.Helper()
 	for _, link := range linkInMail.FindAllString(m.Text+m.HTML+m.Header.Get("List-Unsubscribe"), -1) {
 		u, err := url.Parse(link)

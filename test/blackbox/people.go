@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"tidings/internal/notify/notifytest"
+	"tidings/test/letters"
 )
 
 var ownPage = regexp.MustCompile(`https?://[^\s"<>]+/subscriptions/[A-Za-z0-9_.-]+`)
@@ -23,11 +23,11 @@ func (v *visitor) link(text string) string {
 }
 
 // post waits for so many messages to somebody, and reads them.
-func (v *visitor) post(to string, count int) (all []notifytest.Message) {
+func (v *visitor) post(to string, count int) (all []letters.Letter) {
 	v.Helper()
 	v.until("mail for "+to, func() bool { return len(v.Letters(to)) >= count })
 	for _, raw := range v.Letters(to) {
-		m, err := notifytest.Parse(raw)
+		m, err := letters.Read(raw)
 		if err != nil {
 			v.Fatal(err)
 		}

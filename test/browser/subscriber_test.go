@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"tidings/internal/notify/notifytest"
+	"tidings/test/letters"
 )
 
 // arabic are pages whose address says no language, by that of the same page of
@@ -59,8 +59,8 @@ func (s *site) ask(t *testing.T, dir, name, lang string) string {
 // mailed is the address of a subscription in the mail to somebody, once it is there.
 func mailed(t *testing.T, dir, name string) string {
 	t.Helper()
-	for _, raw := range notifytest.Kept(t, filepath.Join(dir, "data", "mail"), name+"@") {
-		m, err := notifytest.Parse(raw)
+	for _, raw := range letters.In(t, filepath.Join(dir, "data", "mail"), name+"@") {
+		m, err := letters.Read(raw)
 		if err != nil {
 			t.Fatal(err)
 		}

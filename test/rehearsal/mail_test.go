@@ -14,7 +14,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 
-	"tidings/internal/notify/notifytest"
+	"tidings/test/letters"
 )
 
 const mailFrom = "status@example.net"
@@ -28,10 +28,10 @@ func anAccount(r *http.Request) (int, string) {
 }
 
 // letters are the messages to one address, oldest first.
-func (s *stack) letters(to string) (found []notifytest.Message) {
+func (s *stack) letters(to string) (found []letters.Letter) {
 	s.t.Helper()
 	for _, raw := range s.rawLetters(to) {
-		m, err := notifytest.Parse(raw)
+		m, err := letters.Read(raw)
 		s.must(err)
 		found = append(found, m)
 	}

@@ -13,8 +13,8 @@ import (
 	"tidings/internal/message"
 	"tidings/internal/notify"
 	"tidings/internal/notify/letter"
-	"tidings/internal/notify/notifytest"
 	"tidings/internal/status"
+	"tidings/test/letters"
 	"tidings/themes"
 )
 
@@ -86,7 +86,7 @@ func events(subject string, ids ...string) []notify.Owed {
 }
 
 // read gives a letter the way through MIME and back.
-func read(t *testing.T, l notify.Letter, err error) notifytest.Message {
+func read(t *testing.T, l notify.Letter, err error) letters.Letter {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -100,7 +100,7 @@ func read(t *testing.T, l notify.Letter, err error) notifytest.Message {
 			t.Errorf("a line of %d bytes", len(line))
 		}
 	}
-	m, err := notifytest.Parse(string(source))
+	m, err := letters.Read(string(source))
 	if err != nil {
 		t.Fatalf("%v\n%s", err, source)
 	}
@@ -194,7 +194,7 @@ func TestNothingCanBeSmuggledIntoAHeader(t *testing.T) {
 	work := &status.Maintenance{ID: "db", Title: evil, Components: []string{"api"}, Updates: []status.Update{{ID: "1", At: noon, State: status.Scheduled, Body: evil}}}
 	w := writer(t, c, facts{incident: inc, maintenance: work})
 	w.From = mail.Address{Name: evil, Address: "status@example.com"}
-	var all []notifytest.Message
+	var all []letters.Letter
 	for _, wish := range []contacts.Wish{{}, {Language: "de"}, {Language: evil, Zone: evil}} {
 		to := reader(t, wish)
 		l, err := w.Write(t.Context(), to, "incident/slow", events("", "1")[0].Events)
@@ -248,7 +248,7 @@ func TestAllLanguagesHaveTheirWords(t *testing.T) {
 		news, err1 := w.Write(t.Context(), who, "incident/slow", events("", "1", "2")[0].Events)
 		confirm, err2 := w.Confirm(who.Address, lang, "ctoken")
 		known, err3 := w.Known(who, "")
-		for _, m := range []notifytest.Message{read(t, news, err1), read(t, confirm, err2), read(t, known, err3)} {
+		for _, m := range []letters.Letter{read(t, news, err1), read(t, confirm, err2), read(t, known, err3)} {
 			if all := fmt.Sprint(m.Subject, m.Text, m.HTML); strings.ContainsAny(all, "⟨⟩") || strings.Contains(all, "{site}") {
 				t.Errorf("%s: %s", lang, all)
 			}

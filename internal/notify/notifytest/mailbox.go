@@ -1,22 +1,18 @@
 // Package notifytest is a mail server for tests: it takes mail by SMTP on the
-// loopback and keeps it by address. It also reads messages that came another way.
+// loopback and keeps it by address.
 package notifytest
 
 import (
-	"fmt"
 	"io"
 	"log"
-	"mime"
-	"mime/multipart"
-	"mime/quotedprintable"
 	"net"
-	"net/mail"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/emersion/go-smtp"
+
+	"tidings/test/letters"
 )
 
 // Mailbox is a running server.
@@ -24,19 +20,12 @@ type Mailbox struct {
 	Address string // host:port
 
 	mu    sync.Mutex
-	got   map[string][]Message
+	got   map[string][]letters.Letter
 	count int
 	conns []*smtp.Conn
 	// refuse and refuseData, unless they are nil, answer RCPT and the end of DATA.
 	refuse, refuseData func(address string) error
 	delay              time.Duration
-}
-
-// Message is a mail as its reader sees it.
-type Message struct {
-	Header     mail.Header
-	Subject    string // decoded
-	Text, HTML string
 }
 
 // Open starts a server that ends with the test.
@@ -46,7 +35,7 @@ func Open(t *testing.T) *Mailbox {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := &Mailbox{Address: l.Addr().String(), got: map[string][]Message{}}
+	m := &Mailbox{Address: l.Addr().String(), got: map[string][]letters.Letter{}}
 	s := smtp.NewServer(m)
 	s.Domain, s.ErrorLog = "localhost", log.New(io.Discard, "", 0)
 	go func() { _ = s.Serve(l) }()
@@ -72,7 +61,7 @@ func (m *Mailbox) set(do func()) {
 }
 
 // Of are the messages of an address, oldest first.
-func (m *Mailbox) Of(address string) []Message {
+func (m *Mailbox) Of(address string) []letters.Letter {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.got[address]
@@ -102,7 +91,7 @@ func (m *Mailbox) HangUp() {
 }
 
 // Wait returns the messages of an address once there are so many.
-func (m *Mailbox) Wait(t *testing.T, address string, n int) []Message {
+func (m *Mailbox) Wait(t *testing.T, address string, n int) []letters.Letter {
 	t.Helper()
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		if got := m.Of(address); len(got) >= n {
@@ -147,7 +136,7 @@ func (s *session) Data(r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	msg, err := Parse(string(body))
+	msg, err := letters.Read(string(body))
 	if err != nil {
 		return err
 	}
@@ -167,39 +156,4 @@ func (s *session) Data(r io.Reader) error {
 		s.m.count++
 	}
 	return nil
-}
-
-// Parse reads a message with the standard library.
-func Parse(source string) (msg Message, err error) {
-	m, err := mail.ReadMessage(strings.NewReader(source))
-	if err != nil {
-		return msg, err
-	}
-	msg.Header = m.Header
-	if msg.Subject, err = new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject")); err != nil {
-		return msg, err
-	}
-	kind, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
-	if err != nil || kind != "multipart/alternative" {
-		return msg, fmt.Errorf("the message is %s, %w", kind, err)
-	}
-	parts := multipart.NewReader(m.Body, params["boundary"])
-	for {
-		part, err := parts.NextRawPart()
-		if err == io.EOF {
-			return msg, nil
-		}
-		if err != nil {
-			return msg, err
-		}
-		text, err := io.ReadAll(quotedprintable.NewReader(part))
-		if err != nil {
-			return msg, err
-		}
-		if strings.HasPrefix(part.Header.Get("Content-Type"), "text/plain") {
-			msg.Text = string(text)
-		} else {
-			msg.HTML = string(text)
-		}
-	}
 }

@@ -12,9 +12,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 
 	"tidings/internal/notify"
-	"tidings/internal/notify/notifytest"
 	"tidings/internal/notify/ses"
 	"tidings/test/aws"
+	"tidings/test/letters"
 )
 
 // A server of somebody else's takes our requests, keeps every header, and
@@ -55,7 +55,7 @@ func TestSomebodyElsesServer(t *testing.T) {
 	if err := json.NewDecoder(answer.Body).Decode(&kept); err != nil || len(kept.SES.RawMessage) != 1 {
 		t.Fatalf("%+v, %v", kept, err)
 	}
-	m, err := notifytest.Parse(kept.SES.RawMessage[0].Data)
+	m, err := letters.Read(kept.SES.RawMessage[0].Data)
 	if err != nil || m.Subject != "Grüße" || m.Header.Get("List-Unsubscribe-Post") != "List-Unsubscribe=One-Click" || m.Header.Get("Auto-Submitted") != "auto-generated" {
 		t.Errorf("%+v, %v", m, err)
 	}

@@ -21,8 +21,8 @@ import (
 	"tidings/internal/contacts"
 	"tidings/internal/notify"
 	"tidings/internal/notify/letter"
-	"tidings/internal/notify/notifytest"
 	"tidings/internal/notify/ses"
+	"tidings/test/letters"
 )
 
 // recorder answers like SES and keeps what it was asked.
@@ -144,7 +144,7 @@ func TestSend(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := notifytest.Parse(string(raw))
+	m, err := letters.Read(string(raw))
 	if err != nil || m.Subject != "Grüße" || strings.TrimSpace(m.Text) != "Hello" {
 		t.Errorf("%+v, %v", m, err)
 	}

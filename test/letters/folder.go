@@ -1,4 +1,4 @@
-package notifytest
+package letters
 
 import (
 	"os"
@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-// Kept are the messages to an address in the folder of a machine that has no mail
+// In are the letters to an address in the folder of a machine that has no mail
 // service, as they were written, the oldest first.
-func Kept(t testing.TB, dir, address string) (all []string) {
+func In(t testing.TB, dir, address string) (all []string) {
 	t.Helper()
 	names, err := filepath.Glob(filepath.Join(dir, "*.eml")) // begin with their time
 	if err != nil {
@@ -20,11 +20,11 @@ func Kept(t testing.TB, dir, address string) (all []string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m, err := Parse(string(raw))
+		l, err := Read(string(raw))
 		if err != nil {
 			t.Fatalf("%s: %v", filepath.Base(name), err)
 		}
-		if strings.Contains(m.Header.Get("To"), address) {
+		if strings.Contains(l.Header.Get("To"), address) {
 			all = append(all, string(raw))
 		}
 	}
