@@ -154,7 +154,7 @@ func TestATopicIsConfirmedOnceItIsProved(t *testing.T) {
 	if code := p.post("mail", p.topic.Subscription()); code != http.StatusAccepted || !p.topic.Confirmed() {
 		t.Errorf("answered %d, confirmed %v", code, p.topic.Confirmed())
 	}
-	if code := p.post("mail", p.topic.Sign(map[string]string{"Type": "UnsubscribeConfirmation", "Message": "x", "Token": "t", "SubscribeURL": "x"})); code != http.StatusAccepted || !strings.Contains(p.log.String(), "stopped reporting") {
+	if code := p.post("mail", p.topic.Sign(map[string]string{"Type": "UnsubscribeConfirmation", "Message": "x", "Token": "t", "SubscribeURL": "x"})); code != http.StatusAccepted || !strings.Contains(p.log.String(), "no longer posts here") {
 		t.Errorf("the end of a subscription: %d, %s", code, &p.log)
 	}
 }

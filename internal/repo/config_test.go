@@ -49,6 +49,7 @@ func TestConfig(t *testing.T) {
 			"  - {match: {}, component: docs}\n",
 		"sources/grafana.yaml": "kind: grafana\nauth: {type: hmac, secret: g, header: X-Sig, timestamp: X-Time, prefix: 'sha256=', tolerance: 1m}\n",
 		"sources/mail.yaml":    "kind: ses\nauth: {type: sns, topics: ['arn:aws:sns:eu-west-1:123456789012:tidings']}\n",
+		"sources/probe.yaml":   "kind: generic\nauth: {type: sns, topics: ['arn:aws:sns:eu-west-1:123456789012:probes']}\nrules: [{match: {}, component: docs}]\n",
 		"channels/chat.yaml":   "kind: slack\nsecret: chat\n",
 		"pages/about.md":       "---\ntitle: About us\n---\n\nHello.\n\n## More\n",
 	})
@@ -69,6 +70,8 @@ func TestConfig(t *testing.T) {
 		Sources: []config.Source{
 			{ID: "grafana", Kind: "grafana", Auth: config.Auth{Type: "hmac", Secret: "g", Header: "X-Sig", Timestamp: "X-Time", Prefix: "sha256=", Encoding: "hex", Tolerance: time.Minute}},
 			{ID: "mail", Kind: "ses", Auth: config.Auth{Type: "sns", Tolerance: 5 * time.Minute, Topics: []string{"arn:aws:sns:eu-west-1:123456789012:tidings"}}},
+			{ID: "probe", Kind: "generic", Auth: config.Auth{Type: "sns", Tolerance: 5 * time.Minute, Topics: []string{"arn:aws:sns:eu-west-1:123456789012:probes"}},
+				Rules: []config.Rule{{Match: map[string]string{}, Component: "docs"}}},
 			{ID: "prometheus", Kind: "alertmanager", Auth: config.Auth{Type: "bearer", Secret: "prom", Tolerance: 5 * time.Minute}, Stale: 12 * time.Hour, Rules: []config.Rule{
 				{Match: map[string]string{"service": "api", "severity": "*"}, Component: "api", Status: &partial, HoldDown: 90 * time.Second, HoldUp: 90 * time.Minute, Template: "outage"},
 				{Match: map[string]string{}, Component: "docs"},

@@ -73,8 +73,6 @@ func (p *page) feedbackSource(t *tree, s config.Source) {
 	switch {
 	case s.Kind == config.KindSES && len(s.Rules) > 0:
 		t.fault(p, schemas.Pointer("rules"), true, "a source of kind ses says what became of mail, and has no use for rules: take them out")
-	case s.Kind != config.KindSES && s.Auth.Type == config.AuthSNS:
-		t.fault(p, schemas.Pointer("auth", "type"), false, "auth of type sns is for sources of kind ses")
 	case s.Kind == config.KindSES && s.Auth.Type == config.AuthIAM:
 		t.fault(p, schemas.Pointer("auth", "type"), false, "what SES says of mail comes by a door of its own, which needs no source: take the file out, or give it auth of type sns")
 	}

@@ -80,6 +80,9 @@ func TestWhatIsNotProved(t *testing.T) {
 		"type changed":             altered("Type", "SubscriptionConfirmation"),
 		"version changed":          altered("SignatureVersion", "1"),
 		"version unknown":          altered("SignatureVersion", "3"),
+		"yesterday's":              set("Timestamp", "2026-11-21T11:59:59.000Z"),
+		"tomorrow's":               set("Timestamp", "2026-11-23T12:00:01.000Z"),
+		"of no time":               set("Timestamp", "noon"),
 		"no signature":             altered("Signature", ""),
 		"signature no base64":      altered("Signature", "%"),
 		"no topic's name":          set("TopicArn", "arn:aws:sns:eu-west-1.evil.example/:123456789012:x"),
@@ -141,7 +144,8 @@ func TestCertificates(t *testing.T) {
 		if at.IsZero() {
 			at = noon
 		}
-		_, err := sns.New(topic, func() time.Time { return at }).Verify(t.Context(), topic.Notification("x"), named)
+		body := topic.Sign(map[string]string{"Type": "Notification", "Message": "x", "Timestamp": at.Format(time.RFC3339)})
+		_, err := sns.New(topic, func() time.Time { return at }).Verify(t.Context(), body, named)
 		if err == nil || errors.Is(err, sns.ErrUnproven) != test.proved {
 			t.Errorf("%s: %v; want a proof that it is not: %v", name, err, test.proved)
 		}

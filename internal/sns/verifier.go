@@ -59,7 +59,7 @@ func (v *Verifier) Verify(ctx context.Context, body []byte, topics []string) (Me
 		return Message{}, err
 	}
 	at := certificateOf(m)
-	if !slices.Contains(topics, m.Topic) || at == "" {
+	if !slices.Contains(topics, m.Topic) || at == "" || !m.recent(v.now()) {
 		return Message{}, ErrUnproven
 	}
 	key, err := v.key(ctx, at, host(m.Topic))
@@ -70,6 +70,15 @@ func (v *Verifier) Verify(ctx context.Context, body []byte, topics []string) (Me
 		return Message{}, ErrUnproven
 	}
 	return m, nil
+}
+
+// maxAge is how old a message may be, and how far a clock may be behind: SNS goes on
+// posting for an hour, and what was taken in is known again for longer than this.
+const maxAge = 24 * time.Hour
+
+func (m Message) recent(now time.Time) bool {
+	at, err := time.Parse(time.RFC3339, m.fields["Timestamp"])
+	return err == nil && now.Sub(at).Abs() <= maxAge
 }
 
 // key is that of a certificate, which is fetched when it is not known.

@@ -99,7 +99,7 @@ func (h *Hooks) receive(w http.ResponseWriter, r *http.Request, id string, at ti
 		return verdict{name: "encoding", status: http.StatusUnsupportedMediaType, detail: "Send the body as it is, without Content-Encoding."}, known
 	}
 	if !intake.SignsBody(src.Auth) {
-		if v := h.verify(r, src, secrets, nil, at, known); v.status != 0 {
+		if _, v := h.verify(r, src, secrets, nil, at, known); v.status != 0 {
 			return v, known // a stranger takes up none of the places for long bodies
 		}
 	}
@@ -110,49 +110,59 @@ func (h *Hooks) receive(w http.ResponseWriter, r *http.Request, id string, at ti
 	return h.take(r, src, secrets, body, at, known), known
 }
 
-// verify refuses who does not prove who they are; else its status is 0.
-func (h *Hooks) verify(r *http.Request, src config.Source, secrets []string, body []byte, at time.Time, known bool) verdict {
-	err := h.prove(r, src, secrets, body, at)
+// verify refuses who does not prove who they are; else its status is 0. What SNS
+// posts is a message, which is read on the way.
+func (h *Hooks) verify(r *http.Request, src config.Source, secrets []string, body []byte, at time.Time, known bool) (sns.Message, verdict) {
+	m, err := h.prove(r, src, secrets, body, at)
 	switch {
 	case !known:
-		return verdict{name: "unknown", status: http.StatusNotFound, detail: "There is no such source."}
+		return m, verdict{name: "unknown", status: http.StatusNotFound, detail: "There is no such source."}
 	case errors.Is(err, intake.ErrUnauthorized), errors.Is(err, sns.ErrUnproven):
-		return verdict{name: "unauthorized", status: http.StatusUnauthorized, detail: "The credentials are missing or wrong."}
+		return m, verdict{name: "unauthorized", status: http.StatusUnauthorized, detail: "The credentials are missing or wrong."}
 	case err != nil:
-		return later(err)
+		return m, later(err)
 	}
-	return verdict{}
+	return m, verdict{}
 }
 
-// prove returns nil when a request is its source's.
-func (h *Hooks) prove(r *http.Request, src config.Source, secrets []string, body []byte, at time.Time) error {
+// prove returns no error when a request is its source's.
+func (h *Hooks) prove(r *http.Request, src config.Source, secrets []string, body []byte, at time.Time) (m sns.Message, err error) {
 	if src.Auth.Type != config.AuthSNS {
-		return intake.Verify(src.Auth, secrets, intake.Request{Header: r.Header, Body: body, Received: at})
+		return m, intake.Verify(src.Auth, secrets, intake.Request{Header: r.Header, Body: body, Received: at})
 	}
 	if h.Topics == nil {
-		return intake.ErrUnauthorized
+		return m, intake.ErrUnauthorized
 	}
-	_, err := h.Topics.Verify(r.Context(), body, src.Auth.Topics)
-	return err
+	return h.Topics.Verify(r.Context(), body, src.Auth.Topics)
 }
 
 // take verifies the exact bytes and makes them durable.
 func (h *Hooks) take(r *http.Request, src config.Source, secrets []string, body []byte, at time.Time, known bool) verdict {
-	if v := h.verify(r, src, secrets, body, at, known); v.status != 0 {
+	m, v := h.verify(r, src, secrets, body, at, known)
+	if v.status != 0 {
 		return v
 	}
 	random, err := h.random()
 	if err != nil {
 		return later(err)
 	}
-	id, duplicate, err := h.Deliveries.Accept(r.Context(), inbox.Delivery{
+	d := inbox.Delivery{
 		ID:          inbox.NewID(at, random),
 		Source:      src.ID,
 		TransportID: intake.TransportID(src.Kind, r.Header),
 		Header:      first(r.Header),
 		Body:        body,
 		Received:    at,
-	})
+	}
+	if src.Auth.Type == config.AuthSNS {
+		return h.takeMessage(r.Context(), d, m)
+	}
+	return h.keep(r.Context(), d)
+}
+
+// keep makes a delivery durable.
+func (h *Hooks) keep(ctx context.Context, d inbox.Delivery) verdict {
+	id, duplicate, err := h.Deliveries.Accept(ctx, d)
 	switch {
 	case err != nil:
 		return later(err)

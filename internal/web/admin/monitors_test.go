@@ -191,6 +191,34 @@ func (o *tower) deliveries() int {
 	return len(all)
 }
 
+// What only Amazon can bring is tried past the door, and the page says how it is
+// brought to it. Nobody can send it in Amazon's place.
+func TestASourceOfAmazonIsTestedPastTheDoor(t *testing.T) {
+	o := newTower(t)
+	b := o.first()
+	for id, auth := range map[string]config.Auth{
+		"posted":  {Type: config.AuthSNS, Topics: []string{"arn:aws:sns:eu-west-1:123456789012:probes"}},
+		"invoked": {Type: config.AuthIAM, Events: []string{"com.example.probe"}},
+	} {
+		o.house.config.Sources = append(o.house.config.Sources, config.Source{ID: id, Kind: "generic", Auth: auth, Rules: watched().Sources[0].Rules})
+	}
+	const path = "/admin/sources/posted"
+	b.get(path).says(t, 200, "the signature of Amazon SNS")
+	a := b.post(path+"/test", "rule", "2", "state", "fires", "do", "try")
+	a.says(t, 200, "went past the door", "<strong>Rule 2</strong> is the first that fits", "aws sns publish --region eu-west-1 --topic-arn arn:aws:sns:eu-west-1:123456789012:probes --message")
+	if strings.Contains(a.text, "no secret") || strings.Contains(a.text, "Really send it") {
+		t.Error("it offers what it cannot do")
+	}
+	other := b.post("/admin/sources/invoked/test", "rule", "2", "state", "fires", "do", "try")
+	if other.says(t, 200, "went past the door"); strings.Contains(other.text, "sns publish") {
+		t.Error("it names a topic that there is none of")
+	}
+	b.post(path+"/test", "rule", "2", "state", "fires", "do", "send").says(t, 422, "Only Amazon")
+	if n := o.deliveries(); n != 0 {
+		t.Errorf("%d deliveries are kept", n)
+	}
+}
+
 // A source is tested by a sample that is signed as its sender would, goes
 // through the real door, and says what it would do before it does it.
 func TestASourceIsTestedWithoutChangingAnything(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"tidings/internal/config"
 	"tidings/internal/inbox"
@@ -28,10 +29,12 @@ type testForm struct {
 
 // testResult is what the door and the rules made of a sample.
 type testResult struct {
-	Status int
-	In     bool // it was let in
-	Says   string
-	Trial  *triage.Rehearsal
+	Status  int
+	In      bool   // it was let in
+	Past    bool   // the door was left out
+	Publish string // with Past, the command that brings the sample to the door; may be empty
+	Says    string
+	Trial   *triage.Rehearsal
 }
 
 // sampleKey is that of the alert that is sent as a test.
@@ -54,6 +57,9 @@ func (m *monitors) test(v *admin.Visit) error {
 		return admin.Wrong("There is no sample for sources of kind %s.", src.Kind)
 	}
 	if v.Field("do") == "send" {
+		if !src.Auth.TakesSecret() {
+			return admin.Wrong("Only Amazon can bring something to this source: publish the sample to a topic that its file names.")
+		}
 		return m.send(v, src, body)
 	}
 	data, err := m.sourceData(v, s, src)
@@ -78,6 +84,9 @@ func (m *monitors) sample(src *config.Source, rule int, firing bool) ([]byte, bo
 // rehearse sends a sample to a door behind which nothing is kept, and tries what
 // came through it.
 func (m *monitors) rehearse(ctx context.Context, src *config.Source, body []byte) (*testResult, error) {
+	if !src.Auth.TakesSecret() {
+		return m.rehearsePast(ctx, src, body)
+	}
 	caught := &caught{Deliveries: m.House}
 	result, err := m.knock(ctx, src, body, caught, slog.New(slog.DiscardHandler), &web.Metrics{})
 	if err != nil || !result.In {
@@ -86,6 +95,34 @@ func (m *monitors) rehearse(ctx context.Context, src *config.Source, body []byte
 	trial, err := m.House.Rehearse(ctx, caught.delivery)
 	result.Trial = &trial
 	return result, err
+}
+
+// rehearsePast tries what would come through a door that only Amazon can knock at.
+func (m *monitors) rehearsePast(ctx context.Context, src *config.Source, body []byte) (*testResult, error) {
+	id, err := m.newID()
+	if err != nil {
+		return nil, err
+	}
+	trial, err := m.House.Rehearse(ctx, inbox.Delivery{ID: id, Source: src.ID, Body: body, Received: m.Now().UTC()})
+	return &testResult{In: true, Past: true, Publish: publishing(src.Auth.Topics, body), Trial: &trial}, err
+}
+
+// publishing is the command by which an operator has SNS bring a body.
+func publishing(topics []string, body []byte) string {
+	if len(topics) == 0 {
+		return ""
+	}
+	region := strings.Split(topics[0], ":")[3] // arn:aws:sns:REGION:…
+	return "aws sns publish --region " + region + " --topic-arn " + topics[0] + " --message '" + strings.ReplaceAll(string(body), "'", `'\''`) + "'"
+}
+
+// newID names a delivery.
+func (m *monitors) newID() (string, error) {
+	var random [10]byte
+	if _, err := io.ReadFull(m.Random, random[:]); err != nil {
+		return "", fmt.Errorf("reading randomness for a sample: %w", err)
+	}
+	return inbox.NewID(m.Now(), random), nil
 }
 
 // send sends a sample for real.
@@ -125,15 +162,15 @@ func (m *monitors) knock(ctx context.Context, src *config.Source, body []byte, b
 	if len(secrets) == 0 {
 		return &testResult{Status: http.StatusUnauthorized, Says: "the source has no secret yet, and lets nobody in."}, nil
 	}
-	var id [10]byte
-	if _, err := io.ReadFull(m.Random, id[:]); err != nil {
-		return nil, fmt.Errorf("reading randomness for a sample: %w", err)
+	id, err := m.newID()
+	if err != nil {
+		return nil, err
 	}
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "/hooks/"+src.ID, bytes.NewReader(body))
 	if err != nil {
 		return nil, fmt.Errorf("making a sample: %w", err)
 	}
-	r.Header = intake.Prove(src.Auth, secrets[0], "sample-"+inbox.NewID(at, id), intake.Request{Body: body, Received: at})
+	r.Header = intake.Prove(src.Auth, secrets[0], "sample-"+id, intake.Request{Body: body, Received: at})
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("User-Agent", "Tidings dashboard")
 	r.SetPathValue("source", src.ID)
