@@ -4,6 +4,7 @@ import (
 	"errors"
 	"regexp"
 	"strconv"
+	"sync"
 )
 
 // Mistake is what is wrong with a theme's own file.
@@ -14,20 +15,22 @@ type Mistake struct {
 }
 
 // template's errors begin with a file, often a line, and sometimes a column.
-var place = regexp.MustCompile(`^(?:html/)?template: ?"?((?:layouts|partials|mail)/[^":]+)"?(?::(\d+))?(?::(\d+))?: (?s:(.*))$`)
+var place = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:html/)?template: ?"?((?:layouts|partials|mail)/[^":]+)"?(?::(\d+))?(?::(\d+))?: (?s:(.*))$`)
+})
 
 // what in template's errors names the inside of this program.
-var inside = regexp.MustCompile(`( in type |: \{state).*$`)
+var inside = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`( in type |: \{state).*$`) })
 
 // Locate finds the place that an error of Load or Execute names.
 func Locate(err error) Mistake {
 	m := Mistake{Line: 1, Column: 1, Message: err.Error()}
 	for next := err; next != nil; next = errors.Unwrap(next) {
-		found := place.FindStringSubmatch(next.Error())
+		found := place().FindStringSubmatch(next.Error())
 		if found == nil {
 			continue
 		}
-		m.File, m.Message = found[1], inside.ReplaceAllString(found[4], "")
+		m.File, m.Message = found[1], inside().ReplaceAllString(found[4], "")
 		for _, known := range [...]error{errEndless, errTooLong} {
 			if errors.Is(err, known) {
 				m.Message = known.Error()

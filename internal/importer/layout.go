@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tidings/internal/ident"
 	"tidings/internal/status"
 )
 
@@ -146,7 +147,7 @@ func (p *Page) day(about, day string) string {
 // their hands out their id as ours where it can be.
 func (taken ids) their(id string) string {
 	lower := strings.ToLower(id)
-	if !componentID.MatchString(lower) || taken[lower] {
+	if !ident.Valid(lower) || taken[lower] {
 		return taken.name(id)
 	}
 	taken[lower] = true

@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"tidings/internal/ident"
 	"tidings/internal/repo"
 )
 
@@ -67,14 +68,12 @@ func digest(text string) string {
 	return hex.EncodeToString(sum[:4])
 }
 
-var componentID = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
-
 // ids hands out ids that no two of a kind share.
 type ids map[string]bool
 
 func (taken ids) name(name string) string {
 	id := slug(name, 50)
-	if !componentID.MatchString(id) || taken[id] {
+	if !ident.Valid(id) || taken[id] {
 		id = strings.TrimPrefix(id+"-"+digest(name), "-")
 	}
 	for taken[id] {

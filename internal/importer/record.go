@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"tidings/internal/ident"
 	"tidings/internal/status"
 )
 
@@ -121,7 +122,7 @@ func (c *converter) state(r *record, u said, before status.State, i int) status.
 // updateID keeps an id that can be kept, else counts.
 func updateID(theirs string, i int, taken map[string]bool) string {
 	id := strings.ToLower(theirs)
-	if !componentID.MatchString(id) || strings.Trim(id, "0123456789") == "" || taken[id] {
+	if !ident.Valid(id) || strings.Trim(id, "0123456789") == "" || taken[id] {
 		id = itoa(i + 1)
 	}
 	taken[id] = true

@@ -10,6 +10,7 @@ import (
 
 	"tidings/internal/config"
 	"tidings/internal/content"
+	"tidings/internal/ident"
 	"tidings/internal/status"
 )
 
@@ -118,7 +119,7 @@ func (r *reader) each(folder, ext string, use func(*page)) {
 		case ignored(e.Name()):
 		case path.Ext(name) != ext:
 			r.problem(name, "this is not read, for its name does not end in %s: rename it or take it away", ext)
-		case !wellFormed(stem(name)):
+		case !ident.Valid(stem(name)):
 			r.problem(name, "the id %q, from the file's name, must be 1 to 63 lower-case letters, digits and hyphens and begin with a letter or a digit", stem(name))
 		default:
 			r.read(name, use)

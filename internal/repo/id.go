@@ -3,6 +3,8 @@ package repo
 import (
 	"path"
 	"strings"
+
+	"tidings/internal/ident"
 )
 
 // reserved are the words that are addresses of the site or of its parts.
@@ -12,20 +14,6 @@ const reserved = " 404 admin api assets badge badges components feeds health hea
 func stem(name string) string {
 	base := path.Base(name)
 	return strings.TrimSuffix(base, path.Ext(base))
-}
-
-// wellFormed reports whether an id has the right form.
-func wellFormed(id string) bool {
-	if len(id) == 0 || len(id) > 63 || id[0] == '-' {
-		return false
-	}
-	for i := range len(id) {
-		c := id[i]
-		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
-			return false
-		}
-	}
-	return true
 }
 
 // isReserved reports whether an id is an address. Words of two letters are
@@ -40,7 +28,7 @@ func isReserved(id string) bool {
 // refuseID says what is wrong with the id of something that has a page.
 func refuseID(id string) string {
 	switch {
-	case !wellFormed(id):
+	case !ident.Valid(id):
 		return "must be 1 to 63 lower-case letters, digits and hyphens and begin with a letter or a digit"
 	case isReserved(id):
 		return "is an address of the site: choose another"

@@ -3,6 +3,7 @@ package repo
 import (
 	"strings"
 
+	"tidings/internal/ident"
 	"tidings/internal/status"
 )
 
@@ -140,7 +141,7 @@ func (q *quick) component(entry string) bool {
 // quickWord reports whether a word is an id that YAML cannot take for anything
 // but text: it begins with a letter and is no word for true, false or nothing.
 func quickWord(word string) bool {
-	if !wellFormed(word) || !isLetter(word[0]) {
+	if !ident.Valid(word) || !isLetter(word[0]) {
 		return false
 	}
 	switch word {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"time"
 
@@ -27,8 +26,6 @@ const part = "secret"
 
 // ErrNotFound says that no secret of the name is kept.
 var ErrNotFound = errors.New("there is no secret of this name")
-
-var nameShape = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
 
 // Info is what may be shown of a secret: everything but its value.
 type Info struct {

@@ -1,11 +1,15 @@
 package secret
 
-import "fmt"
+import (
+	"fmt"
+
+	"tidings/internal/ident"
+)
 
 // close seals a value under its name.
 func (k *Keeper) close(name, value string) ([]byte, error) {
 	switch {
-	case !nameShape.MatchString(name):
+	case !ident.Valid(name):
 		return nil, fmt.Errorf("%q is no name for a secret: use a to z, 0 to 9 and -, at most 63", name)
 	case value == "":
 		return nil, fmt.Errorf("the secret %q would be empty: give its value on standard input", name)

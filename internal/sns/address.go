@@ -2,17 +2,18 @@ package sns
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
+
+	"tidings/internal/pattern"
 )
 
 // topic is the name of a topic: arn:PARTITION:sns:REGION:ACCOUNT:NAME.
-var topic = regexp.MustCompile(`^arn:(aws|aws-cn|aws-us-gov):sns:([a-z]+(?:-[a-z]+)+-\d):\d+:[A-Za-z0-9_.-]+$`)
+var topic = pattern.New(`^arn:(aws|aws-cn|aws-us-gov):sns:([a-z]+(?:-[a-z]+)+-\d):\d+:[A-Za-z0-9_.-]+$`)
 
 // host is the one that SNS speaks from in the region of a topic; empty where
 // the topic is none.
 func host(arn string) string {
-	parts := topic.FindStringSubmatch(arn)
+	parts := topic().FindStringSubmatch(arn)
 	if parts == nil {
 		return ""
 	}
@@ -24,7 +25,7 @@ func host(arn string) string {
 }
 
 // certificate is the path of a certificate of SNS.
-var certificate = regexp.MustCompile(`^/SimpleNotificationService-[0-9a-f]+\.pem$`)
+var certificate = pattern.New(`^/SimpleNotificationService-[0-9a-f]+\.pem$`)
 
 // certificateOf is where the certificate of a message lies; empty for any
 // address but one of SNS itself, in the topic's region.
@@ -34,7 +35,7 @@ func certificateOf(m Message) string {
 	if err != nil || u.Scheme != "https" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || host(m.Topic) == "" || u.Host != host(m.Topic) {
 		return ""
 	}
-	if !certificate.MatchString(u.EscapedPath()) || strings.ContainsAny(at, "?#") {
+	if !certificate().MatchString(u.EscapedPath()) || strings.ContainsAny(at, "?#") {
 		return ""
 	}
 	return at

@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"sync/atomic"
 	"time"
 
+	"tidings/internal/ident"
 	"tidings/internal/store"
 )
 
@@ -60,10 +60,8 @@ func watchKey(component string) store.Key {
 	return store.Key{Part: partWatch, Sort: component}
 }
 
-var idForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
-
 func checkID(about, id string) error {
-	if !idForm.MatchString(id) {
+	if !ident.Valid(id) {
 		return fmt.Errorf("%w: %s id %.80q: use 1 to 63 lower-case letters, digits and hyphens, not beginning with a hyphen", ErrInvalid, about, id)
 	}
 	return nil

@@ -1,10 +1,11 @@
 package status
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"tidings/internal/pattern"
 )
 
 // Promised is when the next update is due by this one: what Next says, else the
@@ -15,7 +16,7 @@ func (u *Update) Promised() time.Time {
 	if !u.Next.IsZero() || u.State.Ends() {
 		return u.Next
 	}
-	found := promise.FindStringSubmatch(u.Body)
+	found := promise().FindStringSubmatch(u.Body)
 	if found == nil {
 		return time.Time{}
 	}
@@ -27,7 +28,7 @@ func (u *Update) Promised() time.Time {
 
 // promise has a time of day in UTC, or a span of minutes or hours. Emphasis may
 // stand in it; what other zones' names mean is not guessed.
-var promise = regexp.MustCompile(`(?i)\bnext update[:*_ ]+(?:(?:is |will be )?(?:due |expected |provided )?(?:by|at|before|around|no later than) [*_]*([01]?\d|2[0-3]):([0-5]\d)\s?(?:UTC|GMT|Z)\b` +
+var promise = pattern.New(`(?i)\bnext update[:*_ ]+(?:(?:is |will be )?(?:due |expected |provided )?(?:by|at|before|around|no later than) [*_]*([01]?\d|2[0-3]):([0-5]\d)\s?(?:UTC|GMT|Z)\b` +
 	`|(?:in|within) (?:the next )?[*_]*(\d{1,3})\s?(min|hour|hr|h\b))`)
 
 // clock is the first such time of day after the update.

@@ -7,10 +7,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 
 	"tidings/internal/notify/letter"
+	"tidings/internal/pattern"
 )
 
 // Kept is a message of the folder.
@@ -22,7 +22,7 @@ type Kept struct {
 // ErrNotFound says that there is no such message.
 var ErrNotFound = errors.New("there is no such letter: its file may have been removed")
 
-var names = regexp.MustCompile(`^[0-9]{8}T[0-9]{6}\.[0-9]{3}Z-[0-9a-f]{1,64}\.eml$`)
+var names = pattern.New(`^[0-9]{8}T[0-9]{6}\.[0-9]{3}Z-[0-9a-f]{1,64}\.eml$`)
 
 // List is a page of at most limit messages without their text, the newest
 // first, that were kept before the one named; empty for the newest of all. Next
@@ -33,7 +33,7 @@ func (c *Channel) List(before string, limit int) (list []Kept, next string, err 
 		return nil, "", fmt.Errorf("reading the folder of mail: %w", err)
 	}
 	for _, e := range slices.Backward(entries) {
-		if !names.MatchString(e.Name()) || before != "" && e.Name() >= before {
+		if !names().MatchString(e.Name()) || before != "" && e.Name() >= before {
 			continue
 		}
 		if len(list) == limit {
@@ -52,7 +52,7 @@ func (c *Channel) List(before string, limit int) (list []Kept, next string, err 
 func (c *Channel) Open(name string) (Kept, error) { return c.read(name, letter.ReadMessage) }
 
 func (c *Channel) read(name string, read func(io.Reader) (letter.Read, error)) (Kept, error) {
-	if !names.MatchString(name) {
+	if !names().MatchString(name) {
 		return Kept{}, ErrNotFound
 	}
 	f, err := os.Open(filepath.Join(c.Dir, name))

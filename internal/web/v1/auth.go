@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"regexp"
 	"strings"
 
 	"tidings/internal/access"
+	"tidings/internal/pattern"
 )
 
 // The scopes of a token: what it may write, if it is not to write everything.
@@ -104,7 +104,7 @@ func (c *call) address() string {
 }
 
 // tokenText is how a token looks, wherever it stands.
-var tokenText = regexp.MustCompile(`tdg_[A-Za-z0-9_-]{20,}`)
+var tokenText = pattern.New(`tdg_[A-Za-z0-9_-]{20,}`)
 
 // tokenInQuery refuses a token in the address: addresses are written to logs
 // and to histories.
@@ -117,7 +117,7 @@ func (c *call) tokenInQuery() error {
 			named = true
 		}
 	}
-	if !named && !tokenText.MatchString(c.r.URL.RawQuery) && !tokenText.MatchString(c.r.URL.Path) {
+	if !named && !tokenText().MatchString(c.r.URL.RawQuery) && !tokenText().MatchString(c.r.URL.Path) {
 		return nil
 	}
 	return invalid("A token may not stand in an address, because addresses are written to logs: send it as X-Cachet-Token, and if this was a real one, revoke it.")

@@ -4,10 +4,10 @@ import (
 	"errors"
 	"maps"
 	"net/http"
-	"regexp"
 	"strings"
 
 	"tidings/internal/access"
+	"tidings/internal/ident"
 	"tidings/internal/status"
 	"tidings/internal/web/admin"
 	"tidings/internal/web/admin/posting"
@@ -38,16 +38,13 @@ type incidentData struct {
 	Impacts             []admin.Choice
 }
 
-// idForm is how an id of the board can look.
-var idForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
-
 // found reads an incident, a hidden one too.
 func (c *Composer) found(v *admin.Visit) (admin.Site, *status.Incident, error) {
 	s, err := admin.Enter(c.House)
 	if err != nil {
 		return s, nil, err
 	}
-	if !idForm.MatchString(v.PathValue("id")) {
+	if !ident.Valid(v.PathValue("id")) {
 		return s, nil, errGone
 	}
 	inc, err := s.Board.AnyIncident(v.Context(), v.PathValue("id"))

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tidings/internal/access"
+	"tidings/internal/ident"
 	"tidings/internal/status"
 	"tidings/internal/web/admin"
 	"tidings/internal/web/admin/posting"
@@ -31,7 +32,7 @@ func (p *Planner) foundRecurrence(v *admin.Visit) (s admin.Site, view *status.Vi
 		return s, view, nil, err
 	}
 	gone := admin.Failure{Status: http.StatusNotFound, Sentence: "There is no such recurring maintenance. It may have ended."}
-	if !idForm.MatchString(v.PathValue("id")) {
+	if !ident.Valid(v.PathValue("id")) {
 		return s, view, nil, gone
 	}
 	r, err = s.Board.Recurrence(v.Context(), v.PathValue("id"))

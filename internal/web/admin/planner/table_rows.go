@@ -2,10 +2,10 @@ package planner
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
+	"tidings/internal/pattern"
 	"tidings/internal/status"
 	"tidings/internal/web/admin/posting"
 )
@@ -103,7 +103,7 @@ func (r *tableReader) end(x *plan, fields map[string]cell) {
 // forms of times, in the site's zone unless they say another.
 var momentForms = []string{"2006-01-02 15:04", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02 15:04 -07:00", "2006-01-02 15:04Z07:00", "2006-01-02T15:04Z07:00", time.RFC3339}
 
-var timeOfDay = regexp.MustCompile(`^\d{1,2}:\d\d$`)
+var timeOfDay = pattern.New(`^\d{1,2}:\d\d$`)
 
 // moment reads a time. One of a day alone is the next after another time.
 func (r *tableReader) moment(c cell, after time.Time) time.Time {
@@ -117,7 +117,7 @@ func (r *tableReader) moment(c cell, after time.Time) time.Time {
 			return at.UTC()
 		}
 	}
-	if timeOfDay.MatchString(text) && !after.IsZero() {
+	if timeOfDay().MatchString(text) && !after.IsZero() {
 		if at, err := time.Parse("15:04", fmt.Sprintf("%05s", text)); err == nil {
 			return nextClock(at, after, zone)
 		}

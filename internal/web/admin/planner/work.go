@@ -3,12 +3,12 @@ package planner
 import (
 	"errors"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"tidings/internal/access"
+	"tidings/internal/ident"
 	"tidings/internal/status"
 	"tidings/internal/web/admin"
 	"tidings/internal/web/admin/posting"
@@ -37,10 +37,7 @@ type workData struct {
 	Reminders, Turns   []admin.Choice
 }
 
-var (
-	idForm  = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
-	errGone = admin.Failure{Status: http.StatusNotFound, Sentence: "There is no such maintenance. It may have been deleted."}
-)
+var errGone = admin.Failure{Status: http.StatusNotFound, Sentence: "There is no such maintenance. It may have been deleted."}
 
 // plain turns an error of the board into one for people.
 func plain(err error) error {
@@ -63,7 +60,7 @@ func (p *Planner) found(v *admin.Visit) (x subject, err error) {
 	if err != nil {
 		return x, err
 	}
-	if !idForm.MatchString(v.PathValue("id")) {
+	if !ident.Valid(v.PathValue("id")) {
 		return x, errGone
 	}
 	m, err := s.Board.Maintenance(v.Context(), v.PathValue("id"))

@@ -2,8 +2,9 @@ package posting
 
 import (
 	"net/netip"
-	"regexp"
 	"strings"
+
+	"tidings/internal/pattern"
 )
 
 // Lint is what may be wrong with a post. A grave one is shown before anything
@@ -14,20 +15,20 @@ type Lint struct {
 }
 
 var (
-	variable = regexp.MustCompile(`\{\{[^}\n]{0,60}\}\}|\{%[^%\n]{0,60}%\}`)
-	hostname = regexp.MustCompile(`(?i)\b(?:[a-z0-9-]+\.)+(?:local|internal|intranet|lan|corp|localdomain|home\.arpa|svc)\b|\blocalhost\b`)
-	address  = regexp.MustCompile(`\b\d{1,3}(?:\.\d{1,3}){3}\b|\[?[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{0,4}){2,7}\b`)
+	variable = pattern.New(`\{\{[^}\n]{0,60}\}\}|\{%[^%\n]{0,60}%\}`)
+	hostname = pattern.New(`(?i)\b(?:[a-z0-9-]+\.)+(?:local|internal|intranet|lan|corp|localdomain|home\.arpa|svc)\b|\blocalhost\b`)
+	address  = pattern.New(`\b\d{1,3}(?:\.\d{1,3}){3}\b|\[?[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{0,4}){2,7}\b`)
 )
 
 // Inside finds what readers were not meant to see.
 func Inside(text string) (all []Lint) {
-	for _, found := range distinct(variable.FindAllString(text, 5)) {
+	for _, found := range distinct(variable().FindAllString(text, 5)) {
 		all = append(all, Lint{true, "The variable " + found + " is not filled in."})
 	}
-	for _, found := range distinct(hostname.FindAllString(text, 5)) {
+	for _, found := range distinct(hostname().FindAllString(text, 5)) {
 		all = append(all, Lint{true, "The name " + found + " looks like one of an internal host."})
 	}
-	for _, found := range distinct(address.FindAllString(text, 20)) {
+	for _, found := range distinct(address().FindAllString(text, 20)) {
 		a, err := netip.ParseAddr(strings.TrimPrefix(found, "["))
 		if err == nil && (a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast()) {
 			all = append(all, Lint{true, "The address " + found + " is one of a private network."})
