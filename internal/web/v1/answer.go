@@ -98,6 +98,19 @@ func (c *call) fresh(fact any) error {
 	return status.ErrStale
 }
 
+// seen is a change of a fact that is there, and is the one that the client has seen.
+func seen[T any](c *call, change func(own *T) (*T, error)) func(own *T) (*T, error) {
+	return func(own *T) (*T, error) {
+		if own == nil {
+			return nil, status.ErrNotFound
+		}
+		if err := c.fresh(own); err != nil {
+			return nil, err
+		}
+		return change(own)
+	}
+}
+
 // matches reports whether a list of tags in a header names one.
 func matches(header, tag string) bool {
 	for _, t := range strings.Split(header, ",") {

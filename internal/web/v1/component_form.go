@@ -1,6 +1,7 @@
 package v1
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -86,38 +87,22 @@ func (f *fields) tags(name string) ([]status.Tag, bool) {
 	if !there {
 		return nil, false
 	}
-	var tags []status.Tag
-	add := func(slugged, text string) {
-		if text = strings.TrimSpace(text); text == "" {
-			return
-		}
-		if slugged == "" {
-			slugged = slug(text, 60)
-		}
-		if slugged == "" {
-			slugged = strings.ToLower(text)
-		}
-		if !slices.ContainsFunc(tags, func(t status.Tag) bool { return t.Slug == slugged }) {
-			tags = append(tags, status.Tag{Slug: slugged, Name: text})
-		}
-	}
+	var tags tagSet
 	switch v := v.(type) {
 	case string:
 		for text := range strings.SplitSeq(v, ",") {
-			add("", text)
+			tags.add("", text)
 		}
 	case list:
 		for _, e := range v {
-			text, _ := scalarText(tagName(e))
-			add("", text)
+			tags.add("", tagName(e))
 		}
 	case object:
 		for _, m := range v {
-			text, _ := scalarText(tagName(m.value))
 			if bracketed(v) {
 				m.key = ""
 			}
-			add(m.key, text)
+			tags.add(m.key, tagName(m.value))
 		}
 	default:
 		f.wrong("The %s must be a string, a list or an object.", words(name))
@@ -131,12 +116,28 @@ func (f *fields) tags(name string) ([]status.Tag, bool) {
 	return tags, true
 }
 
-// tagName is the name in a tag that is an object itself.
-func tagName(v any) any {
+// tagName is the name of a tag, which may be an object itself.
+func tagName(v any) string {
 	if o, ok := v.(object); ok {
-		return o.get("name")
+		v = o.get("name")
 	}
-	return v
+	text, _ := scalarText(v)
+	return text
+}
+
+// tagSet is tags without repetition.
+type tagSet []status.Tag
+
+// add adds a tag by its name, unless it is empty. Without a slug it gets one of its
+// name.
+func (l *tagSet) add(slugged, name string) {
+	if name = strings.TrimSpace(name); name == "" {
+		return
+	}
+	slugged = cmp.Or(slugged, slug(name, 60), strings.ToLower(name))
+	if !slices.ContainsFunc(*l, func(t status.Tag) bool { return t.Slug == slugged }) {
+		*l = append(*l, status.Tag{Slug: slugged, Name: name})
+	}
 }
 
 // MarshalJSON implements json.Marshaler: the object in its own order.

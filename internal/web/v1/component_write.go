@@ -95,17 +95,11 @@ func (c *call) redefine(x *component, form componentForm, h *house) error {
 	if err := c.may(access.ManageSite); err != nil {
 		return err
 	}
-	_, err := c.site.Board.ChangeComponent(c.ctx, c.actor(), x.ID, c.at, func(own *status.MadeComponent) (*status.MadeComponent, error) {
-		if own == nil {
-			return nil, status.ErrNotFound
-		}
-		if err := c.fresh(own); err != nil {
-			return nil, err
-		}
+	_, err := c.site.Board.ChangeComponent(c.ctx, c.actor(), x.ID, c.at, seen(c, func(own *status.MadeComponent) (*status.MadeComponent, error) {
 		form.apply(own, h)
 		own.Updated = c.at.UTC()
 		return own, nil
-	})
+	}))
 	return err
 }
 

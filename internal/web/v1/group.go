@@ -237,17 +237,11 @@ func (c *call) changeGroup() (*answer, error) {
 	if err := c.may(access.ManageSite); err != nil {
 		return nil, err
 	}
-	_, err = c.site.Board.ChangeGroup(c.ctx, c.actor(), g.ID, c.at, func(own *status.MadeGroup) (*status.MadeGroup, error) {
-		if own == nil {
-			return nil, status.ErrNotFound
-		}
-		if err := c.fresh(own); err != nil {
-			return nil, err
-		}
+	_, err = c.site.Board.ChangeGroup(c.ctx, c.actor(), g.ID, c.at, seen(c, func(own *status.MadeGroup) (*status.MadeGroup, error) {
 		form.apply(own)
 		own.Updated = c.at.UTC()
 		return own, nil
-	})
+	}))
 	if err != nil {
 		return nil, err
 	}

@@ -255,12 +255,7 @@ func (c *call) dropIncident() (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, _, err = c.site.Board.ChangeIncident(c.ctx, c.actor(), s.ID, c.at, func(own *status.Incident) (*status.Incident, error) {
-		if own == nil {
-			return nil, status.ErrNotFound
-		}
-		return nil, c.fresh(own)
-	})
+	_, _, err = c.site.Board.ChangeIncident(c.ctx, c.actor(), s.ID, c.at, seen(c, func(*status.Incident) (*status.Incident, error) { return nil, nil }))
 	if err != nil {
 		return nil, err
 	}

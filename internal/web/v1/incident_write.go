@@ -110,19 +110,13 @@ func (c *call) changeIncident() (*answer, error) {
 		return nil, err
 	}
 	var fresh incidentForm // without what is so already
-	_, _, err = c.site.Board.ChangeIncident(c.ctx, c.actor(), old.ID, c.at, func(own *status.Incident) (*status.Incident, error) {
-		if own == nil {
-			return nil, status.ErrNotFound
-		}
-		if err := c.fresh(own); err != nil {
-			return nil, err
-		}
+	_, _, err = c.site.Board.ChangeIncident(c.ctx, c.actor(), old.ID, c.at, seen(c, func(own *status.Incident) (*status.Incident, error) {
 		now := said(own)
 		fresh = form
 		fresh.components = maps.Clone(form.components)
 		maps.DeleteFunc(fresh.components, func(id string, s status.Status) bool { old, known := now[id]; return known && old == s })
 		return own, c.rewrite(own, fresh)
-	})
+	}))
 	if err != nil {
 		return nil, err
 	}

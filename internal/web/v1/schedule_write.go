@@ -226,15 +226,9 @@ func (c *call) changeSchedule() (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, _, err = c.site.Board.ChangeMaintenance(c.ctx, c.actor(), w.ID, c.at, func(own *status.Maintenance) (*status.Maintenance, error) {
-		if own == nil {
-			return nil, status.ErrNotFound
-		}
-		if err := c.fresh(own); err != nil {
-			return nil, err
-		}
+	_, _, err = c.site.Board.ChangeMaintenance(c.ctx, c.actor(), w.ID, c.at, seen(c, func(own *status.Maintenance) (*status.Maintenance, error) {
 		return own, c.replan(own, form)
-	})
+	}))
 	if err != nil {
 		return nil, err
 	}
@@ -247,12 +241,7 @@ func (c *call) dropSchedule() (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, _, err = c.site.Board.ChangeMaintenance(c.ctx, c.actor(), w.ID, c.at, func(own *status.Maintenance) (*status.Maintenance, error) {
-		if own == nil {
-			return nil, status.ErrNotFound
-		}
-		return nil, c.fresh(own)
-	})
+	_, _, err = c.site.Board.ChangeMaintenance(c.ctx, c.actor(), w.ID, c.at, seen(c, func(*status.Maintenance) (*status.Maintenance, error) { return nil, nil }))
 	if err != nil {
 		return nil, err
 	}

@@ -2,8 +2,10 @@ package v1
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
+	"time"
 
 	"tidings/internal/status"
 )
@@ -126,17 +128,11 @@ func (c *call) makeUpdate() (*answer, error) {
 		return nil, err
 	}
 	made := ""
-	_, _, err = c.site.Board.ChangeIncident(c.ctx, c.actor(), s.ID, c.at, func(own *status.Incident) (*status.Incident, error) {
-		if own == nil {
-			return nil, status.ErrNotFound
-		}
-		if err := c.fresh(own); err != nil {
-			return nil, err
-		}
+	_, _, err = c.site.Board.ChangeIncident(c.ctx, c.actor(), s.ID, c.at, seen(c, func(own *status.Incident) (*status.Incident, error) {
 		u := status.Update{State: numberStates[*form.status], Body: *form.message, Lang: form.lang, Quiet: !form.notify, Components: form.components}
 		made, err = c.add(own, "update", u)
 		return own, err
-	})
+	}))
 	if err != nil {
 		return nil, err
 	}
@@ -160,13 +156,7 @@ func (c *call) reshowUpdate(incident, update string) (*answer, error) {
 
 // changeOne changes one update of an incident, or takes it out.
 func (c *call) changeOne(s story, id string, change func(*status.Update)) error {
-	_, _, err := c.site.Board.ChangeIncident(c.ctx, c.actor(), s.ID, c.at, func(own *status.Incident) (*status.Incident, error) {
-		if own == nil {
-			return nil, status.ErrNotFound
-		}
-		if err := c.fresh(own); err != nil {
-			return nil, err
-		}
+	_, _, err := c.site.Board.ChangeIncident(c.ctx, c.actor(), s.ID, c.at, seen(c, func(own *status.Incident) (*status.Incident, error) {
 		n := slices.IndexFunc(own.Updates, func(u status.Update) bool { return u.ID == id })
 		if n < 1 {
 			return nil, status.ErrNotFound
@@ -177,7 +167,7 @@ func (c *call) changeOne(s story, id string, change func(*status.Update)) error 
 			change(&own.Updates[n])
 		}
 		return own, nil
-	})
+	}))
 	if err == nil {
 		c.api.House.Wrote()
 	}
@@ -201,23 +191,7 @@ func (c *call) changeUpdate() (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = c.changeOne(s, u.ID, func(own *status.Update) {
-		if form.status != nil && stateNumbers[own.State] != *form.status {
-			own.State = numberStates[*form.status]
-		}
-		if form.message != nil && own.Body != *form.message {
-			own.Body, own.Edited = *form.message, c.at.UTC()
-		}
-		if form.lang != nil {
-			own.Lang = form.lang
-		}
-		for id, said := range form.components {
-			if own.Components == nil {
-				own.Components = map[string]status.Status{}
-			}
-			own.Components[id] = said
-		}
-	})
+	err = c.changeOne(s, u.ID, func(own *status.Update) { form.amend(own, c.at) })
 	if err != nil {
 		return nil, err
 	}
@@ -225,6 +199,23 @@ func (c *call) changeUpdate() (*answer, error) {
 		return nil, err
 	}
 	return c.reshowUpdate(s.ID, u.ID)
+}
+
+// amend brings an update to what a form says of it.
+func (x *incidentForm) amend(u *status.Update, at time.Time) {
+	if x.status != nil && stateNumbers[u.State] != *x.status {
+		u.State = numberStates[*x.status]
+	}
+	if x.message != nil && u.Body != *x.message {
+		u.Body, u.Edited = *x.message, at.UTC()
+	}
+	if x.lang != nil {
+		u.Lang = x.lang
+	}
+	if u.Components == nil && len(x.components) > 0 {
+		u.Components = map[string]status.Status{}
+	}
+	maps.Copy(u.Components, x.components)
 }
 
 func (c *call) dropUpdate() (*answer, error) {
