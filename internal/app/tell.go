@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tidings/internal/notify"
+	"tidings/internal/status"
 	"tidings/internal/store"
 )
 
@@ -103,30 +104,34 @@ func (a *App) makeKnown(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("reading changes: %w", err)
 		}
-		for i := range changes {
-			if first {
-				break
-			}
-			messages, err := at.messages(ctx, a, cursor, changes[i].Commit)
-			if err != nil {
-				return err
-			}
-			if err := a.tellOf(ctx, &changes[i], messages); err != nil {
+		if first && next != cursor { // the past, page by page
+			cursor = next
+			continue
+		}
+		if !first {
+			if err := a.tellChanges(ctx, &at, cursor, changes); err != nil || next == cursor {
 				return err
 			}
 		}
-		if next == cursor && !first {
-			return nil
-		}
-		if next == cursor {
-			first = false
-		}
-		if cursor = next; !first {
-			if err := a.setToldUpTo(ctx, cursor); err != nil {
-				return err
-			}
+		first, cursor = false, next
+		if err := a.setToldUpTo(ctx, cursor); err != nil {
+			return err
 		}
 	}
+}
+
+// tellChanges takes changes that were read at a cursor to the desk.
+func (a *App) tellChanges(ctx context.Context, at *tally, cursor string, changes []status.Change) error {
+	for i := range changes {
+		messages, err := at.messages(ctx, a, cursor, changes[i].Commit)
+		if err != nil {
+			return err
+		}
+		if err := a.tellOf(ctx, &changes[i], messages); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (a *App) toldUpTo(ctx context.Context) (cursor string, first bool, err error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io/fs"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -129,56 +130,67 @@ func (j *job) duplicate(f *fact, other string) (p content.Problem) {
 func (j *job) readFacts(ctx context.Context, files []content.File, take func(*fact)) ([]content.Problem, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	type result struct {
-		facts    []*fact
-		problems []content.Problem
-	}
-	const batch = 64
 	todo := make(chan []content.File)
-	done := make(chan result, runtime.GOMAXPROCS(0))
+	done := make(chan batch, runtime.GOMAXPROCS(0))
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for files := range todo {
-				var r result
-				for _, file := range files {
-					f, problems, err := j.readFact(file)
-					if err == nil && len(problems) == 0 {
-						err = f.follow(ctx, j.Recorded, j.AsOf)
-					}
-					if err != nil {
-						cancel(err)
-						return
-					}
-					if r.problems = append(r.problems, problems...); len(problems) == 0 {
-						r.facts = append(r.facts, f)
-					}
+				b, err := j.readBatch(ctx, files)
+				if err != nil {
+					cancel(err)
+					return
 				}
-				done <- r
+				done <- b
 			}
 		})
 	}
-	go func() {
-		defer close(todo)
-		for len(files) > 0 {
-			n := min(batch, len(files))
-			select {
-			case todo <- files[:n]:
-				files = files[n:]
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
+	go handOut(ctx, files, todo)
 	go func() { workers.Wait(); close(done) }()
 	var problems []content.Problem
-	for r := range done {
-		problems = append(problems, r.problems...)
-		for _, f := range r.facts {
+	for b := range done {
+		problems = append(problems, b.problems...)
+		for _, f := range b.facts {
 			take(f)
 		}
 	}
 	return problems, context.Cause(ctx)
+}
+
+// atOnce is how many files a worker is handed: fewer would cost more in handing them out.
+const atOnce = 64
+
+func handOut(ctx context.Context, files []content.File, todo chan<- []content.File) {
+	defer close(todo)
+	for some := range slices.Chunk(files, atOnce) {
+		select {
+		case todo <- some:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// batch is what some files hold.
+type batch struct {
+	facts    []*fact
+	problems []content.Problem
+}
+
+func (j *job) readBatch(ctx context.Context, files []content.File) (b batch, err error) {
+	for _, file := range files {
+		f, problems, err := j.readFact(file)
+		if err == nil && len(problems) == 0 {
+			err = f.follow(ctx, j.Recorded, j.AsOf)
+		}
+		if err != nil {
+			return b, err
+		}
+		if b.problems = append(b.problems, problems...); len(problems) == 0 {
+			b.facts = append(b.facts, f)
+		}
+	}
+	return b, nil
 }
 
 func readTrouble(path string, err error) error {
