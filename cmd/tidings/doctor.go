@@ -9,20 +9,24 @@ import (
 	"tidings/internal/doctor"
 )
 
-const doctorUsage = `usage: tidings doctor [--content DIR] [--data DIR] [--exports PLACE]
+const doctorUsage = `usage: tidings doctor [--content DIR] [--data DIR] [--target PLACE]... [--exports PLACE]
        tidings doctor --rebuild
 
 Looks over what is known and finds lies and trouble: a component that is down
 while no incident says so, an incident over healthy components, a promised update
 that did not come, maintenance past its end, a source that is silent or has no
 secret, webhooks that were not understood, mail that is held or was refused,
-a channel that cannot be reached, a page that nobody keeps up to date, an export
-of the day that is older than 26 hours. It looks,
-beside a running serve, and changes nothing; the exit status is 1 when it found
-anything.
+a channel that cannot be reached, a page that nobody keeps up to date or that cannot
+be looked at, an export of the day that is older than 26 hours. It looks, beside a
+running serve, and changes nothing; the exit status is 1 when it found anything.
 
   --rebuild    work out again, from the facts, all that is kept worked out: days,
                months, lists, numbers; stop serve before
+  --target PLACE
+               where the page is looked at; again for each place: as for serve and
+               publish, also s3://BUCKET?region=REGION, or an address (where serve
+               publishes to; on a machine that has never served, the address in
+               site.yaml)
   --exports PLACE
                where the export of each day is kept: a folder, or s3://BUCKET/FOLDER
                (its files end with .tidings; none unless given)
@@ -33,12 +37,15 @@ Example:
   $ tidings doctor
   outage-without-incident: api is major_outage and no incident says why, since 2026-11-22T10:04:00Z
     open an incident, or give the rule of its source an incident template
+  looked at the page in data/site
 `
 
 func (p *program) doctor(ctx context.Context, args []string) error {
 	f := p.flags("doctor")
 	content, data, rebuild, asJSON := f.content(), f.data(), f.Bool("rebuild", false, ""), f.json()
-	exports := f.String("exports", "", "")
+	at := local.Places{}
+	f.Var((*list)(&at.Sites), "target", "")
+	f.StringVar(&at.Exports, "exports", "", "")
 	if _, err := f.parse(args, 0, 0); err != nil {
 		return err
 	}
@@ -50,12 +57,12 @@ func (p *program) doctor(ctx context.Context, args []string) error {
 		return err
 	}
 	defer m.Close()
-	patient, err := m.Patient(ctx, p.options(*data), c, *exports)
+	patient, err := m.Patient(ctx, p.options(*data), c, at)
 	if err != nil {
 		return err
 	}
 	found := doctor.Examine(patient)
-	if err := p.showFindings(found, *asJSON); err != nil {
+	if err := p.showFindings(found, patient.Sites, *asJSON); err != nil {
 		return err
 	}
 	if len(found) > 0 {
@@ -64,7 +71,7 @@ func (p *program) doctor(ctx context.Context, args []string) error {
 	return nil
 }
 
-func (p *program) showFindings(found []doctor.Finding, asJSON bool) error {
+func (p *program) showFindings(found []doctor.Finding, sites []doctor.Site, asJSON bool) error {
 	if asJSON {
 		return p.json(found)
 	}
@@ -77,6 +84,11 @@ func (p *program) showFindings(found []doctor.Finding, asJSON bool) error {
 	}
 	if len(found) == 0 {
 		fmt.Fprintln(p.stdout, "nothing is wrong")
+	}
+	for _, s := range sites {
+		if s.Trouble == "" {
+			fmt.Fprintf(p.stdout, "looked at the page in %s\n", printable(s.Place))
+		}
 	}
 	return nil
 }

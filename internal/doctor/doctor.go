@@ -25,10 +25,19 @@ type Patient struct {
 	Clashes    []Clash
 	// Behind are maintenances that should have begun or ended minutes ago.
 	Behind []string
-	// Heartbeat is the site's last; nil where it has none.
-	Heartbeat *publish.Heartbeat
+	// Sites are the site in each of the places that it is published to.
+	Sites []Site
 	// Exports are those of each day; nil where nobody keeps any.
 	Exports *Exports
+}
+
+// Site is the site in a place that it is published to, or at its address.
+type Site struct {
+	Place     string             // as people write it
+	Published time.Time          // of the site that stands there; zero: there is none
+	Heartbeat *publish.Heartbeat // the last; nil where nobody keeps the site up to date by himself
+	Trouble   string             // why nobody could look; then there is nothing above
+	Mend      string             // what can be done about that
 }
 
 // Exports are the exports that are kept in a place.
@@ -70,7 +79,7 @@ type Finding struct {
 // Examine finds what is wrong, in the order in which it should be looked at.
 func Examine(p *Patient) []Finding {
 	found := []Finding{}
-	for _, check := range []func(*Patient) []Finding{page, maintenance, outages, incidents, unknowns, signals, overrides, sources, deliveries, news, channels, clashes, exports} {
+	for _, check := range []func(*Patient) []Finding{sites, maintenance, outages, incidents, unknowns, signals, overrides, sources, deliveries, news, channels, clashes, exports} {
 		found = append(found, check(p)...)
 	}
 	return found

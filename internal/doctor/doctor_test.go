@@ -26,7 +26,7 @@ const (
 
 // well is a patient of whom nothing is wrong, with one component.
 func well() *doctor.Patient {
-	return &doctor.Patient{At: noon, Heartbeat: &publish.Heartbeat{At: ago(minute)}, View: &status.View{
+	return &doctor.Patient{At: noon, Sites: []doctor.Site{{Place: "s3://one", Published: ago(day), Heartbeat: &publish.Heartbeat{At: ago(minute)}}}, View: &status.View{
 		At: noon, Layout: status.Layout{Components: []status.Component{{ID: "api"}}}, States: []status.ComponentState{{}}}}
 }
 
@@ -94,9 +94,25 @@ func TestExamine(t *testing.T) {
 		"no export":     {func(p *doctor.Patient) { p.Exports = &doctor.Exports{} }, []string{"old-export"}},
 		"an old export": {func(p *doctor.Patient) { p.Exports = &doctor.Exports{Newest: ago(27 * hour)} }, []string{"old-export"}},
 		"last night's":  {func(p *doctor.Patient) { p.Exports = &doctor.Exports{Newest: ago(25 * hour)} }, nil},
-		"no page":       {func(p *doctor.Patient) { p.Heartbeat = nil }, []string{"stale-page"}},
-		"an old page":   {func(p *doctor.Patient) { p.Heartbeat.At = ago(10 * minute) }, []string{"stale-page"}},
-		"a page by now": {func(p *doctor.Patient) { p.Heartbeat.At = ago(4 * minute) }, nil},
+		"no page":       {func(p *doctor.Patient) { p.Sites[0] = doctor.Site{} }, []string{"stale-page"}},
+		"an old page":   {func(p *doctor.Patient) { p.Sites[0].Heartbeat.At = ago(10 * minute) }, []string{"stale-page"}},
+		"a page by now": {func(p *doctor.Patient) { p.Sites[0].Heartbeat.At = ago(4 * minute) }, nil},
+		"a page of yesterday, of what has not changed since": {func(p *doctor.Patient) {
+			p.Sites[0].Heartbeat, p.View.Changed = nil, ago(2*day)
+		}, nil},
+		"a page of yesterday, of what has changed today": {func(p *doctor.Patient) {
+			p.Sites[0].Heartbeat, p.View.Changed = nil, ago(hour)
+		}, []string{"stale-page"}},
+		"a page of yesterday, of what has changed just now": {func(p *doctor.Patient) {
+			p.Sites[0].Heartbeat, p.View.Changed = nil, ago(minute)
+		}, nil},
+		"a second place that is well": {func(p *doctor.Patient) { p.Sites = append(p.Sites, p.Sites[0]) }, nil},
+		"a second place that lags": {func(p *doctor.Patient) {
+			p.Sites = append(p.Sites, doctor.Site{Place: "s3://two", Published: ago(day), Heartbeat: &publish.Heartbeat{At: ago(hour)}})
+		}, []string{"stale-page"}},
+		"a second place out of reach": {func(p *doctor.Patient) {
+			p.Sites = append(p.Sites, doctor.Site{Place: "s3://two", Trouble: "no answer", Mend: "ask again"})
+		}, []string{"unreachable-site"}},
 	} {
 		p := well()
 		test.ail(p)

@@ -10,24 +10,11 @@ import (
 )
 
 const (
-	staleHeart  = 5 * time.Minute
 	slowWork    = 5 * time.Minute     // of a delivery
 	quietSource = 30 * 24 * time.Hour // as long as deliveries are remembered
 	recent      = 7 * 24 * time.Hour  // for a quarantined delivery
 	oldExport   = 26 * time.Hour      // a day, and time to write it
 )
-
-// page is the page when nobody keeps it up to date.
-func page(p *Patient) []Finding {
-	switch h := p.Heartbeat; {
-	case h == nil:
-		return []Finding{{"stale-page", "site", time.Time{}, "no site was ever published here", "start tidings serve"}}
-	case p.At.Sub(h.At) > staleHeart:
-		return []Finding{{"stale-page", "site", h.At, "the site is not kept up to date",
-			"is tidings serve running, and does its log say why it cannot publish?"}}
-	}
-	return nil
-}
 
 // maintenance is what time should have moved on.
 func maintenance(p *Patient) (found []Finding) {

@@ -149,7 +149,8 @@ func TestAStackIsRestored(t *testing.T) {
 	}
 }
 
-// A doctor finds that an export is missing, or old, and is content with today's.
+// A doctor finds that an export is missing, or old, and is content with today's. It
+// looks at the page in both regions.
 func TestAnOldExportIsFound(t *testing.T) {
 	s := published(t)
 	s.strikes(night)
@@ -159,9 +160,12 @@ func TestAnOldExportIsFound(t *testing.T) {
 		t.Fatal(said)
 	}
 	looks := func() string {
-		said, _ := s.tidings("doctor", "--content", filepath.Join(dir, "content"), "--data", data, "--exports", "s3://"+bucket)
-		if !strings.Contains(said, "stale-page") { // of the laptop, which serves none
-			t.Fatalf("the doctor says %s", said)
+		places := []string{"s3://" + s.site, "s3://" + s.elsewhere("SiteBucket") + "?region=us-east-1"}
+		said, _ := s.tidings("doctor", "--content", filepath.Join(dir, "content"), "--data", data, "--target", places[0], "--target", places[1], "--exports", "s3://"+bucket)
+		for _, place := range places {
+			if strings.Contains(said, "-page") || strings.Contains(said, "-site") || !strings.Contains(said, "looked at the page in "+place) {
+				t.Fatalf("of %s the doctor says %s", place, said)
+			}
 		}
 		return said
 	}

@@ -154,7 +154,7 @@ func recorded(ctx context.Context, c *Content, o BuildOptions) (board *status.Bo
 
 // openToRead opens the store of the page alone, and makes nothing.
 func openToRead(ctx context.Context, o Options) (driver store.Driver, close func() error, err error) {
-	where, err := writtenDown(o.Data)
+	where, err := writtenDown(o.Data, storeFile)
 	if err != nil {
 		return nil, nil, err
 	}

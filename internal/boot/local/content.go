@@ -77,7 +77,7 @@ func (o ContentOptions) secret(ctx context.Context, name string) (string, error)
 
 // isThere reports whether the data folder has state.
 func (o Options) isThere() (bool, error) {
-	where, err := writtenDown(o.Data)
+	where, err := writtenDown(o.Data, storeFile)
 	return err == nil && (where != "" || exists(filepath.Join(o.Data, pageFile))), err
 }
 

@@ -3,18 +3,13 @@ package local
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"time"
 
 	"tidings/internal/config"
 	"tidings/internal/doctor"
 	"tidings/internal/notify"
 	"tidings/internal/notify/outlet"
-	"tidings/internal/publish"
 	"tidings/internal/status"
 	"tidings/internal/store"
 	"tidings/internal/writeback/clash"
@@ -27,23 +22,27 @@ const (
 	deliveriesLookedAt = 500
 )
 
-// Patient gathers what a doctor looks at. Exports is where those of each day are
-// kept, a folder or s3://BUCKET/FOLDER; empty where none are.
-func (m *Machine) Patient(ctx context.Context, o Options, c *config.Config, exports string) (*doctor.Patient, error) {
+// Places are where a doctor looks for what this machine does not keep itself.
+type Places struct {
+	Sites   []string // as OpenTarget reads them, or addresses; none: where they have been so far
+	Exports string   // those of each day, a folder or s3://BUCKET/FOLDER; empty where none are
+}
+
+// Patient gathers what a doctor looks at.
+func (m *Machine) Patient(ctx context.Context, o Options, c *config.Config, at Places) (*doctor.Patient, error) {
 	_, people, err := m.Contacts(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	at := o.Now().UTC()
-	p := &doctor.Patient{At: at}
+	p := &doctor.Patient{At: o.Now().UTC()}
 	g := gathering{ctx, m, c, people, p}
 	for _, step := range []func() error{g.board, g.sources, g.news, g.channels} {
 		if err := step(); err != nil {
 			return nil, err
 		}
 	}
-	if p.Heartbeat, err = heartbeat(filepath.Join(o.Data, siteFolder)); err == nil && exports != "" {
-		p.Exports, err = exportsIn(ctx, exports, o.Getenv)
+	if p.Sites, err = sites(ctx, o, c.Site.URL, at.Sites); err == nil && at.Exports != "" {
+		p.Exports, err = exportsIn(ctx, at.Exports, o.Getenv)
 	}
 	return p, err
 }
@@ -112,22 +111,6 @@ func (g gathering) channels() error {
 		g.Channels = append(g.Channels, doctor.Channel{ID: c.ID, State: s})
 	}
 	return nil
-}
-
-// heartbeat reads a site's last heartbeat; nil where there is none.
-func heartbeat(site string) (*publish.Heartbeat, error) {
-	src, err := os.ReadFile(filepath.Join(site, publish.HeartbeatPath))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	h := &publish.Heartbeat{}
-	if err := json.Unmarshal(src, h); err != nil {
-		return nil, nil // whoever wrote it is not alive
-	}
-	return h, nil
 }
 
 // Rebuild works all projections out again from the facts while nobody serves

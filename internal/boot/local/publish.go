@@ -23,7 +23,7 @@ type PublishOptions struct {
 // Publish brings a site to a target: only what changed, in order, never backwards.
 func Publish(ctx context.Context, o PublishOptions) (r BuildReport, err error) {
 	began := time.Now()
-	if isFolder := !strings.Contains(o.Target, "://") && !strings.HasPrefix(o.Target, "git:"); isFolder && o.Site == "" {
+	if isFolder := !strings.Contains(o.Target, "://") && !strings.HasPrefix(o.Target, branchPrefix); isFolder && o.Site == "" {
 		if err := apart(o.Build.Content.Place, o.Target); err != nil {
 			return r, err
 		}

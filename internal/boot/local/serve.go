@@ -70,6 +70,9 @@ func (s *Server) assemble(ctx context.Context, o ServeOptions) error {
 		return err
 	}
 	s.closers = append(s.closers, at.close)
+	if err := rememberTarget(o.Data, o.Target); err != nil {
+		return err
+	}
 	people, err := m.people(ctx, o)
 	if err != nil {
 		return err

@@ -37,7 +37,7 @@ type stores interface {
 // keptIn says where the stores of a data folder are. Where they are told to be
 // elsewhere for the first time, they are made there.
 func (m *Machine) keptIn(ctx context.Context, o Options) (stores, error) {
-	where, err := writtenDown(o.Data)
+	where, err := writtenDown(o.Data, storeFile)
 	switch {
 	case err != nil:
 		return nil, err
@@ -58,9 +58,9 @@ func (m *Machine) keptIn(ctx context.Context, o Options) (stores, error) {
 	return t, t.settle(ctx, o)
 }
 
-// writtenDown is where a folder says that its stores are; empty for in files.
-func writtenDown(data string) (string, error) {
-	src, err := os.ReadFile(filepath.Join(data, storeFile))
+// writtenDown is what one of a folder's own files says; empty for nothing.
+func writtenDown(data, file string) (string, error) {
+	src, err := os.ReadFile(filepath.Join(data, file))
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil
 	}

@@ -26,7 +26,10 @@ type World struct {
 	Now    func() time.Time
 }
 
-const bucketPrefix = "s3://"
+const (
+	bucketPrefix = "s3://"
+	branchPrefix = "git:"
+)
 
 // targets are the kinds of place that a site can be published to, by how they
 // are written. The last is for everything else.
@@ -35,13 +38,13 @@ var targets = []struct {
 	open   func(ctx context.Context, rest string, w World) (publish.Target, func() error, error)
 }{
 	{bucketPrefix, openBucket},
-	{"git:", openBranch},
+	{branchPrefix, openBranch},
 	{"", openFolder},
 }
 
 // OpenTarget opens a place to publish to, as it is written on the command line:
-// s3://BUCKET/FOLDER, git:REPOSITORY#BRANCH, or a folder of this machine. Close
-// lets go of it.
+// s3://BUCKET/FOLDER, with ?region=REGION behind it where it is not in that of the
+// environment, git:REPOSITORY#BRANCH, or a folder of this machine. Close lets go of it.
 func OpenTarget(ctx context.Context, target string, w World) (t publish.Target, close func() error, err error) {
 	for _, kind := range targets {
 		if rest, is := strings.CutPrefix(target, kind.prefix); is {
@@ -88,13 +91,15 @@ func openBucket(_ context.Context, where string, w World) (publish.Target, func(
 	return t, func() error { return nil }, err
 }
 
-// bucketIn reads a bucket that is written as BUCKET/FOLDER, and how it is reached.
+// bucketIn reads a bucket that is written as BUCKET/FOLDER?region=REGION, of which the
+// bucket is enough, and how it is reached.
 func bucketIn(where string, getenv func(string) string) (bucket, folder string, conf aws.Config, err error) {
+	where, region, _ := strings.Cut(where, "?region=")
 	bucket, folder, _ = strings.Cut(where, "/")
 	if bucket == "" {
 		return "", "", conf, UsageError("the address names no bucket: write it as s3://BUCKET/FOLDER")
 	}
-	conf, err = awsconf.New("S3", awsconf.Options{Getenv: getenv, Credentials: chain.New(getenv)})
+	conf, err = awsconf.New("S3", awsconf.Options{Getenv: getenv, Region: region, Credentials: chain.New(getenv)})
 	return bucket, folder, conf, err
 }
 
