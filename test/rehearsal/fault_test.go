@@ -143,6 +143,12 @@ func TestRequests(t *testing.T) {
 	s.deliver(s.publish, "publish")
 	s.ceiling("a publish", map[*meter]int{s.tables: 100, s.queues: 0, s.objects: 300})
 	s.deliver(s.publish, "publish")
+	s.clock()
+	for _, m := range []*meter{s.tables, s.queues, s.objects} {
+		m.reset()
+	}
+	s.clock()
+	s.ceiling("a minute in which nothing happens", map[*meter]int{s.tables: 60, s.queues: 3, s.objects: 20})
 }
 
 // ceiling holds how much was asked since the last one.
