@@ -3,6 +3,7 @@ package aws
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"path"
 	"regexp"
 	"slices"
@@ -180,6 +181,36 @@ func metricOf(where string, p template.Resource) measured {
 		m.dimensions = append(m.dimensions, template.Text(d.(template.Resource)["Name"]), template.Text(d.(template.Resource)["Value"]))
 	}
 	return m
+}
+
+// What is watched costs what docs/operations.md says: each metric of an alarm, and a
+// dashboard that is free as long as it shows at most fifty.
+func TestWhatIsWatchedCostsWhatIsSaid(t *testing.T) {
+	all := resources(t, "../../template.yaml")
+	text, err := os.ReadFile("../../docs/operations.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	alarms, watched := 0, len(alarmed(t, all))
+	for name, r := range all {
+		if r.Kind() != "AWS::CloudWatch::Alarm" {
+			continue
+		}
+		alarms++
+		if !strings.Contains(string(text), "| `"+name+"`") {
+			t.Errorf("docs/operations.md does not say what to do about %s", name)
+		}
+	}
+	if want := fmt.Sprintf("%d alarms over %d metrics", alarms, watched); !strings.Contains(string(text), want) {
+		t.Errorf("docs/operations.md does not say that there are %s", want)
+	}
+	once := map[string]bool{}
+	for _, m := range shown(t, all) {
+		once[m.namespace+m.metric+strings.Join(m.dimensions, " ")] = true
+	}
+	if len(once) > 50 {
+		t.Errorf("the dashboard shows %d metrics: from 51 on it is three dollars a month", len(once))
+	}
 }
 
 var reference = regexp.MustCompile(`\$\{([^}]*)\}`)
