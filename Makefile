@@ -1,4 +1,4 @@
-# Tidings. `make` lists what can be made; every target but `test` runs on a machine that has only Go.
+# Tidings. `make` lists what can be made. Go is enough, but `test` and `rehearse` install what else they need, and `deploy` and `destroy` ask for the AWS CLI.
 GO       ?= go
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS  := -s -w -X main.version=$(VERSION)
