@@ -44,19 +44,21 @@ func Open(w world.World) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	in, metrics := inbox.New(page), &web.Metrics{}
-	d := &deliveries{
-		store: page, content: kept.Follower{Store: page}, secrets: parameters.NewSecrets(w, p, page),
-		desk: desk.New(w, in), world: w,
-	}
 	content, err := queues.OpenIf(w, queues.Content)
 	if err != nil {
 		return nil, err
 	}
+	return over(w, page, parameters.NewSecrets(w, p, page), content, outbound.New(false), p.Origin)
+}
+
+// over is the door over what is open. Topics is whom it asks for certificates of SNS,
+// and origin what CloudFront proves itself by.
+func over(w world.World, page store.Driver, secrets *parameters.Secrets, content *queues.Queue, topics sns.Client, origin func(context.Context) ([]string, error)) (lambda.Handler, error) {
+	d, metrics := &deliveries{store: page, content: kept.Follower{Store: page}, secrets: secrets, desk: desk.New(w, inbox.New(page)), world: w}, &web.Metrics{}
 	mux := http.NewServeMux()
 	mux.Handle("/hooks/content", web.Push{Content: &pushes{d.secrets, content, w}, Now: w.Now, Log: w.Log, Metrics: metrics})
-	mux.Handle("/hooks/{source}", web.NewHooks(web.Hooks{Deliveries: d, Now: w.Now, Random: w.Random, Log: w.Log, Metrics: metrics, Topics: sns.New(outbound.New(false), w.Now)}))
-	posted, err := httpapi.Open(w, mux, p.Origin)
+	mux.Handle("/hooks/{source}", web.NewHooks(web.Hooks{Deliveries: d, Now: w.Now, Random: w.Random, Log: w.Log, Metrics: metrics, Topics: sns.New(topics, w.Now)}))
+	posted, err := httpapi.Open(w, mux, origin)
 	return &door{posted: posted, deliveries: d, metrics: metrics}, err
 }
 
