@@ -163,7 +163,7 @@ func TestAnOldExportIsFound(t *testing.T) {
 		places := []string{"s3://" + s.site, "s3://" + s.elsewhere("SiteBucket") + "?region=us-east-1"}
 		said, _ := s.tidings("doctor", "--content", filepath.Join(dir, "content"), "--data", data, "--target", places[0], "--target", places[1], "--exports", "s3://"+bucket)
 		for _, place := range places {
-			if strings.Contains(said, "-page") || strings.Contains(said, "-site") || !strings.Contains(said, "looked at the page in "+place) {
+			if strings.Contains(said, "stale-page") || strings.Contains(said, "unreachable-site") || !strings.Contains(said, "looked at the page in "+place) {
 				t.Fatalf("of %s the doctor says %s", place, said)
 			}
 		}
