@@ -136,7 +136,8 @@ func (a *App) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/hooks/{source}", a.hooks())
 	mux.Handle("/hooks/content", web.Push{Content: pushes{a}, Now: a.clock.Now, Log: a.Log, Metrics: a.Metrics})
-	mux.HandleFunc("/healthz", a.health)
+	mux.HandleFunc("/hooks/", web.Astray)
+	mux.HandleFunc("GET /healthz", a.health)
 	if a.Admin != nil {
 		mux.Handle("/admin/", a.Admin)
 	}

@@ -60,6 +60,7 @@ type verdict struct {
 	status int
 	detail string // for the sender; empty with 202
 	id     string // of the delivery
+	scheme string // by which the sender could prove itself, where it did not
 	cause  error  // for the operator
 }
 
@@ -118,7 +119,7 @@ func (h *Hooks) verify(r *http.Request, src config.Source, secrets []string, bod
 	case !known:
 		return m, verdict{name: "unknown", status: http.StatusNotFound, detail: "There is no such source."}
 	case errors.Is(err, intake.ErrUnauthorized), errors.Is(err, sns.ErrUnproven):
-		return m, verdict{name: "unauthorized", status: http.StatusUnauthorized, detail: "The credentials are missing or wrong."}
+		return m, verdict{name: "unauthorized", status: http.StatusUnauthorized, detail: "The credentials are missing or wrong.", scheme: scheme(src.Auth)}
 	case err != nil:
 		return m, later(err)
 	}
@@ -192,6 +193,20 @@ func identity(h http.Header) bool {
 	return true
 }
 
+// scheme is what an answer of 401 asks for; clients that know only to wait for a
+// challenge before they send a user name and password are sent that one.
+func scheme(auth config.Auth) string {
+	if auth.Type == "basic" {
+		return "Basic"
+	}
+	return "Bearer"
+}
+
+// Astray answers below /hooks/ where no source can be.
+func Astray(w http.ResponseWriter, _ *http.Request) {
+	Problem(w, http.StatusNotFound, "Webhooks are sent to /hooks/SOURCE, with nothing behind the name of the source.")
+}
+
 // later is the answer to every temporary trouble.
 func later(cause error) verdict {
 	return verdict{name: "unavailable", status: http.StatusServiceUnavailable, detail: "Nothing was stored. Please send it again.", cause: cause}
@@ -206,7 +221,7 @@ func (v verdict) answer(w http.ResponseWriter) {
 		json.NewEncoder(w).Encode(map[string]string{"id": v.id})
 		return
 	case http.StatusUnauthorized:
-		w.Header().Set("WWW-Authenticate", `Bearer realm="hooks"`)
+		w.Header().Set("WWW-Authenticate", v.scheme+` realm="hooks"`)
 	case http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", "5")
 	}

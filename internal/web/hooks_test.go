@@ -31,6 +31,9 @@ type desk struct {
 }
 
 func (d *desk) Source(_ context.Context, id string, _ time.Time) (config.Source, []string, error) {
+	if id == "grafana" {
+		return config.Source{ID: id, Kind: "grafana", Auth: config.Auth{Type: "basic", User: "bob", Secret: id}}, []string{goodSecret}, nil
+	}
 	if id != "prometheus" {
 		return config.Source{}, nil, web.ErrNoSource
 	}
@@ -177,6 +180,15 @@ func TestAllWrongCredentialsLookTheSame(t *testing.T) {
 	for _, b := range bodies[1:] {
 		if b != bodies[0] {
 			t.Errorf("two refusals differ: %q and %q", bodies[0], b)
+		}
+	}
+}
+
+func TestRefusalAsksForWhatTheSourceTakes(t *testing.T) {
+	for source, want := range map[string]string{"grafana": `Basic realm="hooks"`, "prometheus": `Bearer realm="hooks"`} {
+		w := newDoor().send(httptest.NewRequest(http.MethodPost, "/hooks/"+source, strings.NewReader("{}")))
+		if got := w.Header().Get("WWW-Authenticate"); w.Code != 401 || got != want {
+			t.Errorf("%s: answer %d asks for %q, want %q", source, w.Code, got, want)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -56,8 +57,7 @@ type site struct {
 // ServeHTTP answers a request for a file of the site.
 func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		w.Header().Set("Allow", "GET, HEAD")
-		http.Error(w, "This address can only be read.", http.StatusMethodNotAllowed)
+		readOnly(w, r)
 		return
 	}
 	root, found, err := s.locate(r.URL.Path)
@@ -143,8 +143,12 @@ func (s *site) send(w http.ResponseWriter, r *http.Request, a *asset, status int
 // wantsParts reports whether a request is one of those that are answered from
 // the plain file by the standard library: ranges, and preconditions of writers.
 func wantsParts(h http.Header) bool {
-	return h["Range"] != nil || h["If-Match"] != nil || h["If-Unmodified-Since"] != nil
+	return ranged(h) || h["If-Match"] != nil || h["If-Unmodified-Since"] != nil
 }
+
+// ranged reports whether bytes are asked for. Ranges of any other unit are to be
+// ignored, as RFC 9110 section 14.2 wants it.
+func ranged(h http.Header) bool { return strings.HasPrefix(h.Get("Range"), "bytes=") }
 
 // sendParts answers from the uncompressed file, because the bytes of a range
 // must be those that the client has the rest of.
@@ -156,6 +160,10 @@ func (s *site) sendParts(w http.ResponseWriter, r *http.Request, a *asset) {
 		return
 	}
 	defer content.Close()
+	if !ranged(r.Header) {
+		r = r.Clone(r.Context())
+		r.Header.Del("Range")
+	}
 	http.ServeContent(w, r, "", a.modified, content)
 }
 

@@ -6,6 +6,8 @@ import (
 	"net/textproto"
 	"strings"
 	"time"
+
+	"tidings/internal/served"
 )
 
 const defaultPolicy = "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' https: data:; " +
@@ -53,6 +55,25 @@ func (s *site) setPageHeaders(h http.Header) {
 	h["Permissions-Policy"] = permissions
 	h["Cross-Origin-Opener-Policy"] = sameOrigin
 	h["Cross-Origin-Resource-Policy"] = sameOrigin
+}
+
+// readOnly answers what neither reads nor could: OPTIONS says what can be done,
+// and lets a program of another origin ask with headers of its own for what is
+// made to be read by one.
+func readOnly(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Allow", "GET, HEAD, OPTIONS")
+	if r.Method != http.MethodOptions {
+		http.Error(w, "This address can only be read.", http.StatusMethodNotAllowed)
+		return
+	}
+	if served.KindOf(r.URL.Path).Open {
+		h["Access-Control-Allow-Origin"] = anyOrigin
+		h.Set("Access-Control-Allow-Methods", "GET, HEAD")
+		h.Set("Access-Control-Allow-Headers", "*")
+		h.Set("Access-Control-Max-Age", "86400")
+	}
+	w.WriteHeader(http.StatusNoContent)
 }
 
 // unchanged reports whether the client has this form of the file already. A

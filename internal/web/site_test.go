@@ -165,11 +165,27 @@ func rawGet(t *testing.T, address, target string) *http.Response {
 	return answer
 }
 
+// TestOptions holds that scripts of other pages may ask with headers of their
+// own for what is made for them, and for nothing else.
+func TestOptions(t *testing.T) {
+	h := SiteHandler(published(t), SiteOptions{})
+	for target, origin := range map[string]string{"/": "", "/history": "", "/api/v2/summary.json": "*", "/history.atom": "*", "/nowhere.json": "*"} {
+		answer, body := ask(t, h, "OPTIONS", target, "Origin", "https://elsewhere.example", "Access-Control-Request-Method", "GET", "Access-Control-Request-Headers", "x-poll")
+		head := answer.Header
+		if answer.StatusCode != 204 || body != "" || head.Get("Allow") != "GET, HEAD, OPTIONS" || head.Get("Access-Control-Allow-Origin") != origin {
+			t.Errorf("OPTIONS %s answers %d, %q", target, answer.StatusCode, head)
+		}
+		if origin != "" && (head.Get("Access-Control-Allow-Headers") != "*" || head.Get("Access-Control-Allow-Methods") != "GET, HEAD") {
+			t.Errorf("OPTIONS %s allows %q", target, head)
+		}
+	}
+}
+
 func TestSiteIsReadOnly(t *testing.T) {
 	h := SiteHandler(published(t), SiteOptions{})
-	for _, method := range []string{"POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"} {
+	for _, method := range []string{"POST", "PUT", "DELETE", "PATCH", "TRACE"} {
 		answer, _ := ask(t, h, method, "/")
-		if answer.StatusCode != 405 || answer.Header.Get("Allow") != "GET, HEAD" {
+		if answer.StatusCode != 405 || answer.Header.Get("Allow") != "GET, HEAD, OPTIONS" {
 			t.Errorf("%s answers %d, Allow %q", method, answer.StatusCode, answer.Header.Get("Allow"))
 		}
 	}
@@ -297,6 +313,7 @@ func TestSiteRanges(t *testing.T) {
 			{[]string{"Range", "bytes=0-9", "If-Range", tag}, 206, full[:10]},
 			{[]string{"Range", "bytes=0-9", "If-Range", `"other"`}, 200, full},
 			{[]string{"Range", "bytes=9999999-"}, 416, ""},
+			{[]string{"Range", "lines=0-9"}, 200, full},
 		} {
 			answer, body := ask(t, h, "GET", target, c.headers...)
 			if answer.StatusCode != c.status || c.status != 416 && body != c.want || answer.Header.Get("Content-Encoding") != "" {
