@@ -106,7 +106,13 @@ func TestMoments(t *testing.T) {
 		`"2026-11-22T12:04:00+02:00"`:    want,
 		`"2026-11-22T12:04:00.000+0200"`: want,
 		`"2026-11-22T10:04:00.1234567Z"`: want.Add(123456700),
+		`"2026-11-22t10:04:00z"`:         want,
+		`"2026-11-22 12:04:00+02:00"`:    want,
+		`"2026-11-22T10:03:60Z"`:         want,
+		`"2026-11-22T10:03:60.5Z"`:       want.Add(500 * time.Millisecond),
 		`1795341840`:                     want,
+		`1.79534184e+09`:                 want,
+		`1.79534184E12`:                  want,
 		`"1795341840"`:                   want,
 		`1795341840.5`:                   want.Add(500 * time.Millisecond),
 		`1795341840250`:                  want.Add(250 * time.Millisecond),
@@ -127,7 +133,7 @@ func TestMoments(t *testing.T) {
 			t.Errorf("%s is %v, %v, want %v", text, got, ok, want)
 		}
 	}
-	for _, text := range []string{`"yesterday"`, `"2026-11-22 10:04"`, `"2026-13-01T00:00:00Z"`, `-5`, `1e9`, `"NaN"`, `"1.2.3"`, `true`, `[]`, `{}`, `99999999999999999999`, `"."`} {
+	for _, text := range []string{`"yesterday"`, `"2026-11-22 10:04"`, `"2026-13-01T00:00:00Z"`, `-5`, `1e-9`, `1e99`, `"1e"`, `"Inf"`, `"2026-11-22_10:04:00Z"`, `"2026-11-22T10:61:00Z"`, `"NaN"`, `"1.2.3"`, `true`, `[]`, `{}`, `99999999999999999999`, `"."`} {
 		v, err := strict.Parse([]byte(text), strict.Limits{Bytes: 100, Depth: 1, Values: 1})
 		if err != nil {
 			t.Fatal(err)
