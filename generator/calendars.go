@@ -23,7 +23,7 @@ func (b *builder) calendarSite() calendar.Site {
 // are to come.
 func (b *builder) calendarJob(r *recent) job {
 	return func(ctx context.Context, w *worker) error {
-		tales, err := b.shelf.tales(ctx, w, r.of(status.AboutMaintenance))
+		tales, err := b.shelf.tales(ctx, w, r.planned)
 		if err != nil {
 			return err
 		}

@@ -36,7 +36,7 @@ func (b *builder) writeStatuspage(ctx context.Context, w *worker, r *recent) err
 	if err != nil {
 		return err
 	}
-	maintenance, err := b.shelf.tales(ctx, w, r.of(status.AboutMaintenance))
+	maintenance, err := b.shelf.tales(ctx, w, r.planned)
 	if err != nil {
 		return err
 	}

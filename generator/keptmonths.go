@@ -17,6 +17,8 @@ type Months struct {
 	// listed are, of months whose sums the bars give, the components of which
 	// entries began in it.
 	listed map[string][]bool
+	// planned are the maintenances that touched a component, newest first.
+	planned map[string][]status.Ref
 }
 
 // keptMonths are the Input's, else those of its Memo, else none.
@@ -72,6 +74,28 @@ func (m *Months) putListed(month string, listed []bool) {
 	m.listed[month] = listed
 }
 
+func (m *Months) getPlanned(month string) (refs []status.Ref, known bool) {
+	if m == nil {
+		return nil, false
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	refs, known = m.planned[month]
+	return refs, known
+}
+
+func (m *Months) putPlanned(month string, refs []status.Ref) {
+	if m == nil {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.planned == nil {
+		m.planned = map[string][]status.Ref{}
+	}
+	m.planned[month] = refs
+}
+
 // forget forgets what does not hold for a build.
 func (m *Months) forget(scope status.Scope) {
 	if m == nil {
@@ -80,12 +104,13 @@ func (m *Months) forget(scope status.Scope) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if scope.All {
-		m.sums, m.listed = nil, nil
+		m.sums, m.listed, m.planned = nil, nil, nil
 	}
 	for _, day := range scope.Days {
 		if len(day) > len("2006-01") {
 			delete(m.sums, day.Month())
 			delete(m.listed, day.Month())
+			delete(m.planned, day.Month())
 		}
 	}
 }
@@ -94,13 +119,15 @@ func (m *Months) forget(scope status.Scope) {
 type keptJSON struct {
 	Sums   map[string][][4]float64 `json:"sums"`
 	Listed map[string][]bool       `json:"listed"`
+	// Planned is left out by a program that kept none.
+	Planned map[string][]status.Ref `json:"planned,omitempty"`
 }
 
 // MarshalJSON implements json.Marshaler.
 func (m *Months) MarshalJSON() ([]byte, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	kept := keptJSON{make(map[string][][4]float64, len(m.sums)), m.listed}
+	kept := keptJSON{make(map[string][][4]float64, len(m.sums)), m.listed, m.planned}
 	for month, sums := range m.sums {
 		for _, t := range sums {
 			row := [4]float64{t.observed, t.down, float64(t.impact)}
@@ -121,7 +148,7 @@ func (m *Months) UnmarshalJSON(b []byte) error {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.sums, m.listed = make(map[string][]tally, len(kept.Sums)), kept.Listed
+	m.sums, m.listed, m.planned = make(map[string][]tally, len(kept.Sums)), kept.Listed, kept.Planned
 	for month, sums := range kept.Sums {
 		for _, t := range sums {
 			m.sums[month] = append(m.sums[month], tally{t[0], t[1], int(t[2]), t[3] == 1})

@@ -45,9 +45,15 @@ func (b *builder) planComponents(ctx context.Context, p *lists, components []str
 	if err := b.addComponents(ctx, p, components); err != nil {
 		return err
 	}
+	if p.recent.planned == nil {
+		if err := b.planMaintenance(ctx, p.recent); err != nil {
+			return err
+		}
+	}
 	b.shelf.wantAll(p.recent.entries)
 	b.shelf.wantAll(p.recent.posted)
 	b.shelf.wantAll(p.recent.active)
+	b.shelf.wantAll(p.recent.planned)
 	for _, id := range components {
 		if list := p.ofComponent[id]; feeds || list.lines == nil {
 			b.shelf.wantAll(list.refs)
@@ -86,7 +92,7 @@ func (b *builder) addComponents(ctx context.Context, p *lists, ids []string) err
 
 // byNeed are the lists' references, those that most builds tell first.
 func (p *lists) byNeed() [][]status.Ref {
-	all := [][]status.Ref{p.recent.entries, p.recent.posted, p.recent.active}
+	all := [][]status.Ref{p.recent.entries, p.recent.posted, p.recent.planned, p.recent.active}
 	for _, list := range p.ofComponent {
 		all = append(all, list.refs)
 	}

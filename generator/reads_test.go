@@ -44,8 +44,8 @@ func (s *spy) Days(ctx context.Context, from, to status.Date) iter.Seq2[*status.
 }
 
 // maxReads is how many reads publishing one update may take: the entries of the
-// feeds and of the two components, the newest days, and a few months.
-const maxReads = 450
+// feeds and of the two components, the newest days, and two years of months.
+const maxReads = 475
 
 // TestReadsAreBounded holds that publishing one update reads no more of a large
 // archive than of a small one.

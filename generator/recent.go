@@ -32,10 +32,11 @@ type recent struct {
 	entries []status.Ref  // newest first, over all
 	posted  []status.Ref  // what the newest updates belong to, each once
 	active  []status.Ref  // what the history feed tells: where something was said last, each once
+	planned []status.Ref  // the newest maintenances, newest first, also of before the entries
 }
 
-// enough is how many entries are looked at. The lists of incidents and of
-// maintenances in JSON are found among them.
+// enough is how many entries are looked at. The list of incidents in JSON is
+// found among them, and the beginning of that of maintenances.
 const enough = 2 * statuspage.Limit
 
 // recent reads the archive's newest days until it knows enough.
@@ -102,10 +103,9 @@ func (b *builder) ofComponents(ctx context.Context, ids []string) (map[string][]
 	if err != nil {
 		return nil, fmt.Errorf("months: %w", err)
 	}
-	oldest := b.view.At.In(b.view.Zone)
-	oldest = time.Date(oldest.Year(), oldest.Month()+1-componentMonths, 1, 0, 0, 0, 0, time.UTC)
+	oldest := b.firstMonth()
 	for _, m := range months {
-		if m.Month < oldest.Format("2006-01") || !short(found, ids) {
+		if m.Month < oldest || !short(found, ids) {
 			break
 		}
 		month, err := b.in.Archive.Month(ctx, m.Month)
@@ -120,6 +120,12 @@ func (b *builder) ofComponents(ctx context.Context, ids []string) (map[string][]
 		}
 	}
 	return found, nil
+}
+
+// firstMonth is the oldest month that is looked through.
+func (b *builder) firstMonth() string {
+	at := b.view.At.In(b.view.Zone)
+	return time.Date(at.Year(), at.Month()+1-componentMonths, 1, 0, 0, 0, 0, time.UTC).Format("2006-01")
 }
 
 // short reports whether a component has fewer entries than its page holds.

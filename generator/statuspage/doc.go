@@ -26,6 +26,8 @@
 //     shape insert it into their pages; whatever else looks like a tag is escaped.
 //   - Names and titles are without the characters that would turn the direction
 //     of what a reader shows after them.
+//   - scheduled-maintenances.json finds maintenances among the site's newest
+//     entries, and those that touch a component for two years back.
 //   - shortlink is the incident's page. reminder_intervals is null, tweets are
 //     null, and deliver_notifications is true.
 //

@@ -3,6 +3,7 @@ package statuspage
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -153,6 +154,26 @@ func TestIncident(t *testing.T) {
 	}
 	if got := open[0].Updates[0].UpdatedAt; got != "2026-11-22T03:40:00.000-07:00" {
 		t.Errorf("the edited update was updated at %s", got)
+	}
+}
+
+// TestPageIsNoOlderThanItsIncidents holds that what ended before the bars begin
+// still counts as a change, and what is dated in the future not yet.
+func TestPageIsNoOlderThanItsIncidents(t *testing.T) {
+	in := acme(t)
+	in.View.Changed = time.Time{}
+	last := time.Time{}
+	for _, i := range in.Incidents {
+		last = later(last, i.Changed())
+	}
+	for _, m := range in.Maintenance {
+		if c := m.Changed(); !c.After(in.View.At) {
+			last = later(last, c)
+		}
+	}
+	want := last.In(denver(t)).Format(`"updated_at":"2006-01-02T15:04:05.000Z07:00"`)
+	if got := string(documents(t, in)["api/v2/status.json"]); last.IsZero() || !strings.Contains(got, want) {
+		t.Errorf("want %s in %s", want, got)
 	}
 }
 

@@ -19,6 +19,8 @@ type page struct {
 	zone *time.Location // time.UTC whatever UTC is called in the configuration
 	rows []row          // as components.json lists them
 	row  map[string]int // by our component id
+
+	changed time.Time // when anything that the documents tell last did
 }
 
 func newPage(in Input) *page {
@@ -33,7 +35,26 @@ func newPage(in Input) *page {
 		p.Kept = &Kept{}
 	}
 	p.layOut()
+	p.changed = p.lastChange()
 	return p
+}
+
+// lastChange also looks at what is over for so long that the page itself, whose
+// bars end before, no longer shows it.
+func (p *page) lastChange() time.Time {
+	last := p.View.Changed
+	take := func(t time.Time) {
+		if !t.After(p.View.At) {
+			last = later(last, t)
+		}
+	}
+	for _, i := range p.Incidents {
+		take(i.Changed())
+	}
+	for _, m := range p.Maintenance {
+		take(m.Changed())
+	}
+	return last
 }
 
 // document writes one file: the page, then what content adds.
@@ -46,7 +67,7 @@ func (p *page) document(content func(*writer)) []byte {
 	w.label("name", p.Site.Name)
 	w.text("url", p.Site.URL)
 	w.text("time_zone", p.zoneName())
-	w.time("updated_at", orEpoch(p.View.Changed))
+	w.time("updated_at", orEpoch(p.changed))
 	w.close('}')
 	content(w)
 	w.close('}')
