@@ -22,18 +22,24 @@ import (
 // and may answer in the server's place.
 type gate struct {
 	before func(n int64) *http.Response
+	only   string // the method and the end of the path of what counts; all changes, if empty
 	count  atomic.Int64
 }
 
 func (g *gate) RoundTrip(r *http.Request) (*http.Response, error) {
 	changes := r.Method == http.MethodPut || r.Method == http.MethodDelete
-	if changes && !strings.Contains(r.URL.Path, "/.tidings/") {
+	if changes && !strings.Contains(r.URL.Path, "/.tidings/") && g.concerns(r) {
 		if answer := g.before(g.count.Add(1) - 1); answer != nil {
 			answer.Request = r
 			return answer, nil
 		}
 	}
 	return http.DefaultTransport.RoundTrip(r)
+}
+
+func (g *gate) concerns(r *http.Request) bool {
+	method, end, _ := strings.Cut(g.only, " ")
+	return g.only == "" || r.Method == method && strings.HasSuffix(r.URL.Path, end)
 }
 
 func answer(status int) *http.Response {
@@ -45,6 +51,7 @@ func answer(status int) *http.Response {
 func TestWhatIsUnderWayWhenANewerPublisherComes(t *testing.T) {
 	start, older, newer := publishtest.Sample(4, "start"), publishtest.Sample(3, "older"), publishtest.Sample(4, "newer")
 	newer["de/index.html"] = start["de/index.html"] // as if nobody had changed it
+	older["new.html"], newer["new.html"] = "new older", "new newer"
 	for n := int64(0); ; n++ {
 		o := s3.Options{Config: gateway.Config(), Bucket: bucket(t, client)}
 		if _, err := start.Whole(t.Context(), open(t, o)); err != nil {
@@ -68,7 +75,7 @@ func TestWhatIsUnderWayWhenANewerPublisherComes(t *testing.T) {
 		if !errors.Is(err, publish.ErrFenced) {
 			t.Errorf("held up at change %d, the older one ends with %v", n, err)
 		}
-		for _, path := range []string{"index.html", "history.atom", "incidents/i0000.html"} {
+		for _, path := range []string{"index.html", "history.atom", "incidents/i0000.html", "new.html"} {
 			if got, err := open(t, o).Read(t.Context(), path); string(got) != newer[path] {
 				t.Errorf("held up at change %d: %s is %q, %v", n, path, got, err)
 			}
@@ -82,6 +89,28 @@ func TestWhatIsUnderWayWhenANewerPublisherComes(t *testing.T) {
 		}
 		newer.Check(t, open(t, o), slices.Concat(slices.Collect(maps.Keys(start)), slices.Collect(maps.Keys(older)))...)
 	}
+}
+
+// A publisher is held up while it deletes a file that a newer one has changed: it stays.
+func TestADeletionThatIsOvertaken(t *testing.T) {
+	start, older, newer := publishtest.Sample(4, "start"), publishtest.Sample(3, "older"), publishtest.Sample(4, "newer")
+	o := s3.Options{Config: gateway.Config(), Bucket: bucket(t, client)}
+	if _, err := start.Whole(t.Context(), open(t, o)); err != nil {
+		t.Fatal(err)
+	}
+	held, reached := o, atomic.Bool{}
+	held.Config = through(&gate{only: "DELETE /incidents/i0003.html", before: func(int64) *http.Response {
+		if !reached.Swap(true) {
+			if _, err := newer.Whole(t.Context(), open(t, o)); err != nil {
+				t.Error(err)
+			}
+		}
+		return nil
+	}})
+	if _, err := older.Whole(t.Context(), open(t, held)); !errors.Is(err, publish.ErrFenced) || !reached.Load() {
+		t.Errorf("reached %v, and it ends with %v", reached.Load(), err)
+	}
+	newer.Check(t, open(t, o))
 }
 
 // The service refuses conditions for reasons of its own, and fails.
