@@ -62,6 +62,21 @@ func OpenIf(w world.World, variable string) (*Queue, error) {
 	return Open(w, variable)
 }
 
+// Doors are the queues of those whom changes of the board may concern.
+type Doors struct{ Publish, Notify, Content *Queue }
+
+// OpenDoors opens them.
+func OpenDoors(w world.World) (d Doors, err error) {
+	if d.Publish, err = Open(w, Publish); err != nil {
+		return d, err
+	}
+	if d.Notify, err = Open(w, Notify); err != nil {
+		return d, err
+	}
+	d.Content, err = OpenIf(w, Content)
+	return d, err
+}
+
 // Wake wakes whoever listens. Messages with the same id within five minutes are
 // one; a FIFO queue needs an id, others ignore it.
 // A queue that is nil wakes nobody.

@@ -23,22 +23,11 @@ import (
 
 // Open opens the door.
 func Open(w world.World) (lambda.Handler, error) {
-	publish, err := queues.Open(w, queues.Publish)
-	if err != nil {
-		return nil, err
-	}
-	notify, err := queues.Open(w, queues.Notify)
-	if err != nil {
-		return nil, err
-	}
-	content, err := queues.OpenIf(w, queues.Content)
-	if err != nil {
-		return nil, err
-	}
-	return &door{publish, notify, content}, nil
+	to, err := queues.OpenDoors(w)
+	return &door{to}, err
 }
 
-type door struct{ publish, notify, content *queues.Queue }
+type door struct{ to queues.Doors }
 
 // Invoke implements lambda.Handler. A batch wakes each door once; when that
 // cannot be, the whole batch comes again, which harms nobody.
@@ -48,10 +37,10 @@ func (d *door) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 		return nil, fmt.Errorf("reading the event: %w", err)
 	}
 	shown, told, posted := concerned(e.Records)
-	if err := d.wake(ctx, d.publish, shown); err != nil {
+	if err := d.wake(ctx, d.to.Publish, shown); err != nil {
 		return nil, err
 	}
-	return []byte(`{"batchItemFailures":[]}`), errors.Join(d.wake(ctx, d.notify, told), d.wake(ctx, d.content, posted))
+	return []byte(`{"batchItemFailures":[]}`), errors.Join(d.wake(ctx, d.to.Notify, told), d.wake(ctx, d.to.Content, posted))
 }
 
 // wake names a message after the changes that it stands for: the same batch,

@@ -27,15 +27,7 @@ func Open(w world.World) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	publish, err := queues.Open(w, queues.Publish)
-	if err != nil {
-		return nil, err
-	}
-	notify, err := queues.Open(w, queues.Notify)
-	if err != nil {
-		return nil, err
-	}
-	commits, err := queues.OpenIf(w, queues.Content)
+	doors, err := queues.OpenDoors(w)
 	if err != nil {
 		return nil, err
 	}
@@ -55,6 +47,6 @@ func Open(w world.World) (lambda.Handler, error) {
 	}
 	return batch.Once(w.Log, func(ctx context.Context) error {
 		id := "clock-" + strconv.FormatInt(w.Now().UnixNano(), 10) // each counts: something may be due since the last
-		return errors.Join(workOff(ctx), publish.Wake(ctx, "clock", id), notify.Wake(ctx, "clock", id), commits.Wake(ctx, "clock", id))
+		return errors.Join(workOff(ctx), doors.Publish.Wake(ctx, "clock", id), doors.Notify.Wake(ctx, "clock", id), doors.Content.Wake(ctx, "clock", id))
 	}), nil
 }
