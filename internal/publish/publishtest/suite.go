@@ -21,32 +21,29 @@ type Fixture struct {
 	Place func(path, body string)
 }
 
+type test = func(*testing.T, Fixture)
+
 // Run holds a kind of target to what publish.Target promises.
 func Run(t *testing.T, open func(t *testing.T) Fixture) {
-	for name, test := range map[string]func(*testing.T, Fixture){
-		"a site is published whole":               whole,
-		"an unchanged site writes nothing":        unchanged,
-		"a part is published":                     part,
+	tests := promises(open)
+	maps.Copy(tests, map[string]test{
 		"a claim refuses an older one":            claims,
 		"an overtaken publisher changes nothing":  overtaken,
 		"a target remembers what was touched":     touched,
-		"somebody else's files stay":              foreign,
-		"a paused publisher never goes backwards": func(t *testing.T, _ Fixture) { zombies(t, open) },
-		"a publish that stops anywhere is mended": func(t *testing.T, _ Fixture) { interrupted(t, open) },
-		"entry points follow what they refer to":  order,
-		"a folder splits and joins":               split,
 		"a heart beats beside the site":           beats,
 		"a heart gives way to another publisher":  outbeaten,
 		"a beat that stops anywhere harms nobody": func(t *testing.T, _ Fixture) { arrests(t, open) },
-	} {
-		t.Run(name, func(t *testing.T) { test(t, open(t)) })
-	}
+	})
+	run(t, open, tests)
 }
 
 // RunAtomic holds a kind of target whose changes are all seen at once, when it is
 // settled, to what is left of Run: others learn of a claim only then.
-func RunAtomic(t *testing.T, open func(t *testing.T) Fixture) {
-	for name, test := range map[string]func(*testing.T, Fixture){
+func RunAtomic(t *testing.T, open func(t *testing.T) Fixture) { run(t, open, promises(open)) }
+
+// promises are those of every target.
+func promises(open func(t *testing.T) Fixture) map[string]test {
+	return map[string]test{
 		"a site is published whole":               whole,
 		"an unchanged site writes nothing":        unchanged,
 		"a part is published":                     part,
@@ -55,7 +52,11 @@ func RunAtomic(t *testing.T, open func(t *testing.T) Fixture) {
 		"a publish that stops anywhere is mended": func(t *testing.T, _ Fixture) { interrupted(t, open) },
 		"entry points follow what they refer to":  order,
 		"a folder splits and joins":               split,
-	} {
+	}
+}
+
+func run(t *testing.T, open func(t *testing.T) Fixture, tests map[string]test) {
+	for name, test := range tests {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}
 }
