@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
-	"text/tabwriter"
 	"time"
 
 	"tidings/internal/app"
@@ -62,14 +60,12 @@ func (p *program) hooksList(ctx context.Context, args []string) error {
 	}
 	defer m.Close()
 	deliveries, _, err := m.Inbox.List(ctx, *source, *limit, "")
-	if err != nil || *asJSON {
-		return errors.Join(err, p.jsonIf(err == nil, shownAll(deliveries)))
+	if err != nil {
+		return err
 	}
-	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
-	for _, d := range deliveries {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", d.ID, d.Received.UTC().Format(time.RFC3339), d.Source, d.State, printable(d.Reason))
-	}
-	return w.Flush()
+	return printAll(p, *asJSON, shownAll(deliveries), func(d shown) string {
+		return columns(d.ID, d.Received.UTC().Format(time.RFC3339), d.Source, d.State, printable(d.Reason))
+	})
 }
 
 func (p *program) hooksShow(ctx context.Context, args []string) error {

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"text/tabwriter"
 
 	"tidings/internal/boot/local"
 	"tidings/internal/status"
@@ -15,14 +13,9 @@ func (p *program) showOwners(ctx context.Context, content *local.Content, o loca
 	if err != nil {
 		return err
 	}
-	if asJSON {
-		return p.json(list)
-	}
-	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
-	for _, x := range list {
-		fmt.Fprintf(w, "%s\t%s\t%s\n", x.Kind, printable(x.ID), printable(owner(x)))
-	}
-	return w.Flush()
+	return printAll(p, asJSON, list, func(x local.Owned) string {
+		return columns(x.Kind, printable(x.ID), printable(owner(x)))
+	})
 }
 
 // owner says in words who owns a thing.

@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"text/tabwriter"
 	"time"
 
 	"tidings/internal/boot/local"
@@ -166,6 +167,21 @@ func (p *program) json(v any) error {
 	enc.SetIndent("", "  ")
 	return enc.Encode(v)
 }
+
+// printAll prints results for machines, or each as a line whose columns are aligned.
+func printAll[T any](p *program, asJSON bool, all []T, line func(T) string) error {
+	if asJSON {
+		return p.json(all)
+	}
+	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+	for _, x := range all {
+		fmt.Fprintln(w, line(x))
+	}
+	return w.Flush()
+}
+
+// columns are a line of printAll.
+func columns(texts ...string) string { return strings.Join(texts, "\t") }
 
 // verbs are what a command such as "token" does, by the word after it.
 type verbs []struct {

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/mattn/go-isatty"
@@ -111,14 +110,12 @@ func (p *program) secretList(ctx context.Context, args []string) error {
 	}
 	defer m.Close()
 	secrets, err := m.Secrets.List(ctx)
-	if err != nil || *asJSON {
-		return errors.Join(err, p.jsonIf(err == nil, secrets))
+	if err != nil {
+		return err
 	}
-	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
-	for _, s := range secrets {
-		fmt.Fprintf(w, "%s\t%s\t%s\n", s.Name, s.Set.Format(time.DateOnly), oldUntil(s, p.now()))
-	}
-	return w.Flush()
+	return printAll(p, *asJSON, secrets, func(s secret.Info) string {
+		return columns(s.Name, s.Set.Format(time.DateOnly), oldUntil(s, p.now()))
+	})
 }
 
 func oldUntil(s secret.Info, now time.Time) string {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"tidings/internal/boot/local"
@@ -80,14 +79,9 @@ func (p *program) subscribersList(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if *asJSON {
-		return p.json(all)
-	}
-	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
-	for _, s := range all {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", s.ID, s.Address, s.State, s.Confirmed.UTC().Format(time.DateOnly), about(s.Wish))
-	}
-	return w.Flush()
+	return printAll(p, *asJSON, all, func(s shown) string {
+		return columns(s.ID, s.Address, string(s.State), s.Confirmed.UTC().Format(time.DateOnly), about(s.Wish))
+	})
 }
 
 func about(w contacts.Wish) string {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"tidings/internal/access"
@@ -93,14 +92,12 @@ func (p *program) tokenList(ctx context.Context, args []string) error {
 	}
 	defer m.Close()
 	tokens, err := m.Tokens.List(ctx)
-	if err != nil || *asJSON {
-		return errors.Join(err, p.jsonIf(err == nil, tokens))
+	if err != nil {
+		return err
 	}
-	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
-	for _, t := range tokens {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", t.ID, t.Role, t.Kind, t.Created.Format(time.DateOnly), usedWords(t), t.Name)
-	}
-	return w.Flush()
+	return printAll(p, *asJSON, tokens, func(t access.Token) string {
+		return columns(t.ID, t.Role, t.Kind, t.Created.Format(time.DateOnly), usedWords(t), t.Name)
+	})
 }
 
 // usedWords says when a token was last used, and until when it is good.
@@ -139,11 +136,4 @@ func (p *program) tokenRevoke(ctx context.Context, args []string) error {
 	}
 	_, err = fmt.Fprintf(p.stderr, "revoked %s (%s)\n", tok.ID, tok.Name)
 	return err
-}
-
-func (p *program) jsonIf(ok bool, v any) error {
-	if !ok {
-		return nil
-	}
-	return p.json(v)
 }

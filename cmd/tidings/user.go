@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"tidings/internal/access"
@@ -163,14 +162,9 @@ func (p *program) userList(ctx context.Context, args []string) error {
 	for _, a := range accounts {
 		list = append(list, shownAccount{a.ID, a.Email.Reveal(), a.Name, a.Role, a.Permissions, a.Disabled, a.Has.TOTP, len(a.Has.Passkeys), a.SignedIn})
 	}
-	if *asJSON {
-		return p.json(list)
-	}
-	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
-	for _, a := range list {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", a.Email, a.Role, joined(a.Permissions), a.state(), printable(a.Name))
-	}
-	return w.Flush()
+	return printAll(p, *asJSON, list, func(a shownAccount) string {
+		return columns(a.Email, a.Role, joined(a.Permissions), a.state(), printable(a.Name))
+	})
 }
 
 func (a shownAccount) state() string {
