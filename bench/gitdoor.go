@@ -49,7 +49,7 @@ func taken(address string) (*app.App, error) {
 }
 
 func takeNewest(a *app.App) error {
-	applied, err := a.TakeCommits(context.Background())
+	applied, err := app.TakeCommits(context.Background(), a)
 	if err == nil && !applied {
 		err = errors.New("no commit was applied")
 	}

@@ -69,7 +69,7 @@ func door(l lab) (d benchDoor, err error) {
 		return d, err
 	}
 	page, accounts := memory.New(time.Now), memory.New(time.Now)
-	err = app.New(app.Parts{Store: page, Folder: reading.Folder(content), Now: time.Now, Random: rand.Reader, Log: log, Metrics: &web.Metrics{}}).TakeContent(ctx)
+	err = app.TakeContent(ctx, app.New(app.Parts{Store: page, Folder: reading.Folder(content), Now: time.Now, Random: rand.Reader, Log: log, Metrics: &web.Metrics{}}))
 	if err != nil {
 		return d, err
 	}

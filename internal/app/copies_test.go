@@ -52,7 +52,7 @@ func newPair(t *testing.T) *pair {
 	p.site = New(parts)
 	parts.Target, parts.Copy = &p.next, "there"
 	p.copy = New(parts)
-	if err := p.site.TakeContent(t.Context()); err != nil {
+	if err := TakeContent(t.Context(), p.site); err != nil {
 		t.Fatal(err)
 	}
 	return p
@@ -70,7 +70,7 @@ func (p *pair) says(id string) {
 }
 
 func (p *pair) publish() error {
-	_, err := p.site.PublishNewest(p.Context(), p.copy)
+	_, err := PublishNewest(p.Context(), p.site, p.copy)
 	return err
 }
 

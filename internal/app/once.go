@@ -16,7 +16,9 @@ import (
 )
 
 // What follows is for a program that does not run all the time: it is started
-// for one thing, and remembers nothing that is not in the store.
+// for one thing, and remembers nothing that is not in the store. Each thing is a
+// function and no method: templates call methods by name, so that every door with an
+// App would link the things of all others.
 
 // Refresh brings the configuration into force that is kept in the store. It
 // fails with kept.ErrNone where no content was ever valid.
@@ -61,7 +63,7 @@ func (a *App) shownKey() store.Key { return a.ownKey("shown") }
 // site where anything changed since it was published, and the heartbeat. Copies,
 // which have the same store, do the last two beside it: what troubles one target
 // keeps no other from being up to date.
-func (a *App) PublishNewest(ctx context.Context, copies ...*App) (Pass, error) {
+func PublishNewest(ctx context.Context, a *App, copies ...*App) (Pass, error) {
 	if err := a.throughContent(ctx); err != nil {
 		return Pass{}, err
 	}
@@ -213,7 +215,7 @@ func (a *App) throughContent(ctx context.Context) (err error) {
 // TakeContent brings the content folder onto the board and into force, and keeps
 // it for programs that have no such folder. The error *content.Mistakes says that it
 // holds some, which were told: then nothing of it is applied.
-func (a *App) TakeContent(ctx context.Context) error {
+func TakeContent(ctx context.Context, a *App) error {
 	a.index = nil
 	if err := a.recall(ctx); err != nil {
 		return err

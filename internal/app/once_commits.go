@@ -15,7 +15,7 @@ import (
 // nothing of it is applied.
 //
 // Called again by one process, it knows what it knew; only one call may be under way.
-func (a *App) TakeCommits(ctx context.Context) (applied bool, err error) {
+func TakeCommits(ctx context.Context, a *App) (applied bool, err error) {
 	if err := a.goOnFromContent(ctx); err != nil {
 		return false, err
 	}

@@ -22,7 +22,7 @@ func woken(t *testing.T, d store.Driver, main *branch) *App {
 
 func (b *branch) takenBy(t *testing.T, a *App, want bool) {
 	t.Helper()
-	applied, err := a.TakeCommits(t.Context())
+	applied, err := TakeCommits(t.Context(), a)
 	if err != nil || applied != want {
 		t.Errorf("at commit %.4s: applied %v, want %v; %v", b.commits[len(b.commits)-1].ID, applied, want, err)
 	}
@@ -71,7 +71,7 @@ func TestARefusedCommitIsNotReadAgain(t *testing.T) {
 	main.takenBy(t, a, true)
 	main.commit(with(committedFiles, "incidents/bad.md", "no front matter"))
 	var mistakes *content.Mistakes
-	if applied, err := a.TakeCommits(t.Context()); applied || !errors.As(err, &mistakes) {
+	if applied, err := TakeCommits(t.Context(), a); applied || !errors.As(err, &mistakes) {
 		t.Errorf("applied %v; %v", applied, err)
 	}
 	fetched := main.fetched
@@ -112,7 +112,7 @@ func TestTwoProgramsTakeCommitsAtOnce(t *testing.T) {
 		main.commit(with(committedFiles, "site.yaml", "name: Third\nurl: https://status.example.com\n", "incidents/third.md", fresh("")))
 		main.takenBy(t, quick, true)
 	}
-	if _, err := first.TakeCommits(t.Context()); !errors.Is(err, store.ErrConflict) {
+	if _, err := TakeCommits(t.Context(), first); !errors.Is(err, store.ErrConflict) {
 		t.Errorf("who came too late is told %v", err)
 	}
 	main.takenBy(t, first, false)

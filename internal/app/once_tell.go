@@ -19,7 +19,7 @@ const lastMoments = 35 * time.Second
 // can be told: it makes known what has changed, tells people, and takes news to
 // channels, until all is told or the context's deadline is near. It reports
 // whether there is more to tell. Several may run at once.
-func (a *App) TellNewest(ctx context.Context) (more bool, err error) {
+func TellNewest(ctx context.Context, a *App) (more bool, err error) {
 	if err := a.Refresh(ctx); err != nil || a.desk == nil {
 		return false, err
 	}
@@ -47,7 +47,7 @@ func (a *App) TellNewest(ctx context.Context) (more bool, err error) {
 // TellStretch tells the people of a stretch of a round that a program has handed
 // out. It reports whether the deadline came near before all of them were told: then
 // the stretch is to be told again.
-func (a *App) TellStretch(ctx context.Context, s notify.Stretch) (more bool, err error) {
+func TellStretch(ctx context.Context, a *App, s notify.Stretch) (more bool, err error) {
 	if err := a.Refresh(ctx); err != nil || a.desk == nil {
 		return false, err
 	}
@@ -80,7 +80,7 @@ func inTime(ctx context.Context) (context.Context, context.CancelFunc) {
 // Visitors answers the addresses of those who subscribe, for a program that is
 // started for a request: what the answer sends has been sent when it comes, and it
 // comes no sooner than usual, so that how long it takes says nothing.
-func (a *App) Visitors(usual time.Duration) http.Handler {
+func Visitors(a *App, usual time.Duration) http.Handler {
 	mux := http.NewServeMux()
 	a.doors(mux)
 	return a.Fresh(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

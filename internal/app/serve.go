@@ -28,7 +28,7 @@ const (
 // the start ends the program only if none was ever valid: otherwise it goes on
 // from the last configuration that was.
 //
-// It is no method: the dashboard's door holds an App, and would link all of this.
+// It is no method, for the reason that what doors do once has.
 func Serve(ctx context.Context, a *App, l net.Listener, ready func()) error {
 	srv := a.server()
 	failed := make(chan error, 1)

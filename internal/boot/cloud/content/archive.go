@@ -66,7 +66,7 @@ func (d *archive) take(ctx context.Context) error {
 	}
 	parts := d.parts
 	parts.Folder = reading.Folder(filepath.Join(dir, root(dir)))
-	err = app.New(parts).TakeContent(ctx)
+	err = app.TakeContent(ctx, app.New(parts))
 	var mistakes *content.Mistakes
 	if errors.As(err, &mistakes) {
 		return nil // told line by line

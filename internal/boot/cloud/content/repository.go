@@ -96,7 +96,7 @@ func (d *repository) open(ctx context.Context) (taker, error) {
 		Store: d.page, Now: w.Now, Random: w.Random, Log: w.Log, Metrics: &web.Metrics{}, Repository: d.content.Repository(), Statuses: d.content.Statuses(),
 		WriteBack: d.content.WriteBack(d.page, people, func() *app.App { return a }, w.Now, w.Log),
 	})
-	return a.TakeCommits, nil
+	return func(ctx context.Context) (bool, error) { return app.TakeCommits(ctx, a) }, nil
 }
 
 // take brings posts into the repository and its newest commit onto the board.

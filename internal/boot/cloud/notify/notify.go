@@ -51,7 +51,10 @@ func Open(w world.World) (lambda.Handler, error) {
 		a := app.New(app.Parts{
 			Store: page, Secrets: parameters.NewSecrets(w, p, page), People: &telling, Now: w.Now, Random: w.Random, Log: w.Log, Metrics: &web.Metrics{},
 		})
-		return teller{a.TellNewest, a.TellStretch}, nil
+		return teller{
+			func(ctx context.Context) (bool, error) { return app.TellNewest(ctx, a) },
+			func(ctx context.Context, s notify.Stretch) (bool, error) { return app.TellStretch(ctx, a, s) },
+		}, nil
 	}}
 	d := &door{program, again}
 	return batch.Door{Look: d.tell, Work: d.asks, Log: w.Log}, nil

@@ -52,7 +52,7 @@ func Open(w world.World) (lambda.Handler, error) {
 // again, five minutes later. The clock asks once more within a minute.
 func door(w world.World, site, fallback *app.App, bell *alarmClock) batch.Door {
 	return batch.Once(w.Log, func(ctx context.Context) error {
-		done, err := site.PublishNewest(ctx, fallback)
+		done, err := app.PublishNewest(ctx, site, fallback)
 		switch {
 		case errors.Is(err, kept.ErrNone):
 			w.Log.InfoContext(ctx, "there is no content yet, and nothing to publish")

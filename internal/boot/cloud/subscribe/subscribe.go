@@ -42,9 +42,9 @@ func Open(w world.World) (lambda.Handler, error) {
 		if err != nil {
 			return nil, err
 		}
-		return app.New(app.Parts{
+		return app.Visitors(app.New(app.Parts{
 			Store: page, People: who, Now: w.Now, Random: w.Random, Log: w.Log, Metrics: &web.Metrics{}, Client: web.Proxies{}.Client,
-		}).Visitors(usual), nil
+		}), usual), nil
 	}}
 	return httpapi.Open(w, httpapi.When(w, handler), p.Origin)
 }
