@@ -16,20 +16,23 @@ var heavy = map[string]string{
 	"github.com/santhosh-tekuri/jsonschema/...": "schemas are compiled when the program starts",
 	"github.com/go-git/...":                     "only content is read from Git",
 	"github.com/yuin/goldmark/...":              "only pages and mail are made of Markdown",
+	"github.com/wneessen/go-mail/...":           "only what is sent is written as mail",
 	"modernc.org/sqlite":                        "AWS has tables of its own",
 	"github.com/aws/aws-sdk-go-v2/config":       "loading it takes half of the start",
 }
 
-// What doors link of that, because they need it: to make pages or mail, and to read
-// content.
+// What doors link of that, because they need it: to make pages, to send mail, and to
+// read content.
 var (
 	renders = []string{"html/template", "github.com/yuin/goldmark/..."}
-	reads   = append([]string{"github.com/santhosh-tekuri/jsonschema/..."}, renders...)
+	sends   = append([]string{"github.com/wneessen/go-mail/..."}, renders...)
+	schemas = "github.com/santhosh-tekuri/jsonschema/..."
 )
 
 var doors = map[string][]string{
 	"ingest": nil, "route": nil, "sweep": nil, "api": nil, "feedback": nil, "export": nil,
-	"publish": renders, "notify": renders, "subscribe": renders, "admin": reads, "content": append([]string{"github.com/go-git/..."}, reads...),
+	"publish": renders, "notify": sends, "subscribe": sends, "admin": append([]string{schemas}, sends...),
+	"content": append([]string{"github.com/go-git/...", schemas}, renders...),
 }
 
 // TestDoors holds what each door may link, and that there is no door without a row.

@@ -14,7 +14,6 @@ import (
 	"tidings/internal/audit"
 	"tidings/internal/content/reading"
 	"tidings/internal/inbox"
-	mailfolder "tidings/internal/notify/folder"
 	"tidings/internal/secret"
 	"tidings/internal/store"
 	"tidings/internal/web"
@@ -41,8 +40,8 @@ type Parts struct {
 	Tokens   *access.Tokens
 	Box      *secret.Box
 	Audit    *audit.Log
-	Letters  *mailfolder.Channel // where there is no mail service, else nil
-	Home     string              // address at which people reach it; empty: whatever they use
+	Letters  delivery.Letters // where there is no mail service, else nil
+	Home     string           // address at which people reach it; empty: whatever they use
 	Proxies  web.Proxies
 	Undo     time.Duration // for how long a post can be taken back
 	Program  string        // its version, for people

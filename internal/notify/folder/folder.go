@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tidings/internal/notify"
+	"tidings/internal/notify/eml"
 	"tidings/internal/notify/letter"
 )
 
@@ -23,7 +24,7 @@ type Channel struct {
 func (c *Channel) Send(_ context.Context, l notify.Letter) error {
 	mail := l.(*letter.Letter)
 	now := c.Now()
-	body, err := mail.Bytes(now)
+	body, err := eml.Bytes(mail, now)
 	if err != nil {
 		return fmt.Errorf("%w: %w", notify.ErrRefused, err)
 	}

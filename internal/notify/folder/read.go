@@ -13,21 +13,12 @@ import (
 	"tidings/internal/pattern"
 )
 
-// Kept is a message of the folder.
-type Kept struct {
-	Name string // of its file
-	letter.Read
-}
-
-// ErrNotFound says that there is no such message.
-var ErrNotFound = errors.New("there is no such letter: its file may have been removed")
-
 var names = pattern.New(`^[0-9]{8}T[0-9]{6}\.[0-9]{3}Z-[0-9a-f]{1,64}\.eml$`)
 
 // List is a page of at most limit messages without their text, the newest
 // first, that were kept before the one named; empty for the newest of all. Next
 // is empty when there is no more.
-func (c *Channel) List(before string, limit int) (list []Kept, next string, err error) {
+func (c *Channel) List(before string, limit int) (list []letter.Kept, next string, err error) {
 	entries, err := os.ReadDir(c.Dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, "", fmt.Errorf("reading the folder of mail: %w", err)
@@ -40,7 +31,7 @@ func (c *Channel) List(before string, limit int) (list []Kept, next string, err 
 			return list, list[limit-1].Name, nil
 		}
 		kept, err := c.read(e.Name(), letter.ReadHeader)
-		if err != nil && !errors.Is(err, ErrNotFound) {
+		if err != nil && !errors.Is(err, letter.ErrNotFound) {
 			kept.Subject = err.Error()
 		}
 		list = append(list, kept)
@@ -48,21 +39,21 @@ func (c *Channel) List(before string, limit int) (list []Kept, next string, err 
 	return list, "", nil
 }
 
-// Open is one message whole, or ErrNotFound.
-func (c *Channel) Open(name string) (Kept, error) { return c.read(name, letter.ReadMessage) }
+// Open is one message whole, or letter.ErrNotFound.
+func (c *Channel) Open(name string) (letter.Kept, error) { return c.read(name, letter.ReadMessage) }
 
-func (c *Channel) read(name string, read func(io.Reader) (letter.Read, error)) (Kept, error) {
+func (c *Channel) read(name string, read func(io.Reader) (letter.Read, error)) (letter.Kept, error) {
 	if !names().MatchString(name) {
-		return Kept{}, ErrNotFound
+		return letter.Kept{}, letter.ErrNotFound
 	}
 	f, err := os.Open(filepath.Join(c.Dir, name))
 	if errors.Is(err, fs.ErrNotExist) {
-		return Kept{Name: name}, ErrNotFound
+		return letter.Kept{Name: name}, letter.ErrNotFound
 	}
 	if err != nil {
-		return Kept{Name: name}, fmt.Errorf("opening a letter: %w", err)
+		return letter.Kept{Name: name}, fmt.Errorf("opening a letter: %w", err)
 	}
 	defer f.Close()
 	text, err := read(f)
-	return Kept{name, text}, err
+	return letter.Kept{Name: name, Read: text}, err
 }

@@ -1,14 +1,9 @@
 package letter
 
 import (
-	"bytes"
-	"fmt"
 	"net/mail"
 	"net/url"
 	"strings"
-	"time"
-
-	gomail "github.com/wneessen/go-mail"
 
 	"tidings/internal/contacts"
 	"tidings/internal/notify"
@@ -60,40 +55,9 @@ func (l *Letter) Headers() [][2]string {
 // ID is the message's own, without angle brackets.
 func (l *Letter) ID() string { return l.Key + "@" + l.Host }
 
-// MIME is the whole message, dated as given.
-func (l *Letter) MIME(at time.Time) (*gomail.Msg, error) {
-	m := gomail.NewMsg(gomail.WithEncoding(gomail.EncodingQP), gomail.WithNoDefaultUserAgent())
-	m.FromMailAddress(&l.From)
-	if err := m.To(l.To.Reveal()); err != nil {
-		return nil, fmt.Errorf("addressing a message to %v: it is no address that mail takes", l.To)
-	}
-	m.Subject(line(l.Subject))
-	m.SetMessageIDWithValue(l.ID())
-	m.SetDateWithValue(at)
-	for _, h := range l.Headers() {
-		m.SetGenHeaderPreformatted(gomail.Header(h[0]), line(h[1]))
-	}
-	m.SetBodyString(gomail.TypeTextPlain, l.Text)
-	m.AddAlternativeString(gomail.TypeTextHTML, l.HTML)
-	return m, nil
-}
-
-// Bytes is the message as a file.
-func (l *Letter) Bytes(at time.Time) ([]byte, error) {
-	m, err := l.MIME(at)
-	if err != nil {
-		return nil, err
-	}
-	var b bytes.Buffer
-	if _, err := m.WriteTo(&b); err != nil {
-		return nil, fmt.Errorf("writing a message: %w", err)
-	}
-	return b.Bytes(), nil
-}
-
-// line is text that can stand in a header: whatever would end a header, or
+// Line is text that can stand in a header: whatever would end a header, or
 // upset the direction of what follows, is a space or nothing.
-func line(s string) string {
+func Line(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case r == '\r' || r == '\n' || r == '\t' || r == 0x2028 || r == 0x2029:

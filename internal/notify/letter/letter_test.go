@@ -12,6 +12,7 @@ import (
 	"tidings/internal/contacts"
 	"tidings/internal/message"
 	"tidings/internal/notify"
+	"tidings/internal/notify/eml"
 	"tidings/internal/notify/letter"
 	"tidings/internal/status"
 	"tidings/test/letters"
@@ -91,7 +92,7 @@ func read(t *testing.T, l notify.Letter, err error) letters.Letter {
 	if err != nil {
 		t.Fatal(err)
 	}
-	source, err := l.(*letter.Letter).Bytes(noon)
+	source, err := eml.Bytes(l.(*letter.Letter), noon)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -60,7 +60,7 @@ func (w *Writer) Reset(to contacts.Address, href string) (*Letter, error) {
 // note is a message that stands alone. It holds no word of whoever asked for it.
 // About is the beginning of the keys of its words.
 func (s *sheet) note(about string, button link, key string, fine ...string) (*Letter, error) {
-	site := line(s.Config.Site.Name)
+	site := Line(s.Config.Site.Name)
 	p := notePage{Lang: s.words.Lang, Direction: s.words.Direction,
 		Heading: s.words.Text(about+".subject", "site", site),
 		Lines:   []string{s.words.Text(about+".text", "site", site)},

@@ -20,6 +20,15 @@ type Read struct {
 	Text, HTML        string
 }
 
+// Kept is a message that is kept in a folder.
+type Kept struct {
+	Name string // of its file
+	Read
+}
+
+// ErrNotFound says that there is no such message.
+var ErrNotFound = errors.New("there is no such letter: its file may have been removed")
+
 // maxPart is how much of a part is read.
 const maxPart = 1 << 20
 
@@ -37,16 +46,16 @@ func readHeader(r io.Reader) (read Read, body io.Reader, err error) {
 	words := new(mime.WordDecoder)
 	plainly := func(name string) string {
 		if text, err := words.DecodeHeader(m.Header.Get(name)); err == nil {
-			return line(text)
+			return Line(text)
 		}
-		return line(m.Header.Get(name))
+		return Line(m.Header.Get(name))
 	}
 	read = Read{From: plainly("From"), To: strings.Trim(plainly("To"), "<>"), Subject: plainly("Subject"), Header: m.Header}
 	read.Date, _ = m.Header.Date() // zero says that there is none
 	return read, m.Body, nil
 }
 
-// ReadMessage reads a whole message of the kind that Letter.Bytes writes: text
+// ReadMessage reads a whole message of the kind that package eml writes: text
 // beside HTML.
 func ReadMessage(r io.Reader) (Read, error) {
 	read, body, err := readHeader(r)

@@ -28,7 +28,7 @@ type update struct {
 }
 
 // headline is the subject line: "[Degraded performance] API answers slowly".
-func (s subject) headline() string { return "[" + s.severity + "] " + line(s.Title) }
+func (s subject) headline() string { return "[" + s.severity + "] " + Line(s.Title) }
 
 func (s *sheet) subject(ctx context.Context, o notify.Owed) (subject, error) {
 	about, id, _ := strings.Cut(o.Subject, "/")
@@ -47,7 +47,7 @@ func (s *sheet) incident(ctx context.Context, id string, events []notify.Event) 
 	if err != nil {
 		return subject{}, err
 	}
-	p := subject{Title: line(inc.Title), Word: s.state(inc.State()), Href: s.page("incidents/" + id)}
+	p := subject{Title: Line(inc.Title), Word: s.state(inc.State()), Href: s.page("incidents/" + id)}
 	p.Updates = s.updates(inc.Updates, events)
 	p.severity = p.Word
 	if inc.Open() {
@@ -55,7 +55,7 @@ func (s *sheet) incident(ctx context.Context, id string, events []notify.Event) 
 		now := inc.Statuses()
 		for _, c := range layout.Components {
 			if is, named := now[c.ID]; named {
-				p.Affected = append(p.Affected, line(c.Name)+": "+s.status(is))
+				p.Affected = append(p.Affected, Line(c.Name)+": "+s.status(is))
 				worst = max(worst, is)
 			}
 		}
@@ -77,12 +77,12 @@ func (s *sheet) maintenance(ctx context.Context, id string, events []notify.Even
 	if err != nil {
 		return subject{}, err
 	}
-	p := subject{Title: line(m.Title), Word: s.state(m.StateAt(s.w.Time())), Href: s.page("maintenance/" + id)}
+	p := subject{Title: Line(m.Title), Word: s.state(m.StateAt(s.w.Time())), Href: s.page("maintenance/" + id)}
 	from, to := m.Window()
 	p.When = s.words.Text("entry.when.planned", "from", s.moment(from), "to", s.moment(to), "duration", s.words.Duration(to.Sub(from)))
 	for _, c := range layout.Components {
 		if slices.Contains(m.Components, c.ID) {
-			p.Affected = append(p.Affected, line(c.Name))
+			p.Affected = append(p.Affected, Line(c.Name))
 		}
 	}
 	p.Updates, p.severity = s.updates(m.Updates, events), p.Word

@@ -105,7 +105,7 @@ func (w *Writer) write(ctx context.Context, to contacts.Subscriber, news []notif
 		return nil, err
 	}
 	p := newsPage{Lang: s.words.Lang, Direction: s.words.Direction, Open: s.words.Text("mail.open"),
-		Why:    s.words.Text("mail.why", "site", line(s.Config.Site.Name)),
+		Why:    s.words.Text("mail.why", "site", Line(s.Config.Site.Name)),
 		Manage: link{s.words.Text("mail.manage"), s.manage()}}
 	var marks []notify.Mark
 	keys := []string{to.ID}
@@ -129,7 +129,7 @@ func (w *Writer) write(ctx context.Context, to contacts.Subscriber, news []notif
 	l.Reader, l.Marks = to.ID, marks
 	l.Subject = p.Subjects[0].headline()
 	if len(p.Subjects) > 1 {
-		l.Subject = s.words.Count("mail.digest", len(p.Subjects), "site", line(s.Config.Site.Name))
+		l.Subject = s.words.Count("mail.digest", len(p.Subjects), "site", Line(s.Config.Site.Name))
 	} else {
 		l.Thread = digest("thread", marks[0].Subject)
 	}
@@ -140,7 +140,7 @@ func (w *Writer) write(ctx context.Context, to contacts.Subscriber, news []notif
 func (s *sheet) letter(key string) *Letter {
 	l := &Letter{To: s.to.Address, From: s.w.From, Lang: s.words.Lang, Key: key, Host: hostOf(s.Config.Site.URL)}
 	if l.From.Address == "" {
-		l.From = mail.Address{Name: line(s.Config.Site.Name), Address: "status@" + l.Host}
+		l.From = mail.Address{Name: Line(s.Config.Site.Name), Address: "status@" + l.Host}
 	}
 	return l
 }

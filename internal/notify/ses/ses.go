@@ -19,6 +19,7 @@ import (
 
 	"tidings/internal/awsconf"
 	"tidings/internal/notify"
+	"tidings/internal/notify/eml"
 	"tidings/internal/notify/feedback"
 	"tidings/internal/notify/letter"
 )
@@ -70,7 +71,7 @@ func New(o Options) *Channel {
 // Send implements notify.Channel.
 func (c *Channel) Send(ctx context.Context, l notify.Letter) error {
 	mail := l.(*letter.Letter)
-	body, err := mail.Bytes(c.Now())
+	body, err := eml.Bytes(mail, c.Now())
 	if err != nil {
 		return fmt.Errorf("%w: %w", notify.ErrRefused, err)
 	}

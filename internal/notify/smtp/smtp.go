@@ -16,6 +16,7 @@ import (
 	gomail "github.com/wneessen/go-mail"
 
 	"tidings/internal/notify"
+	"tidings/internal/notify/eml"
 	"tidings/internal/notify/letter"
 )
 
@@ -69,7 +70,7 @@ func loopback(host string) bool {
 
 // Send implements notify.Channel.
 func (c *Channel) Send(ctx context.Context, l notify.Letter) error {
-	msg, err := l.(*letter.Letter).MIME(c.now())
+	msg, err := eml.Message(l.(*letter.Letter), c.now())
 	if err != nil {
 		return fmt.Errorf("%w: %w", notify.ErrRefused, err)
 	}

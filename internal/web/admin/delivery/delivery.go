@@ -8,7 +8,7 @@ import (
 	"tidings/internal/access"
 	"tidings/internal/contacts"
 	"tidings/internal/notify"
-	"tidings/internal/notify/folder"
+	"tidings/internal/notify/letter"
 	"tidings/internal/throttle"
 	"tidings/internal/web/admin"
 )
@@ -22,13 +22,23 @@ type House interface {
 	MailTrouble() error
 }
 
+// Letters are those that are kept in place of being sent.
+type Letters interface {
+	// List is a page of at most limit letters without their text, the newest first, that
+	// were kept before the one named; empty for the newest of all. Next is empty when
+	// there is no more.
+	List(before string, limit int) (list []letter.Kept, next string, err error)
+	// Open is one whole, or letter.ErrNotFound.
+	Open(name string) (letter.Kept, error)
+}
+
 // Options of New. All are needed but Letters.
 type Options struct {
 	House House
 	Desk  *notify.Desk
 	Now   func() time.Time
 	// Letters are those of a machine without a mail service; nil where there is one.
-	Letters *folder.Channel
+	Letters Letters
 }
 
 // Delivery answers the routes of its section.

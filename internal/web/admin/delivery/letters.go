@@ -5,13 +5,13 @@ import (
 	"io"
 	"net/http"
 
-	"tidings/internal/notify/folder"
+	"tidings/internal/notify/letter"
 	"tidings/internal/web/admin"
 )
 
 // lettersData is what the page is given.
 type lettersData struct {
-	Letters []folder.Kept
+	Letters []letter.Kept
 	Older   string // name of the last one that is shown, when there are more
 }
 
@@ -27,9 +27,9 @@ func (d *Delivery) letters(v *admin.Visit) error {
 }
 
 // open is the letter of an address, once it is written down who reads it.
-func (d *Delivery) open(v *admin.Visit) (folder.Kept, error) {
+func (d *Delivery) open(v *admin.Visit) (letter.Kept, error) {
 	kept, err := d.Letters.Open(v.PathValue("name"))
-	if errors.Is(err, folder.ErrNotFound) {
+	if errors.Is(err, letter.ErrNotFound) {
 		return kept, admin.Failure{Status: http.StatusNotFound, Sentence: "There is no such letter. Its file may have been removed."}
 	}
 	if err != nil {
@@ -43,7 +43,7 @@ var headers = []string{"Message-ID", "In-Reply-To", "Auto-Submitted", "Precedenc
 
 // letterData is what the page is given.
 type letterData struct {
-	folder.Kept
+	letter.Kept
 	Headers [][2]string
 }
 
