@@ -112,7 +112,7 @@ func startInTurn(dir string, all map[string]start) error {
 
 func startOnce(program, runtime string, asked <-chan time.Time) (time.Duration, error) {
 	p := exec.Command(program)
-	p.Env = append(os.Environ(), "AWS_LAMBDA_RUNTIME_API="+runtime, "AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=a", "AWS_SECRET_ACCESS_KEY=b")
+	p.Env = append(os.Environ(), "GOGC=200" /* as template.yaml has it */, "AWS_LAMBDA_RUNTIME_API="+runtime, "AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=a", "AWS_SECRET_ACCESS_KEY=b")
 	for _, name := range []string{"PARAMETERS", "PAGE_TABLE", "ACCESS_TABLE", "CONTACTS_TABLE", "PUBLISH_QUEUE", "NOTIFY_QUEUE", "SWEEP_QUEUE", "CONTENT_QUEUE", "SITE_BUCKET", "CONTENT_BUCKET", "EXPORT_BUCKET", "FALLBACK_BUCKET", "FALLBACK_REGION"} {
 		p.Env = append(p.Env, "TIDINGS_"+name+"=x")
 	}
