@@ -48,7 +48,7 @@ func house(t *testing.T, now func() time.Time) store.Driver {
 	}
 	page := memory.New(now)
 	a := app.New(app.Parts{Store: page, Folder: reading.Folder(dir), Now: now, Random: rand.Reader, Log: slog.New(slog.DiscardHandler), Metrics: &web.Metrics{}})
-	if err := a.TakeContent(t.Context()); err != nil {
+	if err := app.TakeContent(t.Context(), a); err != nil {
 		t.Fatal(err)
 	}
 	return page
