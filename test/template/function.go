@@ -15,10 +15,15 @@ type Function struct {
 	Memory    int    // megabytes
 	Timeout   time.Duration
 	Variables map[string]string
-	Events    []Event
+	Role, Log string // ARN of the one, name of the other
+	// Late is where an event goes that it has failed at whenever it was tried, if
+	// nobody waits for an answer; empty where it is lost.
+	Late   string
+	Events []Event
 }
 
-// Event is what wakes a function.
+// Event is what wakes a function: one of its own, or a rule or subscription that
+// stands apart and leads to it.
 type Event struct {
 	Name, Type string
 	Resource   // its properties
@@ -29,14 +34,18 @@ var known = []string{"HttpApi", "DynamoDB", "SQS", "Schedule", "ScheduleV2", "SN
 
 // Functions are all functions, in order of their names.
 func (s Setting) Functions() (all []Function, err error) {
-	for _, name := range s.Named("AWS::Serverless::Function") {
+	names, err := s.Named("AWS::Serverless::Function")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
 		f, err := s.function(name)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, f)
 	}
-	return all, nil
+	return all, s.lead(all)
 }
 
 func (s Setting) function(name string) (f Function, err error) {
@@ -52,7 +61,8 @@ func (s Setting) function(name string) (f Function, err error) {
 	maps.Copy(all, own)
 	memory, _ := all["MemorySize"].(int)
 	seconds, _ := all["Timeout"].(int)
-	f = Function{Name: name, Door: path.Base(Text(all["CodeUri"])), Memory: memory, Timeout: time.Duration(seconds) * time.Second, Variables: map[string]string{}}
+	f = Function{Name: name, Door: path.Base(Text(all["CodeUri"])), Memory: memory, Timeout: time.Duration(seconds) * time.Second, Variables: map[string]string{},
+		Role: Text(all["Role"]), Log: Text(all.At("LoggingConfig", "LogGroup")), Late: Text(all.At("EventInvokeConfig", "DestinationConfig", "OnFailure", "Destination"))}
 	if memory == 0 || seconds == 0 {
 		return f, fmt.Errorf("%s: neither it nor Globals says how much memory and time it has", name)
 	}

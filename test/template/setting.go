@@ -1,6 +1,7 @@
 package template
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -23,6 +24,9 @@ type nothing struct{}
 
 // Properties are those of a resource as CloudFormation makes them.
 func (s Setting) Properties(name string) (Resource, error) {
+	if made, err := s.made(name); err != nil || !made {
+		return nil, errors.Join(err, fmt.Errorf("%s is not made", name))
+	}
 	v, err := s.resolve(s.Resources[name].At("Properties"))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
@@ -93,9 +97,11 @@ func (s Setting) call(f string, of any) (any, error) {
 		return s.ref(Text(of))
 	case "Fn::GetAtt":
 		name, attribute, _ := strings.Cut(Text(of), ".")
-		return s.Refer(name, attribute)
+		return s.refer(name, attribute)
 	case "Fn::Sub":
 		return s.substitute(of)
+	case "Fn::Join":
+		return s.glue(of)
 	case "Fn::If":
 		if ways := List(of); len(ways) == 3 {
 			return s.choose(ways)
@@ -108,19 +114,29 @@ func (s Setting) ref(name string) (any, error) {
 	if name == "AWS::NoValue" {
 		return nothing{}, nil
 	}
+	p := part(s.Parameters, name)
 	if given, ok := s.Given[name]; ok {
-		return given, nil
+		return parameter(p, given)
 	}
-	if p := part(s.Parameters, name); p != nil {
+	if p != nil {
 		if p["Default"] == nil {
 			return nil, fmt.Errorf("the parameter %s is not given", name)
 		}
-		return Text(p["Default"]), nil
+		return parameter(p, Text(p["Default"]))
 	}
-	if s.Resources[name] == nil {
+	return s.refer(name, "")
+}
+
+// refer is what a reference to a resource stands for, or to an attribute of it.
+func (s Setting) refer(name, attribute string) (any, error) {
+	made, err := s.made(name)
+	if err != nil {
+		return nil, err
+	}
+	if !made {
 		return nil, fmt.Errorf("there is no %s", name)
 	}
-	return s.Refer(name, "")
+	return s.Refer(name, attribute)
 }
 
 var variable = regexp.MustCompile(`\$\{([^}]+)\}`)
@@ -149,7 +165,7 @@ func (s Setting) sub(text string) (_ any, err error) {
 		var v any
 		var bad error
 		if isAttribute {
-			v, bad = s.Refer(name, attribute)
+			v, bad = s.refer(name, attribute)
 		} else {
 			v, bad = s.ref(name)
 		}

@@ -1,6 +1,6 @@
 // Package template reads the templates of the stack for tests: what stands in
 // them, and what CloudFormation and the SAM transform make of it. It knows the
-// functions and kinds of event that our templates use, and refuses others.
+// sections, functions and kinds of event that our templates use, and refuses others.
 package template
 
 import (
@@ -19,6 +19,22 @@ type Template struct {
 	Resources                                map[string]Resource
 }
 
+// What a template may say at its top, and of a resource.
+var (
+	sections = []string{"AWSTemplateFormatVersion", "Conditions", "Description", "Globals", "Outputs", "Parameters", "Resources", "Transform"}
+	parts    = []string{"Condition", "DeletionPolicy", "Properties", "Type", "UpdateReplacePolicy"}
+)
+
+// only refuses what has further keys.
+func only(r Resource, keys []string) error {
+	for _, key := range r.Keys() {
+		if !slices.Contains(keys, key) {
+			return fmt.Errorf("%s is not known here", key)
+		}
+	}
+	return nil
+}
+
 // Read reads a file as it stands.
 func Read(file string) (*Template, error) {
 	src, err := os.ReadFile(file)
@@ -33,10 +49,16 @@ func Read(file string) (*Template, error) {
 	if !ok {
 		return nil, fmt.Errorf("%s is no template", file)
 	}
-	t := &Template{Parameters: part(all, "Parameters"), Conditions: part(all, "Conditions"), Globals: part(all, "Globals"), Outputs: part(all, "Outputs"), Resources: map[string]Resource{}}
+	if err := only(all, sections); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	t := &Template{Outputs: part(all, "Outputs"), Parameters: part(all, "Parameters"), Conditions: part(all, "Conditions"), Globals: part(all, "Globals"), Resources: map[string]Resource{}}
 	for name, r := range part(all, "Resources") {
 		if t.Resources[name], ok = r.(Resource); !ok {
 			return nil, fmt.Errorf("%s: %s is no resource", file, name)
+		}
+		if err := only(t.Resources[name], parts); err != nil {
+			return nil, fmt.Errorf("%s: %s: %w", file, name, err)
 		}
 	}
 	return t, nil
@@ -134,8 +156,8 @@ func value(n *yaml.Node) (v any) {
 		}
 	}
 	switch {
-	case n.Tag == "!Ref":
-		return Resource{"Ref": v}
+	case n.Tag == "!Ref" || n.Tag == "!Condition":
+		return Resource{n.Tag[1:]: v}
 	case strings.HasPrefix(n.Tag, "!") && !strings.HasPrefix(n.Tag, "!!"):
 		return Resource{"Fn::" + n.Tag[1:]: v}
 	}
