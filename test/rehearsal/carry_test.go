@@ -19,6 +19,7 @@ import (
 // records reads what the stream has that was not read before, as raw records.
 func (s *stack) records() []json.RawMessage {
 	s.t.Helper()
+	s.acts(s.fed().door, s.stream, "dynamodb:ListStreams", "dynamodb:DescribeStream", "dynamodb:GetShardIterator", "dynamodb:GetRecords")
 	var stream struct {
 		StreamDescription struct{ Shards []struct{ ShardId string } }
 	}
@@ -149,6 +150,7 @@ func (s *stack) receive(queue string) []types.Message {
 	for _, w := range s.wires("SQS") {
 		if template.Text(w.event.At("Queue")) == arnOf(queue) {
 			most = batchOf(w.event, most)
+			s.acts(w.door, arnOf(queue), "sqs:GetQueueAttributes", "sqs:ReceiveMessage")
 		}
 	}
 	out, err := s.sqs.ReceiveMessage(s.t.Context(), &sqs.ReceiveMessageInput{QueueUrl: &queue, MaxNumberOfMessages: int32(min(most, 10)),
@@ -163,7 +165,10 @@ func (s *stack) settle(queue string, messages []types.Message, answer []byte, er
 	s.t.Helper()
 	believed := false
 	for _, w := range s.wires("SQS") {
-		believed = believed || w.event.At("Queue") == arnOf(queue) && reportsFailures(w.event)
+		if w.event.At("Queue") == arnOf(queue) {
+			believed = reportsFailures(w.event)
+			s.acts(w.door, arnOf(queue), "sqs:DeleteMessage")
+		}
 	}
 	failed := map[string]bool{}
 	var said struct {

@@ -119,6 +119,26 @@ func TestAnExportIsNotedOnce(t *testing.T) {
 	}
 }
 
+// An export that cannot be finished is taken back whole, and the door says so.
+func TestAnExportIsAbandoned(t *testing.T) {
+	s := published(t)
+	s.objects.intervene(func(r *http.Request) (int, string) {
+		if r.Method == http.MethodPost && r.URL.Query().Has("uploadId") {
+			return http.StatusBadRequest, "<Error><Code>InvalidPart</Code></Error>"
+		}
+		return 0, ""
+	})
+	if answer, err := s.door("export").invoke(t.Context(), []byte("{}")); err == nil {
+		t.Errorf("it answers %s", answer)
+	}
+	if _, by := s.objects.asked(); by["DELETE"] != 1 {
+		t.Errorf("the bucket is asked for %v", by)
+	}
+	s.heal()
+	s.strikes(night)
+	s.laptop()
+}
+
 // With the first region lost, a stack in another goes on from last night's export,
 // also when the lost one was made only today.
 func TestAStackIsRestored(t *testing.T) {

@@ -22,7 +22,8 @@ type function struct {
 	name, program string
 	environment   []string
 	log           *logs
-	limit         time.Duration // of an invocation; its process is killed then
+	limit         time.Duration       // of an invocation; its process is killed then
+	logs          func(action string) // what Lambda does to keep the log
 
 	mu      sync.Mutex // held for an invocation
 	api     *http.Server
@@ -108,6 +109,7 @@ func (f *function) invoke(ctx context.Context, payload []byte) ([]byte, error) {
 		return nil, err
 	}
 	f.count++
+	f.logs("logs:PutLogEvents")
 	late := time.After(f.limit)
 	select {
 	case f.next <- invocation{fmt.Sprintf("%s-%d", f.name, f.count), payload}:
@@ -141,6 +143,7 @@ func (f *function) run() error {
 	f.process, f.died = exec.Command(f.program), make(chan struct{})
 	f.process.Env = append([]string{"AWS_LAMBDA_RUNTIME_API=" + f.address, "AWS_LAMBDA_FUNCTION_NAME=" + f.name}, f.environment...)
 	f.process.Stderr = f.log
+	f.logs("logs:CreateLogStream")
 	if err := f.process.Start(); err != nil {
 		return err
 	}

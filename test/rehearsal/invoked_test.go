@@ -37,15 +37,12 @@ func alarmState(arn, state string, at time.Time) []byte {
 	return event
 }
 
-// alarmEvent is the same change as EventBridge tells it.
-func alarmEvent(id, arn, state string, at time.Time) []byte {
+// changes is the same change of an alarm as EventBridge tells it.
+func (s *stack) changes(id, arn, state string, at time.Time) (taken int) {
+	s.t.Helper()
 	name := arn[strings.LastIndexByte(arn, ':')+1:]
-	event, _ := json.Marshal(map[string]any{
-		"version": "0", "id": id, "detail-type": "CloudWatch Alarm State Change", "source": "aws.cloudwatch", "account": "123456789012",
-		"time": at.UTC().Format(time.RFC3339), "region": "us-east-1", "resources": []string{arn},
-		"detail": map[string]any{"alarmName": name, "state": map[string]any{"value": state, "timestamp": at.UTC().Format("2006-01-02T15:04:05.000-0700")}},
-	})
-	return event
+	return s.happens(id, "aws.cloudwatch", "CloudWatch Alarm State Change", at,
+		map[string]any{"alarmName": name, "state": map[string]any{"value": state, "timestamp": at.UTC().Format("2006-01-02T15:04:05.000-0700")}}, arn)
 }
 
 // message is what a topic invokes the door with.
@@ -57,8 +54,17 @@ func message(id, topic, text string) []byte {
 	return event
 }
 
-// brought invokes the door as AWS does, which tries again on an error, and returns
-// the ids of what was kept.
+// goesOff has an alarm act, whose action is the door.
+func (s *stack) goesOff(arn, state string, at time.Time) string {
+	s.t.Helper()
+	may, err := s.setting.MayInvoke(s.describe("ingest").Name, "lambda.alarms.cloudwatch.amazonaws.com", arn)
+	if s.must(err); !may {
+		s.t.Fatalf("no permission lets %s invoke the door", arn)
+	}
+	return s.brought(alarmState(arn, state, at))
+}
+
+// brought invokes the door as whoever may, and returns the ids of what was kept.
 func (s *stack) brought(event []byte) string {
 	s.t.Helper()
 	out, err := s.door("ingest").invoke(s.t.Context(), event)
@@ -68,7 +74,7 @@ func (s *stack) brought(event []byte) string {
 
 func invoking(t *testing.T) *stack {
 	t.Helper()
-	s := newStack(t)
+	s := newStack(t, "AlarmEvents", "api-*", "EventSources", "com.example.probe, aws.health", "SignalTopic", topicARN)
 	s.apply(byIAM())
 	s.carry()
 	s.clock()
@@ -87,8 +93,8 @@ func (s *stack) shows(path, want string) {
 func TestAnAlarmOfCloudWatch(t *testing.T) {
 	s := invoking(t)
 	began := time.Now().Add(-time.Minute)
-	first := s.brought(alarmState(alarmARN, "ALARM", began))
-	if again := s.brought(alarmState(alarmARN, "ALARM", began)); again != first || !strings.Contains(first, `"ids":["`) {
+	first := s.goesOff(alarmARN, "ALARM", began)
+	if again := s.goesOff(alarmARN, "ALARM", began); again != first || !strings.Contains(first, `"ids":["`) {
 		t.Errorf("the same change is kept as %s and %s", first, again)
 	}
 	s.carry()
@@ -97,18 +103,20 @@ func TestAnAlarmOfCloudWatch(t *testing.T) {
 		t.Error("what the alarm says is on the page")
 	}
 	before := s.read("/manifest.json")
-	s.brought(alarmEvent("e1", alarmARN, "ALARM", began))
+	if taken := s.changes("e1", alarmARN, "ALARM", began); taken != 1 {
+		t.Errorf("%d rules take the change of an alarm", taken)
+	}
 	s.carry()
 	if s.read("/manifest.json") != before {
 		t.Error("the same change, told by EventBridge too, is published again")
 	}
-	s.brought(alarmEvent("e2", alarmARN, "OK", began.Add(30*time.Second)))
+	s.changes("e2", alarmARN, "OK", began.Add(30*time.Second))
 	s.carry()
 	if got := s.incidents(); len(got) != 0 {
 		t.Errorf("unresolved are %q", got)
 	}
 	s.shows("/api/v2/status.json", `"none"`)
-	s.brought(alarmState(alarmARN, "ALARM", began)) // the first change once more, late
+	s.goesOff(alarmARN, "ALARM", began) // the first change once more, late
 	s.carry()
 	s.shows("/api/v2/status.json", `"none"`)
 	s.whole()
@@ -118,13 +126,14 @@ func TestAnAlarmOfCloudWatch(t *testing.T) {
 func TestAMessageOfATopic(t *testing.T) {
 	s := invoking(t)
 	firing := `{"key":"web","status":"firing","labels":{"check":"web"},"at":"` + time.Now().Add(-time.Minute).UTC().Format(time.RFC3339) + `"}`
-	s.brought(message("m1", topicARN, firing))
-	s.brought(message("m1", topicARN, firing))
+	s.says(topicARN, firing)
+	s.says(topicARN, firing) // the same message again
 	s.carry()
 	s.shows("/api/v2/components.json", `"partial_outage"`)
-	cleared, _ := json.Marshal(map[string]any{"version": "0", "id": "e1", "detail-type": "probe", "source": "com.example.probe", "account": "123456789012",
-		"time": "2026-11-22T10:00:00Z", "region": "us-east-1", "resources": []string{}, "detail": map[string]any{"key": "web", "status": "resolved", "labels": map[string]string{"check": "web"}}})
-	s.brought(cleared)
+	cleared := map[string]any{"key": "web", "status": "resolved", "labels": map[string]string{"check": "web"}}
+	if taken := s.happens("e1", "com.example.probe", "probe", time.Now(), cleared); taken != 1 {
+		t.Errorf("%d rules take the event of a probe", taken)
+	}
 	s.carry()
 	s.shows("/api/v2/status.json", `"none"`)
 }
@@ -134,7 +143,15 @@ func TestAMessageOfATopic(t *testing.T) {
 func TestAnAlarmThatNobodyTakesIn(t *testing.T) {
 	s := invoking(t)
 	strange := strings.Replace(alarmARN, "api-errors", "billing", 1)
-	s.brought(alarmState(strange, "ALARM", time.Now()))
+	s.goesOff(strange, "ALARM", time.Now())
+	for id, taken := range map[string]int{
+		"another alarm": s.changes("e1", strange, "ALARM", time.Now()), "another source": s.happens("e2", "com.example.other", "probe", time.Now(), nil),
+		"a call that CloudTrail saw": s.happens("e3", "aws.health", "AWS API Call via CloudTrail", time.Now(), nil),
+	} {
+		if taken != 0 {
+			t.Errorf("%d rules take %s", taken, id)
+		}
+	}
 	s.brought(message("m1", "arn:aws:sns:us-east-1:999999999999:theirs", string(alarmState(alarmARN, "ALARM", time.Now()))))
 	out, err := s.door("ingest").invoke(t.Context(), httpEvent("POST", "/hooks/alarms", nil, string(alarmState(alarmARN, "ALARM", time.Now()))))
 	if err != nil || !strings.Contains(string(out), `"statusCode":404`) {

@@ -20,7 +20,7 @@ import (
 func (s *stack) watched() map[string]bool {
 	s.t.Helper()
 	door := map[string]string{}
-	for _, f := range s.roles {
+	for _, f := range s.described {
 		door[f.Name] = f.Door
 	}
 	all := map[string]bool{}
@@ -121,7 +121,7 @@ func TestWhatTheDoorsWrite(t *testing.T) {
 	s.follow(ann)
 	s.apply(byIAM())
 	s.carry()
-	s.brought(alarmState(alarmARN, "ALARM", time.Now().Add(-time.Minute)))
+	s.goesOff(alarmARN, "ALARM", time.Now().Add(-time.Minute))
 	s.strikes(night)
 	s.put("ContentBucket", "content.zip", []byte("no archive"))
 	s.carry()
@@ -139,7 +139,7 @@ func TestWhatTheDoorsWrite(t *testing.T) {
 		}
 		return http.StatusForbidden, "<Error><Code>AccessDenied</Code></Error>"
 	})
-	s.brought(alarmState(alarmARN, "OK", time.Now().Add(-30*time.Second)))
+	s.goesOff(alarmARN, "OK", time.Now().Add(-30*time.Second))
 	s.tell()
 	s.objects.intervene(nil)
 	s.posts.intervene(nil)
@@ -154,7 +154,7 @@ func TestWhatTheDoorsWrite(t *testing.T) {
 	s.accept("no JSON either") // which is kept, and cannot be worked out
 	s.tables.intervene(nil)
 	s.clock()
-	s.says("MailTopic", report("Bounce", "bouncedRecipients", ann), report("Complaint", "complainedRecipients", ann))
+	s.says(s.ref("MailTopic"), report("Bounce", "bouncedRecipients", ann), report("Complaint", "complainedRecipients", ann))
 
 	for end := time.Now().Add(15 * time.Second); ; time.Sleep(50 * time.Millisecond) { // the log comes by a pipe
 		want := s.watched()

@@ -173,7 +173,7 @@ func TestPeopleAreToldOnce(t *testing.T) {
 	report, err := json.Marshal(map[string]any{"eventType": "Bounce", "mail": map[string]any{"timestamp": "2026-11-22T12:00:00Z", "messageId": "m", "destination": []string{bob}, "tags": map[string]any{}},
 		"bounce": map[string]any{"bounceType": "Permanent", "bounceSubType": "General", "timestamp": "2026-11-22T12:00:01Z", "bouncedRecipients": []map[string]string{{"emailAddress": bob, "status": "5.1.1"}}}})
 	s.must(err)
-	s.says("MailTopic", "nonsense", strings.ReplaceAll(string(report), bob, "nobody@example.com"), string(report))
+	s.says(s.ref("MailTopic"), "nonsense", strings.ReplaceAll(string(report), bob, "nobody@example.com"), string(report))
 	s.accept(s.alert("resolved"))
 	s.tell()
 	if got := s.letters(ann); len(got) != 3 {

@@ -3,7 +3,6 @@ package rehearsal
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"strings"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
@@ -38,61 +37,17 @@ func (s *stack) given(more []string) map[string]string {
 	return all
 }
 
-// refer is what a resource of the stack is called, or an attribute of it.
-func (s *stack) refer(name, attribute string) (string, error) {
-	own := s.name + "-" + name
-	kind := plan.Resources[name].Kind()
-	switch kind {
-	case "AWS::S3::Bucket":
-		own = strings.ToLower(own)
-	case "AWS::SQS::Queue":
-		if plan.Resources[name].At("Properties", "FifoQueue") == true {
-			own += ".fifo"
-		}
-	case "":
-		return "", fmt.Errorf("there is no %s", name)
-	}
-	switch kind + " " + attribute {
-	case "AWS::DynamoDB::Table Arn":
-		return "arn:aws:dynamodb:us-east-1:" + account + ":table/" + own, nil
-	case "AWS::DynamoDB::Table StreamArn":
-		return s.streams[name], nil
-	case "AWS::SQS::Queue ":
-		return moto.Endpoint + "/" + account + "/" + own, nil
-	case "AWS::SQS::Queue Arn":
-		return "arn:aws:sqs:us-east-1:" + account + ":" + own, nil
-	case "AWS::SNS::Topic ":
-		return "arn:aws:sns:us-east-1:" + account + ":" + own, nil
-	case "AWS::S3::Bucket Arn":
-		return "arn:aws:s3:::" + own, nil
-	}
-	if attribute != "" && attribute != "QueueName" {
-		own += "." + attribute // of what nobody here is
-	}
-	return own, nil
-}
-
-// ref is what a resource is called.
-func (s *stack) ref(name string) string {
-	s.t.Helper()
-	is, err := s.refer(name, "")
-	s.must(err)
-	return is
-}
-
-func (s *stack) properties(name string) template.Resource {
-	s.t.Helper()
-	p, err := s.setting.Properties(name)
-	s.must(err)
-	return p
-}
-
 // makeAll makes what the template describes and stand-ins are there for.
 func (s *stack) makeAll() {
-	for _, name := range plan.Named("AWS::DynamoDB::Table") {
+	for name, r := range plan.Resources {
+		if played[r.Kind()] == "" {
+			s.t.Fatalf("%s is of the kind %s, which nobody plays here", name, r.Kind())
+		}
+	}
+	for _, name := range s.named("AWS::DynamoDB::Table") {
 		s.makeTable(name)
 	}
-	queues := plan.Named("AWS::SQS::Queue")
+	queues := s.named("AWS::SQS::Queue")
 	for _, leads := range []bool{false, true} { // those first that others lead to
 		for _, name := range queues {
 			if p := s.properties(name); (p["RedrivePolicy"] != nil) == leads {
@@ -100,14 +55,14 @@ func (s *stack) makeAll() {
 			}
 		}
 	}
-	for _, name := range plan.Named("AWS::S3::Bucket") {
+	for _, name := range s.named("AWS::S3::Bucket") {
 		s.makeBucket(s.ref(name))
 	}
-	for _, name := range plan.Named("AWS::S3::BucketPolicy") {
+	for _, name := range s.named("AWS::S3::BucketPolicy") {
 		s.letIn(s.properties(name))
 	}
 	s.makeRegion()
-	for _, name := range plan.Named("AWS::SES::ConfigurationSet") {
+	for _, name := range s.named("AWS::SES::ConfigurationSet") {
 		_, err := sesv2.NewFromConfig(config()).CreateConfigurationSet(s.t.Context(), &sesv2.CreateConfigurationSetInput{ConfigurationSetName: sdk.String(s.ref(name))})
 		s.must(err)
 	}
@@ -123,6 +78,9 @@ func (s *stack) makeTable(name string) {
 	}
 	out, err := s.dynamo.CreateTable(s.t.Context(), in)
 	s.must(err)
+	if p.At("SSESpecification", "SSEEnabled") == true {
+		s.keys[*in.TableName] = template.Text(p.At("SSESpecification", "KMSMasterKeyId"))
+	}
 	s.streams[name] = sdk.ToString(out.TableDescription.LatestStreamArn)
 	ttl := &types.TimeToLiveSpecification{AttributeName: sdk.String(template.Text(p.At("TimeToLiveSpecification", "AttributeName"))), Enabled: sdk.Bool(true)}
 	_, err = s.dynamo.UpdateTimeToLive(s.t.Context(), &dynamodb.UpdateTimeToLiveInput{TableName: in.TableName, TimeToLiveSpecification: ttl})

@@ -2,6 +2,7 @@ package rehearsal
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"maps"
 	"net/http"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"tidings/test/iam"
 )
 
 // meter stands between the doors and a server: it counts what is asked, lets one
@@ -24,6 +27,7 @@ type meter struct {
 	counts map[string]int
 	before func(r *http.Request) (status int, body string) // 0: let it through
 	after  func(r *http.Request, asked []byte)             // of what was let through, and went well
+	roles  *roles                                          // who may ask for what
 	alone  sync.Mutex
 }
 
@@ -50,6 +54,16 @@ func newMeter(t *testing.T, service, endpoint string) *meter {
 // ServeHTTP implements http.Handler.
 func (m *meter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	what := operation(r)
+	body, err := io.ReadAll(r.Body)
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	asked, unsigned := iam.Read(r, body)
+	if err = errors.Join(err, unsigned); err != nil {
+		http.Error(w, err.Error(), http.StatusForbidden)
+		return
+	}
+	if m.roles.refuse(w, asked) {
+		return
+	}
 	m.mu.Lock()
 	m.counts[what]++
 	before := m.before
@@ -63,29 +77,42 @@ func (m *meter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	m.alone.Lock()
 	defer m.alone.Unlock()
-	if m.after == nil {
-		m.under.ServeHTTP(w, r)
-		return
+	if m.service == "S3" {
+		if err := resign(r); err != nil {
+			http.Error(w, err.Error(), http.StatusBadGateway)
+			return
+		}
 	}
-	asked, _ := io.ReadAll(r.Body)
-	r.Body = io.NopCloser(bytes.NewReader(asked))
-	seen := &outcome{ResponseWriter: w, status: http.StatusOK}
+	seen := &outcome{ResponseWriter: w, status: http.StatusOK, hides: func() bool { return m.roles.hide(w, asked) }}
 	m.under.ServeHTTP(seen, r)
-	if seen.status == http.StatusOK {
-		m.after(r, asked)
+	if seen.status == http.StatusOK && m.after != nil {
+		m.after(r, body)
 	}
 }
 
-// outcome is an answer whose status is looked at.
+// outcome is an answer whose status is looked at. That something is not there may be
+// hidden from who asks: then that is answered in its place.
 type outcome struct {
 	http.ResponseWriter
 	status int
+	hides  func() bool
+	hidden bool
 }
 
 // WriteHeader implements http.ResponseWriter.
 func (o *outcome) WriteHeader(status int) {
 	o.status = status
-	o.ResponseWriter.WriteHeader(status)
+	if o.hidden = status == http.StatusNotFound && o.hides(); !o.hidden {
+		o.ResponseWriter.WriteHeader(status)
+	}
+}
+
+// Write implements http.ResponseWriter.
+func (o *outcome) Write(p []byte) (int, error) {
+	if o.hidden {
+		return len(p), nil
+	}
+	return o.ResponseWriter.Write(p)
 }
 
 // operation is what a request asks for.

@@ -9,9 +9,6 @@ import (
 	"testing"
 	"time"
 
-	sdk "github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sqs"
-
 	"tidings/test/template"
 )
 
@@ -53,9 +50,7 @@ func (s *stack) shove(w wire, batch []json.RawMessage, tries int) {
 	case tries > 1:
 		s.shove(w, batch, tries-1)
 	default:
-		dead := s.address(template.Text(w.event.At("DestinationConfig", "OnFailure", "Destination")))
-		_, err := s.sqs.SendMessage(s.t.Context(), &sqs.SendMessageInput{QueueUrl: &dead, MessageBody: sdk.String(`{"DDBStreamBatchInfo":{}}`)})
-		s.must(err)
+		s.fails(w.door, template.Text(w.event.At("DestinationConfig", "OnFailure", "Destination")), `{"DDBStreamBatchInfo":{}}`, err)
 	}
 }
 
@@ -191,7 +186,7 @@ func TestADoorThatHangs(t *testing.T) {
 	if !errors.Is(err, errTimeout) {
 		t.Errorf("it answers %s, %v", answer, err)
 	}
-	f.limit = s.role("publish").Timeout
+	f.limit = s.describe("publish").Timeout
 	s.heal()
 	close(hung)
 	s.settle(s.publish, messages, answer, err)

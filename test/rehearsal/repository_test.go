@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"net/url"
 	"os"
 	"regexp"
 	"strings"
@@ -257,6 +258,27 @@ func TestKilledWhileTakingACommit(t *testing.T) {
 	f.whole()
 }
 
+var madeToken = regexp.MustCompile(`<p class="secret"><code>([^<]+)</code>`)
+
+// programPosts has somebody report an incident by a program, with a token of its own:
+// its commit names it.
+func (f *followed) programPosts(bob *operator) {
+	f.t.Helper()
+	token := madeToken.FindStringSubmatch(bob.opens(200, "/admin/tokens", url.Values{"name": {"Carla by phone"}, "role": {"edit"}, "kind": {"person"}}))
+	if token == nil {
+		f.t.Fatal("no token is made")
+	}
+	if status, body := f.request("api", httpEvent("POST", "/api/v1/incidents", map[string]string{"x-cachet-token": token[1]},
+		`{"name":"Slow logins","message":"Logins take a minute.","status":1,"visible":1}`)); status != 200 {
+		f.t.Fatalf("the program is answered %d %s", status, body)
+	}
+	f.carry()
+	f.ada.Git("fetch", "--quiet")
+	if log := f.ada.Git("log", "-1", "--format=%an %s", "origin/main"); !strings.Contains(log, "Carla by phone") || !strings.Contains(log, "Slow logins") {
+		f.t.Errorf("the commit is of %s", log)
+	}
+}
+
 // What is reported in the dashboard and by a monitor comes back as commits, which
 // are not applied a second time, and Git alone could make the same incident.
 func TestPostsComeBackToGit(t *testing.T) {
@@ -265,9 +287,7 @@ func TestPostsComeBackToGit(t *testing.T) {
 	f := follows(t, files)
 	first := f.host.Head("main")
 	bob, _ := f.administrator()
-	bob.reports("web", "All dark", "We see no light.")
-	pending := regexp.MustCompile(`/admin/pending/[^/"]+/publish`).FindString(bob.opens(200, bob.sent, nil))
-	bob.opens(303, pending, map[string][]string{})
+	bob.publishes("web", "All dark", "We see no light.")
 	f.carry()
 	f.shows("/", "All dark", true)
 
@@ -287,6 +307,7 @@ func TestPostsComeBackToGit(t *testing.T) {
 	if page := bob.opens(200, "/admin/content", nil); !strings.Contains(page, f.host.Head("main")) || !strings.Contains(page, "are committed to the repository") {
 		t.Errorf("the dashboard does not say which commit is on the page: %.900s", page)
 	}
+	f.programPosts(bob)
 	before := f.read("/manifest.json")
 	f.hook(hookSecret, "main") // of our own push
 	f.clock()

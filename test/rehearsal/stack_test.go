@@ -52,7 +52,14 @@ func run(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	return m.Run()
+	if code := m.Run(); code != 0 {
+		return code
+	}
+	found := findings()
+	for _, f := range found {
+		fmt.Fprintln(os.Stderr, f)
+	}
+	return min(len(found), 1)
 }
 
 // build makes the doors as `make dist` does, for this machine.
@@ -91,7 +98,9 @@ type stack struct {
 	t                       *testing.T
 	name                    string
 	setting                 template.Setting
-	roles                   []template.Function
+	described               []template.Function
+	roles                   *roles
+	keys                    map[string]string // by table: that which a customer has
 	tables, queues, objects *meter
 	posts, words            *meter // of SES and of the parameters
 	mail                    *mailbox
@@ -115,28 +124,41 @@ func newStack(t *testing.T, given ...string) *stack {
 	t.Helper()
 	beside(t)
 	s := &stack{
-		t: t, name: fmt.Sprintf("rehearsal-%d", stacks.Add(1)), seen: map[string]string{}, streams: map[string]string{}, log: &logs{}, functions: map[string]*function{},
+		t: t, name: fmt.Sprintf("rehearsal-%d", stacks.Add(1)), seen: map[string]string{}, streams: map[string]string{}, keys: map[string]string{}, log: &logs{}, functions: map[string]*function{},
 		tables: newMeter(t, "DynamoDB", moto.Endpoint), queues: newMeter(t, "SQS", moto.Endpoint), objects: newMeter(t, "S3", gateway.Endpoint),
 		posts: newMeter(t, "SESV2", moto.Endpoint), words: newMeter(t, "SSM", moto.Endpoint), mail: &mailbox{sent: map[string][]string{}},
 		dynamo: dynamodb.NewFromConfig(config()), sqs: sqs.NewFromConfig(config()),
 		s3: s3.NewFromConfig(gateway.Config(), func(o *s3.Options) { o.UsePathStyle = true }),
 	}
-	t.Cleanup(func() {
-		if t.Failed() {
-			t.Logf("the doors said:\n%s", s.log)
-		}
-	})
+	t.Cleanup(s.conclude)
 	s.posts.after = s.mail.note
 	s.posts.intervene(anAccount)
 	s.setting = template.Setting{Template: plan, Given: s.given(given), Refer: s.refer}
 	s.makeAll()
 	var err error
-	s.roles, err = s.setting.Functions()
+	s.described, err = s.setting.Functions()
 	s.must(err)
+	s.roles = s.assume()
+	for _, m := range s.meters() {
+		m.roles = s.roles
+	}
 	s.publish, s.notify, s.sweep = s.ref("PublishQueue"), s.ref("NotifyQueue"), s.ref("SweepQueue")
 	s.site, s.content, s.stream = s.ref("SiteBucket"), s.ref("ContentBucket"), s.streams["PageTable"]
 	s.parameters()
 	return s
+}
+
+// conclude says what the doors were refused by their roles, and where a test has
+// failed, what they said.
+func (s *stack) conclude() {
+	if s.roles != nil {
+		for _, refusal := range s.roles.unmeant() {
+			s.t.Error(refusal)
+		}
+	}
+	if s.t.Failed() {
+		s.t.Logf("the doors said:\n%s", s.log)
+	}
 }
 
 func (s *stack) must(err error) {
@@ -146,12 +168,12 @@ func (s *stack) must(err error) {
 	}
 }
 
-// role is what the template says of a door.
-func (s *stack) role(door string) *template.Function {
+// describe is what the template says of a door.
+func (s *stack) describe(door string) *template.Function {
 	s.t.Helper()
-	for i := range s.roles {
-		if s.roles[i].Door == door {
-			return &s.roles[i]
+	for i := range s.described {
+		if s.described[i].Door == door {
+			return &s.described[i]
 		}
 	}
 	s.t.Fatalf("the template has no function for %s", door)
@@ -161,16 +183,17 @@ func (s *stack) role(door string) *template.Function {
 // meters stand before all services.
 func (s *stack) meters() []*meter { return []*meter{s.tables, s.queues, s.objects, s.posts, s.words} }
 
-// environment is what each door is told, and no door more than that.
+// environment is what each door is told, and no door more than that: keys of its
+// own among it, which say to its role whose they are.
 func (s *stack) environment(door string) []string {
-	env := gateway.Environment()
+	is := s.describe(door)
+	env := []string{"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=" + is.Name, "AWS_SECRET_ACCESS_KEY=of-" + is.Name, "AWS_SESSION_TOKEN=for-an-hour"}
 	for _, m := range s.meters() {
 		env = append(env, "AWS_ENDPOINT_URL_"+strings.ToUpper(m.service)+"="+m.server.URL)
 	}
-	role := s.role(door)
-	env = append(env, fmt.Sprint("AWS_LAMBDA_FUNCTION_MEMORY_SIZE=", role.Memory))
-	for name, is := range role.Variables {
-		env = append(env, name+"="+is)
+	env = append(env, fmt.Sprint("AWS_LAMBDA_FUNCTION_MEMORY_SIZE=", is.Memory))
+	for name, value := range is.Variables {
+		env = append(env, name+"="+value)
 	}
 	return env
 }
@@ -187,7 +210,11 @@ func (s *stack) door(name string) *function {
 
 // another is a further process of a door, as Lambda starts when there is more to do.
 func (s *stack) another(name string) *function {
-	f := &function{name: name, program: filepath.Join(doors, name), environment: s.environment(name), log: s.log, limit: s.role(name).Timeout}
+	is := s.describe(name)
+	f := &function{name: name, program: filepath.Join(doors, name), environment: s.environment(name), log: s.log, limit: is.Timeout}
+	f.logs = func(action string) {
+		s.acts(name, "arn:aws:logs:us-east-1:"+account+":log-group:"+is.Log+":log-stream:1", action)
+	}
 	f.start(s.t)
 	return f
 }

@@ -3,9 +3,10 @@ package rehearsal
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
+	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -22,10 +23,10 @@ type wire struct {
 
 // wires are the events of a kind.
 func (s *stack) wires(kind string) (all []wire) {
-	for i := range s.roles {
-		for _, e := range s.roles[i].Events {
+	for i := range s.described {
+		for _, e := range s.described[i].Events {
 			if e.Type == kind {
-				all = append(all, wire{s.roles[i].Door, e})
+				all = append(all, wire{s.described[i].Door, e})
 			}
 		}
 	}
@@ -123,31 +124,29 @@ func (s *stack) put(bucket, key string, body []byte) {
 	_, err := s.s3.PutObject(s.t.Context(), &s3.PutObjectInput{Bucket: &name, Key: &key, Body: bytes.NewReader(body)})
 	s.must(err)
 	if s.properties(bucket).At("NotificationConfiguration", "EventBridgeConfiguration", "EventBridgeEnabled") == true {
-		s.happens("aws.s3", "Object Created", map[string]any{"bucket": map[string]any{"name": name}, "object": map[string]any{"key": key, "size": len(body)}, "reason": "PutObject"})
+		s.happens("6a7e8feb-b491-4cf7-a9f1-bf3703467718", "aws.s3", "Object Created", time.Now(), map[string]any{"bucket": map[string]any{"name": name}, "object": map[string]any{"key": key, "size": len(body)}, "reason": "PutObject"})
 	}
 }
 
-// happens tells the rules of EventBridge of an event.
-func (s *stack) happens(source, kind string, detail map[string]any) {
+// happens tells the rules of EventBridge of an event, and gives how many took it.
+func (s *stack) happens(id, source, kind string, at time.Time, detail map[string]any, resources ...string) (taken int) {
 	s.t.Helper()
-	text, err := json.Marshal(map[string]any{"version": "0", "id": "6a7e8feb-b491-4cf7-a9f1-bf3703467718", "source": source, "detail-type": kind,
-		"account": account, "region": "us-east-1", "time": "2026-11-22T12:00:00Z", "resources": []string{}, "detail": detail})
+	text, err := json.Marshal(map[string]any{"version": "0", "id": id, "source": source, "detail-type": kind,
+		"account": account, "region": "us-east-1", "time": at.UTC().Format(time.RFC3339), "resources": append([]string{}, resources...), "detail": detail})
 	s.must(err)
-	taken := false
 	for _, w := range s.wires("EventBridgeRule") {
 		if s.matches(w.event.At("Pattern"), text) {
-			taken = true
-			s.later(w.door, text, template.Text(w.event.At("DeadLetterConfig", "Arn")))
+			taken++
+			s.later(w.door, text)
 		}
 	}
-	if !taken {
-		s.t.Logf("no rule of the template takes %s of %s", kind, source)
-	}
+	return taken
 }
 
 // later invokes a door as AWS does for whoever does not wait: three times at most,
-// and what fails then goes to a queue.
-func (s *stack) later(door string, event []byte, dead string) {
+// and what fails then goes where the function says. The queues of rules and
+// subscriptions are for what could not be given to Lambda at all.
+func (s *stack) later(door string, event []byte) {
 	s.t.Helper()
 	var err error
 	for range 3 {
@@ -155,11 +154,18 @@ func (s *stack) later(door string, event []byte, dead string) {
 			return
 		}
 	}
-	if dead == "" {
-		s.t.Errorf("%s failed three times, and its event is lost: %v", door, err)
+	s.fails(door, s.describe(door).Late, string(event), err)
+}
+
+// fails leaves what a door could not do in a queue, as AWS does in its name.
+func (s *stack) fails(door, queue, body string, why error) {
+	s.t.Helper()
+	if queue == "" {
+		s.t.Errorf("%s failed, and what it was to do is lost: %v", door, why)
 		return
 	}
-	_, err = s.sqs.SendMessage(s.t.Context(), &sqs.SendMessageInput{QueueUrl: sdk.String(s.address(dead)), MessageBody: sdk.String(string(event))})
+	s.acts(door, queue, "sqs:SendMessage")
+	_, err := s.sqs.SendMessage(s.t.Context(), &sqs.SendMessageInput{QueueUrl: sdk.String(s.address(queue)), MessageBody: &body})
 	s.must(err)
 }
 
@@ -189,78 +195,17 @@ func (s *stack) strikes(schedule string) {
 // listen.
 func (s *stack) says(topic string, messages ...string) {
 	s.t.Helper()
-	arn, heard := s.ref(topic), false
+	heard := false
 	for _, w := range s.wires("SNS") {
-		if w.event.At("Topic") != arn {
+		if w.event.At("Topic") != topic {
 			continue
 		}
 		heard = true
-		for _, m := range messages {
-			event, err := json.Marshal(map[string]any{"Records": []any{map[string]any{"EventSource": "aws:sns", "EventVersion": "1.0",
-				"Sns": map[string]any{"Type": "Notification", "TopicArn": arn, "Message": m}}}})
-			s.must(err)
-			s.later(w.door, event, template.Text(w.event.At("RedrivePolicy", "deadLetterTargetArn")))
+		for i, m := range messages {
+			s.later(w.door, message(fmt.Sprint("m", i), topic, m))
 		}
 	}
 	if !heard {
 		s.t.Fatalf("no door of the template listens to %s", topic)
 	}
-}
-
-var errPattern = errors.New("a pattern says what is not known here")
-
-// matches reports whether a pattern of EventBridge speaks of an event.
-func (s *stack) matches(pattern any, event []byte) bool {
-	s.t.Helper()
-	var is any
-	s.must(json.Unmarshal(event, &is))
-	text, err := json.Marshal(pattern)
-	s.must(err)
-	var want map[string]any
-	s.must(json.Unmarshal(text, &want))
-	yes, err := fitsPattern(want, is)
-	s.must(err)
-	return yes
-}
-
-func fitsPattern(want map[string]any, is any) (bool, error) {
-	have, _ := is.(map[string]any)
-	for key, w := range want {
-		var yes bool
-		var err error
-		switch w := w.(type) {
-		case map[string]any:
-			yes, err = fitsPattern(w, have[key])
-		case []any:
-			yes, err = anyFits(w, have[key])
-		default:
-			err = errPattern
-		}
-		if err != nil || !yes {
-			return false, err
-		}
-	}
-	return true, nil
-}
-
-// anyFits reports whether one of several values or tests speaks of a value.
-func anyFits(want []any, is any) (bool, error) {
-	word, isWord := is.(string)
-	for _, w := range want {
-		test, ok := w.(map[string]any)
-		if !ok {
-			if w == is {
-				return true, nil
-			}
-			continue
-		}
-		prefix, ok := test["prefix"].(string)
-		if !ok || len(test) != 1 {
-			return false, errPattern
-		}
-		if isWord && strings.HasPrefix(word, prefix) {
-			return true, nil
-		}
-	}
-	return false, nil
 }

@@ -186,7 +186,7 @@ func TestAnswers(t *testing.T) {
 		{400, "SendingPausedException", "paused", trouble, "sending is paused"},
 		{400, "MailFromDomainNotVerifiedException", "mx", trouble, "MAIL FROM"},
 		{404, "NotFoundException", "Configuration set <x> does not exist", trouble, "no such configuration set"},
-		{403, "AccessDeniedException", "User: arn:aws:iam::1:user/ann@example.com", trouble, "ses:SendEmail"},
+		{403, "AccessDeniedException", "User: arn:aws:iam::1:user/ann@example.com", trouble, "ses:SendRawEmail"},
 		{403, "SignatureDoesNotMatch", "", trouble, "secret access key"},
 		{429, "TooManyRequestsException", "Daily message quota exceeded", trouble, "24 hours"},
 		{500, "InternalServiceErrorException", "oops", trouble, "InternalServiceErrorException"},

@@ -125,7 +125,7 @@ func troubleOf(err smithy.APIError) trouble {
 		"MessageRejected":                    "the address or domain that mail comes from is not verified in this region",
 		"NotFoundException":                  "there is no such configuration set, or the address that mail comes from is not known in this region",
 		"LimitExceededException":             "a limit of the account is reached",
-		"AccessDeniedException":              "the credentials do not allow ses:SendEmail for this address and configuration set",
+		"AccessDeniedException":              "the credentials do not allow ses:SendEmail and ses:SendRawEmail for this address and configuration set",
 		"UnrecognizedClientException":        "the credentials are not valid",
 		"InvalidClientTokenId":               "the credentials are not valid",
 		"SignatureDoesNotMatch":              "the secret access key is wrong",
