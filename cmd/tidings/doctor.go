@@ -10,6 +10,7 @@ import (
 )
 
 const doctorUsage = `usage: tidings doctor [--content DIR] [--data DIR] [--target PLACE]... [--exports PLACE]
+               [--ses REGION]
        tidings doctor --rebuild
 
 Looks over what is known and finds lies and trouble: a component that is down
@@ -17,7 +18,8 @@ while no incident says so, an incident over healthy components, a promised updat
 that did not come, maintenance past its end, a source that is silent or has no
 secret, webhooks that were not understood, mail that is held or was refused,
 a channel that cannot be reached, a page that nobody keeps up to date or that cannot
-be looked at, an export of the day that is older than 26 hours. It looks, beside a
+be looked at, an export of the day that is older than 26 hours, an account of Amazon
+SES that sends nothing, to few, or has used up what it may. It looks, beside a
 running serve, and changes nothing; the exit status is 1 when it found anything.
 
   --rebuild    work out again, from the facts, all that is kept worked out: days,
@@ -30,6 +32,8 @@ running serve, and changes nothing; the exit status is 1 when it found anything.
   --exports PLACE
                where the export of each day is kept: a folder, or s3://BUCKET/FOLDER
                (its files end with .tidings; none unless given)
+  --ses REGION the region of Amazon SES, as for serve: how its account stands (not
+               asked unless given)
   --content DIR, or a Git repository as tidings build takes it
   --content-known-hosts FILE, --data DIR, --json
 
@@ -46,6 +50,7 @@ func (p *program) doctor(ctx context.Context, args []string) error {
 	at := local.Places{}
 	f.Var((*list)(&at.Sites), "target", "")
 	f.StringVar(&at.Exports, "exports", "", "")
+	f.StringVar(&at.SES, "ses", "", "")
 	if _, err := f.parse(args, 0, 0); err != nil {
 		return err
 	}

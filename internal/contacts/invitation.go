@@ -122,3 +122,26 @@ func (b *Book) invitation(ctx context.Context, key store.Key, x *invited) (Invit
 func (b *Book) Invited(ctx context.Context, inv Invitation) error {
 	return b.d.Update(ctx, []store.Key{inv.key}, func(tx *store.Tx) error { return tx.Delete(inv.key) })
 }
+
+// Uninvited is how many invitations wait to be sent, and since when the oldest does.
+func (b *Book) Uninvited(ctx context.Context) (n int, since time.Time, err error) {
+	for q := (store.Query{Part: partInvited}); ; {
+		page, err := b.d.List(ctx, q)
+		if err != nil {
+			return 0, since, fmt.Errorf("counting invitations: %w", err)
+		}
+		for _, it := range page.Items {
+			x, err := readInvited(it.Value)
+			if err != nil {
+				return 0, since, err
+			}
+			if asked := x.Ends.Add(-AskedFor); n == 0 || asked.Before(since) {
+				since = asked
+			}
+			n++
+		}
+		if q.After = page.Next; q.After == "" {
+			return n, since, nil
+		}
+	}
+}

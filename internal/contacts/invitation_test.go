@@ -43,6 +43,9 @@ func TestAnInvitationIsOneSendersAtATime(t *testing.T) {
 		d.now = d.now.Add(time.Minute)
 	}
 	d.inviteTo("bob@example.com")
+	if n, since, err := d.Uninvited(t.Context()); n != 2 || !since.Equal(noon) || err != nil {
+		t.Errorf("%d wait since %v, %v", n, since, err)
+	}
 	other, ok := d.next()
 	if !ok || other.Address.Reveal() != "bob@example.com" {
 		t.Fatalf("the next is %+v, %v", other, ok)
@@ -51,6 +54,9 @@ func TestAnInvitationIsOneSendersAtATime(t *testing.T) {
 		if err := d.Invited(t.Context(), sent); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if n, _, err := d.Uninvited(t.Context()); n != 0 || err != nil {
+		t.Errorf("%d wait after all were sent, %v", n, err)
 	}
 	d.now = d.now.Add(24 * time.Hour)
 	if inv, ok := d.next(); ok {

@@ -23,6 +23,12 @@ type Patient struct {
 	News       []notify.News
 	Channels   []Channel
 	Clashes    []Clash
+	// Uninvited are people who are entered by the API and not asked yet, the first of
+	// them since a time.
+	Uninvited      int
+	UninvitedSince time.Time
+	// Mail is how the mail service stands; nil where none was asked.
+	Mail *Mail
 	// Behind are maintenances that should have begun or ended minutes ago.
 	Behind []string
 	// Sites are the site in each of the places that it is published to.
@@ -44,6 +50,14 @@ type Site struct {
 type Exports struct {
 	Place  string
 	Newest time.Time // zero: there is none
+}
+
+// Mail is how a mail service that is used by agreement stands, as it says itself.
+type Mail struct {
+	Trouble     string  // why it did not say; then there is nothing below
+	Sandbox     bool    // only addresses that it has verified get mail
+	Paused      bool    // it sends nothing
+	Quota, Sent float64 // of messages in 24 hours; a Quota below 0 is none
 }
 
 // Source is a configured source of webhooks.
@@ -79,7 +93,7 @@ type Finding struct {
 // Examine finds what is wrong, in the order in which it should be looked at.
 func Examine(p *Patient) []Finding {
 	found := []Finding{}
-	for _, check := range []func(*Patient) []Finding{sites, maintenance, outages, incidents, unknowns, signals, overrides, sources, deliveries, news, channels, clashes, exports} {
+	for _, check := range []func(*Patient) []Finding{sites, maintenance, outages, incidents, unknowns, signals, overrides, sources, deliveries, mail, invitations, news, channels, clashes, exports} {
 		found = append(found, check(p)...)
 	}
 	return found

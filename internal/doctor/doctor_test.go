@@ -85,6 +85,13 @@ func TestExamine(t *testing.T) {
 		"mail": {func(p *doctor.Patient) {
 			p.News = []notify.News{{State: notify.Told}, {Subject: "incident/a", State: notify.Held}, {Subject: "incident/b", State: notify.Told, Progress: notify.Progress{Refused: 1}}}
 		}, []string{"mail-held", "mail-refused"}},
+		"a mail service that is well": {func(p *doctor.Patient) { p.Mail = &doctor.Mail{Quota: 50_000, Sent: 39_999} }, nil},
+		"one without a quota":         {func(p *doctor.Patient) { p.Mail = &doctor.Mail{Quota: -1, Sent: 1e6} }, nil},
+		"one that sends nothing":      {func(p *doctor.Patient) { p.Mail = &doctor.Mail{Paused: true, Quota: 200} }, []string{"mail-paused"}},
+		"a new account":               {func(p *doctor.Patient) { p.Mail = &doctor.Mail{Sandbox: true, Quota: 200, Sent: 200} }, []string{"mail-sandbox", "mail-quota"}},
+		"one that says nothing":       {func(p *doctor.Patient) { p.Mail = &doctor.Mail{Trouble: "not allowed"} }, []string{"mail-unknown"}},
+		"a letter that waits":         {func(p *doctor.Patient) { p.Uninvited, p.UninvitedSince = 2, ago(2*hour) }, []string{"invitation-waits"}},
+		"a letter that is on its way": {func(p *doctor.Patient) { p.Uninvited, p.UninvitedSince = 2, ago(minute) }, nil},
 		"channels": {func(p *doctor.Patient) {
 			p.Channels = []doctor.Channel{{ID: "good"}, {ID: "off", State: outlet.State{Off: true, Failing: ago(day)}}, {ID: "slow", State: outlet.State{Failing: ago(minute)}}}
 		}, []string{"channel-off", "channel-failing"}},

@@ -25,12 +25,13 @@ const (
 // Places are where a doctor looks for what this machine does not keep itself.
 type Places struct {
 	Sites   []string // as OpenTarget reads them, or addresses; none: where they have been so far
+	SES     string   // the region of Amazon SES; empty where it sends no mail
 	Exports string   // those of each day, a folder or s3://BUCKET/FOLDER; empty where none are
 }
 
 // Patient gathers what a doctor looks at.
 func (m *Machine) Patient(ctx context.Context, o Options, c *config.Config, at Places) (*doctor.Patient, error) {
-	_, people, err := m.Contacts(ctx, o)
+	book, people, err := m.Contacts(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -38,6 +39,14 @@ func (m *Machine) Patient(ctx context.Context, o Options, c *config.Config, at P
 	g := gathering{ctx, m, c, people, p}
 	for _, step := range []func() error{g.board, g.sources, g.news, g.channels} {
 		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	if p.Uninvited, p.UninvitedSince, err = book.Uninvited(ctx); err != nil {
+		return nil, err
+	}
+	if at.SES != "" {
+		if p.Mail, err = standing(ctx, o, at.SES); err != nil {
 			return nil, err
 		}
 	}

@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"tidings/internal/app"
-	"tidings/internal/awsconf"
-	"tidings/internal/awsconf/chain"
 	"tidings/internal/backup"
 	"tidings/internal/contacts"
 	"tidings/internal/notify"
@@ -95,7 +93,7 @@ func (m *Machine) channel(p *app.People, o ServeOptions) error {
 // simpleEmail is Amazon SES, which keeps its own pace: answers to forms count
 // there too.
 func simpleEmail(p *app.People, o ServeOptions) error {
-	config, err := awsconf.New("SESV2", awsconf.Options{Getenv: o.Getenv, Region: o.Mail.Region, Credentials: chain.New(o.Getenv)})
+	config, err := sesIn(o.Mail.Region, o.Getenv)
 	if err != nil {
 		return err
 	}
