@@ -69,16 +69,21 @@ func (c *call) parameter(name string) string {
 }
 
 // filters are the known columns that the query names, with the values they are
-// to have. Paging and sorting are never columns.
+// to have. Paging and sorting are never columns: order is both, one as a number
+// and the other as asc or desc.
 func (c *call) filters(cols columns) map[string]string {
 	wanted := map[string]string{}
 	for _, m := range c.in {
 		text, ok := scalarText(m.value)
-		if ok && slices.Contains(cols.searchable, m.key) {
+		if ok && slices.Contains(cols.searchable, m.key) && !(m.key == "order" && isDirection(text)) {
 			wanted[m.key] = text
 		}
 	}
 	return wanted
+}
+
+func isDirection(text string) bool {
+	return strings.EqualFold(text, "asc") || strings.EqualFold(text, "desc")
 }
 
 func (p paging) offset() int { return (p.page - 1) * p.perPage }

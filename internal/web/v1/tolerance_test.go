@@ -126,6 +126,7 @@ func TestSortingByIDIsNewestFirst(t *testing.T) {
 	for path, want := range map[string]string{
 		"/incidents": "a", "/incidents?sort=id&per_page=1": "c", "/incidents?sort=id&order=asc": "a", "/incidents?sort=name": "c",
 		"/incidents?sort=name&order=asc": "a", "/incidents?sort=secret": "a", "/components?sort=id": "Documentation",
+		"/components?sort=id&order=desc": "Documentation", "/components?sort=id&order=ASC": "API", "/components?order=asc": "API",
 	} {
 		is(t, "the first of "+path, items(c.want(200, "GET", path, ""))[0]["name"], `"`+want+`"`)
 	}
