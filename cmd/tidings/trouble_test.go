@@ -304,3 +304,26 @@ func TestADeletedSiteComesBack(t *testing.T) {
 		t.Errorf("it told an error:\n%s", said)
 	}
 }
+
+// A sender that stops in the middle of its body is not waited for until nothing
+// can be worked out any more.
+func TestASlowSenderDoesNotSpoilTheEnd(t *testing.T) {
+	s := serve(t, newSite(t))
+	slow, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer slow.Close()
+	if _, err := slow.Write([]byte("POST /subscribe HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nemail=")); err != nil {
+		t.Fatal(err)
+	}
+	if status, _ := s.get("/healthz"); status != 200 {
+		t.Fatalf("not ready: %d", status)
+	}
+	if err := s.stop(); err != nil {
+		t.Errorf("the exit status: %v", err)
+	}
+	if said := s.stderr.String(); strings.Contains(said, "at the next start") {
+		t.Errorf("what was accepted was left for later:\n%s", said)
+	}
+}

@@ -14,6 +14,7 @@ import (
 
 const (
 	drainTime     = 10 * time.Second // for what is under way when the program is stopped
+	answerTime    = 5 * time.Second  // of that for requests: a slow sender leaves the rest to what was accepted
 	headerTime    = 10 * time.Second
 	requestTime   = 30 * time.Second
 	idleTime      = 2 * time.Minute
@@ -44,7 +45,9 @@ func Serve(ctx context.Context, a *App, l net.Listener, ready func()) error {
 	a.ready.Store(false)
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
 	defer cancel()
-	err = errors.Join(err, shutdown(drain, srv))
+	answers, enough := context.WithTimeout(drain, answerTime)
+	defer enough()
+	err = errors.Join(err, shutdown(answers, srv))
 	stop()
 	running.Wait()
 	if err == nil {
