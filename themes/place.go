@@ -22,9 +22,19 @@ var place = sync.OnceValue(func() *regexp.Regexp {
 // what in template's errors names the inside of this program.
 var inside = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`( in type |: \{state).*$`) })
 
+// fileError is what is wrong with a whole file.
+type fileError struct{ file, why string }
+
+func (e *fileError) Error() string { return "theme: " + e.file + ": " + e.why }
+
 // Locate finds the place that an error of Load or Execute names.
 func Locate(err error) Mistake {
 	m := Mistake{Line: 1, Column: 1, Message: err.Error()}
+	var whole *fileError
+	if errors.As(err, &whole) {
+		m.File, m.Message = whole.file, whole.why
+		return m
+	}
 	for next := err; next != nil; next = errors.Unwrap(next) {
 		found := place().FindStringSubmatch(next.Error())
 		if found == nil {

@@ -36,9 +36,9 @@ func TestMistakesHaveAPlace(t *testing.T) {
 	}
 }
 
-func TestAMistakeWithoutAPlaceIsSaid(t *testing.T) {
+func TestAMistakeOfAWholeFileNamesIt(t *testing.T) {
 	_, err := Load(fstest.MapFS{"layouts/homepage.html": {}})
-	if m := Locate(err); m.File != "" || m.Line != 1 || !strings.Contains(m.Message, "homepage.html replaces nothing") {
+	if m := Locate(err); m.File != "layouts/homepage.html" || m.Line != 1 || !strings.Contains(m.Message, "replaces nothing") {
 		t.Errorf("got %+v", m)
 	}
 }

@@ -22,6 +22,7 @@ import (
 	"strings"
 	"sync/atomic"
 	text "text/template"
+	"unicode/utf8"
 )
 
 //go:generate go run tidings/infra/dev/pictures default/assets
@@ -98,8 +99,8 @@ func (t *Theme) lay(overlay fs.FS, known []string) error {
 		return fmt.Errorf("theme: %w", err)
 	}
 	for name, text := range over.files {
-		if !free(name) && !slices.Contains(known, name) {
-			return fmt.Errorf("theme: %s replaces nothing: there are %s", name, strings.Join(known, ", "))
+		if why := unfit(name, text, known); why != "" {
+			return &fileError{name, why}
 		}
 		if !strings.HasPrefix(name, "assets/") {
 			text = counted(name, text)
@@ -108,6 +109,21 @@ func (t *Theme) lay(overlay fs.FS, known []string) error {
 		t.replaced[name] = struct{}{}
 	}
 	return nil
+}
+
+// unfit says what is wrong with an overlay's file that can be seen without
+// making anything of it. An asset may hold any bytes.
+func unfit(name, text string, known []string) string {
+	switch {
+	case !free(name) && !slices.Contains(known, name):
+		return "it replaces nothing: there are " + strings.Join(known, ", ")
+	case strings.HasPrefix(name, "assets/"):
+	case !utf8.ValidString(text):
+		return "it is not UTF-8: save the file as UTF-8"
+	case !free(name) && strings.TrimSpace(text) == "":
+		return "it is empty, and so would be what is made with it: fill it, or take it away for the built-in one"
+	}
+	return ""
 }
 
 // free reports whether an overlay may have a file that replaces none.

@@ -19,17 +19,18 @@ func stem(name string) string {
 // isReserved reports whether an id is an address. Words of two letters are
 // those of languages.
 func isReserved(id string) bool {
-	if len(id) == 2 && id[0] >= 'a' && id[1] >= 'a' {
-		return true
-	}
-	return len(id) <= 13 && strings.Contains(reserved, " "+id+" ")
+	return isLanguage(id) || len(id) <= 13 && strings.Contains(reserved, " "+id+" ")
 }
+
+func isLanguage(id string) bool { return len(id) == 2 && id[0] >= 'a' && id[1] >= 'a' }
 
 // refuseID says what is wrong with the id of something that has a page.
 func refuseID(id string) string {
 	switch {
 	case !ident.Valid(id):
 		return "must be 1 to 63 lower-case letters, digits and hyphens and begin with a letter or a digit"
+	case isLanguage(id):
+		return "has two letters, which are kept for languages, as /de is: choose a longer one"
 	case isReserved(id):
 		return "is an address of the site: choose another"
 	}
