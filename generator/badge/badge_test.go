@@ -1,11 +1,8 @@
 package badge
 
 import (
-	"bytes"
 	"encoding/xml"
-	"flag"
 	"math"
-	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -13,9 +10,8 @@ import (
 	"testing"
 
 	"tidings/internal/status"
+	"tidings/test/golden"
 )
-
-var update = flag.Bool("update", false, "write the golden file again")
 
 var all = []status.Status{
 	status.Operational, status.Unknown, status.UnderMaintenance,
@@ -24,20 +20,7 @@ var all = []status.Status{
 
 func TestGolden(t *testing.T) {
 	for _, f := range Forms() {
-		got := SVG(f, "API & <web>", "Degraded performance", status.DegradedPerformance)
-		path := "testdata/" + f.File()
-		if *update {
-			if err := os.WriteFile(path, got, 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !bytes.Equal(got, want) {
-			t.Errorf("got  %s\nwant %s", got, want)
-		}
+		golden.Check(t, f.File(), SVG(f, "API & <web>", "Degraded performance", status.DegradedPerformance))
 	}
 }
 

@@ -2,8 +2,6 @@ package calendar
 
 import (
 	"bytes"
-	"flag"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -12,9 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tidings/internal/status"
+	"tidings/test/golden"
 )
-
-var update = flag.Bool("update", false, "write the golden file again")
 
 func at(clock string) time.Time {
 	t, err := time.Parse("2006-01-02 15:04", clock)
@@ -34,20 +31,7 @@ func work(updates ...status.Update) *status.Maintenance {
 }
 
 func TestGolden(t *testing.T) {
-	got := Feed(site(), []*status.Maintenance{work()})
-	const path = "testdata/maintenance.ics"
-	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
+	golden.Check(t, "maintenance.ics", Feed(site(), []*status.Maintenance{work()}))
 }
 
 // read checks the form of RFC 5545, section 3.1, and gives the events'

@@ -1,32 +1,10 @@
 package feed
 
 import (
-	"bytes"
-	"flag"
-	"os"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"tidings/test/golden"
 )
-
-var update = flag.Bool("update", false, "write the golden files again")
-
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	path := "testdata/" + name
-	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s differs (-want +got):\n%s", name, cmp.Diff(string(want), string(got)))
-	}
-}
 
 func TestGolden(t *testing.T) {
 	h, err := History(site(), items())
@@ -43,10 +21,10 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "history.rss", h.RSS)
-	golden(t, "history.atom", h.Atom)
-	golden(t, "history.json", h.JSON)
-	golden(t, "updates.rss", u.RSS)
-	golden(t, "updates.atom", u.Atom)
-	golden(t, "updates.json", u.JSON)
+	golden.Check(t, "history.rss", h.RSS)
+	golden.Check(t, "history.atom", h.Atom)
+	golden.Check(t, "history.json", h.JSON)
+	golden.Check(t, "updates.rss", u.RSS)
+	golden.Check(t, "updates.atom", u.Atom)
+	golden.Check(t, "updates.json", u.JSON)
 }

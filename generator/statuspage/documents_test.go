@@ -3,7 +3,6 @@ package statuspage
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"os"
 	"strings"
@@ -13,9 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tidings/internal/status"
+	"tidings/test/golden"
 )
-
-var rewrite = flag.Bool("update", false, "write the golden file again")
 
 func TestRecordedAndOursHaveOneShape(t *testing.T) {
 	for _, name := range []string{"instructure-summary.json", "github-summary-maintenance.json"} {
@@ -111,21 +109,7 @@ func consistent(d document) error {
 }
 
 func TestGolden(t *testing.T) {
-	got := documents(t, acme(t))["api/v2/summary.json"]
-	const path = "testdata/golden-summary.json"
-	if *rewrite {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines := func(b []byte) string { return strings.ReplaceAll(string(b), ",", ",\n") }
-	if diff := cmp.Diff(lines(want), lines(got)); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
+	golden.Check(t, "golden-summary.json", documents(t, acme(t))["api/v2/summary.json"])
 }
 
 func TestTimesAreInThePagesZone(t *testing.T) {

@@ -1,19 +1,14 @@
 package textpage
 
 import (
-	"flag"
-	"os"
 	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
 
-	"github.com/google/go-cmp/cmp"
-
 	"tidings/internal/status"
+	"tidings/test/golden"
 )
-
-var update = flag.Bool("update", false, "write the golden file again")
 
 func at(clock string) time.Time {
 	t, err := time.Parse("2006-01-02 15:04", clock)
@@ -57,22 +52,7 @@ func view() *status.View {
 	}
 }
 
-func TestGolden(t *testing.T) {
-	got := Status(view(), site(), words())
-	const path = "testdata/status.txt"
-	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-}
+func TestGolden(t *testing.T) { golden.Check(t, "status.txt", Status(view(), site(), words())) }
 
 func lines(body []byte) []string { return strings.Split(strings.TrimSuffix(string(body), "\n"), "\n") }
 

@@ -2,18 +2,14 @@ package importer
 
 import (
 	"context"
-	"flag"
 	"os"
-	"path/filepath"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"tidings/internal/repo"
+	"tidings/test/golden"
 )
-
-var update = flag.Bool("update", false, "write what imports come to as golden files")
 
 // TestRecordedPages imports pages that were recorded, and holds every file and
 // every note to what was looked at.
@@ -32,20 +28,7 @@ func TestRecordedPages(t *testing.T) {
 				t.Fatal(err)
 			}
 			files := page.Files()
-			got := string(txtar.Format(archive(page, files)))
-			golden := filepath.Join("testdata", "golden", name+".txtar")
-			if *update {
-				if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Error(diff)
-			}
+			golden.Check(t, "golden/"+name+".txtar", txtar.Format(archive(page, files)))
 			flawless(t, files)
 		})
 	}

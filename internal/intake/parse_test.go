@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"flag"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -13,12 +12,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"tidings/internal/status"
+	"tidings/test/golden"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 var received = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
@@ -79,15 +75,7 @@ func TestGoldenBodies(t *testing.T) {
 			if err := e.Encode(got); err != nil {
 				t.Fatal(err)
 			}
-			golden := strings.TrimSuffix(path, filepath.Ext(path)) + ".golden.json"
-			if *update {
-				if err := os.WriteFile(golden, have.Bytes(), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if diff := cmp.Diff(string(read(t, golden)), have.String()); diff != "" {
-				t.Errorf("not what %s says (-want +got):\n%s", golden, diff)
-			}
+			golden.Check(t, strings.TrimSuffix(strings.TrimPrefix(path, "testdata/"), filepath.Ext(path))+".golden.json", have.Bytes())
 		})
 	}
 }
