@@ -27,8 +27,7 @@ const (
 type Gateway struct {
 	Endpoint string
 	website  string // host:port
-	dir      string
-	process  *exec.Cmd
+	process
 }
 
 // StartGateway runs versitygw on free ports of the loopback and waits until it
@@ -50,17 +49,10 @@ func StartGateway(ctx context.Context) (*Gateway, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &Gateway{Endpoint: "http://127.0.0.1:" + port, website: "127.0.0.1:" + site, dir: dir}
-	g.process = exec.Command(program, "--quiet", "--access", gatewayKey, "--secret", gatewaySecret, "--port", "127.0.0.1:"+port,
+	g := &Gateway{"http://127.0.0.1:" + port, "127.0.0.1:" + site, process{dir: dir}}
+	g.command = exec.Command(program, "--quiet", "--access", gatewayKey, "--secret", gatewaySecret, "--port", "127.0.0.1:"+port,
 		"--health", "/healthz", "--website", g.website, "--website-domain", websiteDomain, "posix", dir)
-	if err := g.process.Start(); err != nil {
-		return nil, fmt.Errorf("start versitygw: %w", err)
-	}
-	if err := answers(ctx, g.Endpoint+"/healthz"); err != nil {
-		g.Close()
-		return nil, err
-	}
-	return g, nil
+	return g, g.start(ctx, g.Endpoint+"/healthz")
 }
 
 // findGateway looks on the PATH, then where `go install` puts programs.
@@ -75,13 +67,6 @@ func findGateway() (string, error) {
 		}
 	}
 	return "", fmt.Errorf("these tests need versitygw, which is not on the PATH: run %s", InstallGateway)
-}
-
-// Close ends the server and forgets its buckets.
-func (g *Gateway) Close() {
-	_ = g.process.Process.Kill()
-	_ = g.process.Wait()
-	_ = os.RemoveAll(g.dir)
 }
 
 // Config is for clients of the server, which need addresses by path.

@@ -20,7 +20,7 @@ const InstallMail = "infra/dev/tools"
 // headers only the usual ones are left, and tags and configuration set are not.
 type Mail struct {
 	Endpoint string
-	process  *exec.Cmd
+	process
 }
 
 // Letter is a message as the server keeps it.
@@ -43,16 +43,9 @@ func StartMail(ctx context.Context, rate int) (*Mail, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &Mail{Endpoint: "http://127.0.0.1:" + port, process: exec.Command("node", program, "--host", "127.0.0.1", "--port", port)}
-	m.process.Env = append(os.Environ(), "AWS_SES_ACCOUNT="+account(rate))
-	if err := m.process.Start(); err != nil {
-		return nil, fmt.Errorf("start aws-ses-v2-local: %w", err)
-	}
-	if err := answers(ctx, m.Endpoint+"/health-check"); err != nil {
-		m.Close()
-		return nil, err
-	}
-	return m, nil
+	m := &Mail{"http://127.0.0.1:" + port, process{command: exec.Command("node", program, "--host", "127.0.0.1", "--port", port)}}
+	m.command.Env = append(os.Environ(), "AWS_SES_ACCOUNT="+account(rate))
+	return m, m.start(ctx, m.Endpoint+"/health-check")
 }
 
 // account is what the server says of itself.
@@ -73,12 +66,6 @@ func findMail() (string, error) {
 		dir = filepath.Dir(dir)
 	}
 	return "", errors.Join(fmt.Errorf("these tests need aws-ses-v2-local, which is not installed: run %s", InstallMail), err)
-}
-
-// Close ends the server.
-func (m *Mail) Close() {
-	_ = m.process.Process.Kill()
-	_ = m.process.Wait()
 }
 
 // Letters are the messages to an address, oldest first.

@@ -20,8 +20,7 @@ const Install = "pip install 'moto[server]==5.2.1'"
 // Server is a running stand-in.
 type Server struct {
 	Endpoint string // http://127.0.0.1:PORT
-	process  *exec.Cmd
-	dir      string // what its Python reads
+	process
 }
 
 // faster has the server keep less for transactions that fail.
@@ -44,26 +43,12 @@ func Start(ctx context.Context) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Endpoint: "http://127.0.0.1:" + port, process: exec.Command(program, "-H", "127.0.0.1", "-p", port), dir: dir}
+	s := &Server{"http://127.0.0.1:" + port, process{exec.Command(program, "-H", "127.0.0.1", "-p", port), dir}}
 	if err := os.WriteFile(filepath.Join(dir, "sitecustomize.py"), faster, 0o600); err != nil {
 		return nil, err
 	}
-	s.process.Env = append(os.Environ(), "PYTHONPATH="+dir)
-	if err := s.process.Start(); err != nil {
-		return nil, fmt.Errorf("start moto_server: %w", err)
-	}
-	if err := answers(ctx, s.Endpoint+"/moto-api/data.json"); err != nil {
-		s.Close()
-		return nil, err
-	}
-	return s, nil
-}
-
-// Close ends the server.
-func (s *Server) Close() {
-	_ = s.process.Process.Kill()
-	_ = s.process.Wait()
-	_ = os.RemoveAll(s.dir)
+	s.command.Env = append(os.Environ(), "PYTHONPATH="+dir)
+	return s, s.start(ctx, s.Endpoint+"/moto-api/data.json")
 }
 
 // Config is for clients of the server. Each request has a connection of its
