@@ -1,10 +1,7 @@
 package main
 
 import (
-	"fmt"
-	"io"
 	"net/http"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -42,23 +39,8 @@ func measured(t *testing.T) (s *server, dir, token string) {
 // point pushes a point of so long ago.
 func (s *server) point(t *testing.T, token, metric string, value float64, ago time.Duration) string {
 	t.Helper()
-	form := url.Values{"value": {fmt.Sprint(value)}, "timestamp": {fmt.Sprint(time.Now().Add(-ago).Unix())}}
-	req, err := http.NewRequest(http.MethodPost, s.url+"/api/v1/metrics/"+metric+"/points", strings.NewReader(form.Encode()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	req.Header.Set("X-Cachet-Token", token)
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil || resp.StatusCode != http.StatusOK {
-		t.Fatalf("a point was answered %s %s, %v\n%s", resp.Status, body, err, s.stderr)
-	}
-	return string(body)
+	at := time.Now().Add(-ago).Unix()
+	return s.asks(t, token, http.MethodPost, "/metrics/"+metric+"/points", map[string]any{"value": value, "timestamp": at})
 }
 
 // A point that a probe pushes is on the page within a second; the next thousand

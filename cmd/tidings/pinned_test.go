@@ -17,23 +17,6 @@ func TestAPinnedIncidentStaysOnThePage(t *testing.T) {
 	}
 	s := serve(t, dir)
 	token := newToken(t, dir, "manage", "person")
-	send := func(method, path, body string) {
-		t.Helper()
-		req, err := http.NewRequest(method, s.url+"/api/v1"+path, strings.NewReader(body))
-		if err != nil {
-			t.Fatal(err)
-		}
-		req.Header.Set("Content-Type", "application/json")
-		req.Header.Set("X-Cachet-Token", token)
-		resp, err := http.DefaultClient.Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		resp.Body.Close()
-		if resp.StatusCode != http.StatusOK {
-			t.Fatalf("%s %s answers %s", method, path, resp.Status)
-		}
-	}
 	pinned := func(want bool) {
 		t.Helper()
 		for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
@@ -47,9 +30,10 @@ func TestAPinnedIncidentStaysOnThePage(t *testing.T) {
 			}
 		}
 	}
-	const old = `"occurred_at":"2020-01-02 03:04:05"`
-	send(http.MethodPost, "/incidents", `{"name":"The move of all data","status":4,"message":"It is done.","stickied":true,`+old+`}`)
+	s.asks(t, token, http.MethodPost, "/incidents", map[string]any{
+		"name": "The move of all data", "status": 4, "message": "It is done.", "stickied": true, "occurred_at": "2020-01-02 03:04:05",
+	})
 	pinned(true)
-	send(http.MethodPut, "/incidents/1", `{"stickied":false}`)
+	s.asks(t, token, http.MethodPut, "/incidents/1", map[string]any{"stickied": false})
 	pinned(false)
 }

@@ -31,7 +31,7 @@ func TestGitAloneRebuildsTheArchive(t *testing.T) {
 	s.eventually(t, "/history/"+time.Now().UTC().Format("2006-01"), gitWait, contains("API is down"))
 	id := s.postIncident(t, token, "Logins are slow", "We look *into* it.")
 	s.postUpdate(t, token, id, "A bad node was found.\n\n## Not a heading of ours\n\n- one\n- two")
-	s.api(t, token, "/api/v1/schedules", map[string]any{"name": "Disks are changed", "message": "An hour of work.", "status": 0,
+	s.api(t, token, "/schedules", map[string]any{"name": "Disks are changed", "message": "An hour of work.", "status": 0,
 		"scheduled_at": time.Now().UTC().Add(72 * time.Hour).Format(time.DateTime), "completed_at": time.Now().UTC().Add(73 * time.Hour).Format(time.DateTime)})
 	dashboardPost(t, s, "Nothing but darkness")
 	copy.Push("Have all of it written", map[string]string{"README.md": "What monitors do is not waited for then.\n"})

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -142,6 +143,31 @@ func (s *server) post(source, token string, body []byte) (int, string, error) {
 	defer resp.Body.Close()
 	answer, err := io.ReadAll(resp.Body)
 	return resp.StatusCode, string(answer), err
+}
+
+// asks sends the API JSON, with a token, and gives its answer, which has to be 200.
+func (s *server) asks(t *testing.T, token, method, path string, body any) string {
+	t.Helper()
+	src, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req, err := http.NewRequest(method, s.url+"/api/v1"+path, bytes.NewReader(src))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("X-Cachet-Token", token)
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	answer, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		t.Fatalf("%s %s is answered %s %s, %v\n%s", method, path, resp.Status, answer, err, s.stderr)
+	}
+	return string(answer)
 }
 
 // busy is how much longer everything may take on a machine that has more to do.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -67,39 +66,24 @@ func TestPostsComeBackToGit(t *testing.T) {
 
 func (s *server) postIncident(t *testing.T, token, title, text string) string {
 	t.Helper()
-	return s.api(t, token, "/api/v1/incidents", map[string]any{"name": title, "status": 1, "message": text, "components": map[string]string{"api": "degraded_performance"}})
+	return s.api(t, token, "/incidents", map[string]any{"name": title, "status": 1, "message": text, "components": map[string]string{"api": "degraded_performance"}})
 }
 
 func (s *server) postUpdate(t *testing.T, token, id, text string) {
 	t.Helper()
-	s.api(t, token, "/api/v1/incidents/"+id+"/updates", map[string]any{"status": 2, "message": text})
+	s.api(t, token, "/incidents/"+id+"/updates", map[string]any{"status": 2, "message": text})
 }
 
 // api posts to the API and gives the public id of what it answers with.
 func (s *server) api(t *testing.T, token, path string, body any) string {
 	t.Helper()
-	src, err := json.Marshal(body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	req, err := http.NewRequest(http.MethodPost, s.url+path, bytes.NewReader(src))
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("X-Cachet-Token", token)
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
 	var answer struct {
 		Data struct {
 			ID string `json:"public_id"`
 		}
 	}
-	if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil || resp.StatusCode != http.StatusOK {
-		t.Fatalf("%s is answered %s, %v", path, resp.Status, err)
+	if err := json.Unmarshal([]byte(s.asks(t, token, http.MethodPost, path, body)), &answer); err != nil {
+		t.Fatal(err)
 	}
 	return answer.Data.ID
 }
