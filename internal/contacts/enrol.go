@@ -28,6 +28,14 @@ const (
 // Enrol enters somebody whose consent was given elsewhere, on an operator's
 // word: Request.Form says where and how. By is the operator.
 func (b *Book) Enrol(ctx context.Context, by string, r Request, confirmed, at time.Time) (Enrolled, error) {
+	number, err := b.reserve(ctx, 1)
+	if err != nil {
+		return "", err
+	}
+	return b.enrol(ctx, by, number, r, confirmed, at)
+}
+
+func (b *Book) enrol(ctx context.Context, by string, number int, r Request, confirmed, at time.Time) (Enrolled, error) {
 	wish, err := r.Wish.tidy()
 	if err != nil {
 		return "", err
@@ -48,7 +56,7 @@ func (b *Book) Enrol(ctx context.Context, by string, r Request, confirmed, at ti
 			return err
 		}
 		end = Entered
-		sub := Subscriber{ID: id, Address: r.Address, State: Active, Wish: wish, Asked: confirmed, Confirmed: confirmed, Form: r.Form, From: r.From}
+		sub := Subscriber{ID: id, Number: number, Address: r.Address, State: Active, Wish: wish, Asked: confirmed, Confirmed: confirmed, Form: r.Form, From: r.From}
 		tx.Append(entry("enrol", by, id, at))
 		return errors.Join(tx.Put(holder, []byte(id)), b.put(tx, sub, nil, at))
 	})
@@ -64,15 +72,19 @@ const enrolSide = 16
 // some may have been entered: doing it again enters nobody twice.
 func (b *Book) EnrolAll(ctx context.Context, by string, rows []Row, at time.Time) (map[Enrolled]int, error) {
 	ends := map[Enrolled]int{}
+	first, err := b.reserve(ctx, len(rows))
+	if err != nil {
+		return ends, err
+	}
 	var failed error
 	var mu sync.Mutex
 	var all sync.WaitGroup
 	places := make(chan struct{}, enrolSide)
-	for _, row := range rows {
+	for i, row := range rows {
 		places <- struct{}{}
 		all.Go(func() {
 			defer func() { <-places }()
-			end, err := b.enrolRow(ctx, by, row, at)
+			end, err := b.enrolRow(ctx, by, first+i, row, at)
 			mu.Lock()
 			defer mu.Unlock()
 			if ends[end]++; err != nil && failed == nil {
@@ -84,12 +96,12 @@ func (b *Book) EnrolAll(ctx context.Context, by string, rows []Row, at time.Time
 	return ends, failed
 }
 
-func (b *Book) enrolRow(ctx context.Context, by string, row Row, at time.Time) (Enrolled, error) {
+func (b *Book) enrolRow(ctx context.Context, by string, number int, row Row, at time.Time) (Enrolled, error) {
 	confirmed := row.Confirmed
 	if confirmed.IsZero() || confirmed.After(at) {
 		confirmed = at
 	}
-	return b.Enrol(ctx, by, row.Request, confirmed, at)
+	return b.enrol(ctx, by, number, row.Request, confirmed, at)
 }
 
 // Row is a line of a list of subscribers.

@@ -55,3 +55,32 @@ func TestEnrol(t *testing.T) {
 		t.Errorf("entered as %+v, %v", got, err)
 	}
 }
+
+// Everybody of a list has a number of their own, which nobody else ever gets.
+func TestAListIsNumbered(t *testing.T) {
+	d := newDesk(t)
+	d.join("ann@example.com", everything)
+	rows := []Row{}
+	for _, who := range []string{"bob@example.com", "ann@example.com", "cid@example.com"} {
+		rows = append(rows, Row{Line: len(rows) + 2, Request: Request{Address: address(t, who), Wish: everything}})
+	}
+	ends, err := d.EnrolAll(t.Context(), "admin", rows, d.now)
+	if err != nil || ends[Entered] != 2 || ends[Known] != 1 {
+		t.Fatalf("%v, %v", ends, err)
+	}
+	d.now = d.now.Add(2 * QuietFor)
+	d.join("dan@example.com", everything)
+	list, total, err := d.Numbered(t.Context(), 0, 10)
+	if err != nil || total != 4 {
+		t.Fatalf("%d are listed, %v", total, err)
+	}
+	names := ""
+	for i, x := range list {
+		if names += x.Address.Reveal()[:3] + " "; i > 0 && x.Number <= list[i-1].Number {
+			t.Errorf("%v has the number %d after %d", x.Address, x.Number, list[i-1].Number)
+		}
+	}
+	if names != "ann bob cid dan " {
+		t.Errorf("listed are %s", names)
+	}
+}

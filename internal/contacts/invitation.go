@@ -53,21 +53,16 @@ func (x *invited) put(tx *store.Tx, key store.Key) error {
 // ErrNotFound. Whoever takes it sends it and calls Invited; without that it
 // comes again, later and later, until its wish has expired.
 func (b *Book) NextInvitation(ctx context.Context, at time.Time) (Invitation, error) {
-	for q := (store.Query{Part: partInvited}); ; {
-		page, err := b.d.List(ctx, q)
+	for it, err := range b.items(ctx, partInvited) {
 		if err != nil {
 			return Invitation{}, fmt.Errorf("looking for invitations: %w", err)
 		}
-		for _, it := range page.Items {
-			inv, err := b.take(ctx, it, at)
-			if !errors.Is(err, ErrNotFound) {
-				return inv, err
-			}
-		}
-		if q.After = page.Next; q.After == "" {
-			return Invitation{}, ErrNotFound
+		inv, err := b.take(ctx, it, at)
+		if !errors.Is(err, ErrNotFound) {
+			return inv, err
 		}
 	}
+	return Invitation{}, ErrNotFound
 }
 
 // take makes an invitation the caller's: ErrNotFound where it is somebody else's,
@@ -125,23 +120,18 @@ func (b *Book) Invited(ctx context.Context, inv Invitation) error {
 
 // Uninvited is how many invitations wait to be sent, and since when the oldest does.
 func (b *Book) Uninvited(ctx context.Context) (n int, since time.Time, err error) {
-	for q := (store.Query{Part: partInvited}); ; {
-		page, err := b.d.List(ctx, q)
+	for it, err := range b.items(ctx, partInvited) {
 		if err != nil {
 			return 0, since, fmt.Errorf("counting invitations: %w", err)
 		}
-		for _, it := range page.Items {
-			x, err := readInvited(it.Value)
-			if err != nil {
-				return 0, since, err
-			}
-			if asked := x.Ends.Add(-AskedFor); n == 0 || asked.Before(since) {
-				since = asked
-			}
-			n++
+		x, err := readInvited(it.Value)
+		if err != nil {
+			return 0, since, err
 		}
-		if q.After = page.Next; q.After == "" {
-			return n, since, nil
+		if asked := x.Ends.Add(-AskedFor); n == 0 || asked.Before(since) {
+			since = asked
 		}
+		n++
 	}
+	return n, since, nil
 }

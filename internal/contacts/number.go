@@ -15,13 +15,29 @@ import (
 // counterKey holds the last number that was given.
 var counterKey = store.Key{Part: partCounter, Sort: "subscriber"}
 
-func nextNumber(tx *store.Tx) (int, error) {
+func nextNumber(tx *store.Tx) (int, error) { return nextNumbers(tx, 1) }
+
+// nextNumbers gives some numbers away, and returns the first.
+func nextNumbers(tx *store.Tx, n int) (int, error) {
 	value, _, err := tx.Get(counterKey)
 	if err != nil {
 		return 0, err
 	}
 	last, _ := strconv.Atoi(string(value)) // nothing is 0
-	return last + 1, tx.Put(counterKey, []byte(strconv.Itoa(last+1)))
+	return last + 1, tx.Put(counterKey, []byte(strconv.Itoa(last+n)))
+}
+
+// reserve is nextNumbers for a list, whose people would else all wait for the counter.
+// A number whose person is known already is given to nobody.
+func (b *Book) reserve(ctx context.Context, n int) (first int, err error) {
+	err = b.d.Update(ctx, []store.Key{counterKey}, func(tx *store.Tx) (err error) {
+		first, err = nextNumbers(tx, n)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("numbering subscribers: %w", err)
+	}
+	return first, nil
 }
 
 // Listed is somebody with a number: a subscriber, or one who is yet to confirm.
@@ -101,18 +117,12 @@ type place struct {
 func (b *Book) places(ctx context.Context) ([]place, error) {
 	var all []place
 	for _, part := range [...]string{partSubscriber, partAsked} {
-		for q := (store.Query{Part: part}); ; {
-			page, err := b.d.List(ctx, q)
+		for it, err := range b.items(ctx, part) {
 			if err != nil {
 				return nil, fmt.Errorf("listing subscribers: %w", err)
 			}
-			for _, it := range page.Items {
-				if p, listed := placeOf(it); listed {
-					all = append(all, p)
-				}
-			}
-			if q.After = page.Next; q.After == "" {
-				break
+			if p, listed := placeOf(it); listed {
+				all = append(all, p)
 			}
 		}
 	}

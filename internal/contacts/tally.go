@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-
-	"tidings/internal/store"
 )
 
 // Tally is how many there are.
@@ -52,21 +50,16 @@ func (b *Book) Changed(ctx context.Context, cursor string) (next string, changed
 
 // Unconfirmed is how many have asked to be told and not confirmed it.
 func (b *Book) Unconfirmed(ctx context.Context) (n int, err error) {
-	for q := (store.Query{Part: partAsked}); ; {
-		page, err := b.d.List(ctx, q)
+	for it, err := range b.items(ctx, partAsked) {
 		if err != nil {
 			return 0, fmt.Errorf("counting who has asked: %w", err)
 		}
-		for _, it := range page.Items {
-			var a asked
-			if json.Unmarshal(it.Value, &a) == nil && !a.Done {
-				n++
-			}
-		}
-		if q.After = page.Next; q.After == "" {
-			return n, nil
+		var a asked
+		if json.Unmarshal(it.Value, &a) == nil && !a.Done {
+			n++
 		}
 	}
+	return n, nil
 }
 
 func (t *Tally) count(s *Subscriber) {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tidings/internal/access"
+	"tidings/internal/contacts"
 	"tidings/internal/store"
 )
 
@@ -93,4 +94,25 @@ func TestBadSubscribersAreRefused(t *testing.T) {
 	}
 	c.want(404, "DELETE", "/subscribers/9", "")
 	c.want(404, "DELETE", "/subscribers/nobody", "")
+}
+
+// Whom operators have entered is a subscriber like any other.
+func TestWhoWasEnteredIsListed(t *testing.T) {
+	l := newLab(t, -1)
+	c := l.as(access.Manage, access.Person)
+	to, err := contacts.ParseAddress("cid@example.com")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.book.Enrol(t.Context(), "test", contacts.Request{Address: to, Wish: contacts.Wish{All: true, Incident: true}}, noon, noon); err != nil {
+		t.Fatal(err)
+	}
+	c.want(200, "POST", "/subscribers", "email=ann@example.com")
+	list := items(c.want(200, "GET", "/subscribers", ""))
+	if len(list) != 2 || list[0]["email"] != "cid@example.com" {
+		t.Fatalf("subscribers are %v", list)
+	}
+	is(t, "who is known", data(c.want(200, "POST", "/subscribers", "email=cid@example.com"))["id"], `1`)
+	c.want(204, "DELETE", "/subscribers/1", "")
+	is(t, "left", items(c.want(200, "GET", "/subscribers", ""))[0]["id"], `2`)
 }
