@@ -66,6 +66,12 @@ func (d *Door) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /subscriptions/incident/{id}", d.follow)
 	mux.HandleFunc("GET /subscriptions/{token}", d.look)
 	mux.HandleFunc("POST /subscriptions/{token}", d.act)
+	mux.HandleFunc("/subscriptions/", d.astray)
+}
+
+// astray answers a link that was cut off or written on.
+func (d *Door) astray(w http.ResponseWriter, r *http.Request) {
+	d.failed(w, r, "", contacts.ErrNotFound)
 }
 
 // ask takes a wish from the public form.

@@ -327,6 +327,15 @@ func TestLinksThatAreNotOurs(t *testing.T) {
 	}
 }
 
+func TestALinkThatWasCutOffIsAnsweredByAPage(t *testing.T) {
+	h := open(t)
+	for _, link := range []string{"/subscriptions/", "/subscriptions/abc/", "/subscriptions/abc/def"} {
+		if w := h.do(http.MethodGet, link, "", nil); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "subscription.gone") {
+			t.Errorf("%s: %d %s", link, w.Code, w.Body)
+		}
+	}
+}
+
 func TestOneIncidentIsFollowed(t *testing.T) {
 	h := open(t)
 	if w := h.do(http.MethodGet, "/subscriptions/incident/slow?language=de", "", nil); w.Code != http.StatusOK || !strings.HasPrefix(w.Body.String(), "de ") || !strings.HasSuffix(w.Body.String(), " slow") {
