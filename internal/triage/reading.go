@@ -59,9 +59,20 @@ func (r Rules) Record(ctx context.Context, x Reading, name string) (Ending, erro
 		return Ending{inbox.Quarantined, fmt.Sprintf("it could not be recorded: %v", err), nil}, nil
 	}
 	if n := puzzles(x.told); n > 0 {
-		return Ending{inbox.Quarantined, fmt.Sprintf("%d of its %d signals were not understood; the others count", n, len(x.told)), x.outcome}, nil
+		return Ending{inbox.Quarantined, puzzled(n, len(x.told)), x.outcome}, nil
 	}
 	return Ending{inbox.Done, "", x.outcome}, nil
+}
+
+// puzzled says how many of a delivery's signals are puzzles.
+func puzzled(n, all int) string {
+	switch {
+	case n == all:
+		return "it says of its alerts neither that they fire nor that they are over, so it changes nothing"
+	case n == 1:
+		return fmt.Sprintf("1 of its %d signals was not understood; the others count", all)
+	}
+	return fmt.Sprintf("%d of its %d signals were not understood; the others count", n, all)
 }
 
 func puzzles(told []status.Told) int {

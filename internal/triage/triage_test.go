@@ -56,3 +56,15 @@ func TestWavesKeepTheOrderOfEachKey(t *testing.T) {
 		t.Errorf("%d waves for one delivery more than a wave holds", n)
 	}
 }
+
+func TestWhatWasNotUnderstoodIsSaidInWords(t *testing.T) {
+	for want, n := range map[string][2]int{
+		"it says of its alerts neither that they fire nor that they are over, so it changes nothing": {1, 1},
+		"1 of its 3 signals was not understood; the others count":                                    {1, 3},
+		"2 of its 3 signals were not understood; the others count":                                   {2, 3},
+	} {
+		if got := puzzled(n[0], n[1]); got != want {
+			t.Errorf("%d: %q, want %q", n, got, want)
+		}
+	}
+}
