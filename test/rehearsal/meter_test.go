@@ -1,9 +1,6 @@
 package rehearsal
 
 import (
-	"bytes"
-	"errors"
-	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -53,40 +50,42 @@ func newMeter(t *testing.T, service, endpoint string) *meter {
 
 // ServeHTTP implements http.Handler.
 func (m *meter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	asked, ok := m.roles.admit(w, r)
+	if !ok {
+		return
+	}
+	if status, body := m.stepIn(r); status != 0 {
+		w.WriteHeader(status)
+		w.Write([]byte(body))
+		return
+	}
+	m.alone.Lock()
+	defer m.alone.Unlock()
+	m.pass(w, asked)
+}
+
+// stepIn counts a request, and may answer it.
+func (m *meter) stepIn(r *http.Request) (status int, body string) {
 	what := operation(r)
-	body, err := io.ReadAll(r.Body)
-	r.Body = io.NopCloser(bytes.NewReader(body))
-	asked, unsigned := iam.Read(r, body)
-	if err = errors.Join(err, unsigned); err != nil {
-		http.Error(w, err.Error(), http.StatusForbidden)
-		return
-	}
-	if m.roles.refuse(w, asked) {
-		return
-	}
 	m.mu.Lock()
 	m.counts[what]++
 	before := m.before
 	m.mu.Unlock()
-	if before != nil {
-		if status, body := before(r); status != 0 {
-			w.WriteHeader(status)
-			w.Write([]byte(body))
-			return
-		}
+	if before == nil {
+		return 0, ""
 	}
-	m.alone.Lock()
-	defer m.alone.Unlock()
-	if m.service == "S3" {
-		if err := resign(r); err != nil {
-			http.Error(w, err.Error(), http.StatusBadGateway)
-			return
-		}
+	return before(r)
+}
+
+func (m *meter) pass(w http.ResponseWriter, asked iam.Request) {
+	if err := m.sign(asked.Request); err != nil {
+		http.Error(w, err.Error(), http.StatusBadGateway)
+		return
 	}
 	seen := &outcome{ResponseWriter: w, status: http.StatusOK, hides: func() bool { return m.roles.hide(w, asked) }}
-	m.under.ServeHTTP(seen, r)
+	m.under.ServeHTTP(seen, asked.Request)
 	if seen.status == http.StatusOK && m.after != nil {
-		m.after(r, body)
+		m.after(asked.Request, asked.Body)
 	}
 }
 

@@ -152,7 +152,7 @@ func newStack(t *testing.T, given ...string) *stack {
 // failed, what they said.
 func (s *stack) conclude() {
 	if s.roles != nil {
-		for _, refusal := range s.roles.unmeant() {
+		for _, refusal := range s.roles.wrong() {
 			s.t.Error(refusal)
 		}
 	}
