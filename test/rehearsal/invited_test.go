@@ -1,9 +1,11 @@
 package rehearsal
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -13,6 +15,16 @@ import (
 )
 
 var shownToken = regexp.MustCompile(`<p class="secret"><code>([^<]+)</code>`)
+
+// token makes a token of the API, and gives the text that is shown once.
+func (o *operator) token(name, role, kind string) string {
+	o.t.Helper()
+	shown := shownToken.FindStringSubmatch(o.opens(200, "/admin/tokens", url.Values{"name": {name}, "role": {role}, "kind": {kind}}))
+	if shown == nil {
+		o.t.Fatal("no token is made")
+	}
+	return shown[1]
+}
 
 // invites has a program enter somebody by the API.
 func (s *stack) invites(token, address string) {
@@ -28,12 +40,9 @@ func (s *stack) invites(token, address string) {
 func TestWhomTheAPIInvitesIsAskedOnce(t *testing.T) {
 	s := withMail(t)
 	bob, _ := s.administrator()
-	token := shownToken.FindStringSubmatch(bob.opens(200, "/admin/tokens", url.Values{"name": {"crm"}, "role": {"manage"}, "kind": {"automation"}}))
-	if token == nil {
-		t.Fatal("no token is made")
-	}
+	token := bob.token("crm", "manage", "automation")
 	ann, cid := "ann-"+s.name+"@example.com", "cid-"+s.name+"@example.com"
-	s.invites(token[1], ann)
+	s.invites(token, ann)
 	messages := s.receive(s.notify)
 	if len(messages) != 1 || *messages[0].Body != `{"why":"invitation"}` {
 		t.Fatalf("the queue has %d messages: %+v", len(messages), messages)
@@ -55,7 +64,7 @@ func TestWhomTheAPIInvitesIsAskedOnce(t *testing.T) {
 	s.queues.intervene(func(*http.Request) (int, string) {
 		return http.StatusBadRequest, `{"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"no queue"}`
 	})
-	s.invites(token[1], cid)
+	s.invites(token, cid)
 	s.queues.intervene(nil)
 	if kept := s.kept("api", "TIDINGS_CONTACTS_TABLE"); !strings.Contains(kept, "invited") || strings.Contains(kept, s.name+"@example") {
 		t.Errorf("the table says %.2000s", kept)
@@ -70,8 +79,26 @@ func TestWhomTheAPIInvitesIsAskedOnce(t *testing.T) {
 	if got := len(s.letters(ann)) + len(s.letters(cid)); got != 2 {
 		t.Errorf("%d messages in the end", got)
 	}
-	if s.log.says(ann) || s.log.says(cid) {
+	s.erases(token, "dan-"+s.name+"@example.com")
+	if s.log.says(ann) || s.log.says(cid) || s.log.says("dan-") {
 		t.Error("an address is in the log")
+	}
+}
+
+// erases has a program enter somebody who was asked elsewhere, and erase them again.
+func (s *stack) erases(token, address string) {
+	s.t.Helper()
+	header := map[string]string{"x-cachet-token": token}
+	status, body := s.request("api", httpEvent("POST", "/api/v1/subscribers", header, `{"email":"`+address+`","verify":true}`))
+	var entered struct{ Data struct{ ID int } }
+	if err := json.Unmarshal([]byte(body), &entered); err != nil || status != http.StatusOK {
+		s.t.Fatalf("entering is answered %d %.300s", status, body)
+	}
+	if status, body := s.request("api", httpEvent("DELETE", "/api/v1/subscribers/"+strconv.Itoa(entered.Data.ID), header, "")); status != http.StatusNoContent {
+		s.t.Errorf("erasing is answered %d %.300s", status, body)
+	}
+	if _, body := s.request("api", httpEvent("GET", "/api/v1/subscribers", header, "")); strings.Contains(body, address) {
+		s.t.Errorf("who was erased is there: %.900s", body)
 	}
 }
 

@@ -8,9 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"net/url"
 	"os"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -258,17 +256,12 @@ func TestKilledWhileTakingACommit(t *testing.T) {
 	f.whole()
 }
 
-var madeToken = regexp.MustCompile(`<p class="secret"><code>([^<]+)</code>`)
-
 // programPosts has somebody report an incident by a program, with a token of its own:
 // its commit names it.
 func (f *followed) programPosts(bob *operator) {
 	f.t.Helper()
-	token := madeToken.FindStringSubmatch(bob.opens(200, "/admin/tokens", url.Values{"name": {"Carla by phone"}, "role": {"edit"}, "kind": {"person"}}))
-	if token == nil {
-		f.t.Fatal("no token is made")
-	}
-	if status, body := f.request("api", httpEvent("POST", "/api/v1/incidents", map[string]string{"x-cachet-token": token[1]},
+	token := bob.token("Carla by phone", "edit", "person")
+	if status, body := f.request("api", httpEvent("POST", "/api/v1/incidents", map[string]string{"x-cachet-token": token},
 		`{"name":"Slow logins","message":"Logins take a minute.","status":1,"visible":1}`)); status != 200 {
 		f.t.Fatalf("the program is answered %d %s", status, body)
 	}
