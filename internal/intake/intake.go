@@ -53,7 +53,7 @@ func senders() []sender {
 	return []sender{
 		{kind: "alertmanager", parse: alertmanager, sample: alertmanagerSample},
 		{kind: "aws-health", parse: awsHealth},
-		{kind: "cloudwatch", parse: cloudwatch},
+		{kind: "cloudwatch", parse: cloudwatch, sample: cloudwatchSample},
 		{kind: "generic", parse: generic, id: genericID, sample: genericSample},
 		{kind: "grafana", parse: grafana, sample: alertmanagerSample},
 		{kind: config.KindSES, parse: feedbackRest},

@@ -3,6 +3,7 @@ package intake
 import (
 	"encoding/json"
 	"maps"
+	"slices"
 	"time"
 
 	"tidings/internal/config"
@@ -67,4 +68,24 @@ func genericSample(a Alert) any {
 
 func standardSample(a Alert) any {
 	return object{"type": "alert", "timestamp": a.At.UTC(), "data": genericSample(a)}
+}
+
+// cloudwatchSample is what a topic carries. What is no label of an alarm itself is a
+// dimension of what it watches.
+func cloudwatchSample(a Alert) any {
+	state := "ALARM"
+	if !a.Firing {
+		state = "OK"
+	}
+	rest := []object{}
+	for _, name := range slices.Sorted(maps.Keys(a.Labels)) {
+		if !slices.Contains([]string{"alarm", "description", "account", "region", "namespace", "metric"}, name) {
+			rest = append(rest, object{"name": name, "value": a.Labels[name]})
+		}
+	}
+	return object{
+		"AlarmName": first(a.Labels["alarm"], a.Title), "AlarmArn": a.Key, "AlarmDescription": a.Labels["description"], "AWSAccountId": a.Labels["account"], "Region": a.Labels["region"],
+		"NewStateValue": state, "NewStateReason": a.Title, "StateChangeTime": a.At.UTC().Format("2006-01-02T15:04:05.000-0700"),
+		"Trigger": object{"Namespace": a.Labels["namespace"], "MetricName": a.Labels["metric"], "Dimensions": rest},
+	}
 }

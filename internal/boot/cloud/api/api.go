@@ -3,6 +3,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -59,7 +60,10 @@ func subscribers(w world.World, p *parameters.Store) (people v1.People, err erro
 	}
 	people.Book = func(ctx context.Context) (*contacts.Book, error) {
 		b, err := private.Get(ctx)
-		return b.Book, err
+		if err != nil {
+			return nil, fmt.Errorf("%w: opening the contacts: %w", store.ErrUnavailable, err)
+		}
+		return b.Book, nil
 	}
 	people.Invited = func(ctx context.Context) {
 		if err := notify.Wake(ctx, "invitation", ""); err != nil {
