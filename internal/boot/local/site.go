@@ -56,7 +56,7 @@ func siteAt(ctx context.Context, place string, w World) (doctor.Site, error) {
 	switch {
 	case errors.As(err, &wrong) || ctx.Err() != nil:
 		return s, err
-	case within.Err() != nil:
+	case err != nil && within.Err() != nil:
 		err = fmt.Errorf("it did not answer within %s", lookWithin)
 	}
 	if err != nil {
