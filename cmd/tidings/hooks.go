@@ -5,13 +5,14 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"tidings/internal/app"
 	"tidings/internal/inbox"
 )
 
-const hooksUsage = `usage: tidings hooks list [--source ID] [--limit N]
+const hooksUsage = `usage: tidings hooks list [--source ID] [--state S] [--limit N]
        tidings hooks show ID
        tidings hooks replay ID...
        tidings hooks backtest [--content DIR] [--days N] [--source ID]
@@ -29,6 +30,7 @@ something else, and which incidents would have been opened or not.
                   host keys for ssh (~/.ssh/known_hosts)
   --data DIR      the data folder (./data)
   --source ID     only of this source
+  --state S       only what is pending, done, quarantined or damaged
   --limit N       at most so many, newest first (20)
   --days N        backtest: so many days back (7)
   --body          show the body alone, byte for byte
@@ -47,9 +49,13 @@ func (p *program) hooksList(ctx context.Context, args []string) error {
 	f := p.flags("hooks list")
 	data, asJSON := f.data(), f.json()
 	source := f.String("source", "", "")
+	state := f.String("state", "", "")
 	limit := f.Int("limit", 20, "")
 	if _, err := f.parse(args, 0, 0); err != nil {
 		return err
+	}
+	if states := []string{inbox.Pending, inbox.Done, inbox.Quarantined, inbox.Damaged}; *state != "" && !slices.Contains(states, *state) {
+		return usagef("unknown state %q: use %s", *state, strings.Join(states, ", "))
 	}
 	if *limit < 1 || *limit > 1000 {
 		return usagef("--limit takes 1 to 1000")
@@ -59,13 +65,36 @@ func (p *program) hooksList(ctx context.Context, args []string) error {
 		return err
 	}
 	defer m.Close()
-	deliveries, _, err := m.Inbox.List(ctx, *source, *limit, "")
+	deliveries, err := newest(ctx, m.Inbox, *source, *state, *limit)
 	if err != nil {
 		return err
 	}
 	return printAll(p, *asJSON, shownAll(deliveries), func(d shown) string {
 		return columns(d.ID, d.Received.UTC().Format(time.RFC3339), d.Source, d.State, printable(d.Reason))
 	})
+}
+
+// newest are the newest deliveries of a source and a state; empty ones mean any.
+func newest(ctx context.Context, in *inbox.Inbox, source, state string, limit int) (found []inbox.Delivery, err error) {
+	atOnce := limit
+	if state != "" {
+		atOnce = max(limit, 100) // most are done
+	}
+	for after := ""; ; {
+		some, next, err := in.List(ctx, source, atOnce, after)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range some {
+			if state == "" || d.State == state {
+				found = append(found, d)
+			}
+		}
+		if len(found) >= limit || next == "" {
+			return found[:min(limit, len(found))], nil
+		}
+		after = next
+	}
 }
 
 func (p *program) hooksShow(ctx context.Context, args []string) error {
