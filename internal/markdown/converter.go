@@ -19,7 +19,8 @@ type Options struct {
 	// links to other hosts are marked nofollow. Empty leaves relative links out.
 	Site string
 	// Demote is by how many levels headings are lowered: the highest of a text,
-	// whatever its own level, becomes the one after Demote. h6 is the lowest.
+	// whatever its own level, becomes the one after Demote, and none skips a level.
+	// h6 is the lowest.
 	Demote int
 }
 

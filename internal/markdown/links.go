@@ -69,25 +69,34 @@ func (l *links) heading(w util.BufWriter, _ []byte, node ast.Node, entering bool
 	return ast.WalkContinue, nil
 }
 
-// level is the level of a heading where the text will stand: one that skips
-// none below what stands there already.
+// level is the level of a heading where the text will stand: it skips none below
+// what stands there already, nor below the heading that it belongs to.
 func (l *links) level(h *ast.Heading) int {
-	return min(6, max(1, h.Level-highest(h.OwnerDocument())+1)+l.demote)
+	if _, known := h.AttributeString(depth); !known {
+		rank(h.OwnerDocument())
+	}
+	n, _ := h.AttributeString(depth)
+	return min(6, n.(int)+l.demote)
 }
 
-// highest is the highest level among a text's own headings, kept with the text.
-func highest(text *ast.Document) int {
-	if known, ok := text.AttributeString("highest"); ok {
-		return known.(int)
-	}
-	level := 6
-	for n := text.FirstChild(); n != nil; n = n.NextSibling() {
-		if h, ok := n.(*ast.Heading); ok {
-			level = min(level, h.Level)
+// depth is where a heading keeps among how many others it stands, itself included.
+const depth = "depth"
+
+// rank settles the depths of all headings of a text.
+func rank(text *ast.Document) {
+	var above []int // levels of the headings that the next one may belong to
+	_ = ast.Walk(text, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		h, is := n.(*ast.Heading)
+		if !is || !entering {
+			return ast.WalkContinue, nil
 		}
-	}
-	text.SetAttributeString("highest", level)
-	return level
+		for len(above) > 0 && above[len(above)-1] >= h.Level {
+			above = above[:len(above)-1]
+		}
+		above = append(above, h.Level)
+		h.SetAttributeString(depth, len(above))
+		return ast.WalkSkipChildren, nil
+	})
 }
 
 // open writes the start of a link, or nothing where the address is not one

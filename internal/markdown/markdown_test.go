@@ -12,7 +12,9 @@ func TestConvert(t *testing.T) {
 	c := New(Options{Site: "https://status.example.com/s", Demote: 3})
 	for _, tt := range []struct{ name, src, want string }{
 		{"words", "We see **slow** *answers*, ~~gone~~.", "<p>We see <strong>slow</strong> <em>answers</em>, <del>gone</del>.</p>\n"},
-		{"heading is lowered", "# Cause\n\n##### Deep", "<h4>Cause</h4>\n<h6>Deep</h6>\n"},
+		{"heading is lowered", "# Cause\n\n##### Deep", "<h4>Cause</h4>\n<h5>Deep</h5>\n"},
+		{"headings skip no level", "# A\n\n###### B\n\n###### C\n\n### D\n\n> ###### E", "<h4>A</h4>\n<h5>B</h5>\n<h5>C</h5>\n<h5>D</h5>\n<blockquote>\n<h6>E</h6>\n</blockquote>\n"},
+		{"a higher heading may follow", "### A\n\n# B\n\n## C", "<h4>A</h4>\n<h4>B</h4>\n<h5>C</h5>\n"},
 		{"highest heading skips no level", "### Cause\n\n> # Quoted\n\n#### Deep", "<h4>Cause</h4>\n<blockquote>\n<h4>Quoted</h4>\n</blockquote>\n<h5>Deep</h5>\n"},
 		{"raw block is text", "<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"},
 		{"raw inline is text", "a <b onclick=x>b</b>", "<p>a &lt;b onclick=x&gt;b&lt;/b&gt;</p>\n"},
