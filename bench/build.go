@@ -61,11 +61,11 @@ func fullBuild(l lab) error {
 		verdict("hugo's time / time", ratio(runs[2], runs[0], wall), ">=", 5)
 	}
 	verdict("peak memory, MiB", peak(runs[0]), "<=", 64)
-	return large(l, runs[0])
+	return large(l)
 }
 
 // large holds time and memory at five times the size.
-func large(l lab, small []run) error {
+func large(l lab) error {
 	content, err := l.content(50_000)
 	if err != nil {
 		return err

@@ -103,7 +103,7 @@ func (l *locale) home(r *recent) *homePage {
 		frame: l.frame("", l.b.theme.BoardStyle()), Class: v.Worst.String(), Mark: l.b.marks[v.Worst],
 		Verdict: template.HTML(l.verdictHTML()), Summary: l.summaryLine(),
 		Past: l.words.Text("home.past", "n", strconv.Itoa(PastDays)), Quiet: l.words.Text("home.quiet", "n", strconv.Itoa(PastDays)),
-		Uptime: l.overall(), Blocks: l.blocks(), Days: l.past(r), Next: l.nextUpdate(), Channels: l.channels(), Form: l.mailForm(0),
+		Uptime: l.overall(), Blocks: l.blocks(), Days: l.past(r), Next: l.nextUpdate(), Channels: l.channels(), Form: l.mailForm(),
 	}
 	p.HeadTitle = l.words.Text("title.home", "verdict", l.verdict(), "site", l.b.site.Name)
 	p.Description = l.words.Text("description.home", "verdict", l.verdict(), "site", l.b.site.Name)

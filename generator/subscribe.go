@@ -35,13 +35,13 @@ type mailForm struct {
 	Zone         string // of the site
 }
 
-// mailForm is nil where nobody takes it.
-func (l *locale) mailForm(depth int) *mailForm {
-	action := l.door(depth, subscribePath)
+// mailForm is that of a page at the top; nil where nobody takes it.
+func (l *locale) mailForm() *mailForm {
+	action := l.door(0, subscribePath)
 	if action == "" {
 		return nil
 	}
-	return &mailForm{Action: action, More: l.b.link(depth, subscribePath), Lang: l.lang}
+	return &mailForm{Action: action, More: l.b.link(0, subscribePath), Lang: l.lang}
 }
 
 // door is an address at which somebody takes wishes to be told by mail; empty
@@ -85,7 +85,7 @@ type subscribePage struct {
 // subscribeJobs makes the page on which mail can be asked for in detail.
 func (b *builder) subscribeJobs(put func(job)) {
 	for _, l := range b.locales {
-		if l.mailForm(0) != nil {
+		if l.mailForm() != nil {
 			put(func(_ context.Context, w *worker) error { return l.writeSubscribe(w) })
 		}
 	}
@@ -105,7 +105,7 @@ func (l *locale) writeSubscribe(w *worker) error {
 
 // wholeForm is the form with all that can be chosen.
 func (l *locale) wholeForm() *mailForm {
-	f := l.mailForm(0)
+	f := l.mailForm()
 	f.Blocks, f.Severities, f.Languages, f.Zone = l.choiceBlocks(), l.severities(), l.choices(), l.b.view.Zone.String()
 	return f
 }

@@ -90,7 +90,7 @@ func (p *page) affected(w *writer, c change) {
 	r := p.rows[c.row]
 	w.open('{')
 	w.text("code", r.id)
-	w.label("name", r.fullName)
+	w.name(r.fullName)
 	w.text("old_status", c.old.String())
 	w.text("new_status", c.new.String())
 	w.close('}')

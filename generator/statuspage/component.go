@@ -90,7 +90,7 @@ func (p *page) render(i int) []byte {
 	w := &writer{zone: p.zone}
 	w.open('{')
 	w.text("id", r.id)
-	w.label("name", r.name)
+	w.name(r.name)
 	w.text("status", r.status.String())
 	w.time("created_at", r.created)
 	w.time("updated_at", r.updated)

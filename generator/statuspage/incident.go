@@ -64,7 +64,7 @@ func monitoringSince(updates []status.Update) time.Time {
 // event writes the keys from id to updates.
 func (p *page) event(w *writer, e event) {
 	w.text("id", e.id)
-	w.label("name", e.title)
+	w.name(e.title)
 	w.text("status", stateWord(e.state))
 	w.time("created_at", e.created)
 	w.time("updated_at", e.updated)

@@ -64,7 +64,7 @@ func (p *page) document(content func(*writer)) []byte {
 	w.key("page")
 	w.open('{')
 	w.text("id", p.id)
-	w.label("name", p.Site.Name)
+	w.name(p.Site.Name)
 	w.text("url", p.Site.URL)
 	w.text("time_zone", p.zoneName())
 	w.time("updated_at", orEpoch(p.changed))

@@ -51,8 +51,8 @@ func (w *writer) text(name, text string) {
 	w.b = escape.JSON(w.b, text)
 }
 
-// label writes a name, which readers put among text of their own.
-func (w *writer) label(name, text string) { w.text(name, escape.Undirected(text)) }
+// name writes a name, which readers put among text of their own.
+func (w *writer) name(text string) { w.text("name", escape.Undirected(text)) }
 
 // textOrNull writes an empty text as null.
 func (w *writer) textOrNull(name, text string) {

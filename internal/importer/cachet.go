@@ -65,7 +65,7 @@ func (c *cachet) groups(list []json.RawMessage) {
 		c.known[g.ID] = true
 		mode := map[int]string{0: "open", 1: "folded", 2: "auto"}[g.Collapsed]
 		c.listed = append(c.listed, v2Component{ID: groupID(g.ID), Name: g.Name, Group: true, Position: i,
-			cachetComponent: cachetComponent{want: slug(g.Name, 50), number: g.ID, mode: mode}})
+			cachetComponent: cachetComponent{want: slug(g.Name), number: g.ID, mode: mode}})
 	}
 }
 
@@ -102,7 +102,7 @@ func (c *cachet) components(list []json.RawMessage) {
 func (c *cachet) component(p cachetPart) {
 	c.statuses[p.ID] = p.Status
 	ours := v2Component{ID: itoa(p.ID), Name: p.Name, Position: len(c.listed), Status: statusOf(p.Status).String(),
-		cachetComponent: cachetComponent{want: slug(p.Name, 50), number: p.ID}}
+		cachetComponent: cachetComponent{want: slug(p.Name), number: p.ID}}
 	if p.Description != "" {
 		ours.Description = &p.Description
 	}

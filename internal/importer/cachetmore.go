@@ -90,7 +90,7 @@ func (c *cachet) metric(in cachetMetric) {
 		return
 	}
 	m := status.Metric{
-		ID: c.metricID(in), Name: cmp.Or(oneLine(in.Name, maxTitle), "Unnamed"), Suffix: oneLine(in.Suffix, 40), Description: c.line(about, "description", in.Description),
+		ID: c.metricID(in), Name: cmp.Or(oneLine(in.Name, maxTitle), "Unnamed"), Suffix: oneLine(in.Suffix, 40), Description: c.description(about, in.Description),
 		Calc: status.Average, Display: in.Display == nil || *in.Display, Window: status.HalfDay, Places: 2, Threshold: 5, Visible: status.Public,
 	}
 	if in.Calc == int(status.Sum) {
@@ -114,7 +114,7 @@ func (c *cachet) metricID(in cachetMetric) string {
 	for _, m := range c.Metrics {
 		taken[m.ID] = true
 	}
-	return taken.their(cmp.Or(slug(in.Name, 50), fmt.Sprint("metric-", in.ID)))
+	return taken.their(cmp.Or(slug(in.Name), fmt.Sprint("metric-", in.ID)))
 }
 
 // rest notes what does not come along.

@@ -90,11 +90,11 @@ func (g *gathering) show(known *directory, taken ids, components []v2Component, 
 			g.note("component "+c.ID, "its id stands twice: the first is taken (%q)", c.Name)
 			continue
 		}
-		id := taken.their(cmp.Or(c.want, c.ID, slug(c.Name, 50)))
+		id := taken.their(cmp.Or(c.want, c.ID, slug(c.Name)))
 		ours := status.Component{ID: id, Name: g.name("component", c), Group: group, Link: c.link}
 		numbered(&g.Numbers.Components, id, c.number)
 		if c.Description != nil {
-			ours.Description = g.line("component "+c.ID, "description", plainWords(*c.Description))
+			ours.Description = g.description("component "+c.ID, plainWords(*c.Description))
 		}
 		if c.StartDate != nil {
 			ours.Since = g.day("component "+c.ID, *c.StartDate)
@@ -126,12 +126,12 @@ func (g *gathering) name(kind string, c v2Component) string {
 	return cmp.Or(name, oneLine(c.ID, maxTitle), "Unnamed")
 }
 
-// line is a line of text, with a note where it was cut.
-func (p *Page) line(about, key, text string) string {
+// description is one as a line of text, with a note where it was cut.
+func (p *Page) description(about, text string) string {
 	whole := oneLine(text, 1<<20)
 	cut := oneLine(whole, maxLine)
 	if cut != whole {
-		p.note(about, "its %s is cut after %d characters", key, maxLine)
+		p.note(about, "its description is cut after %d characters", maxLine)
 	}
 	return cut
 }

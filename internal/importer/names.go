@@ -37,12 +37,15 @@ func oneLine(text string, most int) string {
 	return strings.TrimRight(cut, " ,;:") + "…"
 }
 
-// slug keeps of a name what an id may hold, at most a number of bytes.
-func slug(name string, most int) string {
+// maxSlug is how many bytes of a name stand in an id.
+const maxSlug = 50
+
+// slug keeps of a name what an id may hold.
+func slug(name string) string {
 	var b strings.Builder
 	for _, r := range strings.ToLower(name) {
 		switch {
-		case b.Len() >= most:
+		case b.Len() >= maxSlug:
 		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
 			b.WriteRune(r)
 		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
@@ -60,7 +63,7 @@ func stableID(theirs string) string {
 	if repo.ValidID(lower) {
 		return lower
 	}
-	return strings.TrimPrefix(slug(theirs, 50)+"-"+digest(theirs), "-")
+	return strings.TrimPrefix(slug(theirs)+"-"+digest(theirs), "-")
 }
 
 func digest(text string) string {
@@ -72,12 +75,12 @@ func digest(text string) string {
 type ids map[string]bool
 
 func (taken ids) name(name string) string {
-	id := slug(name, 50)
+	id := slug(name)
 	if !ident.Valid(id) || taken[id] {
 		id = strings.TrimPrefix(id+"-"+digest(name), "-")
 	}
 	for taken[id] {
-		id = strings.TrimPrefix(slug(name, 50)+"-"+digest(id), "-")
+		id = strings.TrimPrefix(slug(name)+"-"+digest(id), "-")
 	}
 	taken[id] = true
 	return id

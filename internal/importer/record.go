@@ -83,7 +83,7 @@ func (c *converter) told(r *record) []status.Update {
 	out := make([]status.Update, 0, len(r.updates)+1)
 	taken := map[string]bool{}
 	for i, u := range r.updates {
-		state = c.afterEnd(r, u, state, c.state(r, u, state, i))
+		state = c.afterEnd(r, u, state, c.state(r, u, state))
 		body := u.body
 		if !r.markdown {
 			body = Markdown(body)
@@ -103,7 +103,7 @@ func (c *converter) afterEnd(r *record, u said, before, now status.State) status
 }
 
 // state is what an update sets; "Update" keeps the one before.
-func (c *converter) state(r *record, u said, before status.State, i int) status.State {
+func (c *converter) state(r *record, u said, before status.State) status.State {
 	name := stateName(u.state)
 	s, err := status.ParseState(name)
 	switch {

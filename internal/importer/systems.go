@@ -67,7 +67,7 @@ func (s *cstate) show(systems []hugoSystem, group string, taken ids) {
 			s.note("system "+x.Name, "left out: it has no name, or that of another")
 			continue
 		}
-		c := status.Component{ID: taken.name(name), Name: name, Group: group, Description: s.line("system "+name, "description", x.Description)}
+		c := status.Component{ID: taken.name(name), Name: name, Group: group, Description: s.description("system "+name, x.Description)}
 		switch {
 		case secureAddress.MatchString(x.Link):
 			c.Link = x.Link

@@ -137,7 +137,7 @@ func (r *reader) refuseTemplate(id string) string {
 	if ok && template.Bodies[status.Investigating] != "" {
 		return ""
 	}
-	if _, exists := r.stat("templates/" + id + ".md"); exists && !ok {
+	if !ok && r.exists("templates/"+id+".md") {
 		return "" // the template's own problem has been said
 	}
 	if ok {

@@ -116,7 +116,7 @@ func (l *lister) number(kind string, numbers *map[string]int, id string, number 
 	(*numbers)[id] = number
 }
 
-func (r *reader) stat(path string) (fs.FileInfo, bool) {
-	info, err := fs.Stat(r.fsys, path)
-	return info, err == nil
+func (r *reader) exists(path string) bool {
+	_, err := fs.Stat(r.fsys, path)
+	return err == nil
 }

@@ -69,7 +69,7 @@ func (r *reader) fillSite(p *page, t *tree, keys *siteKeys) {
 		s.Links = append(s.Links, config.Link(l))
 	}
 	s.Uptime = uptime(keys)
-	if _, ok := r.stat("themes/" + s.Logo); s.Logo != "" && !ok {
+	if s.Logo != "" && !r.exists("themes/"+s.Logo) {
 		t.fault(p, "/logo", false, "there is no file themes/%s: put the logo there", s.Logo)
 	}
 }

@@ -1,7 +1,6 @@
 package status_test
 
 import (
-	"fmt"
 	"testing"
 	"time"
 
@@ -23,7 +22,7 @@ func TestAKeyThatFlapsForeverIsShownAsItIs(t *testing.T) {
 		}
 		s.record(tell.Signal.Received, tell)
 		if got := s.view(tell.Signal.Received.Add(time.Second)).States[0].Status; got != want {
-			t.Fatal(fmt.Sprintf("after %d changes the component is %s, want %s", n+1, got, want))
+			t.Fatalf("after %d changes the component is %s, want %s", n+1, got, want)
 		}
 	}
 }

@@ -218,7 +218,7 @@ func (s *signalWork) move(id string) error {
 	}
 	for c, at := range t.after.cleared {
 		if prior, known := t.before.cleared[c]; !known || at.After(prior) {
-			s.watched[c] = later(s.watched[c], at)
+			s.watch(c, at)
 			s.concerned[c] = struct{}{}
 		}
 	}
@@ -227,13 +227,18 @@ func (s *signalWork) move(id string) error {
 	return s.t.saveKey(id, k)
 }
 
+// watch notes that active signals of a component change, and when one cleared, if one did.
+func (s *signalWork) watch(component string, cleared time.Time) {
+	s.watched[component] = later(s.watched[component], cleared)
+}
+
 // moveActive writes what changed among the active signals of one key.
 func (s *signalWork) moveActive(before, after map[string]*active) error {
 	for c, a := range before {
 		if n := after[c]; n != nil && n.key() == a.key() {
 			continue
 		}
-		s.watched[c] = s.watched[c]
+		s.watch(c, time.Time{})
 		if err := s.t.Delete(a.key()); err != nil {
 			return err
 		}
@@ -242,7 +247,7 @@ func (s *signalWork) moveActive(before, after map[string]*active) error {
 		if a.equal(before[c]) {
 			continue
 		}
-		s.watched[c] = s.watched[c]
+		s.watch(c, time.Time{})
 		if a.opens(s.now) {
 			s.concerned[c] = struct{}{}
 		}

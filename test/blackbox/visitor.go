@@ -108,11 +108,11 @@ func (v *visitor) until(what string, is func() bool) {
 	}
 }
 
-// eventually waits until a page says all of something, and returns it.
-func (v *visitor) eventually(path string, says ...string) (page string) {
+// eventually waits until a page says all of something.
+func (v *visitor) eventually(path string, says ...string) {
 	v.Helper()
 	v.until(path+" says "+strings.Join(says, " and "), func() bool {
-		page = v.tries(path)
+		page := v.tries(path)
 		for _, text := range says {
 			if !strings.Contains(page, text) {
 				return false
@@ -120,7 +120,6 @@ func (v *visitor) eventually(path string, says ...string) (page string) {
 		}
 		return true
 	})
-	return page
 }
 
 // never waits until a page says something no more.

@@ -22,7 +22,7 @@ type componentForm struct {
 func (c *call) componentForm(creating bool) (componentForm, error) {
 	f := c.fields()
 	var x componentForm
-	x.name = optional(f.name("name", status.MaxName, creating))
+	x.name = optional(f.name(creating))
 	x.description = optional(f.line("description", status.MaxDescription))
 	x.link = optional(f.link("link"))
 	x.status = optional(f.integer("status", 0, 4))

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"tidings/internal/status"
 )
 
 // fields takes values out of an input and gathers what is wrong with them, so
@@ -104,17 +106,17 @@ func (f *fields) line(name string, most int) (string, bool) {
 	return text, there
 }
 
-// name is a line that may not be empty.
-func (f *fields) name(name string, most int, required bool) (string, bool) {
-	text, there := f.line(name, most)
+// name is the field of that name, a line that may not be empty.
+func (f *fields) name(required bool) (string, bool) {
+	text, there := f.line("name", status.MaxName)
 	if there && text == "" {
 		there = false
 		if !required {
-			f.wrong("The %s may not be empty.", words(name))
+			f.wrong("The name may not be empty.")
 		}
 	}
 	if required {
-		f.required(name, there)
+		f.required("name", there)
 	}
 	return text, there
 }

@@ -143,7 +143,7 @@ type groupForm struct {
 
 func (c *call) groupForm(creating bool) (groupForm, error) {
 	f := c.fields()
-	x := groupForm{name: optional(f.name("name", status.MaxName, creating))}
+	x := groupForm{name: optional(f.name(creating))}
 	x.order = optional(f.integer("order", -1<<31, 1<<31))
 	x.collapsed = optional(f.integer("collapsed", 0, 4))
 	x.visible = optional(f.flag("visible"))
@@ -196,20 +196,21 @@ func (c *call) makeGroup() (*answer, error) {
 	return c.groupAnswer(id, true)
 }
 
-// ownGroup finds a group that the files do not define.
-func (c *call) ownGroup(then string) (*group, *house, error) {
+// anyGroup finds the group of the address, also one that is hidden.
+func (c *call) anyGroup() (*group, error) {
 	h, err := c.plan()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	g, err := h.findGroup(c.path["id"], true)
-	if err != nil {
-		return nil, nil, err
+	return h.findGroup(c.path["id"], true)
+}
+
+// own refuses to do something with a group that the files define.
+func (g *group) own(then string) error {
+	if !g.filed {
+		return nil
 	}
-	if g.filed && then != "" {
-		return nil, nil, forbidden(fmt.Sprintf("The group %q is defined in components.yaml: %s it there.", g.Name, then))
-	}
-	return g, h, nil
+	return forbidden(fmt.Sprintf("The group %q is defined in components.yaml: %s it there.", g.Name, then))
 }
 
 func (c *call) changeGroup() (*answer, error) {
@@ -217,7 +218,7 @@ func (c *call) changeGroup() (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	g, _, err := c.ownGroup("")
+	g, err := c.anyGroup()
 	if err != nil {
 		return nil, err
 	}
@@ -231,7 +232,7 @@ func (c *call) changeGroup() (*answer, error) {
 		}
 		return c.groupAnswer(g.ID, true)
 	}
-	if _, _, err := c.ownGroup("change"); err != nil {
+	if err := g.own("change"); err != nil {
 		return nil, err
 	}
 	if err := c.may(access.ManageSite); err != nil {
@@ -250,8 +251,11 @@ func (c *call) changeGroup() (*answer, error) {
 }
 
 func (c *call) dropGroup() (*answer, error) {
-	g, _, err := c.ownGroup("delete")
+	g, err := c.anyGroup()
 	if err != nil {
+		return nil, err
+	}
+	if err := g.own("delete"); err != nil {
 		return nil, err
 	}
 	if err := c.fresh(&g.MadeGroup); err != nil {

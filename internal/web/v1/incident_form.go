@@ -30,7 +30,7 @@ func (c *call) incidentForm(h *house, old *status.Incident) (incidentForm, error
 	}
 	f := c.fields()
 	var x incidentForm
-	x.name = optional(f.name("name", status.MaxName, creating))
+	x.name = optional(f.name(creating))
 	x.status = optional(f.integer("status", 0, 4))
 	if creating {
 		f.required("status", x.status != nil)

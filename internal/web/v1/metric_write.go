@@ -18,7 +18,7 @@ type metricForm struct {
 func (c *call) metricForm(creating bool, h *house) (metricForm, error) {
 	f := c.fields()
 	var x metricForm
-	x.name = optional(f.name("name", status.MaxName, creating))
+	x.name = optional(f.name(creating))
 	x.suffix = optional(f.line("suffix", status.MaxName))
 	x.description = optional(f.text("description"))
 	x.defaultValue = optional(f.decimal("default_value"))

@@ -54,7 +54,8 @@ func (c *call) once(run func() (*answer, error)) (*answer, error) {
 	if err != nil {
 		return nil, c.keepFailure(err)
 	}
-	return a, c.keep(a)
+	c.keep(a)
+	return a, nil
 }
 
 // claim takes the key, or gives the answer that there is already.
@@ -102,7 +103,7 @@ func (c *call) sameSubscriber(earlier *answer) (*answer, error) {
 
 // keep remembers the answer. What was done is done: an answer that cannot be
 // kept is given all the same.
-func (c *call) keep(a *answer) error {
+func (c *call) keep(a *answer) {
 	k := &kept{Request: c.fingerprint(), Began: c.at, Status: a.status, Body: a.raw, Revision: a.revision, Person: a.person}
 	if k.Person != 0 {
 		k.Body = nil
@@ -110,7 +111,6 @@ func (c *call) keep(a *answer) error {
 	if err := c.updateKept(func(*kept) (*kept, error) { return k, nil }); err != nil {
 		c.api.Log.Warn("an answer could not be kept for its Idempotency-Key", "error", err)
 	}
-	return nil
 }
 
 // keepFailure remembers what will fail again, and lets go of the key otherwise.

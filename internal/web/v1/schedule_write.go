@@ -21,7 +21,7 @@ type scheduleForm struct {
 func (c *call) scheduleForm(creating bool, h *house) (scheduleForm, error) {
 	f := c.fields()
 	var x scheduleForm
-	x.name = optional(f.name("name", status.MaxName, creating))
+	x.name = optional(f.name(creating))
 	x.status = optional(f.integer("status", 0, 2))
 	x.message = optional(f.text("message"))
 	x.starts = optional(f.moment("scheduled_at"))

@@ -9,12 +9,6 @@ import (
 	"tidings/internal/web/admin"
 )
 
-// choice is one of several, as chips show it.
-type choice struct {
-	Field, Value, Name, Class string
-	On                        bool
-}
-
 // row is a component with the statuses that can be said of it.
 type row struct {
 	ID, Name, Group string // Group where one begins
