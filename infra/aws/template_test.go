@@ -81,7 +81,7 @@ func TestDoorsRunOnWhatTheyAreBuiltFor(t *testing.T) {
 		}
 	}
 	makefile, err := os.ReadFile("../../Makefile")
-	if err != nil || !strings.Contains(string(makefile), "GOOS=linux GOARCH=arm64 $(GO) build -tags lambda.norpc,timetzdata") || !strings.Contains(string(makefile), "-o dist/$$d/bootstrap ./functions/$$d") {
+	if err != nil || !strings.Contains(string(makefile), "GOOS=linux GOARCH=arm64 $(GO) build -tags lambda.norpc,timetzdata") || !strings.Contains(string(makefile), "DIST  := dist\n") || !strings.Contains(string(makefile), "-o $(DIST)/$$d/bootstrap ./functions/$$d") {
 		t.Errorf("the Makefile builds something else, %v", err)
 	}
 }

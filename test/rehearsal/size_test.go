@@ -1,10 +1,14 @@
 package rehearsal
 
 import (
+	"bytes"
 	"cmp"
+	"debug/elf"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"tidings/test/template"
 )
@@ -29,5 +33,41 @@ func TestDoorsAreSmall(t *testing.T) {
 		if most := cmp.Or(bounds[door], small); info.Size() > most {
 			t.Errorf("%s has %d bytes, more than %d", door, info.Size(), most)
 		}
+	}
+}
+
+// made is a door as make builds it for Lambda, in a folder of its own, with its time.
+func made(t *testing.T, door string) (program []byte, at time.Time) {
+	t.Helper()
+	dir := t.TempDir()
+	if out, err := exec.CommandContext(t.Context(), "make", "-s", "-C", "../..", "doors", "DOORS="+door, "DIST="+dir).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	file := filepath.Join(dir, door, "bootstrap")
+	info, err := os.Stat(file)
+	if err == nil && info.Mode()&0o111 == 0 {
+		t.Errorf("%s may not be run", file)
+	}
+	if err == nil {
+		program, err = os.ReadFile(file)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return program, info.ModTime()
+}
+
+// A door that is built again is the same, so that deploying again uploads nothing; and
+// it is for the processors that the template names.
+func TestADoorIsBuiltTheSameTwice(t *testing.T) {
+	beside(t)
+	first, at := made(t, "route")
+	second, again := made(t, "route")
+	if !bytes.Equal(first, second) || !at.Equal(again) {
+		t.Errorf("%d bytes of %v, and then %d other bytes of %v", len(first), at, len(second), again)
+	}
+	f, err := elf.NewFile(bytes.NewReader(first))
+	if err != nil || f.Machine != elf.EM_AARCH64 {
+		t.Errorf("it is no program for arm64: %v, %v", f, err)
 	}
 }
