@@ -50,7 +50,7 @@ func (f *flags) interleaved(args []string) (rest []string, err error) {
 			if errors.Is(err, flag.ErrHelp) {
 				return nil, err
 			}
-			return nil, usagef("%v: see tidings help %s", err, firstWord(f.Name()))
+			return nil, usagef("%s: see tidings help %s", f.misused(err), firstWord(f.Name()))
 		}
 		left := f.Args()
 		if len(left) > 0 && len(left) < len(args) && args[len(args)-len(left)-1] == "--" {
@@ -74,7 +74,7 @@ func (f *flags) fromEnv() (err error) {
 			return
 		}
 		if bad := f.Set(x.Name, value); bad != nil {
-			err = usagef("the environment variable %s holds an invalid value: %v", name, bad)
+			err = usagef("the environment variable %s holds an invalid value: %s", name, f.want(x.Name, bad.Error()))
 		}
 	})
 	return err
