@@ -13,6 +13,8 @@ import (
 
 // Email is the address of an account in its one form: lower case, without
 // spaces around it. It prints, logs and marshals redacted; Reveal shows it.
+// It is a name to sign in by, as identity providers give it, so it may be one that
+// contacts.Address refuses because no mail service takes it.
 type Email struct{ text string }
 
 // ErrEmail says that something is no e-mail address.

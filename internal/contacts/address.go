@@ -9,8 +9,9 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// Address is a mail address. It prints redacted, wherever it is printed: Reveal
-// is for those who write to it.
+// Address is an address that mail services take, which is less than what people
+// may sign in by (access.Email), and keeps what stands before the @ as it was typed.
+// It prints redacted, wherever it is printed: Reveal is for those who write to it.
 type Address struct{ local, domain string }
 
 // ErrAddress is in every error about something that is no mail address.

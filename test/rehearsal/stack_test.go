@@ -62,7 +62,7 @@ func run(m *testing.M) int {
 	return min(len(found), 1)
 }
 
-// build makes the doors as `make dist` does, for this machine.
+// build makes the doors as `make doors` does, for this machine.
 func build(dir string) error {
 	c := exec.Command("go", "build", "-tags", "lambda.norpc,timetzdata", "-trimpath", "-ldflags", "-s -w", "-o", dir, "tidings/functions/...", "tidings/cmd/tidings")
 	c.Env = append(os.Environ(), "CGO_ENABLED=0")

@@ -65,7 +65,7 @@ func OpenIf(w world.World, variable string) (*Queue, error) {
 // Doors are the queues of those whom changes of the board may concern.
 type Doors struct{ Publish, Notify, Content *Queue }
 
-// OpenDoors opens them.
+// OpenDoors opens the queues that the environment names; that of content may be missing.
 func OpenDoors(w world.World) (d Doors, err error) {
 	if d.Publish, err = Open(w, Publish); err != nil {
 		return d, err
