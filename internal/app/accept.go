@@ -37,8 +37,11 @@ func (a *App) Accept(ctx context.Context, d inbox.Delivery) (id string, duplicat
 			return d.ID, false, err
 		}
 	}
+	x := a.arrivals.expect(d)
 	id, duplicate, err = a.Inbox.Accept(ctx, d)
-	if err == nil && !duplicate {
+	durable := err == nil && !duplicate
+	a.arrivals.settle(x, durable)
+	if durable {
 		a.toWork.ring()
 	}
 	return id, duplicate, err

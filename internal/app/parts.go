@@ -116,8 +116,11 @@ type App struct {
 	toPost  bell                  // channels may have to be told
 
 	toTell    bell // people may have to be told
+	arrivals  arrivals
 	toWork    bell // deliveries wait
 	toPublish bell // something changed
+	toBegin   bell // something is about to change
+	begun     begun
 	toContent bell // something moved in the content folder
 	toTime    bell // what time brings may have changed
 	ready     atomic.Bool
@@ -152,10 +155,12 @@ func New(p Parts) *App {
 		toPost:    newBell(),
 		toWork:    newBell(),
 		toPublish: newBell(),
+		toBegin:   newBell(),
 		toContent: newBell(),
 		toTime:    newBell(),
 		packing:   packing{bell: newBell()},
 		taken:     make(chan taken, maxTaken),
+		arrivals:  arrivals{missed: true}, // what an earlier run has left
 	}
 	if a.SNS == nil {
 		a.SNS = outbound.New(false)

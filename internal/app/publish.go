@@ -32,7 +32,7 @@ func (a *App) publishing(ctx context.Context) {
 		}
 		a.recovered(&pause, "the site is published again")
 		a.beat(ctx)
-		if !a.toPublish.wait(ctx, changesPoll) {
+		if !a.awaitChange(ctx) {
 			return
 		}
 	}
@@ -137,9 +137,12 @@ func (a *App) publishScope(ctx context.Context, scope status.Scope) (publish.Rep
 // publish shows an older state than the one before it.
 func (a *App) publishOnce(ctx context.Context, scope status.Scope, whole bool) (publish.Report, error) {
 	r, at := a.rules.Load(), asOf(a.clock.Now())
-	s, err := publish.Begin(ctx, a.Target, publish.Options{At: at, Whole: whole, MaxDeletions: a.MaxDeletions})
-	if err != nil {
-		return publish.Report{}, err
+	s := a.begun.take(at, whole)
+	if s == nil {
+		var err error
+		if s, err = a.beginPublish(ctx, at, whole); err != nil {
+			return publish.Report{}, err
+		}
 	}
 	view, err := a.view(ctx, r, at, s, whole)
 	if err != nil {

@@ -33,14 +33,26 @@ func (a *App) work(ctx context.Context) {
 	}
 }
 
-// workOff works until no delivery waits.
-func (a *App) workOff(ctx context.Context) error {
-	for {
-		batch, err := a.Inbox.Pending(ctx, batchSize)
-		if err != nil || len(batch) == 0 {
-			return err
+// workOff works until no delivery waits, as the store says.
+func (a *App) workOff(ctx context.Context) (err error) {
+	defer func() {
+		if err != nil {
+			a.arrivals.miss()
 		}
-		if err := a.workBatch(ctx, batch); err != nil {
+	}()
+	for {
+		batch := a.arrivals.take()
+		if len(batch) == 0 {
+			a.arrivals.asking()
+			if batch, err = a.Inbox.Pending(ctx, batchSize); err != nil {
+				return err
+			}
+			a.arrivals.found(batch)
+		}
+		if len(batch) == 0 {
+			return nil
+		}
+		if err = a.workBatch(ctx, batch); err != nil {
 			return err
 		}
 	}
@@ -53,6 +65,7 @@ func (a *App) workBatch(ctx context.Context, batch []inbox.Delivery) error {
 	if err := a.whole(); err != nil {
 		return err
 	}
+	a.toBegin.ring()
 	desk := triage.Desk{Inbox: a.Inbox, Log: a.Log, Recorded: func() {
 		a.toPublish.ring()
 		afterPage(a.toTime)

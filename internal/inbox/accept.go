@@ -25,6 +25,14 @@ func (in *Inbox) Accept(ctx context.Context, d Delivery) (id string, duplicate b
 	return a.id, a.id != d.ID, nil
 }
 
+// Waiting is a delivery as Pending will give it once it is accepted.
+func Waiting(d Delivery) Delivery {
+	d.State, d.Reason, d.Outcome = Pending, "", nil
+	d.Header = harmless(d.Header)
+	d.Received = time.Unix(0, d.Received.UnixNano()).UTC()
+	return d
+}
+
 // accept is one update that stores a delivery. It may run more than once.
 type accept struct {
 	delivery Delivery
@@ -37,9 +45,7 @@ type accept struct {
 }
 
 func newAccept(d Delivery) *accept {
-	d.State, d.Reason, d.Outcome = Pending, "", nil
-	d.Header = harmless(d.Header)
-	d.Received = d.Received.UTC()
+	d = Waiting(d)
 	h := head{Delivery: d, size: uint64(len(d.Body))}
 	h.Body = d.Body[:min(len(d.Body), pieceBytes)]
 	a := &accept{delivery: d, first: h.encode(), change: change("received", d), pieces: pieceKeys(d.ID, h.size)}
