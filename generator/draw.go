@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"slices"
 	"strconv"
+	"sync"
 
 	"tidings/internal/config"
 	"tidings/internal/status"
@@ -15,10 +16,46 @@ import (
 var tops = [6]string{"4", "8", "3", "2", "1", "0"}
 var heights = [6]string{"6", "2", "7", "8", "9", "10"}
 
-// draw draws a bar as one picture: a ground as if all were well on the days with
+// drawings are bars as one language shows them. Most stay as they are from one
+// build to the next, and many are alike.
+type drawings struct {
+	mu   sync.Mutex
+	made map[bar]template.HTML
+}
+
+// maxDrawings is how many are kept before all are forgotten.
+const maxDrawings = 500
+
+func (d *drawings) of(b *bar) (made template.HTML, known bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	made, known = d.made[*b]
+	return made, known
+}
+
+func (d *drawings) keep(b *bar, made template.HTML) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.made == nil || len(d.made) == maxDrawings {
+		d.made = map[bar]template.HTML{}
+	}
+	d.made[*b] = made
+}
+
+// draw gives the picture of a bar.
+func (l *locale) draw(b *bar) template.HTML {
+	made, known := l.drawings.of(b)
+	if !known {
+		made = l.drawNew(b)
+		l.drawings.keep(b, made)
+	}
+	return made
+}
+
+// drawNew draws a bar as one picture: a ground as if all were well on the days with
 // data, and over it one path for each other status. The ground is
 // mostly the same for all bars of a page, which then weighs next to nothing.
-func (l *locale) draw(b *bar) template.HTML {
+func (l *locale) drawNew(b *bar) template.HTML {
 	dst := make([]byte, 0, 512)
 	dst = append(dst, `<span class="days"><svg class="bar" viewBox="0 0 90 10" preserveAspectRatio="none" role="img" aria-label="`...)
 	dst = appendEscaped(dst, l.summary(b))

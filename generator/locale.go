@@ -35,6 +35,7 @@ type locale struct {
 	stories  *cutPages
 	lists    *cutLists
 	rows     *cutRows
+	drawings *drawings
 }
 
 // chrome is the part of a page that is the same on all pages of its depth.
@@ -53,7 +54,7 @@ func newLocale(b *builder, index int) (_ *locale, err error) {
 		return nil, err
 	}
 	l.absolute, err = l.dress(places{l: l, root: b.rootPath()}, "")
-	l.stories, l.lists, l.rows = &cutPages{}, &cutLists{}, &cutRows{}
+	l.stories, l.lists, l.rows, l.drawings = &cutPages{}, &cutLists{}, &cutRows{}, &drawings{}
 	return l, err
 }
 

@@ -32,6 +32,7 @@ type Memo struct {
 	written *statuspage.Kept
 	months  Months
 	workers []*worker
+	counts  []counted // by component
 }
 
 // The tales that a Memo keeps: those of the lists of the whole site, and as
@@ -77,7 +78,7 @@ func (m *Memo) prepare(in Input, scope status.Scope) {
 	if scope.All || m.site != site || !sameLayout(m.layout, in.View.Layout) {
 		m.layout = in.View.Layout
 		m.site, m.md, m.locales, m.written = site, newConverter(in.Config.Site.URL), nil, &statuspage.Kept{}
-		m.lists, m.tales, m.bytes = nil, nil, 0
+		m.lists, m.tales, m.bytes, m.counts = nil, nil, 0, nil
 		m.months.forget(status.Scope{All: true})
 	}
 	m.months.forget(scope)

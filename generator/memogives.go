@@ -52,6 +52,17 @@ func (m *Memo) staff() []*worker {
 	return m.workers
 }
 
+// barCounts is where the bars of so many components are kept.
+func (m *Memo) barCounts(components int) []counted {
+	if m == nil {
+		return make([]counted, components)
+	}
+	if len(m.counts) != components {
+		m.counts = make([]counted, components)
+	}
+	return m.counts
+}
+
 // tale is a kept tale, or nil.
 func (m *Memo) tale(key taleKey) *tale {
 	if m == nil {

@@ -1,6 +1,8 @@
 package generator
 
 import (
+	"slices"
+
 	"tidings/internal/config"
 	"tidings/internal/status"
 )
@@ -48,14 +50,33 @@ func mean(numbers []number) number {
 	return number{sum / float64(n), true}
 }
 
-// countBars counts the bars of all components.
+// countBars counts the bars of all components, but for those that a Memo knows.
 func (b *builder) countBars() []bar {
 	days := b.daysFrom(b.view.First, status.BarDays)
 	bars := make([]bar, len(b.view.Layout.Components))
+	counts := b.in.Memo.barCounts(len(bars))
 	for i := range bars {
-		bars[i] = b.count(i, days)
+		of := counted{of: b.barsOf(i), sick: b.sick(i), today: b.today}
+		if counts[i].holds(of) {
+			bars[i] = counts[i].bar
+			continue
+		}
+		of.bar = b.count(i, days)
+		bars[i], counts[i] = of.bar, of
 	}
 	return bars
+}
+
+// counted is a bar, and what of a component it was counted from.
+type counted struct {
+	of    []status.Bar
+	sick  bool
+	today status.Date
+	bar   bar
+}
+
+func (c *counted) holds(o counted) bool {
+	return c.today == o.today && c.sick == o.sick && slices.Equal(c.of, o.of)
 }
 
 // uptimeRule is the site's rule, or the usual one where it has none.

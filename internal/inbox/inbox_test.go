@@ -310,3 +310,19 @@ func TestRefusals(t *testing.T) {
 		t.Errorf("5 MiB: %v", err)
 	}
 }
+
+// What is handed on without being read back is what reading would have given.
+func TestWaitingIsWhatIsRead(t *testing.T) {
+	d := newDesk(t)
+	x := d.delivery("mon", "t", `{"a":1}`)
+	x.Header["Authorization"], x.State, x.Reason = "Bearer s3cret", inbox.Quarantined, "nonsense"
+	x.Received = time.Now().In(time.FixedZone("elsewhere", 3600))
+	d.accept(x)
+	read, err := d.Pending(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(read, []inbox.Delivery{inbox.Waiting(x)}); diff != "" {
+		t.Errorf("(-read +waiting)\n%s", diff)
+	}
+}
