@@ -53,7 +53,7 @@ func (b *builder) allComponents() []string {
 
 // currentJobs makes all that says what is now.
 func (b *builder) currentJobs(p *lists, put func(job)) {
-	b.homeJobs(p.recent, put)
+	b.homeJobs(p.read, put)
 	b.lostJobs(put)
 	b.documentJobs(p.recent, put)
 }

@@ -53,20 +53,27 @@ type dayList struct {
 	Entries []entry
 }
 
-func (b *builder) homeJobs(r *recent, put func(job)) {
+// homeJobs makes the home pages, which ask for the newest lists last: they may
+// still be being read.
+func (b *builder) homeJobs(newest func() (*lists, error), put func(job)) {
 	for _, l := range b.locales {
-		put(func(ctx context.Context, w *worker) error { return l.writeHome(ctx, w, r) })
+		put(func(ctx context.Context, w *worker) error { return l.writeHome(ctx, w, newest) })
 	}
 }
 
-func (l *locale) writeHome(ctx context.Context, w *worker, r *recent) error {
-	p := l.home(r)
+func (l *locale) writeHome(ctx context.Context, w *worker, newest func() (*lists, error)) error {
+	p := l.home()
 	if err := l.current(ctx, w, p); err != nil {
 		return err
 	}
 	if err := l.measure(ctx, p); err != nil {
 		return err
 	}
+	plan, err := newest()
+	if err != nil {
+		return err
+	}
+	p.Days = l.past(plan.recent)
 	return w.entry(l.prefix+"index.html", func() error { return l.executeHome(w, p) })
 }
 
@@ -97,13 +104,13 @@ func (l *locale) executeHome(w *worker, p *homePage) error {
 	return nil
 }
 
-func (l *locale) home(r *recent) *homePage {
+func (l *locale) home() *homePage {
 	v := l.b.view
 	p := &homePage{
 		frame: l.frame("", l.b.theme.BoardStyle()), Class: v.Worst.String(), Mark: l.b.marks[v.Worst],
 		Verdict: template.HTML(l.verdictHTML()), Summary: l.summaryLine(),
 		Past: l.words.Text("home.past", "n", strconv.Itoa(PastDays)), Quiet: l.words.Text("home.quiet", "n", strconv.Itoa(PastDays)),
-		Uptime: l.overall(), Blocks: l.blocks(), Days: l.past(r), Next: l.nextUpdate(), Channels: l.channels(), Form: l.mailForm(),
+		Uptime: l.overall(), Blocks: l.blocks(), Next: l.nextUpdate(), Channels: l.channels(), Form: l.mailForm(),
 	}
 	p.HeadTitle = l.words.Text("title.home", "verdict", l.verdict(), "site", l.b.site.Name)
 	p.Description = l.words.Text("description.home", "verdict", l.verdict(), "site", l.b.site.Name)

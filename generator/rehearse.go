@@ -55,7 +55,7 @@ func rehearse(ctx context.Context, in Input) error {
 	}
 	drop := func(File) error { return nil }
 	return run(ctx, newWorkers(), drop, func(ctx context.Context, put func(job)) error {
-		b.homeJobs(plan.recent, put)
+		b.homeJobs(plan.read, put)
 		b.lostJobs(put)
 		for i, id := range ids {
 			put(b.componentJob(i, plan.ofComponent[id], false))

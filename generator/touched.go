@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"tidings/internal/status"
@@ -39,6 +40,10 @@ func (b *builder) touched(ctx context.Context, scope status.Scope, emit func(Fil
 // that may be new. The others are there, and follow within milliseconds.
 func (b *builder) touchedFirst(ctx context.Context, workers []*worker, scope status.Scope, gone *goneList, emit func(File) error) (plan *lists, err error) {
 	err = run(ctx, workers, emit, func(ctx context.Context, put func(job)) error {
+		newest := sync.OnceValues(func() (*lists, error) { return b.planRecent(ctx) })
+		if scope.Current || archived(scope) || scope.Midnight || b.anyOnHome(scope.Metrics) {
+			b.homeJobs(newest, put)
+		}
 		for _, id := range unique(scope.Incidents) {
 			put(b.storyJob(status.AboutIncident, id, gone))
 		}
@@ -46,13 +51,8 @@ func (b *builder) touchedFirst(ctx context.Context, workers []*worker, scope sta
 			put(b.storyJob(status.AboutMaintenance, id, gone))
 		}
 		b.touchedMetrics(scope, gone, put)
-		if plan, err = b.planRecent(ctx); err != nil {
-			return err
-		}
-		if scope.Current || archived(scope) || scope.Midnight || b.anyOnHome(scope.Metrics) {
-			b.homeJobs(plan.recent, put)
-		}
-		return nil
+		plan, err = newest()
+		return err
 	})
 	return plan, err
 }
