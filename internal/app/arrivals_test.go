@@ -165,7 +165,7 @@ func TestMoreThanIsHandedOverIsFound(t *testing.T) {
 		Folder: reading.Folder(contentFolder(t, map[string]string{
 			"site.yaml": "name: First\nurl: https://status.example.com\n", "components.yaml": "components:\n  - {id: api, name: API}\n",
 			"sources/mon.yaml": "kind: generic\nauth: {type: bearer, secret: mon}\nrules:\n  - {match: {service: api}, component: api, status: major_outage}\n"}))})
-	if err := a.TakeContent(t.Context()); err != nil {
+	if err := TakeContent(t.Context(), a); err != nil {
 		t.Fatal(err)
 	}
 	if err := a.workOff(t.Context()); err != nil {
