@@ -32,7 +32,7 @@ var (
 var doors = map[string][]string{
 	"ingest": nil, "route": nil, "sweep": nil, "api": nil, "feedback": nil, "export": nil,
 	"publish": renders, "notify": sends, "subscribe": sends, "admin": append([]string{schemas}, sends...),
-	"content": append([]string{"github.com/go-git/...", schemas}, renders...),
+	"archive": append([]string{schemas}, renders...), "content": append([]string{"github.com/go-git/...", schemas}, renders...),
 }
 
 // TestDoors holds what each door may link, and that there is no door without a row.

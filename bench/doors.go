@@ -20,7 +20,7 @@ var doorGoals = map[bool]struct {
 }{false: {12, 8 * time.Millisecond}, true: {23, 10 * time.Millisecond}}
 
 // rendering are the doors that make pages or mail.
-var rendering = []string{"admin", "content", "notify", "publish", "subscribe"}
+var rendering = []string{"admin", "archive", "content", "notify", "publish", "subscribe"}
 
 // doors measures how large the functions of AWS are, and how long each takes from
 // its start until it asks for work, beside a function that does nothing.

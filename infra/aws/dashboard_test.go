@@ -27,7 +27,7 @@ var writes = map[measure.Metric][]string{
 	measure.SecondsToPage: {"publish"}, measure.FilesWritten: {"publish"}, measure.PublishTime: {"publish"}, measure.Heartbeats: {"publish"}, measure.PublishFailures: {"publish"},
 	measure.LettersSent: {"notify", "subscribe", "admin"}, measure.LettersFailed: {"notify", "subscribe", "admin"},
 	measure.LettersBounced: {"feedback"}, measure.LettersComplained: {"feedback"},
-	measure.Exports: {"export"}, measure.ContentFailures: {"content"},
+	measure.Exports: {"export"}, measure.ContentFailures: {"content", "archive"},
 }
 
 // services are the metrics of AWS, with the names of their dimensions, and of what

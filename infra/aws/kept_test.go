@@ -89,7 +89,7 @@ func TestNothingIsLostByADoorThatFails(t *testing.T) {
 		case "AWS::SNS::Subscription":
 			ends = template.Text(r.At("Properties", "RedrivePolicy", "deadLetterTargetArn"))
 		}
-		if name == "Ingest" || name == "Content" || name == "Feedback" { // alarms, rules and topics do not wait for them
+		if name == "Ingest" || name == "Archive" || name == "Feedback" { // alarms, rules and topics do not wait for them
 			ends = template.Text(r.At("Properties", "EventInvokeConfig", "DestinationConfig", "OnFailure", "Destination"))
 		}
 		if !strings.HasSuffix(ends, "DeadLetters.Arn") {

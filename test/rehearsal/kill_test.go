@@ -107,7 +107,7 @@ func TestKilledWhileTakingContent(t *testing.T) {
 		}
 		title := "Edit " + string('A'+rune(n))
 		files["incidents/new.md"] = "---\ntitle: " + title + "\nimpact: minor\ncomponents: {web: degraded_performance}\n---\n## 2026-11-22T10:00:00Z investigating\nIt is slow.\n"
-		killed := killAt(s.tables, s.door("content"), n, changesTable)
+		killed := killAt(s.tables, s.door("archive"), n, changesTable)
 		s.apply(files)
 		s.heal()
 		if reached = killed.Load(); !reached && n < 2 {

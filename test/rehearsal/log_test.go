@@ -21,18 +21,17 @@ func (s *stack) watched() map[string]bool {
 	s.t.Helper()
 	door := map[string]string{}
 	for _, f := range s.described {
-		door[f.Name] = f.Door
+		door[s.ref(f.Name)] = f.Door
 	}
 	all := map[string]bool{}
-	for _, name := range plan.Named("AWS::CloudWatch::Alarm") {
-		p := plan.Resources[name]
-		if template.Text(p.At("Properties", "Namespace")) == "Tidings" {
-			dimension := template.List(p.At("Properties", "Dimensions"))[0].(template.Resource)
-			all[door[template.Text(dimension["Value"])]+" "+template.Text(p.At("Properties", "MetricName"))] = true
+	for _, name := range s.named("AWS::CloudWatch::Alarm") {
+		if p := s.properties(name); template.Text(p["Namespace"]) == "Tidings" {
+			dimension := template.List(p["Dimensions"])[0].(template.Resource)
+			all[door[template.Text(dimension["Value"])]+" "+template.Text(p["MetricName"])] = true
 		}
 	}
-	body := template.Text(plan.Resources["Dashboard"].At("Properties", "DashboardBody"))
-	for _, m := range regexp.MustCompile(`\["Tidings", "(\w+)", "FunctionName", "\$\{(\w+)\}"`).FindAllStringSubmatch(body, -1) {
+	body := template.Text(s.properties("Dashboard")["DashboardBody"])
+	for _, m := range regexp.MustCompile(`\["Tidings", "(\w+)", "FunctionName", "([^"]+)"`).FindAllStringSubmatch(body, -1) {
 		all[door[m[2]]+" "+m[1]] = true
 	}
 	return all

@@ -18,8 +18,8 @@ import (
 const small = 13e6
 
 // bounds are those of the others. Templates call methods by name, so S3's client has
-// all its methods in the doors that write pages to a bucket or read content there.
-var bounds = map[string]int64{"notify": 19.5e6, "subscribe": 19e6, "publish": 23e6, "content": 27.5e6, "admin": 27e6}
+// all its methods in publish and archive, which have five of their megabytes by it.
+var bounds = map[string]int64{"notify": 19.5e6, "subscribe": 19e6, "publish": 23e6, "content": 22e6, "archive": 23e6, "admin": 27e6}
 
 // TestDoorsAreSmall holds the size of each door. One that has grown by megabytes
 // links what it does not use: go build -ldflags=-dumpdep says by which way.

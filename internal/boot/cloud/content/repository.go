@@ -17,6 +17,7 @@ import (
 	"tidings/internal/boot/cloud/parameters"
 	"tidings/internal/boot/cloud/queues"
 	"tidings/internal/boot/cloud/tables"
+	"tidings/internal/boot/cloud/trouble"
 	"tidings/internal/boot/cloud/world"
 	"tidings/internal/boot/committed"
 	"tidings/internal/content"
@@ -104,7 +105,7 @@ func (d *repository) open(ctx context.Context) (taker, error) {
 // again would keep the others waiting for longer.
 func (d *repository) take(ctx context.Context) error {
 	applied, err := d.look(ctx)
-	outOfReach(ctx, d.world, d.page, err)
+	trouble.Note(ctx, d.world, d.page, err)
 	var mistakes *content.Mistakes
 	if err != nil && !errors.As(err, &mistakes) {
 		d.world.Log.ErrorContext(ctx, "the content's repository cannot be followed now", "error", err)

@@ -1,4 +1,6 @@
-package content
+// Package archive is the door that brings content onto the board where it is in no
+// repository: from an archive of the content folder that somebody has put into a bucket.
+package archive
 
 import (
 	"context"
@@ -12,11 +14,12 @@ import (
 	"tidings/internal/app"
 	"tidings/internal/boot/cloud/batch"
 	"tidings/internal/boot/cloud/bucket"
+	"tidings/internal/boot/cloud/tables"
+	"tidings/internal/boot/cloud/trouble"
 	"tidings/internal/boot/cloud/world"
 	"tidings/internal/content"
 	"tidings/internal/content/reading"
 	"tidings/internal/publish/s3"
-	"tidings/internal/store/dynamo"
 	"tidings/internal/web"
 )
 
@@ -27,8 +30,12 @@ const (
 	maxContent     = 256 << 20
 )
 
-// openArchive opens the door for an archive.
-func openArchive(w world.World, page *dynamo.Store) (lambda.Handler, error) {
+// Open opens the door.
+func Open(w world.World) (lambda.Handler, error) {
+	page, err := tables.Open(w, tables.Page)
+	if err != nil {
+		return nil, err
+	}
 	b, err := bucket.Named(w, bucketVariable)
 	if err != nil {
 		return nil, err
@@ -55,11 +62,11 @@ func (d *archive) take(ctx context.Context) error {
 	packed, err := d.bucket.Read(ctx, archiveKey, maxArchive)
 	if err != nil {
 		err = fmt.Errorf("fetching the content: %w", err)
-		outOfReach(ctx, d.world, d.parts.Store, err)
+		trouble.Note(ctx, d.world, d.parts.Store, err)
 		return err
 	}
 	err = unpack(packed, dir)
-	outOfReach(ctx, d.world, d.parts.Store, err)
+	trouble.Note(ctx, d.world, d.parts.Store, err)
 	if err != nil {
 		d.world.Log.ErrorContext(ctx, "the archive of the content is refused", "error", err)
 		return nil

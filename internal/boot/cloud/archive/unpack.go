@@ -1,4 +1,4 @@
-package content
+package archive
 
 import (
 	"archive/zip"
