@@ -19,7 +19,7 @@ var (
 func TestTheDashboardOfPeople(t *testing.T) {
 	s := withMail(t)
 	bob, _ := s.administrator()
-	people := bob.enrols(250)
+	people := bob.enrols(12)
 	bob.opens(303, "/admin/delivery/test", url.Values{})
 	if got := s.letters("bob@example.com"); len(got) != 1 {
 		t.Errorf("bob is sent %d letters to try", len(got))
