@@ -138,19 +138,9 @@ var ErrList = errors.New("this is no list of subscribers")
 func ReadList(r io.Reader, consent string, check func(Wish) error) (rows []Row, bad []LineError, err error) {
 	c := csv.NewReader(r)
 	c.FieldsPerRecord, c.TrimLeadingSpace = -1, true
-	head, err := c.Read()
+	head, err := readHead(c)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%w: its first line names the columns, %s", ErrList, Columns())
-	}
-	head[0] = strings.TrimPrefix(head[0], "\ufeff")
-	for i, name := range head {
-		head[i] = strings.ToLower(strings.TrimSpace(name))
-		if !slices.Contains(columns, head[i]) {
-			return nil, nil, fmt.Errorf("%w: line 1: there is no column %.40q: the columns are %s", ErrList, name, Columns())
-		}
-	}
-	if !slices.Contains(head, "email") {
-		return nil, nil, fmt.Errorf("%w: line 1: the first line must name a column email", ErrList)
+		return nil, nil, err
 	}
 	for {
 		fields, err := c.Read()
@@ -177,6 +167,25 @@ func ReadList(r io.Reader, consent string, check func(Wish) error) (rows []Row, 
 		row.Line, row.Request.Form = line, consent
 		rows = append(rows, row)
 	}
+}
+
+// readHead reads which columns a list has, in which order.
+func readHead(c *csv.Reader) ([]string, error) {
+	head, err := c.Read()
+	if err != nil {
+		return nil, fmt.Errorf("%w: its first line names the columns, %s", ErrList, Columns())
+	}
+	head[0] = strings.TrimPrefix(head[0], "\ufeff")
+	for i, name := range head {
+		head[i] = strings.ToLower(strings.TrimSpace(name))
+		if !slices.Contains(columns, head[i]) {
+			return nil, fmt.Errorf("%w: line 1: there is no column %.40q: the columns are %s", ErrList, name, Columns())
+		}
+	}
+	if !slices.Contains(head, "email") {
+		return nil, fmt.Errorf("%w: line 1: the first line must name a column email", ErrList)
+	}
+	return head, nil
 }
 
 func readRow(head, fields []string) (row Row, err error) {
