@@ -13,8 +13,8 @@ import (
 	"tidings/internal/access"
 	"tidings/internal/boot/cloud/book"
 	"tidings/internal/boot/cloud/httpapi"
+	"tidings/internal/boot/cloud/invited"
 	"tidings/internal/boot/cloud/parameters"
-	"tidings/internal/boot/cloud/queues"
 	"tidings/internal/boot/cloud/tables"
 	"tidings/internal/boot/cloud/world"
 	"tidings/internal/config"
@@ -40,7 +40,7 @@ func Open(w world.World) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	people, err := subscribers(w, p)
+	people, err := subscribers(w, page, p)
 	if err != nil {
 		return nil, err
 	}
@@ -49,12 +49,8 @@ func Open(w world.World) (lambda.Handler, error) {
 
 // subscribers are those whom the API takes in. The letters that it leaves for them
 // are sent by the door that tells people, now or with the minute.
-func subscribers(w world.World, p *parameters.Store) (people v1.People, err error) {
+func subscribers(w world.World, page store.Driver, p *parameters.Store) (people v1.People, err error) {
 	private, err := book.Open(w, p)
-	if err != nil {
-		return people, err
-	}
-	notify, err := queues.Open(w, queues.Notify)
 	if err != nil {
 		return people, err
 	}
@@ -66,7 +62,7 @@ func subscribers(w world.World, p *parameters.Store) (people v1.People, err erro
 		return b.Book, nil
 	}
 	people.Invited = func(ctx context.Context) {
-		if err := notify.Wake(ctx, "invitation", ""); err != nil {
+		if err := invited.Say(ctx, page, w.Now()); err != nil {
 			w.Log.WarnContext(ctx, "who subscribes is asked to confirm it with the minute", "error", err)
 		}
 	}

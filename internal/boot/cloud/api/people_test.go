@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"tidings/internal/boot/cloud/parameters"
-	"tidings/internal/boot/cloud/queues"
 	"tidings/internal/boot/cloud/tables"
 	"tidings/internal/boot/cloud/world"
 	"tidings/internal/store"
@@ -22,28 +21,21 @@ func TestContactsThatCannotBeOpened(t *testing.T) {
 	}))
 	defer refusing.Close()
 	env := map[string]string{"AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_ENDPOINT_URL_SSM": refusing.URL,
-		tables.Contacts: "contacts", queues.Notify: "https://sqs.example/notify", parameters.Prefix: "/tidings/x/"}
+		tables.Contacts: "contacts", parameters.Prefix: "/tidings/x/"}
 	w := world.World{Getenv: func(name string) string { return env[name] }}
 	p, err := parameters.Open(w)
 	if err != nil {
 		t.Fatal(err)
 	}
-	people, err := subscribers(w, p)
+	people, err := subscribers(w, nil, p)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if book, err := people.Book(context.Background()); book != nil || !errors.Is(err, store.ErrUnavailable) {
 		t.Errorf("the book is %v, %v", book, err)
 	}
-	for _, lacks := range []string{tables.Contacts, queues.Notify} {
-		without := world.World{Getenv: func(name string) string {
-			if name == lacks {
-				return ""
-			}
-			return env[name]
-		}}
-		if _, err := subscribers(without, p); err == nil {
-			t.Errorf("it opens without %s", lacks)
-		}
+	delete(env, tables.Contacts)
+	if _, err := subscribers(w, nil, p); err == nil {
+		t.Error("it opens without a table for contacts")
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"tidings/internal/boot/cloud/invited"
 	"tidings/internal/boot/cloud/queues"
 	"tidings/internal/boot/cloud/world"
 	"tidings/internal/status"
@@ -64,7 +65,7 @@ func concerned(records []events.DynamoDBEventRecord) (shown, told, posted []stri
 		if !known || slices.ContainsFunc(changes, change.ofBoard) {
 			shown = append(shown, r.EventID)
 		}
-		if !known || slices.ContainsFunc(changes, change.isNews) {
+		if !known || slices.ContainsFunc(changes, change.isToTell) {
 			told = append(told, r.EventID)
 		}
 		if !known || slices.ContainsFunc(changes, change.isPost) {
@@ -87,6 +88,9 @@ func (c change) ofBoard() bool { return len(c.Scope) > 0 }
 func (c change) isNews() bool {
 	return strings.HasPrefix(c.Subject, "incident/") || strings.HasPrefix(c.Subject, "maintenance/")
 }
+
+// isToTell says that somebody may have to be told, or asked.
+func (c change) isToTell() bool { return c.isNews() || c.Subject == invited.Subject }
 
 // isPost says that it does not come from the content itself.
 func (c change) isPost() bool { return c.isNews() && c.ByKind != status.OriginContent }
