@@ -34,8 +34,23 @@ type Info struct {
 	OldUntil time.Time `json:"old_until,omitzero"` // the value before is good until then
 }
 
+// Standing is how a secret stands that something names. Set is zero where this
+// keeper keeps none.
+type Standing struct {
+	Info
+	Env       string // the environment variable that gives it, before any that is kept
+	Elsewhere bool   // what is kept elsewhere gives it
+}
+
+// IsSet reports whether there is a value.
+func (s Standing) IsSet() bool { return s.Env != "" || s.Elsewhere || !s.Set.IsZero() }
+
 // Keeper keeps secrets in a store, sealed in a Box.
 type Keeper struct {
+	// Elsewhere gives the values of a secret that the store has not, such as a
+	// stack's parameters, the newest first. May be nil.
+	Elsewhere func(ctx context.Context, name string) ([]string, error)
+
 	driver store.Driver
 	box    *Box
 	getenv func(string) string
@@ -65,9 +80,31 @@ func EnvName(name string) string {
 	return "TIDINGS_SECRET_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 }
 
-// Given reports whether the environment gives a secret: nothing that is kept
-// counts then.
-func (k *Keeper) Given(name string) bool { return k.getenv(EnvName(name)) != "" }
+// Standing says how the secret of a name stands at a time.
+func (k *Keeper) Standing(ctx context.Context, name string, at time.Time) (Standing, error) {
+	s := Standing{Info: Info{Name: name}}
+	if k.getenv(EnvName(name)) != "" {
+		s.Env = EnvName(name)
+		return s, nil
+	}
+	rec, err := k.read(ctx, name)
+	if errors.Is(err, ErrNotFound) {
+		values, err := k.elsewhere(ctx, name)
+		s.Elsewhere = len(values) > 0
+		return s, err
+	}
+	if s.Set = rec.Set; at.Before(rec.OldUntil) {
+		s.OldUntil = rec.OldUntil
+	}
+	return s, err
+}
+
+func (k *Keeper) elsewhere(ctx context.Context, name string) ([]string, error) {
+	if k.Elsewhere == nil {
+		return nil, nil
+	}
+	return k.Elsewhere(ctx, name)
+}
 
 // Lookup returns the values that are good at a time, the newest first; none
 // when no such secret is set. An error means that nobody can tell now.
@@ -78,7 +115,7 @@ func (k *Keeper) Lookup(ctx context.Context, name string, at time.Time) ([]strin
 	rec, err := k.read(ctx, name)
 	switch {
 	case errors.Is(err, ErrNotFound):
-		return nil, nil
+		return k.elsewhere(ctx, name)
 	case err != nil:
 		return nil, err
 	}

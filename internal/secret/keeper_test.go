@@ -78,6 +78,38 @@ func TestEnvironmentGoesFirst(t *testing.T) {
 	}
 }
 
+func TestWhatIsKeptElsewhereGoesLast(t *testing.T) {
+	k := newKeeper(t, newStore(), 1, noEnv)
+	down := false
+	k.Elsewhere = func(_ context.Context, name string) ([]string, error) {
+		if down {
+			return nil, errors.New("throttled")
+		}
+		return map[string][]string{"grafana": {"of the stack"}}[name], nil
+	}
+	for _, x := range []struct {
+		name string
+		want string
+		is   secret.Standing
+	}{
+		{"grafana", "of the stack", secret.Standing{Info: secret.Info{Name: "grafana"}, Elsewhere: true}},
+		{"generic", "", secret.Standing{Info: secret.Info{Name: "generic"}}},
+	} {
+		is, err := k.Standing(t.Context(), x.name, noon)
+		if got := strings.Join(lookup(t, k, x.name, noon), " "); got != x.want || err != nil || is != x.is || is.IsSet() != (x.want != "") {
+			t.Errorf("%s: got %q and %+v, %v; want %q and %+v", x.name, got, is, err, x.want, x.is)
+		}
+	}
+	down = true
+	if _, err := k.Standing(t.Context(), "grafana", noon); err == nil {
+		t.Error("a secret of which nobody can tell is said to be none")
+	}
+	must(t, k.Set(t.Context(), "ann", "grafana", "kept", noon))
+	if got := lookup(t, k, "grafana", noon); !cmp.Equal(got, []string{"kept"}) {
+		t.Errorf("got %q, want what is kept", got)
+	}
+}
+
 func TestUnknownSecretIsNoneAndNoError(t *testing.T) {
 	k := newKeeper(t, newStore(), 1, noEnv)
 	if got := lookup(t, k, "nobody", noon); len(got) != 0 {

@@ -30,7 +30,9 @@ func TestTheDashboardOfPeople(t *testing.T) {
 	if page := bob.opens(200, "/admin/delivery", nil); !strings.Contains(page, "All dark") || !strings.Contains(page, "All slow") {
 		t.Errorf("the dashboard does not say what is told: %.900s", page)
 	}
-	bob.opens(200, "/admin/sources/monitor", nil)
+	if page := bob.opens(200, "/admin/sources/monitor", nil); !strings.Contains(page, "kept outside the program") {
+		t.Errorf("the dashboard does not know of the secret among the parameters: %s", page)
+	}
 	bob.opens(200, "/admin/sources/monitor/test", url.Values{"rule": {"0"}, "state": {"fires"}})
 	bob.opens(303, "/admin/sources/monitor/test", url.Values{"rule": {"0"}, "state": {"fires"}, "do": {"send"}})
 	bob.opens(303, "/admin/subscribers/find", url.Values{"email": {people[7]}})
@@ -93,7 +95,7 @@ func TestAChannelThatCannotBeReached(t *testing.T) {
 		t.Errorf("ann has %d messages", len(got))
 	}
 	bob, _ := s.administrator()
-	if page := bob.opens(200, "/admin/channels/team", nil); !strings.Contains(page, "fails since") {
+	if page := bob.opens(200, "/admin/channels/team", nil); !strings.Contains(page, "fails since") || strings.Contains(page, "is not set") {
 		t.Errorf("the dashboard does not say how the channel stands: %s", page)
 	}
 }

@@ -35,11 +35,7 @@ func (s *Secrets) Lookup(ctx context.Context, name string, at time.Time) ([]stri
 	if err != nil {
 		return nil, err
 	}
-	values, err := k.Lookup(ctx, name, at)
-	if err != nil || len(values) > 0 {
-		return values, err
-	}
-	return s.parameters.Lines(ctx, secretPath+name)
+	return k.Lookup(ctx, name, at)
 }
 
 // Keeper is what the dashboard sets secrets with.
@@ -53,6 +49,13 @@ func (s *Secrets) Keeper(ctx context.Context) (*secret.Keeper, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.keeper, err = secret.New(s.page, key, s.random, s.getenv)
-	return s.keeper, err
+	k, err := secret.New(s.page, key, s.random, s.getenv)
+	if err != nil {
+		return nil, err
+	}
+	k.Elsewhere = func(ctx context.Context, name string) ([]string, error) {
+		return s.parameters.Lines(ctx, secretPath+name)
+	}
+	s.keeper = k
+	return k, nil
 }

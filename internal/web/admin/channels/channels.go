@@ -16,8 +16,7 @@ import (
 
 // Secrets keeps what channels are signed with. By is who does it.
 type Secrets interface {
-	List(ctx context.Context) ([]secret.Info, error)
-	Given(name string) bool
+	Standing(ctx context.Context, name string, at time.Time) (secret.Standing, error)
 	Set(ctx context.Context, by, name, value string, at time.Time) error
 	Rotate(ctx context.Context, by, name, value string, at time.Time) error
 }

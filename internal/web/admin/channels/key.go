@@ -14,10 +14,7 @@ import (
 
 // keyData is about the key that a channel's messages are signed with.
 type keyData struct {
-	Name      string
-	Env       string    // the variable of the environment that gives it; empty: it is kept
-	Set       time.Time // zero: there is none yet
-	OldUntil  time.Time // the one before is good until then
+	secret.Standing
 	MayRotate bool
 }
 
@@ -26,25 +23,8 @@ func (c *Channels) keyData(v *admin.Visit, ch *config.Channel) (*keyData, error)
 	if ch.Sign == "" || ch.Kind != "webhook" && ch.Kind != "statuspage" {
 		return nil, nil
 	}
-	d := &keyData{Name: ch.Sign}
-	if c.Secrets.Given(ch.Sign) {
-		d.Env = secret.EnvName(ch.Sign)
-		return d, nil
-	}
-	all, err := c.Secrets.List(v.Context())
-	if err != nil {
-		return nil, err
-	}
-	for _, info := range all {
-		if info.Name != ch.Sign {
-			continue
-		}
-		if d.Set = info.Set; info.OldUntil.After(c.Now()) {
-			d.OldUntil = info.OldUntil
-		}
-	}
-	d.MayRotate = true
-	return d, nil
+	s, err := c.Secrets.Standing(v.Context(), ch.Sign, c.Now())
+	return &keyData{s, s.Env == "" && !s.Elsewhere}, err
 }
 
 // keyBytes is how long a key is: the specification asks for 24 to 64.

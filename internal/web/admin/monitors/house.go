@@ -46,11 +46,7 @@ type Deliveries interface {
 
 // Secrets keeps what sources prove themselves with. By is who does it.
 type Secrets interface {
-	List(ctx context.Context) ([]secret.Info, error)
-	Lookup(ctx context.Context, name string, at time.Time) ([]string, error)
+	Standing(ctx context.Context, name string, at time.Time) (secret.Standing, error)
 	Set(ctx context.Context, by, name, value string, at time.Time) error
 	Rotate(ctx context.Context, by, name, value string, at time.Time) error
-	// Given reports whether the environment gives a secret, which then goes
-	// before what is kept.
-	Given(name string) bool
 }

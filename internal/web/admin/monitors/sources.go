@@ -42,11 +42,11 @@ func (m *monitors) sources(v *admin.Visit) error {
 	data := sourcesData{Looked: len(newest)}
 	for _, src := range s.Config.Sources {
 		row := sourceRow{ID: src.ID, Kind: src.Kind}
-		values, err := m.Secrets.Lookup(v.Context(), src.Auth.Secret, m.Now())
+		found, err := m.Secrets.Standing(v.Context(), src.Auth.Secret, m.Now())
 		if err != nil {
 			return err
 		}
-		row.Secret = len(values) > 0 || !src.Auth.TakesSecret()
+		row.Secret = found.IsSet() || !src.Auth.TakesSecret()
 		if i := slices.IndexFunc(newest, func(d inbox.Delivery) bool { return d.Source == src.ID }); i >= 0 {
 			last := m.rowOf(v, s, &newest[i])
 			row.Last, row.Ago = &last, admin.Ago(m.Now().Sub(newest[i].Received))
@@ -74,9 +74,8 @@ type sourceData struct {
 
 // secretData is what may be known of a secret.
 type secretData struct {
-	Name, Env       string
-	Set, Given      bool
-	SetAt, OldUntil string
+	secret.Standing
+	SetAt, Until string // when, and until when the one before is good
 }
 
 // ruleRow is a rule as people read it.
@@ -144,16 +143,13 @@ func (m *monitors) sourceData(v *admin.Visit, s admin.Site, src *config.Source) 
 }
 
 func (m *monitors) secretOf(v *admin.Visit, s admin.Site, name string) (secretData, error) {
-	d := secretData{Name: name, Env: secret.EnvName(name), Given: m.Secrets.Given(name)}
-	d.Set = d.Given
-	kept, err := m.Secrets.List(v.Context())
-	for _, info := range kept {
-		if info.Name != name {
-			continue
-		}
-		if d.Set, d.SetAt = true, local(s, info.Set); m.Now().Before(info.OldUntil) {
-			d.OldUntil = local(s, info.OldUntil)
-		}
+	found, err := m.Secrets.Standing(v.Context(), name, m.Now())
+	d := secretData{Standing: found}
+	if !found.Set.IsZero() {
+		d.SetAt = local(s, found.Set)
+	}
+	if !found.OldUntil.IsZero() {
+		d.Until = local(s, found.OldUntil)
 	}
 	return d, err
 }
