@@ -110,7 +110,9 @@ func (m *Months) forget(scope status.Scope) {
 		if len(day) > len("2006-01") {
 			delete(m.sums, day.Month())
 			delete(m.listed, day.Month())
-			delete(m.planned, day.Month())
+			if len(scope.Maintenance) > 0 { // a month of many incidents is costly to look through
+				delete(m.planned, day.Month())
+			}
 		}
 	}
 }
