@@ -87,23 +87,7 @@ func (b *Book) Between(ctx context.Context, from, to, after string, limit int) (
 
 // items are all of a part, page by page. An error ends them.
 func (b *Book) items(ctx context.Context, part string) iter.Seq2[store.Item, error] {
-	return func(yield func(store.Item, error) bool) {
-		for q := (store.Query{Part: part}); ; {
-			page, err := b.d.List(ctx, q)
-			if err != nil {
-				yield(store.Item{}, err)
-				return
-			}
-			for _, it := range page.Items {
-				if !yield(it, nil) {
-					return
-				}
-			}
-			if q.After = page.Next; q.After == "" {
-				return
-			}
-		}
-	}
+	return store.All(ctx, b.d, store.Query{Part: part})
 }
 
 // edit changes one subscriber in a transaction and logs who did what.

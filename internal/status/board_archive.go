@@ -104,24 +104,7 @@ func (b *Board) Days(ctx context.Context, from, to Date) iter.Seq2[*Day, error] 
 
 // each runs over all items of a part that a query asks for.
 func (b *Board) each(ctx context.Context, q store.Query) iter.Seq2[store.Item, error] {
-	return func(yield func(store.Item, error) bool) {
-		for {
-			page, err := b.d.List(ctx, q)
-			if err != nil {
-				yield(store.Item{}, err)
-				return
-			}
-			for _, it := range page.Items {
-				if !yield(it, nil) {
-					return
-				}
-			}
-			if page.Next == "" {
-				return
-			}
-			q.After = page.Next
-		}
-	}
+	return store.All(ctx, b.d, q)
 }
 
 // Incidents reads many incidents at once, at most store.MaxItems of them,
