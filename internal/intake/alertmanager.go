@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"strings"
 	"time"
 
 	"tidings/internal/intake/strict"
@@ -13,9 +14,10 @@ func alertmanager(d delivery) ([]status.Signal, error) {
 	return d.alerts(func(_ strict.Value, kind status.Kind) status.Kind { return kind })
 }
 
-// alerts reads the list that Alertmanager and Grafana share. Only what each
-// alert says of itself counts: the status of the whole is firing while any of
-// them is. judge may know better what kind of signal an alert is.
+// alerts reads the list that Alertmanager and Grafana share. What each alert
+// says of itself counts, since the status of the whole is firing while any of
+// them is; the latter speaks for an alert that has none of its own. judge may know
+// better what kind of signal an alert is.
 func (d delivery) alerts(judge func(alert strict.Value, kind status.Kind) status.Kind) ([]status.Signal, error) {
 	var signals []status.Signal
 	understood, partial := false, truncated(d.body)
@@ -23,7 +25,7 @@ func (d delivery) alerts(judge func(alert strict.Value, kind status.Kind) status
 		if partial = partial || len(signals) == maxAlerts; len(signals) == maxAlerts {
 			break
 		}
-		kind := alertKind(alert)
+		kind := alertKind(alert, d.body)
 		understood = understood || kind != status.Puzzle
 		signals = append(signals, d.alert(alert, judge(alert, kind)))
 	}
@@ -42,13 +44,18 @@ func truncated(body strict.Value) bool {
 	return n != "" && n != "0"
 }
 
-// alertKind is what an alert says of itself. One that cannot be told from
-// others is a puzzle whatever it says.
-func alertKind(alert strict.Value) status.Kind {
+// alertKind is what an alert says of itself, or else the whole of all of them.
+// One that cannot be told from others is a puzzle whatever it says.
+func alertKind(alert, whole strict.Value) status.Kind {
 	if alertKey(alert) == "" {
 		return status.Puzzle
 	}
-	switch said, _ := alert.Get("status").Text(); said {
+	said := alert.Get("status")
+	if k := said.Kind(); k == strict.Missing || k == strict.Null {
+		said = whole.Get("status")
+	}
+	word, _ := said.Text()
+	switch strings.ToLower(strings.TrimSpace(word)) {
 	case "firing":
 		return status.Firing
 	case "resolved":

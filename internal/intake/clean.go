@@ -119,14 +119,10 @@ func sortPairs(all []pair) {
 	slices.SortFunc(all, func(a, b pair) int { return strings.Compare(a.name, b.name) })
 }
 
-// labels reads an object of labels within the limits: of too many, the first
-// by name. Of two names that become one by cleaning the first counts.
+// labels reads an object of labels, all that a body has room for, since a rule
+// may ask for any. Of two names that become one by cleaning the first counts.
 func labels(object strict.Value) map[string]string {
 	all := pairs(object)
-	if len(all) > maxLabels {
-		sortPairs(all)
-		all = all[:maxLabels]
-	}
 	var kept map[string]string
 	for _, p := range all {
 		name := line(p.name)

@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"tidings/internal/config"
 	"tidings/internal/intake/strict"
 	"tidings/internal/status"
 )
@@ -46,16 +49,32 @@ func TestLongTextIsCutBetweenRunes(t *testing.T) {
 	}
 }
 
-func TestTooManyLabels(t *testing.T) {
+func TestRulesMayAskForAnyLabel(t *testing.T) {
 	var members []string
 	for i := range 100 {
 		members = append(members, fmt.Sprintf(`"l%02d":"v"`, 99-i))
 	}
 	s := only(t, `{"status":"firing","key":"k","labels":{`+strings.Join(members, ",")+`}}`)
-	_, first := s.Labels["l00"]
-	_, last := s.Labels["l63"]
-	if len(s.Labels) != 64 || !first || !last {
-		t.Errorf("%d labels: %v", len(s.Labels), s.Labels)
+	for _, name := range []string{"l00", "l99"} {
+		rules := []config.Rule{{Match: map[string]string{name: "v"}, Component: "api"}}
+		if Which(rules, s) != 0 {
+			t.Errorf("a rule that asks for the label %s does not fit", name)
+		}
+	}
+}
+
+// What a batch of deliveries holds in memory does not depend on how many labels
+// its senders make up.
+func TestOnlyLabelsThatRulesAskForAreHeld(t *testing.T) {
+	var members []string
+	for i := range 5000 {
+		members = append(members, fmt.Sprintf(`"l%04d":"v"`, i))
+	}
+	s := only(t, `{"status":"firing","key":"k","labels":{`+strings.Join(members, ",")+`}}`)
+	rules := []config.Rule{{Match: map[string]string{"l0007": "*", "absent": ""}}, {Match: map[string]string{"l4999": "v"}}}
+	want := map[string]string{"l0007": "v", "l4999": "v"}
+	if diff := cmp.Diff(want, Asked(rules, s.Labels)); diff != "" {
+		t.Errorf("labels (-want +got):\n%s", diff)
 	}
 }
 

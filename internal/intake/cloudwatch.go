@@ -50,7 +50,7 @@ func (d delivery) unwrapped() (all []strict.Value) {
 
 // inner is the document that a message of SNS carries; none where it is not JSON.
 func inner(envelope strict.Value) []strict.Value {
-	v, err := strict.Parse([]byte(text(envelope, "Message")), strict.Limits{Bytes: MaxBody, Depth: maxDepth, Values: maxValues})
+	v, err := strict.Parse([]byte(text(envelope, "Message")), limits())
 	if err != nil {
 		return nil
 	}
@@ -144,7 +144,7 @@ func (s *said) label(name, value string) {
 func dimensions(list strict.Value) map[string]string {
 	found := map[string]string{}
 	for d := range list.Elements() {
-		if name := line(text(d, "name")); name != "" && len(found) < maxLabels/2 {
+		if name := line(text(d, "name")); name != "" {
 			found[name] = line(scalarOf(d.Get("value")))
 		}
 	}

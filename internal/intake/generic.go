@@ -127,9 +127,7 @@ func (s *said) keepSeverity() {
 	if s.labels == nil {
 		s.labels = make(map[string]string)
 	}
-	if len(s.labels) < maxLabels {
-		s.labels["severity"] = line(s.severity)
-	}
+	s.labels["severity"] = line(s.severity)
 }
 
 // genericKind also takes the words that monitoring tools put in the place of

@@ -10,10 +10,17 @@ import (
 // grafana reads Grafana's webhook: that of unified alerting, which has the
 // shape of Alertmanager's, and that of Grafana 8 and before.
 func grafana(d delivery) ([]status.Signal, error) {
-	if d.body.Get("alerts").Kind() == strict.Missing && d.body.Get("ruleId").Kind() != strict.Missing {
+	if rule := d.body.Get("ruleId").Kind(); rule != strict.Missing && rule != strict.Null && !anyElement(d.body.Get("alerts")) {
 		return d.grafanaLegacy()
 	}
 	return d.alerts(grafanaKind)
+}
+
+func anyElement(list strict.Value) bool {
+	for range list.Elements() {
+		return true
+	}
+	return false
 }
 
 // grafanaKind knows Grafana's test button, and the alerts that speak of missing

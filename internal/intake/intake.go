@@ -17,7 +17,6 @@ const (
 	maxDepth  = 32       // arrays and objects within each other
 	maxValues = 100_000  // JSON values
 	maxAlerts = 512      // signals; more make the request partial
-	maxLabels = 64       // of one signal, first by name
 	maxValue  = 1 << 10  // bytes of a title, a label's name or its value
 	maxText   = 16 << 10 // bytes of a body
 	maxKey    = 200      // bytes of a key; a longer one is hashed
@@ -94,6 +93,14 @@ func TransportID(kind string, h http.Header) string {
 	return identity(id)
 }
 
+// limits are those of a body. Where keys are names that people gave, case tells
+// them apart, as it does in Prometheus and CloudWatch.
+func limits() strict.Limits {
+	return strict.Limits{Bytes: MaxBody, Depth: maxDepth, Values: maxValues, Names: []string{
+		"labels", "annotations", "groupLabels", "commonLabels", "commonAnnotations", "routeLabels", "values", "tags", "dimensions",
+	}}
+}
+
 // delivery is an authenticated request on its way through a parser.
 type delivery struct {
 	source   string
@@ -110,7 +117,7 @@ func Parse(kind, source string, r Request) ([]status.Signal, error) {
 	if !known {
 		return nil, &Quarantine{"no parser for sources of kind " + strict.Quote(kind)}
 	}
-	body, err := strict.Parse(r.Body, strict.Limits{Bytes: MaxBody, Depth: maxDepth, Values: maxValues})
+	body, err := strict.Parse(r.Body, limits())
 	if err != nil {
 		return nil, &Quarantine{"the body is not JSON with one meaning: " + err.Error()}
 	}

@@ -39,6 +39,20 @@ func fits(match map[string]string, s status.Signal) bool {
 	return true
 }
 
+// Asked are those labels that rules ask for. A sender may give any number: what is
+// held of a signal beyond reading it is bounded by the operator's own files.
+func Asked(rules []config.Rule, labels map[string]string) map[string]string {
+	asked := map[string]string{}
+	for _, r := range rules {
+		for name := range r.Match {
+			if value, there := labels[name]; there {
+				asked[name] = value
+			}
+		}
+	}
+	return asked
+}
+
 func value(name string, s status.Signal) string {
 	if v, ok := s.Labels[name]; ok {
 		return v

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -141,8 +142,10 @@ func summary(signals []status.Signal) (kinds, keys string) {
 		counts[string(s.Kind)]++
 		names = append(names, s.Key)
 	}
+	var words []string
 	for kind, n := range counts {
-		kinds += kind + "=" + string(rune('0'+n))
+		words = append(words, kind+"="+strconv.Itoa(n))
 	}
-	return kinds, strings.Join(names, ", ")
+	slices.Sort(words)
+	return strings.Join(words, " "), strings.Join(names, ", ")
 }

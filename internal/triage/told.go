@@ -15,6 +15,9 @@ import (
 
 var errSourceGone = errors.New("its source is no longer configured: bring the source back and replay it")
 
+// manyLabels are more than monitoring tools give an alert.
+const manyLabels = 64
+
 // told is what a delivery says, by the rules of its source. It does not fail:
 // what is not understood is an error for the quarantine.
 func (r Rules) told(d inbox.Delivery) ([]status.Told, []inbox.Outcome, error) {
@@ -30,6 +33,9 @@ func (r Rules) told(d inbox.Delivery) ([]status.Told, []inbox.Outcome, error) {
 	outcome := make([]inbox.Outcome, 0, len(signals))
 	for _, s := range signals {
 		t := r.one(src, s)
+		if len(s.Labels) > manyLabels {
+			t.Signal.Labels = intake.Asked(src.Rules, s.Labels)
+		}
 		told = append(told, t)
 		outcome = append(outcome, result(t))
 	}

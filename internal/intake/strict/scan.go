@@ -1,8 +1,8 @@
 package strict
 
 import (
-	"bytes"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -14,7 +14,14 @@ type Limits struct {
 	// Cased lets keys that differ in case only stand in one object, for
 	// interfaces whose clients are known to send them.
 	Cased bool
+	// Names are the keys of objects whose own keys are names that the sender has
+	// chosen, such as labels: there Severity and severity are two.
+	Names []string
 }
+
+// bom is the byte order mark, which some senders put before a document and the
+// reader may ignore (RFC 8259, section 8.1).
+const bom = "\ufeff"
 
 // Error says why a document is refused and at which byte, counted from 0.
 type Error struct {
@@ -34,11 +41,11 @@ func Parse(src []byte, max Limits) (Value, error) {
 	if at := invalidUTF8(src); at >= 0 {
 		return Value{}, &Error{at, "not UTF-8"}
 	}
-	if bytes.HasPrefix(src, []byte("\ufeff")) {
-		return Value{}, &Error{0, "a byte order mark; send UTF-8 without one"}
-	}
 	// About one value in 24 bytes is what monitoring tools send.
 	s := &scanner{src: string(src), max: max, nodes: make([]node, 0, 8+len(src)/24)}
+	if strings.HasPrefix(s.src, bom) {
+		s.at = len(bom)
+	}
 	if err := s.document(); err != nil {
 		return Value{}, err
 	}

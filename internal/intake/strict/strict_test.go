@@ -40,7 +40,9 @@ func TestParseRefuses(t *testing.T) {
 		"latin 1":                     {"{\"a\":\"caf\xe9\"}", "byte 9: not UTF-8"},
 		"overlong":                    {"\"\xc0\xaf\"", "byte 1: not UTF-8"},
 		"utf-16 byte order mark":      {"\xff\xfe{\x00}\x00", "byte 0: not UTF-8"},
-		"utf-8 byte order mark":       {"\ufeff{}", "byte 0: a byte order mark"},
+		"two byte order marks":        {"\ufeff\ufeff{}", "byte 3: a value is expected here"},
+		"byte order mark later":       {"{\ufeff}", "byte 1: a key in quotes"},
+		"byte order mark alone":       {"\ufeff", "byte 3: the document ends too early"},
 		"two documents":               {`{} {}`, "byte 3: more follows"},
 		"trailing garbage":            {`{}x`, "byte 2: more follows"},
 		"trailing comma":              {`[1,]`, "a value is expected"},
@@ -130,7 +132,7 @@ func BenchmarkManyKeys(b *testing.B) {
 
 // FuzzParse holds what is accepted to encoding/json: both read the same.
 func FuzzParse(f *testing.F) {
-	for _, seed := range []string{`{"a":[1,-2.5e3,true,null,"x\u0041"],"b":{}}`, `{"a":1,"A":2}`, `"\ud800"`, `[[[]]]`, "\"\xff\""} {
+	for _, seed := range []string{`{"a":[1,-2.5e3,true,null,"x\u0041"],"b":{}}`, `{"a":1,"A":2}`, `"\ud800"`, `[[[]]]`, "\"\xff\"", "\ufeff[1]"} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, doc []byte) {
@@ -139,6 +141,7 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		var want any
+		doc = bytes.TrimPrefix(doc, []byte(bom)) // which encoding/json refuses
 		d := json.NewDecoder(bytes.NewReader(doc))
 		d.UseNumber()
 		if err := d.Decode(&want); err != nil || !json.Valid(doc) {
@@ -187,5 +190,35 @@ func TestCasedKeysMayDifferInCaseOnly(t *testing.T) {
 	}
 	if _, err := Parse([]byte(`{"visible":1,"visible":0}`), limits); err == nil {
 		t.Error("the same key twice was accepted")
+	}
+}
+
+func TestByteOrderMarkIsPassedOver(t *testing.T) {
+	v, err := Parse([]byte("\ufeff {\"a\":\"b\"}"), wide)
+	if got, _ := v.Get("a").Text(); err != nil || got != "b" {
+		t.Errorf("a is %q, %v", got, err)
+	}
+}
+
+func TestNamesOfTheSenderAreToldApartByCase(t *testing.T) {
+	limits := wide
+	limits.Names = []string{"labels"}
+	many := strings.Builder{}
+	for i := range 40 {
+		fmt.Fprintf(&many, `"key%d":0,`, i)
+	}
+	for doc, accepted := range map[string]bool{
+		`{"alerts":[{"labels":{"Severity":"P1","severity":"critical"}}]}`: true,
+		`{"labels":{` + many.String() + `"KEY7":1}}`:                      true,
+		`{"labels":{"severity":1,"severity":2}}`:                          false,
+		`{"labels":{` + many.String() + `"key7":1}}`:                      false,
+		`{"labels":{"in":{"a":1,"A":2}}}`:                                 false,
+		`{"labels":[{"a":1,"A":2}]}`:                                      false,
+		`{"labels":{},"Labels":{}}`:                                       false,
+		`{"Labels":{"a":1,"A":2}}`:                                        false,
+	} {
+		if _, err := Parse([]byte(doc), limits); accepted != (err == nil) {
+			t.Errorf("%.60s… gives %v", doc, err)
+		}
 	}
 }

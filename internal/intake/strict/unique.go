@@ -1,6 +1,7 @@
 package strict
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,15 +13,16 @@ const fewKeys = 16
 // unique refuses an object in which two keys are the same, or differ in case
 // only unless that is allowed.
 func (s *scanner) unique(object int) error {
+	cased := s.max.Cased || slices.Contains(s.max.Names, s.nodes[object].key)
 	var keys [fewKeys]string
 	n := 0
 	for i := object + 1; i < len(s.nodes); i = int(s.nodes[i].end) {
 		if n == fewKeys {
-			return s.uniqueMany(object)
+			return s.uniqueMany(object, cased)
 		}
 		key := s.nodes[i].key
 		for _, other := range keys[:n] {
-			if s.same(key, other) {
+			if key == other || !cased && strings.EqualFold(key, other) {
 				return s.collision(other, key)
 			}
 		}
@@ -30,16 +32,12 @@ func (s *scanner) unique(object int) error {
 	return nil
 }
 
-func (s *scanner) same(a, b string) bool {
-	return a == b || !s.max.Cased && strings.EqualFold(a, b)
-}
-
-func (s *scanner) uniqueMany(object int) error {
+func (s *scanner) uniqueMany(object int, cased bool) error {
 	seen := make(map[string]string, 4*fewKeys)
 	for i := object + 1; i < len(s.nodes); i = int(s.nodes[i].end) {
 		key := s.nodes[i].key
 		folded := key
-		if !s.max.Cased {
+		if !cased {
 			folded = fold(key)
 		}
 		if other, ok := seen[folded]; ok {

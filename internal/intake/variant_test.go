@@ -1,0 +1,54 @@
+package intake
+
+import (
+	"errors"
+	"testing"
+
+	"tidings/internal/config"
+)
+
+// What versions and templates of senders leave out or write otherwise than the
+// recorded bodies do, and what it means all the same.
+func TestVariantsOfSenders(t *testing.T) {
+	for name, c := range map[string]struct{ kind, body, kinds string }{
+		"status of the whole":              {"alertmanager", `{"status":"resolved","alerts":[{"labels":{"alertname":"a"}}]}`, "resolved=1"},
+		"status of the whole, own is null": {"alertmanager", `{"status":"firing","alerts":[{"status":null,"fingerprint":"1"}]}`, "firing=1"},
+		"own status counts":                {"alertmanager", `{"status":"firing","alerts":[{"status":"resolved","fingerprint":"1"}]}`, "resolved=1"},
+		"own status that is none of both":  {"alertmanager", `{"status":"firing","alerts":[{"status":"suppressed","fingerprint":"1"},{"status":"firing","fingerprint":"2"}]}`, "firing=1 unknown=1"},
+		"own status that is no text":       {"alertmanager", `{"status":"firing","alerts":[{"status":{"state":"active"},"fingerprint":"1"}]}`, ""},
+		"no status at all":                 {"alertmanager", `{"alerts":[{"fingerprint":"1"}]}`, ""},
+		"upper case":                       {"alertmanager", `{"alerts":[{"status":"FIRING","fingerprint":"1"}]}`, "firing=1"},
+		"numbers for texts":                {"alertmanager", `{"version":4,"alerts":[{"status":"firing","fingerprint":12,"labels":{"n":1,"ok":true,"no":null},"startsAt":1795341840}]}`, "firing=1"},
+		"nulls for objects":                {"alertmanager", `{"status":"firing","alerts":[{"fingerprint":"1","labels":null,"annotations":null,"startsAt":null,"endsAt":null,"generatorURL":null}]}`, "firing=1"},
+		"one alert is null":                {"alertmanager", `{"status":"firing","alerts":[null,{"fingerprint":"1"}]}`, "firing=1 unknown=1"},
+		"alerts are null":                  {"alertmanager", `{"status":"firing","alerts":null}`, ""},
+		"labels told apart by case":        {"alertmanager", `{"alerts":[{"status":"firing","labels":{"Severity":"P1","severity":"critical"}}]}`, "firing=1"},
+		"annotations told apart by case":   {"grafana", `{"alerts":[{"status":"firing","fingerprint":"1","annotations":{"Summary":"a","summary":"b"},"values":{"A":1,"a":2}}]}`, "firing=1"},
+		"known keys in two cases":          {"alertmanager", `{"alerts":[{"status":"firing","Status":"resolved","fingerprint":"1"}]}`, ""},
+		"byte order mark":                  {"alertmanager", "\ufeff" + `{"alerts":[{"status":"firing","fingerprint":"1"}]}`, "firing=1"},
+		"legacy with alerts null":          {"grafana", `{"alerts":null,"ruleId":7,"ruleName":"r","state":"alerting"}`, "firing=1"},
+		"legacy with alerts empty":         {"grafana", `{"alerts":[],"ruleId":"7","state":"ok"}`, "resolved=1"},
+		"rule null beside alerts":          {"grafana", `{"ruleId":null,"alerts":[{"status":"firing","fingerprint":"1"}]}`, "firing=1"},
+	} {
+		signals, err := Parse(c.kind, "source", Request{Body: []byte(c.body), Received: received})
+		if q := (*Quarantine)(nil); (c.kinds == "") != errors.As(err, &q) {
+			t.Errorf("%s: %v, %v", name, signals, err)
+			continue
+		}
+		if kinds, _ := summary(signals); kinds != c.kinds {
+			t.Errorf("%s: kinds are %s, want %s", name, kinds, c.kinds)
+		}
+	}
+}
+
+func TestRulesTellLabelsApartByCase(t *testing.T) {
+	body := `{"alerts":[{"status":"firing","labels":{"Severity":"P4","severity":"critical"}}]}`
+	signals, err := Parse("alertmanager", "source", Request{Body: []byte(body), Received: received})
+	if err != nil || len(signals) != 1 || signals[0].Severity != "critical" {
+		t.Fatalf("Parse = %v, %v", signals, err)
+	}
+	rules := []config.Rule{{Match: map[string]string{"Severity": "critical"}}, {Match: map[string]string{"Severity": "P4", "severity": "critical"}}}
+	if n := Which(rules, signals[0]); n != 1 {
+		t.Errorf("rule %d fits, want 1", n)
+	}
+}
