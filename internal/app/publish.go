@@ -16,14 +16,14 @@ import (
 // under way at a time; what happens meanwhile is taken together into the next,
 // which shows the newest state. A publish that fails is tried again.
 func (a *App) publishing(ctx context.Context) {
-	var pause backoff
+	pause := backoff{most: pagePause}
 	for {
 		began := time.Now()
 		published, err := a.publishNew(ctx)
 		switch {
 		case err != nil:
 			a.failed(ctx, &pause, "the site could not be published and stays as it is", err)
-			if !sleep(ctx, pause.next()) {
+			if !sleep(ctx, max(pause.next(), time.Since(began))) { // a try may take long: half of the time is enough
 				return
 			}
 			continue

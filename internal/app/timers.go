@@ -17,7 +17,7 @@ const (
 // maintenances that begin and end, overrides that expire, and every midnight
 // of the site's zone, when the bars move on. Once a minute it looks in any case.
 func (a *App) timing(ctx context.Context) {
-	var pause backoff
+	pause := backoff{most: pagePause}
 	last := a.clock.Now()
 	for ctx.Err() == nil {
 		now := a.clock.Now()

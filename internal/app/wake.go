@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"time"
 )
@@ -54,13 +55,18 @@ func sleep(ctx context.Context, d time.Duration) bool {
 const (
 	firstPause   = 100 * time.Millisecond
 	longestPause = 30 * time.Second
+	// pagePause is the longest where the page waits for it: a disk that has room
+	// again, or a store that answers again, rings no bell, and what was accepted
+	// meanwhile is to show soon. It is as often as is looked when all is well.
+	pagePause = time.Second
 )
 
-// backoff doubles the pause between tries. The zero value is ready.
-type backoff struct{ pause time.Duration }
+// backoff doubles the pause between tries, up to most; the zero value is ready,
+// and has longestPause for it.
+type backoff struct{ pause, most time.Duration }
 
 func (b *backoff) next() time.Duration {
-	b.pause = min(max(2*b.pause, firstPause), longestPause)
+	b.pause = min(max(2*b.pause, firstPause), cmp.Or(b.most, longestPause))
 	return b.pause
 }
 

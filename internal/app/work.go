@@ -16,7 +16,7 @@ const (
 // work takes waiting deliveries in, the oldest first, until the context ends.
 // What the store cannot take now is tried again, later and later.
 func (a *App) work(ctx context.Context) {
-	var pause backoff
+	pause := backoff{most: pagePause}
 	for {
 		err := a.workOff(ctx)
 		if err == nil {
