@@ -2,8 +2,11 @@ package inbox
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"tidings/internal/store"
@@ -12,7 +15,8 @@ import (
 // Accept stores a delivery as pending. When it returns without an error, the
 // delivery is durable. A TransportID that the same source has sent in the last
 // 7 days is the same request again: then nothing is stored, duplicate is true,
-// and id is that of the first. State, Reason and Outcome of d do not count, and
+// and id is that of the first; where the id is Keyed and the body another, it is
+// refused by ErrReused. State, Reason and Outcome of d do not count, and
 // of its headers only harmless ones are kept.
 func (in *Inbox) Accept(ctx context.Context, d Delivery) (id string, duplicate bool, err error) {
 	if _, ok := receivedAt(d.ID); !ok {
@@ -39,6 +43,7 @@ type accept struct {
 	first    []byte // the encoded head
 	change   []byte
 	guard    *store.Key // nil without a TransportID
+	body     string     // what the guard's id stands for, or empty
 	pieces   []store.Key
 	keys     []store.Key
 	id       string // result: under which id the delivery is stored
@@ -48,7 +53,7 @@ func newAccept(d Delivery) *accept {
 	d = Waiting(d)
 	h := head{Delivery: d, size: uint64(len(d.Body))}
 	h.Body = d.Body[:min(len(d.Body), pieceBytes)]
-	a := &accept{delivery: d, first: h.encode(), change: change("received", d), pieces: pieceKeys(d.ID, h.size)}
+	a := &accept{delivery: d, first: h.encode(), change: change("received", d), pieces: pieceKeys(d.ID, h.size), body: bodyOf(d)}
 	a.keys = append(a.keys, pendingKey(d.ID))
 	if d.TransportID != "" {
 		guard := transportKey(d.Source, d.TransportID)
@@ -86,10 +91,23 @@ func (a *accept) seen(tx *store.Tx) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if at, ok := receivedAt(string(value)); ok && a.delivery.Received.Sub(at) < keepTransport {
-		return string(value), nil
+	id, body, _ := strings.Cut(string(value), " ")
+	if at, ok := receivedAt(id); ok && a.delivery.Received.Sub(at) < keepTransport {
+		if body != "" && a.body != "" && body != a.body {
+			err = ErrReused
+		}
+		return id, err
 	}
-	return "", tx.PutUntil(*a.guard, []byte(a.id), a.delivery.Received.Add(keepTransport))
+	return "", tx.PutUntil(*a.guard, []byte(strings.TrimSpace(a.id+" "+a.body)), a.delivery.Received.Add(keepTransport))
+}
+
+// bodyOf names the body that an id stands for; it is empty where an id may stand for several.
+func bodyOf(d Delivery) string {
+	if !d.Keyed {
+		return ""
+	}
+	sum := sha256.Sum256(d.Body)
+	return hex.EncodeToString(sum[:16])
 }
 
 // change is the entry in the log of changes: who and what, without the body.

@@ -26,6 +26,8 @@ const (
 var (
 	// ErrNotFound says that there is no delivery of that id, or no longer.
 	ErrNotFound = errors.New("there is no such delivery, or it is no longer kept")
+	// ErrReused says that a TransportID has been used for another body.
+	ErrReused = errors.New("the id of the request has been used for another body")
 	// ErrDamaged says that a stored delivery cannot be read: it was written by
 	// a newer version of the program, or changed by something else.
 	ErrDamaged = errors.New("the stored delivery cannot be read")
@@ -36,6 +38,7 @@ type Delivery struct {
 	ID          string            // from NewID
 	Source      string            // the configured source
 	TransportID string            // the sender's own id of the request, or empty
+	Keyed       bool              // whether TransportID stands for one body; not kept
 	Header      map[string]string // the harmless ones, names in lower case
 	Body        []byte            // as it came
 	Received    time.Time         // UTC

@@ -194,6 +194,42 @@ func TestTransportIDs(t *testing.T) {
 	}
 }
 
+// A key that is used again for something else must not swallow it.
+func TestKeyStandsForOneBody(t *testing.T) {
+	d := newDesk(t)
+	keyed := func(source, body string, keyed bool) inbox.Delivery {
+		x := d.delivery(source, "key", body)
+		x.Keyed = keyed
+		return x
+	}
+	first := d.accept(keyed("a", "firing", true))
+	if id := d.accept(keyed("a", "firing", true)); id != first {
+		t.Errorf("sent again: %s, want %s", id, first)
+	}
+	other := keyed("a", "resolved", true)
+	if _, _, err := d.Accept(t.Context(), other); !errors.Is(err, inbox.ErrReused) {
+		t.Errorf("another body under the key: %v", err)
+	}
+	if _, err := d.Get(t.Context(), other.ID); !errors.Is(err, inbox.ErrNotFound) {
+		t.Errorf("it was stored: %v", err)
+	}
+	if id := d.accept(keyed("b", "resolved", true)); id == first {
+		t.Error("the key of another source is taken for the same")
+	}
+	if id := d.accept(keyed("a", "resolved", false)); id != first {
+		t.Errorf("a message's id stands for any body: %s, want %s", id, first)
+	}
+	early := d.accept(keyed("c", "firing", false)) // as earlier versions have kept it
+	if id := d.accept(keyed("c", "resolved", true)); id != early {
+		t.Errorf("a key kept without its body: %s, want %s", id, early)
+	}
+	late := keyed("a", "resolved", true)
+	late.Received = noon.Add(7 * 24 * time.Hour)
+	if id := d.accept(late); id != late.ID {
+		t.Errorf("after seven days: %s, want %s", id, late.ID)
+	}
+}
+
 func TestSameBodyTwiceIsTwoDeliveries(t *testing.T) {
 	d := newDesk(t)
 	x, y := d.delivery("a", "", "same"), d.delivery("a", "", "same")

@@ -20,6 +20,14 @@ func genericID(h http.Header) string {
 	return first(standardID(h), single(h, "Idempotency-Key"))
 }
 
+// Keyed reports whether the TransportID of a request is an Idempotency-Key, which
+// stands for one body: another under it is another request, and a mistake of the
+// client's (draft-ietf-httpapi-idempotency-key-header, section 2.6). The id of a
+// message is not: who sends one again may word it anew.
+func Keyed(kind string, h http.Header) bool {
+	return kind == "generic" && standardID(h) == "" && TransportID(kind, h) != ""
+}
+
 // generic reads one signal, a list of them, or a list under the key signals.
 // It is all or nothing. at stands in for times that the signals do not have.
 func (d delivery) generic(v strict.Value, at time.Time) ([]status.Signal, error) {

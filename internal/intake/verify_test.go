@@ -227,6 +227,9 @@ func TestTransportIDs(t *testing.T) {
 		if got := TransportID(c.kind, c.header); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
+		if got := Keyed(c.kind, c.header); got != (c.want == "k") {
+			t.Errorf("%s: keyed is %v", name, got)
+		}
 	}
 	long := TransportID("generic", headers("Idempotency-Key", strings.Repeat("k", 5000)))
 	if len(long) > maxKey || long == TransportID("generic", headers("Idempotency-Key", strings.Repeat("k", 5001))) {

@@ -151,6 +151,7 @@ func (h *Hooks) take(r *http.Request, src config.Source, secrets []string, body 
 		ID:          inbox.NewID(at, random),
 		Source:      src.ID,
 		TransportID: intake.TransportID(src.Kind, r.Header),
+		Keyed:       intake.Keyed(src.Kind, r.Header),
 		Header:      first(r.Header),
 		Body:        body,
 		Received:    at,
@@ -165,6 +166,8 @@ func (h *Hooks) take(r *http.Request, src config.Source, secrets []string, body 
 func (h *Hooks) keep(ctx context.Context, d inbox.Delivery) verdict {
 	id, duplicate, err := h.Deliveries.Accept(ctx, d)
 	switch {
+	case errors.Is(err, inbox.ErrReused):
+		return verdict{name: "reused", status: http.StatusUnprocessableEntity, detail: "This Idempotency-Key has been used for another body in the last 7 days: nothing was stored. Choose a new key for each thing that you say."}
 	case err != nil:
 		return later(err)
 	case duplicate:

@@ -245,3 +245,20 @@ tidings_deliveries_total{source="prometheus",verdict="unauthorized"} 1
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+func TestHooksRefuseAKeyForAnotherBody(t *testing.T) {
+	d := newDoor()
+	key := func(r *http.Request) { r.Header.Set("Idempotency-Key", "4711") }
+	first := d.send(post(`{"key":"a","status":"firing"}`, key))
+	again := d.send(post(`{"key":"a","status":"firing"}`, key))
+	if first.Code != 202 || again.Code != 202 || first.Body.String() != again.Body.String() {
+		t.Errorf("sent twice: %d %s, %d %s", first.Code, first.Body, again.Code, again.Body)
+	}
+	other := d.send(post(`{"key":"a","status":"resolved"}`, key))
+	if other.Code != 422 || other.Header().Get("Content-Type") != "application/problem+json" || !strings.Contains(other.Body.String(), "new key") {
+		t.Errorf("another body under the key: %d %s", other.Code, other.Body)
+	}
+	if w := d.send(post(`{"key":"a","status":"resolved"}`, func(r *http.Request) { r.Header.Set("Webhook-Id", "4711") })); w.Code != 202 {
+		t.Errorf("the id of a message: %d %s", w.Code, w.Body)
+	}
+}
