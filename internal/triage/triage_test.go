@@ -1,14 +1,19 @@
 package triage
 
 import (
+	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"tidings/internal/inbox"
 	"tidings/internal/status"
+	"tidings/internal/store/memory"
 )
+
+var moment = time.Date(2026, 11, 22, 10, 4, 0, 0, time.UTC)
 
 // A body that makes a parser panic costs its own delivery and nothing else,
 // and its reason names the line without showing the body.
@@ -54,6 +59,35 @@ func TestWavesKeepTheOrderOfEachKey(t *testing.T) {
 	}
 	if n := len(waves(make([]Reading, waveSize+1))); n != 2 {
 		t.Errorf("%d waves for one delivery more than a wave holds", n)
+	}
+}
+
+// A delivery of which anything was not understood is one for an operator to see;
+// what was understood of it counts.
+func TestWhatWasNotUnderstoodIsQuarantined(t *testing.T) {
+	firing := status.Told{
+		Signal: status.Signal{Source: "s", Key: "a", Kind: status.Firing, At: moment, Received: moment},
+		Effect: &status.Effect{Component: "api", Status: status.MajorOutage},
+	}
+	puzzle := status.Told{Signal: status.Signal{Source: "s", Key: "b", Kind: status.Puzzle}}
+	for name, c := range map[string]struct {
+		reading Reading
+		state   string
+		api     status.Status
+	}{
+		"all of it":      {Reading{told: []status.Told{firing}}, inbox.Done, status.MajorOutage},
+		"a part of it":   {Reading{told: []status.Told{firing, puzzle}}, inbox.Quarantined, status.MajorOutage},
+		"nothing at all": {Reading{puzzle: errors.New("it is no JSON")}, inbox.Quarantined, status.Operational},
+	} {
+		board := status.NewBoard(memory.New(time.Now), time.UTC)
+		end, err := Rules{Board: board}.Record(t.Context(), c.reading, "1")
+		if err != nil || end.State != c.state || (end.Reason == "") != (c.state == inbox.Done) {
+			t.Errorf("%s was understood: %+v, %v; want %s", name, end, err, c.state)
+		}
+		view, err := board.View(t.Context(), status.Layout{Components: []status.Component{{ID: "api"}}}, moment)
+		if err != nil || view.States[0].Status != c.api {
+			t.Errorf("%s was understood: the component is %v, %v; want %v", name, view.States[0].Status, err, c.api)
+		}
 	}
 }
 

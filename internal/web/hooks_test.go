@@ -171,6 +171,15 @@ func TestStrangersBodiesAreNotWaitedFor(t *testing.T) {
 	}
 }
 
+func TestABodyThatSaysItIsTooLongIsNotRead(t *testing.T) {
+	r := httptest.NewRequest(http.MethodPost, "/hooks/prometheus", endless{t})
+	r.Header.Set("Authorization", "Bearer "+goodSecret)
+	r.ContentLength = web.MaxHookBytes + 1
+	if w := newDoor().send(r); w.Code != 413 {
+		t.Errorf("answer %d, want 413", w.Code)
+	}
+}
+
 func TestAllWrongCredentialsLookTheSame(t *testing.T) {
 	var bodies []string
 	for _, authorization := range []string{"", "Bearer", "Bearer x", "Basic eDp5", "Bearer " + goodSecret[1:]} {
