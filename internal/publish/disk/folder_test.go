@@ -55,7 +55,13 @@ func TestUncleanStops(t *testing.T) {
 	first.Close()
 	unclean(false, "after an orderly stop")
 	place(t, dir, ".tidings/marker", "closed another-start-of-the-machine\n")
-	restarted := unclean(true, "after the machine was started again")
+	careless := unclean(true, "after the machine was started again")
+	site["index.html"] = "changed"
+	if _, err := site.Part(t.Context(), careless, "index.html"); err != nil {
+		t.Fatal(err)
+	}
+	careless.Close()
+	restarted := unclean(true, "after a publish that looked nothing over")
 	if _, err := restarted.Verify(t.Context()); err != nil || restarted.Unclean() {
 		t.Errorf("after verifying: %v", err)
 	}
