@@ -191,6 +191,17 @@ func TestHistoryIsInTheOrderOfPublication(t *testing.T) {
 	}
 }
 
+// A reader that finds the feed's own date unchanged looks no further.
+func TestAFeedIsAsNewAsTheLastThingThatWasSaid(t *testing.T) {
+	old := items()[1:]
+	old[0].Updated = at("2026-11-22 15:00")
+	atom := string(history(t, site(), old).Atom)
+	head, _, _ := strings.Cut(atom, "<entry>")
+	if want := "<updated>2026-11-22T15:00:00Z</updated>"; !strings.Contains(head, want) {
+		t.Errorf("the feed's head lacks %s:\n%s", want, head)
+	}
+}
+
 func TestHistoryIsBounded(t *testing.T) {
 	if n := len(ids(t, history(t, site(), many(3*Limit, 1)))); n != Limit {
 		t.Errorf("%d entries", n)

@@ -2,6 +2,7 @@ package build_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -103,6 +104,36 @@ func TestBuildingTwiceGivesTheSameBytesAndThenNothing(t *testing.T) {
 	again := run(t, content, a, nil)
 	if again.Written != 0 || again.Sequence != first.Sequence {
 		t.Errorf("building again wrote %d files as sequence %d, first was %d", again.Written, again.Sequence, first.Sequence)
+	}
+}
+
+func TestOnlyOneBuildAtATime(t *testing.T) {
+	content, out := generate(t, 3, sitetest.Options{}), t.TempDir()
+	other := lastbuild.At(filepath.Join(out, ".tidings", "build"))
+	if err := other.Lock(); err != nil {
+		t.Fatal(err)
+	}
+	_, err := build.Run(t.Context(), build.Options{Content: content, Target: &publishtest.Memory{}, Memory: lastbuild.At(filepath.Join(out, ".tidings", "build")), AsOf: asOf})
+	if !errors.Is(err, lastbuild.ErrBusy) {
+		t.Errorf("beside another build: %v", err)
+	}
+	if err := other.Unlock(); err != nil {
+		t.Fatal(err)
+	}
+	run(t, content, out, nil)
+}
+
+// Whoever names a file that there never was has changed another one.
+func TestAWrongNameOfAChangedFileHidesNoChange(t *testing.T) {
+	content, out := generate(t, 3, sitetest.Options{}), t.TempDir()
+	run(t, content, out, nil)
+	report := "---\ntitle: Slow answers\nimpact: minor\n---\n## 2026-10-30T10:00:00Z investigating\nWe look.\n"
+	if err := os.WriteFile(filepath.Join(content, "incidents", "slow.md"), []byte(report), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	run(t, content, out, func(o *build.Options) { o.Changed = []string{"incidents/sloow.md"} })
+	if diff := cmp.Diff(whole(t, content, func(*build.Options) {}), site(t, out)); diff != "" {
+		t.Errorf("the site is not that of the content:\n%s", diff)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"tidings/internal/content"
 	"tidings/internal/lastbuild"
@@ -115,11 +116,11 @@ func compare(files []content.File, records []lastbuild.Record) difference {
 	return diff
 }
 
-// named looks only at the files that the caller names. A file whose id is not
-// its name is looked up among all records.
-func (j *job) named() (difference, error) {
-	var diff difference
-	var all []lastbuild.Record
+// named looks only at the files that the caller names. One that is no incident's
+// nor maintenance's, or that neither the folder nor the last build knows and whose
+// name must be mistaken, has the whole built.
+func (j *job) named() (diff difference, err error) {
+	records := sync.OnceValues(j.Memory.Records)
 	for _, changed := range j.Changed {
 		file, about, err := j.stat(changed)
 		if err != nil {
@@ -128,28 +129,40 @@ func (j *job) named() (difference, error) {
 		if about == "" {
 			return diff, lastbuild.ErrNone
 		}
-		if file != nil {
-			diff.read = append(diff.read, *file)
+		rec, err := j.recordOf(about, changed, records)
+		if err == nil && file == nil && rec == nil {
+			err = lastbuild.ErrNone
 		}
-		rec, found, err := j.Memory.Record(about, strings.TrimSuffix(path.Base(changed), ".md"))
 		if err != nil {
 			return diff, err
 		}
-		if (!found || rec.Path != changed) && all == nil {
-			if all, err = j.Memory.Records(); err != nil {
-				return diff, err
-			}
+		if file != nil {
+			diff.read = append(diff.read, *file)
 		}
-		if found = found && rec.Path == changed; !found {
-			i := slices.IndexFunc(all, func(r lastbuild.Record) bool { return r.Path == changed })
-			if i < 0 {
-				continue
-			}
-			rec = all[i]
+		if rec != nil {
+			diff.gone = append(diff.gone, *rec)
 		}
-		diff.gone = append(diff.gone, rec)
 	}
 	return diff, nil
+}
+
+// recordOf is what the last build knew of a file; nil for nothing. One whose id
+// is not its name is looked up among all records.
+func (j *job) recordOf(about, file string, all func() ([]lastbuild.Record, error)) (*lastbuild.Record, error) {
+	rec, found, err := j.Memory.Record(about, strings.TrimSuffix(path.Base(file), ".md"))
+	if err != nil || found && rec.Path == file {
+		return &rec, err
+	}
+	records, err := all()
+	if err != nil {
+		return nil, err
+	}
+	for i := range records {
+		if records[i].Path == file {
+			return &records[i], nil
+		}
+	}
+	return nil, nil
 }
 
 // stat looks at a named file; about is empty when it is neither an incident's
