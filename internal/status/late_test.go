@@ -30,8 +30,8 @@ func TestAKeyThatFiresForEverIsBoundedAndStillKnowsLateDuplicates(t *testing.T) 
 	}
 }
 
-// meanwhile is a store on which something happens right after the first list
-// of active signals.
+// meanwhile is a store on which something happens right after the first look at
+// what is active on a component.
 type meanwhile struct {
 	*memory.Store
 	do func()
@@ -39,7 +39,7 @@ type meanwhile struct {
 
 func (m *meanwhile) List(ctx context.Context, q store.Query) (store.Page, error) {
 	page, err := m.Store.List(ctx, q)
-	if do := m.do; do != nil && q.Part == "active" {
+	if do := m.do; do != nil && q.Part == "active" && q.Prefix != "" {
 		m.do = nil
 		do()
 	}
@@ -54,6 +54,25 @@ func TestASignalThatClearsMeanwhileOpensNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	other.wantOpen(0, noon)
+}
+
+// A signal that was held down clears right when its time has come, after whoever
+// minds the time has looked at it.
+func TestAHeldSignalThatClearsMeanwhileOpensNothing(t *testing.T) {
+	d := &meanwhile{Store: newStore()}
+	other := &scene{t: t, d: d.Store, Board: status.NewBoard(d.Store, time.UTC)}
+	held := firing("a", noon, &outage)
+	held.Effect.HoldDown = 5 * time.Minute
+	other.record(noon, held)
+	due := noon.Add(5 * time.Minute)
+	d.do = func() { other.record(due, cleared("a", noon, due.Add(-time.Second))) }
+	if _, err := status.NewBoard(d, time.UTC).Settle(context.Background(), due); err != nil {
+		t.Fatal(err)
+	}
+	if d.do != nil {
+		t.Fatal("nobody has looked at the component")
+	}
+	other.wantOpen(0, due)
 }
 
 func TestADeliveryThatWaitedResolvesNothing(t *testing.T) {
