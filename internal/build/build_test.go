@@ -107,6 +107,15 @@ func TestBuildingTwiceGivesTheSameBytesAndThenNothing(t *testing.T) {
 	}
 }
 
+const slow = "---\ntitle: Slow answers\nimpact: minor\n---\n## 2026-10-30T10:00:00Z investigating\nWe look.\n"
+
+func write(t *testing.T, content, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(content, filepath.FromSlash(path)), []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestOnlyOneBuildAtATime(t *testing.T) {
 	content, out := generate(t, 3, sitetest.Options{}), t.TempDir()
 	other := lastbuild.At(filepath.Join(out, ".tidings", "build"))
@@ -123,14 +132,60 @@ func TestOnlyOneBuildAtATime(t *testing.T) {
 	run(t, content, out, nil)
 }
 
+// What another program knew, or what is said of the whole site, is not gone on from.
+func TestWhatTheLastBuildKnewIsForTheSameSiteAlone(t *testing.T) {
+	for name, change := range map[string]func(t *testing.T, content, out string, o *build.Options){
+		"another program":       func(_ *testing.T, _, _ string, o *build.Options) { o.Program = "a newer one" },
+		"another form of links": func(_ *testing.T, _, _ string, o *build.Options) { o.FileLinks = true },
+		"an earlier moment":     func(_ *testing.T, _, _ string, o *build.Options) { o.AsOf = asOf.AddDate(0, -1, 0) },
+		"another site.yaml": func(t *testing.T, content, _ string, _ *build.Options) {
+			write(t, content, "site.yaml", "name: Renamed\nurl: https://status.example.com\n")
+		},
+		"a publish by somebody else": func(t *testing.T, content, out string, _ *build.Options) {
+			write(t, content, "incidents/brief.md", slow)
+			run(t, content, out, func(o *build.Options) { o.Memory = nil })
+			if err := os.Remove(filepath.Join(content, "incidents", "brief.md")); err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			content, out := generate(t, 9, sitetest.Options{Components: 3}), t.TempDir()
+			run(t, content, out, nil)
+			if again := run(t, content, out, nil); again.Unchanged > 5 {
+				t.Fatalf("with nothing changed %d files were made", again.Unchanged)
+			}
+			o := build.Options{AsOf: asOf}
+			change(t, content, out, &o)
+			report := run(t, content, out, func(into *build.Options) {
+				into.Program, into.FileLinks, into.AsOf, into.MaxDeletions = o.Program, o.FileLinks, o.AsOf, 1
+			})
+			want := whole(t, content, func(into *build.Options) { into.FileLinks, into.AsOf = o.FileLinks, o.AsOf })
+			if made := report.Written + report.Unchanged; made != pages(want) {
+				t.Errorf("%d files were made, want all %d", made, pages(want))
+			}
+			if diff := cmp.Diff(want, site(t, out)); diff != "" {
+				t.Errorf("the site is not that of the content:\n%s", diff)
+			}
+		})
+	}
+}
+
+// pages counts a site's files without the documents that list them.
+func pages(site map[string]string) (n int) {
+	for path := range site {
+		if !strings.HasPrefix(path, "manifest/") {
+			n++
+		}
+	}
+	return n
+}
+
 // Whoever names a file that there never was has changed another one.
 func TestAWrongNameOfAChangedFileHidesNoChange(t *testing.T) {
 	content, out := generate(t, 3, sitetest.Options{}), t.TempDir()
 	run(t, content, out, nil)
-	report := "---\ntitle: Slow answers\nimpact: minor\n---\n## 2026-10-30T10:00:00Z investigating\nWe look.\n"
-	if err := os.WriteFile(filepath.Join(content, "incidents", "slow.md"), []byte(report), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	write(t, content, "incidents/slow.md", slow)
 	run(t, content, out, func(o *build.Options) { o.Changed = []string{"incidents/sloow.md"} })
 	if diff := cmp.Diff(whole(t, content, func(*build.Options) {}), site(t, out)); diff != "" {
 		t.Errorf("the site is not that of the content:\n%s", diff)
