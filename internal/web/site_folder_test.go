@@ -31,7 +31,7 @@ func TestADeletedFolderIsServedAgainOnceItIsBack(t *testing.T) {
 		}
 		for range 3 {
 			for _, path := range []string{"/", "/page"} {
-				if answer, _ := ask(t, h, "GET", path); answer.StatusCode != 503 || answer.Header.Get("Retry-After") == "" {
+				if answer, _ := ask(t, h, "GET", path); answer.StatusCode != 503 || answer.Header.Get("Retry-After") == "" || answer.Header.Get("Cache-Control") != "no-store" {
 					t.Errorf("without a folder %s answers %d", path, answer.StatusCode)
 				}
 			}

@@ -237,6 +237,10 @@ func TestSiteHeaders(t *testing.T) {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}
 	}
+	drawing, _ := ask(t, h, "GET", "/badge.svg")
+	if got, want := drawing.Header.Get("Content-Security-Policy"), "default-src 'none'; style-src 'unsafe-inline'; sandbox"; got != want {
+		t.Errorf("a drawing that is opened by itself may do %q, want %q", got, want)
+	}
 }
 
 func TestSiteConditionalRequests(t *testing.T) {
