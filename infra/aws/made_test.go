@@ -58,7 +58,7 @@ func TestWhatCannotBeBroughtMayBeLeft(t *testing.T) {
 					continue
 				}
 				found[f.Name+" "+e.Name] = true
-				context := map[string]string{"aws:SourceAccount": "123456789012", "aws:SourceArn": template.Text(e.At("Topic"))}
+				context := iam.Context{"aws:SourceAccount": {"123456789012"}, "aws:SourceArn": {template.Text(e.At("Topic"))}}
 				if _, may := iam.Decide(statementsOf(t, s, "AWS::SQS::QueuePolicy"), iam.Need{Action: "sqs:SendMessage", Resource: queue, By: by, Context: context}); !may {
 					t.Errorf("%s may leave nothing of %s in %s", by, e.Name, queue)
 				}
@@ -73,11 +73,11 @@ func TestWhatCannotBeBroughtMayBeLeft(t *testing.T) {
 // SES may say in its topic what became of mail.
 func TestSESMaySayWhatBecameOfMail(t *testing.T) {
 	all := statementsOf(t, settings(t, "../../template.yaml")["full"], "AWS::SNS::TopicPolicy")
-	n := iam.Need{Action: "sns:Publish", Resource: "MailTopic!", By: "Service ses.amazonaws.com", Context: map[string]string{"aws:SourceAccount": "123456789012"}}
+	n := iam.Need{Action: "sns:Publish", Resource: "MailTopic!", By: "Service ses.amazonaws.com", Context: iam.Context{"aws:SourceAccount": {"123456789012"}}}
 	if _, may := iam.Decide(all, n); !may {
 		t.Error("it may not")
 	}
-	n.Context["aws:SourceAccount"] = "999999999999"
+	n.Context["aws:SourceAccount"] = []string{"999999999999"}
 	if _, may := iam.Decide(all, n); may {
 		t.Error("it may for another account")
 	}

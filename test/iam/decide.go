@@ -6,25 +6,38 @@ import (
 	"strings"
 )
 
+// Context is what IAM is told beside the action: by condition key, one value or more.
+type Context map[string][]string
+
 // Need is an action on a resource, as IAM is asked about it.
 type Need struct {
 	Action, Resource string
-	By               string            // a principal, where a resource's policy is asked
-	Context          map[string]string // by condition key
+	By               string // a principal, where a resource's policy is asked
+	Context          Context
 }
 
 func (n Need) String() string { return n.Action + " on " + n.Resource }
 
 // Right is an action on a resource as a statement writes them, patterns and all.
-type Right struct{ Action, Resource string }
+// Where a statement allows its actions on some keys of a table alone, each pattern of
+// keys is a right as well, in the name of the statement's first action.
+type Right struct{ Action, Resource, Key string }
 
-func (r Right) String() string { return r.Action + " on " + r.Resource }
+func (r Right) String() string {
+	if r.Key != "" {
+		return r.Action + " of " + r.Key + " in " + r.Resource
+	}
+	return r.Action + " on " + r.Resource
+}
 
 // Rights are what statements allow.
 func Rights(statements []Statement) (all []Right) {
 	for _, s := range statements {
 		if s.Effect == "Allow" {
 			all = append(all, s.rights()...)
+			for _, key := range s.keys() {
+				all = append(all, s.ofKey(key)...)
+			}
 		}
 	}
 	return all
@@ -33,23 +46,31 @@ func Rights(statements []Statement) (all []Right) {
 func (s Statement) rights() (all []Right) {
 	for _, a := range s.Actions {
 		for _, r := range s.Resources {
-			all = append(all, Right{a, r})
+			all = append(all, Right{Action: a, Resource: r})
 		}
 	}
 	return all
 }
 
-// Decide says whether statements allow what is needed, and by which right: the
-// first that does. One that forbids counts more than all that allow.
-func Decide(statements []Statement, n Need) (by Right, allowed bool) {
+// ofKey are the rights of a pattern of keys.
+func (s Statement) ofKey(pattern string) (all []Right) {
+	for _, r := range s.Resources {
+		all = append(all, Right{s.Actions[0], r, pattern})
+	}
+	return all
+}
+
+// Decide says whether statements allow what is needed, and by which rights: those of
+// the first that does. One that forbids counts more than all that allow.
+func Decide(statements []Statement, n Need) (by []Right, allowed bool) {
 	for _, s := range statements {
 		right, speaks := s.speaksOf(n)
 		switch {
 		case !speaks:
 		case s.Effect == "Deny":
-			return right, false
+			return []Right{right}, false
 		case !allowed:
-			by, allowed = right, true
+			by, allowed = append(s.reach(right, n), right), true
 		}
 	}
 	return by, allowed
@@ -65,6 +86,17 @@ func (s Statement) speaksOf(n Need) (by Right, yes bool) {
 		}
 	}
 	return by, false
+}
+
+// reach are the rights of those patterns of keys that what is needed fits.
+func (s Statement) reach(by Right, n Need) (all []Right) {
+	for _, pattern := range s.keys() {
+		fits := func(key string) bool { return like(pattern, key) }
+		if slices.ContainsFunc(n.Context[LeadingKeys], fits) {
+			all = append(all, Right{s.Actions[0], by.Resource, pattern})
+		}
+	}
+	return all
 }
 
 // like reports whether a text fits a pattern, in which * is any rest and ? any sign.

@@ -13,6 +13,8 @@ type Account struct {
 	// Key is the ARN of the key that a customer has a table encrypted by; empty
 	// for a table without one.
 	Key func(table string) string
+	// Hash is the attribute that is the partition key of a table.
+	Hash func(table string) string
 }
 
 // Request is one to a service, signed by whom it is of.

@@ -1,6 +1,7 @@
 package iam_test
 
 import (
+	"fmt"
 	"net/http/httptest"
 	"slices"
 	"strings"
@@ -13,7 +14,7 @@ import (
 
 var somewhere = iam.Account{Partition: "aws", ID: "1", Key: func(table string) string {
 	return map[string]string{"sealed": "arn:aws:kms:eu-west-1:1:key/k"}[table]
-}}
+}, Hash: func(string) string { return "part" }}
 
 // request is one as a door signs it: "METHOD path", or the operation of a JSON
 // protocol, with headers as "Name: value".
@@ -45,13 +46,18 @@ func TestWhatRequestsNeed(t *testing.T) {
 		headers             []string
 		want                []string
 	}{
-		{"dynamodb", "GetItem", `{"TableName": "page"}`, nil, []string{"dynamodb:GetItem table/page"}},
-		{"dynamodb", "Query", `{"TableName": "page", "IndexName": "i"}`, nil, []string{"dynamodb:Query table/page/index/i"}},
-		{"dynamodb", "PutItem", `{"TableName": "sealed"}`, nil, []string{"dynamodb:PutItem table/sealed", "kms:Decrypt key/k"}},
-		{"dynamodb", "BatchGetItem", `{"RequestItems": {"a": {}, "b": {}}}`, nil, []string{"dynamodb:BatchGetItem table/a", "dynamodb:BatchGetItem table/b"}},
-		{"dynamodb", "TransactWriteItems", `{"TransactItems": [{"Put": {"TableName": "a"}}, {"Delete": {"TableName": "a"}}, {"ConditionCheck": {"TableName": "b"}}, {"Update": {"TableName": "b"}}]}`, nil,
-			[]string{"dynamodb:ConditionCheckItem table/b", "dynamodb:DeleteItem table/a", "dynamodb:PutItem table/a", "dynamodb:UpdateItem table/b"}},
-		{"dynamodb", "TransactGetItems", `{"TransactItems": [{"Get": {"TableName": "a"}}]}`, nil, []string{"dynamodb:GetItem table/a"}},
+		{"dynamodb", "GetItem", `{"TableName": "page", "Key": {"part": {"S": "x"}, "sort": {"S": "y"}}}`, nil, []string{"dynamodb:GetItem table/page [x]"}},
+		{"dynamodb", "Query", `{"TableName": "page", "KeyConditionExpression": "#s > :s AND (part = :p)", "ExpressionAttributeNames": {"#s": "sort"}, "ExpressionAttributeValues": {":p": {"S": "x/1"}, ":s": {"S": "="}}}`, nil, []string{"dynamodb:Query table/page [x/1]"}},
+		{"dynamodb", "Query", `{"TableName": "page", "KeyConditionExpression": "#p=:p", "ExpressionAttributeNames": {"#p": "part"}, "ExpressionAttributeValues": {":p": {"S": "x"}}}`, nil, []string{"dynamodb:Query table/page [x]"}},
+		{"dynamodb", "PutItem", `{"TableName": "sealed", "Item": {"part": {"S": "x"}, "value": {"B": "AA=="}}}`, nil, []string{"dynamodb:PutItem table/sealed [x]", "kms:Decrypt key/k"}},
+		{"dynamodb", "Scan", `{"TableName": "page"}`, nil, []string{"dynamodb:Scan table/page"}},
+		{"dynamodb", "BatchGetItem", `{"RequestItems": {"a": {"Keys": [{"part": {"S": "x"}}, {"part": {"S": "y"}}]}, "b": {"Keys": [{"part": {"S": "z"}}]}}}`, nil,
+			[]string{"dynamodb:BatchGetItem table/a [x y]", "dynamodb:BatchGetItem table/b [z]"}},
+		{"dynamodb", "BatchWriteItem", `{"RequestItems": {"a": [{"PutRequest": {"Item": {"part": {"S": "x"}}}}, {"DeleteRequest": {"Key": {"part": {"S": "y"}}}}]}}`, nil, []string{"dynamodb:BatchWriteItem table/a [x y]"}},
+		{"dynamodb", "TransactWriteItems", `{"TransactItems": [{"Put": {"TableName": "a", "Item": {"part": {"S": "x"}}}}, {"Put": {"TableName": "a", "Item": {"part": {"S": "z"}}}},
+			{"Delete": {"TableName": "a", "Key": {"part": {"S": "y"}}}}, {"ConditionCheck": {"TableName": "b", "Key": {"part": {"S": "x"}}}}, {"Update": {"TableName": "b", "Key": {"part": {"S": "y"}}}}]}`, nil,
+			[]string{"dynamodb:ConditionCheckItem table/b [x]", "dynamodb:DeleteItem table/a [y]", "dynamodb:PutItem table/a [x z]", "dynamodb:UpdateItem table/b [y]"}},
+		{"dynamodb", "TransactGetItems", `{"TransactItems": [{"Get": {"TableName": "a", "Key": {"part": {"S": "x"}}}}]}`, nil, []string{"dynamodb:GetItem table/a [x]"}},
 		{"s3", "GET /site/a/b?x-id=GetObject", "", nil, []string{"s3:GetObject site/a/b"}},
 		{"s3", "HEAD /site/a", "", nil, []string{"s3:GetObject site/a"}},
 		{"s3", "GET /site?list-type=2&prefix=a", "", nil, []string{"s3:ListBucket site"}},
@@ -71,7 +77,11 @@ func TestWhatRequestsNeed(t *testing.T) {
 		needs, err := somewhere.Needs(request(t, x.service, x.what, x.body, x.headers...))
 		got := []string{}
 		for _, n := range needs {
-			got = append(got, n.Action+" "+n.Resource[strings.LastIndexByte(n.Resource, ':')+1:])
+			keys := ""
+			if of := n.Context[iam.LeadingKeys]; of != nil {
+				keys = fmt.Sprint(" ", of)
+			}
+			got = append(got, n.Action+" "+n.Resource[strings.LastIndexByte(n.Resource, ':')+1:]+keys)
 		}
 		slices.Sort(got)
 		if diff := cmp.Diff(x.want, got); diff != "" || err != nil {
@@ -84,12 +94,22 @@ func TestWhatRequestsNeed(t *testing.T) {
 func TestRequestsThatAreNotKnown(t *testing.T) {
 	for what, x := range map[string][2]string{
 		"ExecuteStatement": {"dynamodb", `{}`}, "TransactWriteItems": {"dynamodb", `{"TransactItems": [{"Upsert": {"TableName": "a"}}]}`}, "TransactGetItems": {"dynamodb", `{}`},
+		"GetItem": {"dynamodb", `{"TableName": "page", "Key": {"sort": {"S": "y"}}}`}, "PutItem": {"dynamodb", `{"TableName": "page", "Item": {"part": {"N": "1"}}}`},
+		"DeleteItem": {"dynamodb", `{"TableName": "page", "Key": "x"}`}, "BatchGetItem": {"dynamodb", `{"RequestItems": {"a": {"Keys": [{}]}}}`}, "BatchWriteItem": {"dynamodb", `{"RequestItems": {"a": 1}}`},
 		"Query": {"dynamodb", `no JSON`}, "GET /site?acl": {"s3", ""}, "GET /site/a?versionId=1": {"s3", ""}, "GET /": {"s3", ""}, "GET /site/a?uploadId=u": {"s3", ""},
 		"PurgeQueue": {"sqs", `{"QueueUrl": "q"}`}, "PutParameter": {"ssm", `{"Name": "x"}`}, "GET /v2/email/identities": {"ses", ""},
 		"POST /v2/email/outbound-emails": {"ses", `{"Content": {}}`}, "Invoke": {"lambda", `{}`},
 	} {
 		if needs, err := somewhere.Needs(request(t, x[0], what, x[1])); err == nil {
 			t.Errorf("%s of %s needs %v", what, x[0], needs)
+		}
+	}
+	for _, x := range []string{
+		`{"TableName": "page", "IndexName": "i", "KeyConditionExpression": "part = :p", "ExpressionAttributeValues": {":p": {"S": "x"}}}`,
+		`{"TableName": "page", "KeyConditionExpression": "sort = :p", "ExpressionAttributeValues": {":p": {"S": "x"}}}`,
+	} {
+		if needs, err := somewhere.Needs(request(t, "dynamodb", "Query", x)); err == nil {
+			t.Errorf("%s needs %v", x, needs)
 		}
 	}
 	if needs, err := somewhere.Needs(request(t, "s3", "PUT /site/a", "", "X-Amz-Copy-Source: /other/b")); err == nil {

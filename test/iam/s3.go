@@ -21,7 +21,7 @@ func (a Account) objects(r Request) ([]Need, error) {
 	whole := "arn:" + a.Partition + ":s3:::" + bucket
 	if key == "" {
 		if r.Method == http.MethodHead || r.Method == http.MethodGet && query.Get("list-type") == "2" {
-			return []Need{{Action: "s3:ListBucket", Resource: whole, Context: map[string]string{"s3:prefix": query.Get("prefix")}}}, nil
+			return []Need{{Action: "s3:ListBucket", Resource: whole, Context: Context{"s3:prefix": {query.Get("prefix")}}}}, nil
 		}
 		return nil, r.unknown()
 	}

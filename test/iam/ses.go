@@ -46,7 +46,7 @@ func (a Account) sending(r Request) (all []Need, err error) {
 	}
 	for _, action := range actions {
 		for _, resource := range on {
-			all = append(all, Need{Action: action, Resource: resource, Context: map[string]string{"ses:FromAddress": from.Address}})
+			all = append(all, Need{Action: action, Resource: resource, Context: Context{"ses:FromAddress": {from.Address}}})
 		}
 	}
 	return all, nil

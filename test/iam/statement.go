@@ -51,14 +51,14 @@ func statement(of any) (s Statement, err error) {
 
 // check refuses conditions that nobody here could decide about.
 func (s Statement) check() error {
-	for operator, keys := range s.Conditions {
+	for written, keys := range s.Conditions {
 		of, ok := keys.(template.Resource)
-		if comparisons[operator] == nil || !ok {
-			return fmt.Errorf("the condition %s is not known here", operator)
+		if !ok {
+			return fmt.Errorf("the condition %s is of no key", written)
 		}
 		for key := range of {
-			if !slices.Contains(contexts, key) {
-				return fmt.Errorf("the condition key %s is not known here", key)
+			if err := checkCondition(written, key); err != nil {
+				return err
 			}
 		}
 	}

@@ -71,7 +71,9 @@ func (r *roles) may(function string, n iam.Need) bool {
 	defer r.mu.Unlock()
 	by, ok := iam.Decide(r.policies[function], n)
 	if ok {
-		rights.Uses(function, r.anywhere(by))
+		for _, right := range by {
+			rights.Uses(function, r.anywhere(right))
+		}
 	}
 	return ok
 }

@@ -81,6 +81,7 @@ func (s *stack) makeTable(name string) {
 	if p.At("SSESpecification", "SSEEnabled") == true {
 		s.keys[*in.TableName] = template.Text(p.At("SSESpecification", "KMSMasterKeyId"))
 	}
+	s.hashes[*in.TableName] = hash(p)
 	s.streams[name] = sdk.ToString(out.TableDescription.LatestStreamArn)
 	ttl := &types.TimeToLiveSpecification{AttributeName: sdk.String(template.Text(p.At("TimeToLiveSpecification", "AttributeName"))), Enabled: sdk.Bool(true)}
 	_, err = s.dynamo.UpdateTimeToLive(s.t.Context(), &dynamodb.UpdateTimeToLiveInput{TableName: in.TableName, TimeToLiveSpecification: ttl})
@@ -160,4 +161,14 @@ func (s *stack) parameter(name, value string) {
 	s.t.Helper()
 	_, err := ssm.NewFromConfig(config()).PutParameter(s.t.Context(), &ssm.PutParameterInput{Name: sdk.String("/tidings/" + s.name + "/" + name), Value: &value, Type: ssmtypes.ParameterTypeSecureString, Overwrite: sdk.Bool(true)})
 	s.must(err)
+}
+
+// hash is the attribute that is the partition key of a table.
+func hash(table template.Resource) string {
+	for _, k := range template.List(table["KeySchema"]) {
+		if of := k.(template.Resource); of["KeyType"] == "HASH" {
+			return template.Text(of["AttributeName"])
+		}
+	}
+	return ""
 }

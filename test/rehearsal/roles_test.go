@@ -39,7 +39,7 @@ type roles struct {
 func (s *stack) assume() *roles {
 	s.t.Helper()
 	r := &roles{stack: s.name, policies: map[string][]iam.Statement{}, meant: map[iam.Right]bool{}}
-	r.account = iam.Account{Partition: "aws", ID: account, Key: func(table string) string { return s.keys[table] }}
+	r.account = iam.Account{Partition: "aws", ID: account, Key: func(table string) string { return s.keys[table] }, Hash: func(table string) string { return s.hashes[table] }}
 	for _, name := range s.named("AWS::IAM::Role") {
 		arn, err := s.refer(name, "Arn")
 		s.must(err)
@@ -84,5 +84,6 @@ func (s *stack) policy(role string) (all []iam.Statement) {
 
 // anywhere is a right as it is in every stack.
 func (r *roles) anywhere(right iam.Right) iam.Right {
-	return iam.Right{Action: right.Action, Resource: strings.ReplaceAll(right.Resource, r.stack, "STACK")}
+	right.Resource = strings.ReplaceAll(right.Resource, r.stack, "STACK")
+	return right
 }

@@ -100,7 +100,7 @@ type stack struct {
 	setting                 template.Setting
 	described               []template.Function
 	roles                   *roles
-	keys                    map[string]string // by table: that which a customer has
+	keys, hashes            map[string]string // by table: that which a customer has; the attribute of its partitions
 	tables, queues, objects *meter
 	posts, words            *meter // of SES and of the parameters
 	mail                    *mailbox
@@ -124,7 +124,7 @@ func newStack(t *testing.T, given ...string) *stack {
 	t.Helper()
 	beside(t)
 	s := &stack{
-		t: t, name: fmt.Sprintf("rehearsal-%d", stacks.Add(1)), seen: map[string]string{}, streams: map[string]string{}, keys: map[string]string{}, log: &logs{}, functions: map[string]*function{},
+		t: t, name: fmt.Sprintf("rehearsal-%d", stacks.Add(1)), seen: map[string]string{}, streams: map[string]string{}, keys: map[string]string{}, hashes: map[string]string{}, log: &logs{}, functions: map[string]*function{},
 		tables: newMeter(t, "DynamoDB", moto.Endpoint), queues: newMeter(t, "SQS", moto.Endpoint), objects: newMeter(t, "S3", gateway.Endpoint),
 		posts: newMeter(t, "SESV2", moto.Endpoint), words: newMeter(t, "SSM", moto.Endpoint), mail: &mailbox{sent: map[string][]string{}},
 		dynamo: dynamodb.NewFromConfig(config()), sqs: sqs.NewFromConfig(config()),
