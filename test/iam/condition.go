@@ -88,9 +88,9 @@ func fulfilled(written string, wanted, said []string) bool {
 	return slices.ContainsFunc(said, fits)
 }
 
-// keys are the patterns of partition keys that a statement is about; none where it
+// Partitions are the patterns of partition keys that a statement is about; none where it
 // is about whatever a table holds.
-func (s Statement) keys() (patterns []string) {
+func (s Statement) Partitions() (patterns []string) {
 	for written, keys := range s.Conditions {
 		if of := keys.(template.Resource)[LeadingKeys]; of != nil && written != "Null" {
 			patterns = append(patterns, words(of)...)

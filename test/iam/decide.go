@@ -35,7 +35,7 @@ func Rights(statements []Statement) (all []Right) {
 	for _, s := range statements {
 		if s.Effect == "Allow" {
 			all = append(all, s.rights()...)
-			for _, key := range s.keys() {
+			for _, key := range s.Partitions() {
 				all = append(all, s.ofKey(key)...)
 			}
 		}
@@ -90,7 +90,7 @@ func (s Statement) speaksOf(n Need) (by Right, yes bool) {
 
 // reach are the rights of those patterns of keys that what is needed fits.
 func (s Statement) reach(by Right, n Need) (all []Right) {
-	for _, pattern := range s.keys() {
+	for _, pattern := range s.Partitions() {
 		fits := func(key string) bool { return like(pattern, key) }
 		if slices.ContainsFunc(n.Context[LeadingKeys], fits) {
 			all = append(all, Right{s.Actions[0], by.Resource, pattern})

@@ -97,10 +97,17 @@ func (r *roles) without(function, action string) (restore func()) {
 	}
 }
 
+// means has nothing that a function is refused count as wrong.
+func (r *roles) means(function string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.meant[iam.Right{Resource: function}] = true
+}
+
 // lacks notes that a role has too little, unless a test has it so.
 func (r *roles) lacks(function string, n iam.Need) {
 	r.mu.Lock()
-	meant := r.meant[iam.Right{Action: n.Action, Resource: function}]
+	meant := r.meant[iam.Right{Action: n.Action, Resource: function}] || r.meant[iam.Right{Resource: function}]
 	r.mu.Unlock()
 	if !meant {
 		r.note(fmt.Sprintf("the role of %s does not allow %s", function, n))

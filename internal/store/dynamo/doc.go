@@ -2,7 +2,8 @@
 // what its items mean.
 //
 // The table has a partition key and a sort key, both strings, on-demand
-// capacity, and time to live on "expires":
+// capacity, and time to live on "expires". Who may read and write which parts is
+// for template.yaml to say, by the partition key; docs/aws.md has them.
 //
 //	attribute  what                                                    of
 //	part       Key.Part, or "feed/" and a lane                          every item
