@@ -16,7 +16,7 @@ var rights iam.Ledger
 // findings are what is wrong with the rights once all scenarios were played: nothing
 // is said after some of them.
 func findings() []string {
-	for _, name := range []string{"test.run", "test.skip"} {
+	for _, name := range []string{"test.run", "test.skip", "test.list"} {
 		if flag.Lookup(name).Value.String() != "" {
 			return nil
 		}

@@ -1,0 +1,123 @@
+package rehearsal
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	sdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// everything is content of all kinds that become facts.
+func everything() map[string]string {
+	files := maps.Clone(content)
+	files["components.yaml"] += "metrics:\n  - {id: orders, name: Orders}\n"
+	files["incidents/new.md"] = "---\ntitle: Slow logins\nimpact: minor\ncomponents: {web: degraded_performance}\n---\n## 2026-08-01T10:00:00Z investigating\nIt is slow.\n"
+	files["maintenance/backup.md"] = "---\ntitle: Backup\ncomponents: {api: under_maintenance}\nstarts: 2026-11-01T02:00:00+01:00\nends: 2026-11-01T03:00:00+01:00\nrepeat: {rule: FREQ=WEEKLY}\n---\n## 2026-10-25T10:00:00Z scheduled\nAs each week.\n"
+	return files
+}
+
+// What files say goes with them, and comes back with them, and so does what others
+// have added to it.
+func TestFilesThatGoAndComeBack(t *testing.T) {
+	s := published(t)
+	bob, _ := s.administrator()
+	p := &program{s, bob.token("ops", "edit", "person")}
+	s.apply(everything())
+	s.clock()
+	slow := s.numberOf(p, "Slow logins")
+	p.calls("POST", "/incidents/"+slow+"/updates", `{"status":2,"message":"It is the disk."}`)
+	s.clock()
+	if page := s.read("/incidents/new.html"); !strings.Contains(page, "It is the disk.") {
+		t.Fatalf("what was added is not on the page: %.600s", page)
+	}
+	s.apply(content)
+	s.clock()
+	if page := s.read("/"); strings.Contains(page, "Slow logins") || strings.Contains(page, "Backup") || strings.Contains(page, "Orders") {
+		t.Errorf("what no file says any more is on the page: %.900s", page)
+	}
+	s.apply(everything())
+	s.clock()
+	if page := s.read("/incidents/new.html"); !strings.Contains(page, "It is the disk.") {
+		t.Errorf("what was added did not come back: %.600s", page)
+	}
+	s.whole()
+}
+
+// numberOf is the number of an incident in the API.
+func (s *stack) numberOf(p *program, name string) string {
+	s.t.Helper()
+	_, answer := p.calls("GET", "/incidents", "")
+	var list struct {
+		Data []struct {
+			ID   json.Number
+			Name string
+		}
+	}
+	s.must(json.Unmarshal([]byte(answer), &list))
+	for _, x := range list.Data {
+		if x.Name == name {
+			return x.ID.String()
+		}
+	}
+	s.t.Fatalf("there is no incident %q in %.600s", name, answer)
+	return ""
+}
+
+// An edit of the content whose door dies each time, in a zone of its own, is brought to
+// its end by the publisher, which has waited for it: the page never shows half of it.
+func TestAnEditThatIsLeftBehind(t *testing.T) {
+	s := published(t)
+	files := everything()
+	files["site.yaml"] = strings.Replace(files["site.yaml"], "Europe/Berlin", "UTC", 1)
+	delete(files, "incidents/old.md")
+	door := s.door("archive")
+	credential := "Credential=" + s.describe("archive").Name + "/"
+	s.tables.intervene(func(r *http.Request) (int, string) {
+		if !strings.HasPrefix(operation(r), "BatchWrite") || !strings.Contains(r.Header.Get("Authorization"), credential) {
+			return 0, ""
+		}
+		door.process.Process.Kill()
+		return http.StatusServiceUnavailable, ""
+	})
+	s.apply(files)
+	s.heal()
+	s.clock()
+	if page := s.read("/"); strings.Contains(page, "Slow logins") || strings.Contains(page, "Backup") {
+		t.Errorf("half of an edit is on the page: %.900s", page)
+	}
+	s.backdate(10 * time.Minute)
+	s.clock()
+	if page := s.read("/"); !strings.Contains(page, "Slow logins") || !strings.Contains(page, "Backup") {
+		t.Errorf("what was left behind is not on the page: %.900s", page)
+	}
+	s.whole()
+}
+
+// backdate makes the edit that is under way older.
+func (s *stack) backdate(by time.Duration) {
+	s.t.Helper()
+	table := sdk.String(s.ref("PageTable"))
+	key := map[string]types.AttributeValue{"part": &types.AttributeValueMemberS{Value: "app"}, "sort": &types.AttributeValueMemberS{Value: "=content-current"}}
+	out, err := s.dynamo.GetItem(s.t.Context(), &dynamodb.GetItemInput{TableName: table, Key: key})
+	s.must(err)
+	value, ok := out.Item["value"].(*types.AttributeValueMemberB)
+	if !ok {
+		s.t.Fatalf("no edit is under way: %v", out.Item)
+	}
+	var current map[string]any
+	s.must(json.Unmarshal(value.Value, &current))
+	if current["done"] != false {
+		s.t.Fatalf("the edit is at its end: %s", value.Value)
+	}
+	current["at"] = time.Now().Add(-by).UTC()
+	value.Value, err = json.Marshal(current)
+	s.must(err)
+	_, err = s.dynamo.PutItem(s.t.Context(), &dynamodb.PutItemInput{TableName: table, Item: out.Item})
+	s.must(err)
+}
