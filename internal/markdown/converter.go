@@ -11,6 +11,8 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/util"
+
+	"tidings/internal/markdown/burden"
 )
 
 // Options say where the text will stand.
@@ -81,12 +83,28 @@ func inlines() (kept []util.PrioritizedValue) {
 	return kept
 }
 
-// Convert appends the HTML of src to dst.
+// Convert appends the HTML of src to dst. A text that would take long to read stands
+// there as it is written: whoever writes one is told by package burden, and what was
+// written before that holds up no page.
 func (c *Converter) Convert(dst []byte, src string) []byte {
 	if made, ok := c.appendSimple(dst, src); ok {
 		return made
 	}
+	if burden.Check(src) != nil {
+		return appendAsWritten(dst, src)
+	}
 	return c.convert(dst, src)
+}
+
+// appendAsWritten appends paragraphs without any markup.
+func appendAsWritten(dst []byte, src string) []byte {
+	src = strings.ReplaceAll(strings.ReplaceAll(src, "\r\n", "\n"), "\x00", "\ufffd")
+	for paragraph := range strings.SplitSeq(src, "\n\n") {
+		if paragraph = strings.TrimSpace(paragraph); paragraph != "" {
+			dst = append(append(append(dst, "<p>"...), util.EscapeHTML([]byte(paragraph))...), "</p>\n"...)
+		}
+	}
+	return dst
 }
 
 func (c *Converter) convert(dst []byte, src string) []byte {
