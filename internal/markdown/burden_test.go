@@ -49,10 +49,12 @@ var bombs = map[string]func(n int) string{
 	"table in a quote": func(n int) string {
 		return "> " + strings.Repeat("a|", n/8) + "\n> " + strings.Repeat("-|", n/8) + "\n" + strings.Repeat("> a\n", n/8)
 	},
-	"reference":          func(n int) string { return "[a]: <" + strings.Repeat("u", n/2) + ">\n\n" + strings.Repeat("[a] ", n/8) },
-	"title of reference": func(n int) string { return "[a]: b '" + strings.Repeat("u\n", n/4) + "'\n\n" + strings.Repeat("[a] ", n/8) },
-	"emphasis":           func(n int) string { return strings.Repeat("*a ", n/6) + strings.Repeat("a* ", n/6) },
-	"pictures":           func(n int) string { return strings.Repeat("![", n/8) + strings.Repeat("](b)", n/8) },
+	"reference": func(n int) string { return "[a]: <" + strings.Repeat("u", n/2) + ">\n\n" + strings.Repeat("[a] ", n/8) },
+	"title of reference": func(n int) string {
+		return "[a]: b '" + strings.Repeat("u\n", n/4) + "'\n\n" + strings.Repeat("[a] ", n/8)
+	},
+	"emphasis": func(n int) string { return strings.Repeat("*a ", n/6) + strings.Repeat("a* ", n/6) },
+	"pictures": func(n int) string { return strings.Repeat("![", n/8) + strings.Repeat("](b)", n/8) },
 	"staircase": func(n int) string {
 		var b strings.Builder
 		for i := 0; b.Len() < n/2; i++ {

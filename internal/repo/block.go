@@ -3,7 +3,9 @@ package repo
 import (
 	"time"
 
+	"tidings/internal/markdown/burden"
 	"tidings/internal/status"
+	"tidings/schemas"
 )
 
 // blockKeys are the keys of an update's YAML block.
@@ -35,6 +37,9 @@ func (p *page) readBlock(s *section, u *status.Update, known map[string]struct{}
 		u.ID = keys.ID
 	}
 	u.Components, u.Lang = keys.Components, keys.Lang
+	for lang, text := range u.Lang {
+		y.checkBurden(p, schemas.Pointer("lang", lang), text)
+	}
 	p.checkKnown(y, keys.Components, known)
 	u.Plan.Starts, u.Plan.Ends, s.keys = p.time(y, "starts", keys.Starts), p.time(y, "ends", keys.Ends), y
 	p.readPast(y, &keys, u)
@@ -47,7 +52,15 @@ func (p *page) readBlock(s *section, u *status.Update, known map[string]struct{}
 		y.fault(p, "/body", true, "the update has a text both in its block and below it: keep one")
 	}
 	u.Body = *keys.Body
+	y.checkBurden(p, "/body", u.Body)
 	return true
+}
+
+// checkBurden refuses a text among the keys that would take long to read.
+func (t *tree) checkBurden(p *page, pointer, text string) {
+	if err := burden.Check(text); err != nil {
+		t.fault(p, pointer, false, "%v", err)
+	}
 }
 
 // checkPromise refuses a next update that cannot come after this one.

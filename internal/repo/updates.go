@@ -1,9 +1,11 @@
 package repo
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
+	"tidings/internal/markdown/burden"
 	"tidings/internal/status"
 )
 
@@ -61,8 +63,10 @@ func (p *page) updateBlock(at int) (block region, rest int) {
 	return block, rest
 }
 
-// body is a section's text without the empty lines around it.
+// body is a section's text without the empty lines around it. One that would take
+// long to read is a problem.
 func (p *page) body(r region) string {
+	p.checkBurden(r)
 	text := strings.TrimRight(p.in(r), " \t\n")
 	for {
 		line, rest, more := strings.Cut(text, "\n")
@@ -70,6 +74,13 @@ func (p *page) body(r region) string {
 			return text
 		}
 		text = rest
+	}
+}
+
+func (p *page) checkBurden(r region) {
+	var much *burden.Error
+	if errors.As(burden.Check(p.in(r)), &much) {
+		p.addAt(p.lineOf(r.from)+much.Line-1, 1, "%s", much.Reason)
 	}
 }
 

@@ -391,3 +391,18 @@ func TestTheComposerAsksForRights(t *testing.T) {
 	}
 	clerk.get("/admin/").to(t, "/admin/account")
 }
+
+// A text that would hold up every publish is refused with what to mend, and stays
+// in the form.
+func TestATextThatTakesLongToReadIsRefused(t *testing.T) {
+	o := newOffice(t, 0)
+	b := o.first()
+	report := b.get("/admin/report?c.api=major_outage")
+	b.do("POST", "/admin/report", filled(report, "do", "publish"))
+	bomb := "It is light.\n" + strings.Repeat("> ", 200)
+	page := "/admin/incidents/" + o.only().ID
+	b.do("POST", page, filled(b.get(page), "body", bomb, "do", "publish")).says(t, 422, "line 2 of the text: quotes and lists stand more than 100 deep", "It is light.")
+	if n := len(o.only().Updates); n != 1 {
+		t.Errorf("%d updates", n)
+	}
+}

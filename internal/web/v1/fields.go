@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"tidings/internal/markdown/burden"
 	"tidings/internal/status"
 )
 
@@ -133,7 +134,15 @@ func (f *fields) text(name string) (string, bool) {
 	if there && (!utf8.ValidString(text) || strings.IndexByte(text, 0) >= 0) {
 		f.wrong("The %s must be UTF-8 without NUL.", words(name))
 	}
+	f.bearable(name, text)
 	return text, there
+}
+
+// bearable refuses a text of Markdown that would take long to read.
+func (f *fields) bearable(name, text string) {
+	if err := burden.Check(text); err != nil {
+		f.wrong("The %s would take too long to read: %v.", words(name), err)
+	}
 }
 
 // integer is a whole number between two.

@@ -105,6 +105,7 @@ func (f *fields) lang(name string) map[string]string {
 		case !slices.Contains(f.languages, m.key):
 			f.wrong("The %s %q is not a language of this site: use one of %s.", words(name), short(m.key, 20), strings.Join(f.languages, ", "))
 		default:
+			f.bearable(name, text)
 			all[m.key] = text
 		}
 	}

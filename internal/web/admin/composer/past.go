@@ -1,6 +1,7 @@
 package composer
 
 import (
+	"cmp"
 	"strings"
 
 	"tidings/internal/status"
@@ -91,11 +92,14 @@ func (c *Composer) bygone(v *admin.Visit) (*posting.Post, string, error) {
 		return nil, "", admin.Wrong("It must have ended after it began, and before now.")
 	case err3 != nil:
 		return nil, "", admin.Wrong("Choose an impact.")
-	case title == "" || len(title) > posting.MaxTitle || body == "" || len(body)+len(end) > posting.MaxBody:
-		return nil, "", admin.Wrong("Write a title, of at most %d bytes, and what was the matter, in at most %d.", posting.MaxTitle, posting.MaxBody)
+	case title == "" || len(title) > posting.MaxTitle:
+		return nil, "", admin.Wrong("Write a title, of at most %d bytes.", posting.MaxTitle)
 	}
 	if end == "" {
 		end = "This was resolved."
+	}
+	if err := cmp.Or(posting.CheckBody(body, "Write what was the matter, in at most %d bytes."), posting.CheckBody(end, "Write how it ended, in at most %d bytes.")); err != nil {
+		return nil, "", err
 	}
 	quiet := false
 	inc := &status.Incident{Title: title, Impact: impact, Components: said, Notify: &quiet, Updates: []status.Update{

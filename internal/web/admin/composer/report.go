@@ -176,8 +176,8 @@ func (c *Composer) words(v *admin.Visit) (u status.Update, err error) {
 		return u, admin.Wrong("Choose a state.")
 	}
 	u.Body = v.Text("body")
-	if u.Body == "" || len(u.Body) > posting.MaxBody {
-		return u, admin.Wrong("Write what is the matter, in at most %d bytes.", posting.MaxBody)
+	if err := posting.CheckBody(u.Body, "Write what is the matter, in at most %d bytes."); err != nil {
+		return u, err
 	}
 	u.Quiet = v.Field("tell") == ""
 	u.Next, err = promised(v, c.Now(), u.State)

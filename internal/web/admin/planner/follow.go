@@ -109,8 +109,8 @@ func (p *Planner) following(v *admin.Visit, x subject) (*posting.Post, string, e
 	if u.Body == "" {
 		u.Body = usual(turn.text, u.Plan)
 	}
-	if u.Body == "" || len(u.Body) > posting.MaxBody {
-		return nil, "", admin.Wrong("Write what is new, in at most %d bytes.", posting.MaxBody)
+	if err := posting.CheckBody(u.Body, "Write what is new, in at most %d bytes."); err != nil {
+		return nil, "", err
 	}
 	return &posting.Post{ID: x.ID, Work: &posting.Work{Update: &u}}, key, nil
 }

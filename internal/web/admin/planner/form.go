@@ -107,14 +107,12 @@ func planOf(v *admin.Visit, l status.Layout, zone *time.Location) (x plan, err e
 	switch {
 	case x.title == "" || len(x.title) > posting.MaxTitle:
 		return x, admin.Wrong("Write a title, of at most %d bytes.", posting.MaxTitle)
-	case x.body == "" || len(x.body) > posting.MaxBody:
-		return x, admin.Wrong("Write what people have to know, in at most %d bytes.", posting.MaxBody)
 	case err1 != nil || err2 != nil:
 		return x, admin.Wrong("Write the times as 2026-11-22T10:04, in the time zone %s.", zone)
 	case !x.ends.After(x.starts):
 		return x, admin.Wrong("The end must be later than the start.")
 	}
-	return x, nil
+	return x, posting.CheckBody(x.body, "Write what people have to know, in at most %d bytes.")
 }
 
 // maintenance is the plan as one, under an id.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tidings/internal/access"
+	"tidings/internal/markdown/burden"
 	"tidings/internal/status"
 	"tidings/internal/web/admin"
 )
@@ -50,10 +51,19 @@ func UpdateOf(all []status.Update, id string) *status.Update {
 // NewText is the text that the form of an update asks for.
 func NewText(v *admin.Visit) (string, error) {
 	body := v.Text("body")
+	return body, CheckBody(body, "Write a text, of at most %d bytes.")
+}
+
+// CheckBody refuses a text that is missing, long, or would take long to read. Ask is
+// what to write, with the bound in it.
+func CheckBody(body, ask string) error {
 	if body == "" || len(body) > MaxBody {
-		return "", admin.Wrong("Write a text, of at most %d bytes.", MaxBody)
+		return admin.Wrong(ask, MaxBody)
 	}
-	return body, nil
+	if err := burden.Check(body); err != nil {
+		return admin.Wrong("Readers' programs would take too long for this text. %v.", err)
+	}
+	return nil
 }
 
 // Reword gives an update another text. It does not fit when the update is not
