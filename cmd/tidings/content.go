@@ -42,16 +42,25 @@ func contentMissing(err error, place string) error {
 	case errors.Is(err, gitrepo.ErrEmpty):
 		return hinted{err, "name a branch that is there behind the address, as #main"}
 	case errors.Is(err, fs.ErrNotExist) && !there(place):
-		return hinted{fmt.Errorf("there is no content folder at %s", place), "give the folder, or the address of a repository, with --content"}
+		return hinted{fmt.Errorf("there is no content folder at %s", place), giveContent}
+	case err != nil && isFile(place):
+		return hinted{fmt.Errorf("%s is a file and no content folder", place), giveContent}
 	}
 	return err
 }
+
+const giveContent = "give the folder, or the address of a repository, with --content"
 
 // there reports whether something stands at a path: then what is missing is
 // something else.
 func there(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // onlyFolder refuses a repository where files are to be written.

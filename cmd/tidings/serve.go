@@ -5,12 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -113,15 +111,7 @@ func (p *program) serve(ctx context.Context, args []string) error {
 		return err
 	}
 	err = p.listen(ctx, o, s, metrics)
-	return errors.Join(contentMistakes(noContent(err, o.content)), s.Close())
-}
-
-// noContent tells a content folder that is missing from other files that are.
-func noContent(err error, dir string) error {
-	if _, missing := os.Stat(dir); errors.Is(err, fs.ErrNotExist) && errors.Is(missing, fs.ErrNotExist) {
-		return contentMissing(missing, dir)
-	}
-	return err
+	return errors.Join(contentMistakes(contentMissing(err, o.content)), s.Close())
 }
 
 func (p *program) serveFlags(args []string) (o serveOptions, err error) {
@@ -198,7 +188,7 @@ func (p *program) logger(format string) (*slog.Logger, error) {
 func (p *program) listen(ctx context.Context, o serveOptions, s *local.Server, metrics *web.Metrics) error {
 	l, err := net.Listen("tcp", o.addr)
 	if err != nil {
-		return hinted{fmt.Errorf("listening on %s: %w", o.addr, err), "pick another address with --addr; port 0 takes a free one"}
+		return hinted{fmt.Errorf("listening on %s: %w", o.addr, local.Unreached(err)), "pick another address with --addr; port 0 takes a free one"}
 	}
 	stop, err := serveMetrics(o.metricsAddr, metrics)
 	if err != nil {
@@ -234,7 +224,7 @@ func serveMetrics(addr string, metrics *web.Metrics) (stop func(), err error) {
 	}
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
-		return nil, hinted{fmt.Errorf("listening for metrics on %s: %w", addr, err), "pick another address with --metrics-addr"}
+		return nil, hinted{fmt.Errorf("listening for metrics on %s: %w", addr, local.Unreached(err)), "pick another address with --metrics-addr"}
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", metrics)

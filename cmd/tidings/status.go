@@ -11,6 +11,8 @@ import (
 	"text/tabwriter"
 	"time"
 	"unicode"
+
+	"tidings/internal/boot/local"
 )
 
 const statusUsage = `usage: tidings status URL [--json]
@@ -98,7 +100,7 @@ func readSummary(ctx context.Context, address string) (*summary, error) {
 	req.Header.Set("User-Agent", "tidings")
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return nil, fmt.Errorf("the page cannot be reached: %w", err)
+		return nil, fmt.Errorf("%s cannot be reached: %w", req.URL.Redacted(), local.Unreached(err))
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {

@@ -181,6 +181,26 @@ func pages(site map[string]string) (n int) {
 	return n
 }
 
+func TestASecondFileWithAnIDIsRefusedAlsoWhenOnlyItIsNew(t *testing.T) {
+	content, out := generate(t, 3, sitetest.Options{}), t.TempDir()
+	write(t, content, "incidents/slow.md", slow)
+	run(t, content, out, nil)
+	before := site(t, out)
+	write(t, content, "incidents/slower.md", strings.Replace(slow, "title", "id: slow\ntitle", 1))
+	target, err := disk.Open(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer target.Close()
+	report, err := build.Run(t.Context(), build.Options{Content: content, Target: target, Memory: lastbuild.At(filepath.Join(out, ".tidings", "build")), AsOf: asOf})
+	if err != nil || len(report.Problems) != 1 || !strings.HasPrefix(report.Problems[0].String(), "incidents/slower.md:2:5: the id \"slow\" is also that of incidents/slow.md") {
+		t.Errorf("%v, %v", report.Problems, err)
+	}
+	if diff := cmp.Diff(before, site(t, out)); diff != "" {
+		t.Errorf("the site is another:\n%s", diff)
+	}
+}
+
 // Whoever names a file that there never was has changed another one.
 func TestAWrongNameOfAChangedFileHidesNoChange(t *testing.T) {
 	content, out := generate(t, 3, sitetest.Options{}), t.TempDir()

@@ -252,6 +252,7 @@ func TestWhatAPersonResolvedIsNotReopened(t *testing.T) {
 	inc.Updates = append(inc.Updates, status.Update{ID: "2", At: noon.Add(time.Minute), State: status.Resolved, Body: "False alarm."})
 	s.put(inc, noon.Add(time.Minute))
 	s.record(noon.Add(2*time.Minute), firing("a", noon, &outage), firing("b", noon, &outage))
+	s.record(noon.Add(3*time.Minute), cleared("a", noon, noon.Add(3*time.Minute))) // "b" goes on
 	s.settle(noon.Add(time.Hour))
 	s.wantOpen(0, noon.Add(time.Hour))
 	s.record(noon.Add(2*time.Hour), firing("a", noon.Add(2*time.Hour), &outage))

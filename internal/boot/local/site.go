@@ -163,7 +163,7 @@ func fetch(ctx context.Context, client *http.Client, url string) ([]byte, error)
 	req.Header.Set("Cache-Control", "no-cache")
 	answer, err := client.Do(req)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", req.URL.Redacted(), Unreached(err))
 	}
 	defer answer.Body.Close()
 	switch answer.StatusCode {
