@@ -128,6 +128,7 @@ type outcome struct {
 	active    map[string]*active // by component
 	intervals []Interval
 	cleared   map[string]time.Time // by component: when an episode that may open incidents last ceased to count
+	firing    bool                 // whatever it does
 }
 
 func (k *keyState) outcome(at time.Time) outcome {
@@ -136,7 +137,9 @@ func (k *keyState) outcome(at time.Time) outcome {
 		return o
 	}
 	id := signalID(k.Source, k.Key)
-	for _, e := range k.episodes() {
+	episodes := k.episodes()
+	o.firing = len(episodes) > 0 && episodes[len(episodes)-1].end.IsZero()
+	for _, e := range episodes {
 		e.pieces(func(component string, h held) {
 			if e.over(at) {
 				o.close(k, id, component, h)

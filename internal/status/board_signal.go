@@ -2,9 +2,7 @@ package status
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -178,18 +176,10 @@ func (w *watch) keep(hash string, o Opening) {
 	}
 }
 
-func decodeKeyState(id string, value []byte) (*keyState, error) {
-	var k keyState
-	return &k, decode("signal "+id, value, &k)
-}
-
-func (t *txn) saveKey(id string, k *keyState) error {
-	value, err := json.Marshal(k)
-	if err != nil {
-		return fmt.Errorf("%w: signal %s: %w", ErrInvalid, id, err)
+// saveKey keeps a key's state: for a time only once nothing of it is active.
+func (t *txn) saveKey(id string, k *keyState, o *outcome) error {
+	if o.firing || len(o.active) > 0 {
+		return t.Put(signalKey(id), k.encode())
 	}
-	if k.firing() || len(k.outcome(k.At).active) > 0 {
-		return t.Put(signalKey(id), value)
-	}
-	return t.PutUntil(signalKey(id), value, k.At.Add(remembered))
+	return t.PutUntil(signalKey(id), k.encode(), k.At.Add(remembered))
 }

@@ -224,7 +224,7 @@ func (s *signalWork) move(id string) error {
 	}
 	s.see(&t.before, &t.after)
 	k.forget()
-	return s.t.saveKey(id, k)
+	return s.t.saveKey(id, k, &t.after)
 }
 
 // watch notes that active signals of a component change, and when one cleared, if one did.
@@ -352,7 +352,7 @@ func (s *signalWork) said() []signalSaid {
 		if !s.news[id] || k == nil {
 			continue
 		}
-		x := signalSaid{Source: k.Source, Key: k.Key, Firing: k.firing()}
+		x := signalSaid{Source: k.Source, Key: k.Key, Firing: s.turns[id].after.firing}
 		for _, m := range k.Marks {
 			if m.Effect != nil {
 				x.Component, x.Status = m.Effect.Component, m.Effect.Status
