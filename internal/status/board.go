@@ -84,6 +84,8 @@ type txn struct {
 	used    map[store.Key]struct{}
 	missing []store.Key
 	left    bool // a todo was written
+	cal     *Calendar
+	unsaved map[dayNumber]struct{} // days of cal
 }
 
 // need makes sure that keys are named before the closure goes on.
@@ -122,7 +124,10 @@ func (b *Board) update(ctx context.Context, hint []store.Key, fn func(*txn) erro
 		var last *txn
 		err := b.d.Update(ctx, keysOf(named), func(tx *store.Tx) error {
 			last = &txn{Tx: tx, named: named, used: map[store.Key]struct{}{}}
-			return fn(last)
+			if err := fn(last); err != nil {
+				return err
+			}
+			return last.saveCalendar()
 		})
 		if !errors.Is(err, errUnnamed) {
 			return err

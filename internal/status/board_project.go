@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"tidings/internal/store"
 )
@@ -21,7 +22,7 @@ type todo struct {
 // project brings the days and months up to date with a delta and returns the
 // days whose lists changed. Days that do not fit are left as a todo.
 func (b *Board) project(t *txn, subject string, d *delta) ([]Date, error) {
-	cal := NewCalendar(b.zone)
+	cal := t.calendar(b.zone)
 	now, rest := b.split(cal, d)
 	months := b.monthsOf(cal, d)
 	if err := t.load(cal, now, months); err != nil {
@@ -40,11 +41,11 @@ func (b *Board) project(t *txn, subject string, d *delta) ([]Date, error) {
 		}
 		t.left = true
 	}
-	changed, err := t.save(cal, months)
+	changed := t.changed()
 	for _, n := range rest {
 		changed = append(changed, n.date())
 	}
-	return changed, err
+	return changed, nil
 }
 
 // split gives the days to do now, among them those of entries, and the rest.
@@ -94,7 +95,17 @@ func monthKey(m monthNumber) store.Key {
 	return store.Key{Part: partMonth, Sort: m.String()}
 }
 
-// load reads days and months into a calendar.
+// calendar has the days and months that the transaction has read, with what it
+// changed of them. They are written once, when its closure is done.
+func (t *txn) calendar(zone *time.Location) *Calendar {
+	if t.cal == nil {
+		t.cal = NewCalendar(zone)
+		t.unsaved = map[dayNumber]struct{}{}
+	}
+	return t.cal
+}
+
+// load reads those days and months into a calendar that it does not have yet.
 func (t *txn) load(cal *Calendar, days []dayNumber, months []monthNumber) error {
 	var keys []store.Key
 	for _, n := range days {
@@ -120,6 +131,9 @@ func (t *txn) load(cal *Calendar, days []dayNumber, months []monthNumber) error 
 }
 
 func (t *txn) loadDay(cal *Calendar, n dayNumber) error {
+	if cal.days[n] != nil {
+		return nil
+	}
 	value, err := t.get(dayKey(n))
 	if err != nil || value == nil {
 		return err
@@ -132,6 +146,9 @@ func (t *txn) loadDay(cal *Calendar, n dayNumber) error {
 }
 
 func (t *txn) loadMonth(cal *Calendar, m monthNumber) error {
+	if cal.months[m] != nil {
+		return nil
+	}
 	value, err := t.get(monthKey(m))
 	if err != nil || value == nil {
 		return err
@@ -143,21 +160,33 @@ func (t *txn) loadMonth(cal *Calendar, m monthNumber) error {
 	return cal.loadMonth(month)
 }
 
-// save writes what changed in the calendar and returns the changed days.
-func (t *txn) save(cal *Calendar, months []monthNumber) ([]Date, error) {
-	var changed []Date
-	for _, n := range cal.dirtyDays() {
-		changed = append(changed, n.date())
-		if err := t.saveDay(cal, n); err != nil {
-			return nil, err
+// changed lists the days that changed since it was last asked.
+func (t *txn) changed() []Date {
+	var dates []Date
+	for _, n := range t.cal.dirtyDays() {
+		dates = append(dates, n.date())
+		t.unsaved[n] = struct{}{}
+		t.cal.days[n].dirty = false
+	}
+	return dates
+}
+
+// saveCalendar writes the days and months that the transaction has changed.
+func (t *txn) saveCalendar() error {
+	for _, n := range sortedSet(t.unsaved) {
+		if err := t.saveDay(t.cal, n); err != nil {
+			return err
 		}
 	}
-	for _, m := range months {
-		if err := t.saveMonth(cal, m); err != nil {
-			return nil, err
+	if t.cal == nil {
+		return nil
+	}
+	for m := range t.cal.months {
+		if err := t.saveMonth(t.cal, m); err != nil {
+			return err
 		}
 	}
-	return changed, nil
+	return nil
 }
 
 func (t *txn) saveDay(cal *Calendar, n dayNumber) error {
@@ -173,8 +202,8 @@ func (t *txn) saveDay(cal *Calendar, n dayNumber) error {
 }
 
 func (t *txn) saveMonth(cal *Calendar, m monthNumber) error {
-	rows, ok := cal.months[m]
-	if !ok || !rows.dirty {
+	rows := cal.months[m]
+	if !rows.dirty {
 		return nil
 	}
 	if err := t.countMonth(m.String(), rows.total()); err != nil {
@@ -259,15 +288,13 @@ func (b *Board) step(t *txn, subject string) (left todo, err error) {
 	}
 	now := left.Days[:min(maxDays, len(left.Days))]
 	left.Days = left.Days[len(now):]
-	cal := NewCalendar(b.zone)
+	cal := t.calendar(b.zone)
 	if err := t.load(cal, now, nil); err != nil {
 		return left, err
 	}
 	cal.only = setOf(now)
 	cal.apply(&left.Delta)
-	if _, err := t.save(cal, nil); err != nil {
-		return left, err
-	}
+	t.changed()
 	if len(left.Days) == 0 && left.Delta.Redact == nil {
 		return left, t.Delete(todoKey(subject))
 	}
