@@ -171,7 +171,7 @@ type attendance struct {
 	at        time.Time
 	seen      *survey
 	hushed    time.Time
-	watch     watch
+	watch     *watch
 	subject   string // of the incident that is written
 }
 
@@ -180,7 +180,7 @@ func (a *attendance) run() (Scope, error) {
 	if err != nil {
 		return Scope{}, err
 	}
-	if _, err := a.t.read(watchKey(a.component), &a.watch); err != nil {
+	if a.watch, err = a.t.watch(a.component); err != nil {
 		return Scope{}, err
 	}
 	if a.watch.Seq != a.seen.seq || !x.Hushed[a.component].Equal(a.hushed) {

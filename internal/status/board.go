@@ -84,6 +84,10 @@ type txn struct {
 	used    map[store.Key]struct{}
 	missing []store.Key
 	left    bool // a todo was written
+
+	// What was read is decoded once, and is as the transaction has it.
+	index   *openIndex
+	watches map[string]*watch // by component
 	cal     *Calendar
 	unsaved map[dayNumber]struct{} // days of cal
 }

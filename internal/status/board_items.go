@@ -135,10 +135,17 @@ func (x *openIndex) maintained(component string, at time.Time) bool {
 	return false
 }
 
+// open is the index as the transaction has it; who changes it saves it.
 func (t *txn) open() (*openIndex, error) {
+	if t.index != nil {
+		return t.index, nil
+	}
 	var x openIndex
 	_, err := t.read(keyOpen, &x)
 	x.fill()
+	if err == nil {
+		t.index = &x
+	}
 	return &x, err
 }
 

@@ -35,17 +35,21 @@ func (t *txn) numbers(about, id string, give bool, updates []Update) (n Numbers,
 		return n, err
 	}
 	head.give(&n, updates)
-	if err := t.write(rollKey(about), head); err != nil {
+	if err := t.saveRollHead(about, head); err != nil {
 		return n, err
 	}
 	return n, t.write(k, &n)
 }
 
 func (t *txn) rollHead(about string) (*rollHead, error) {
-	var head rollHead
-	_, err := t.read(rollKey(about), &head)
-	return &head, err
+	value, err := t.get(rollKey(about))
+	if err != nil {
+		return nil, err
+	}
+	return decodeRollHead(value)
 }
+
+func (t *txn) saveRollHead(about string, h *rollHead) error { return t.Put(rollKey(about), h.encode()) }
 
 func (t *txn) saveRow(about string, row *Row) error {
 	k := rowsKey(about, row.Number/blockRows)
@@ -78,7 +82,7 @@ func (t *txn) recount(about string, was, is *Row) error {
 	}
 	head.count(was, -1)
 	head.count(is, 1)
-	return t.write(rollKey(about), head)
+	return t.saveRollHead(about, head)
 }
 
 // Enroll gives numbers to ids of a kind that have none, in their order: a
@@ -142,7 +146,7 @@ func (b *Board) enrollAs(ctx context.Context, about, id string, number int) erro
 			return err
 		}
 		head.Last = max(head.Last, number)
-		return errors.Join(t.write(rollKey(about), head), t.write(numbersKey(about, id), &Numbers{Own: number}))
+		return errors.Join(t.saveRollHead(about, head), t.write(numbersKey(about, id), &Numbers{Own: number}))
 	})
 }
 

@@ -176,6 +176,22 @@ func (w *watch) keep(hash string, o Opening) {
 	}
 }
 
+// watch is the guard of a component as the transaction has it; who changes it saves it.
+func (t *txn) watch(component string) (*watch, error) {
+	if w := t.watches[component]; w != nil {
+		return w, nil
+	}
+	var w watch
+	if _, err := t.read(watchKey(component), &w); err != nil {
+		return nil, err
+	}
+	if t.watches == nil {
+		t.watches = map[string]*watch{}
+	}
+	t.watches[component] = &w
+	return &w, nil
+}
+
 // saveKey keeps a key's state: for a time only once nothing of it is active.
 func (t *txn) saveKey(id string, k *keyState, o *outcome) error {
 	if o.firing || len(o.active) > 0 {

@@ -103,14 +103,14 @@ func tooLong(said json.RawMessage) json.RawMessage {
 // seal gives the change its id: sortable by time, and the same when the same
 // write is tried again.
 func (c *Change) seal() ([]byte, error) {
-	c.At = c.At.UTC()
+	c.ID, c.At = "", c.At.UTC()
 	b, err := json.Marshal(c)
 	if err != nil {
 		return nil, fmt.Errorf("change of %s: %w", c.Subject, err)
 	}
 	sum := sha256.Sum256(b)
 	c.ID = c.At.Format("20060102T150405.000Z") + "-" + hex.EncodeToString(sum[:8])
-	return json.Marshal(c)
+	return append([]byte(`{"id":"`+c.ID), b[len(`{"id":"`):]...), nil
 }
 
 // Join is a scope that covers both.

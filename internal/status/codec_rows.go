@@ -85,3 +85,41 @@ func (d *decoder) row(r *Row) {
 		}
 	}
 }
+
+// encode writes the head of a roll, which every new fact reads and writes: two
+// numbers for each block.
+func (h *rollHead) encode() []byte {
+	e := newEncoder(0)
+	e.number(uint64(h.Last))
+	e.number(uint64(h.LastUpdate))
+	e.number(uint64(len(h.Held)))
+	for n := range h.Held {
+		e.number(uint64(h.Held[n]))
+		e.number(uint64(h.Shown[n]))
+	}
+	return e.bytes()
+}
+
+// decodeRollHead reads what encode wrote, or JSON, which heads were kept in
+// before; nothing is a roll of nothing.
+func decodeRollHead(value []byte) (*rollHead, error) {
+	var h rollHead
+	if len(value) == 0 {
+		return &h, nil
+	}
+	if value[0] == '{' {
+		return &h, decode("head of a roll", value, &h)
+	}
+	d, err := newDecoder(0, value)
+	if err != nil {
+		return nil, err
+	}
+	h.Last, h.LastUpdate = int(d.number()), int(d.number())
+	for range d.count() {
+		h.Held, h.Shown = append(h.Held, int(d.number())), append(h.Shown, int(d.number()))
+	}
+	if d.bad {
+		return nil, errCodec
+	}
+	return &h, nil
+}

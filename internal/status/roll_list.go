@@ -162,12 +162,11 @@ func cut(rows []Row, skip, limit int) []Row {
 }
 
 func (b *Board) rollHead(ctx context.Context, about string) (*rollHead, error) {
-	var head rollHead
 	value, err := b.item(ctx, rollKey(about))
-	if err != nil || value == nil {
-		return &head, err
+	if err != nil {
+		return nil, err
 	}
-	return &head, decode("head of a roll", value, &head)
+	return decodeRollHead(value)
 }
 
 // ByNumber finds the id of a number of a roll: one read. It returns ErrNotFound

@@ -103,7 +103,8 @@ func (l *rollLoading) blocks(yield func(store.Item) bool) error {
 		yield(store.Item{Key: rowsKey(l.about, block), Value: encodeRows(rows[:n])})
 		rows = rows[n:]
 	}
-	return yieldJSON(yield, rollKey(l.about), &l.head)
+	yield(store.Item{Key: rollKey(l.about), Value: l.head.encode()})
+	return nil
 }
 
 // yieldJSON yields an item of JSON. That the receiver wants no more is seen by the

@@ -47,13 +47,16 @@ func (b *Board) sightOf(ctx context.Context, component string) (*sight, error) {
 	}
 	var w watch
 	var x openIndex
-	var head struct{ Last int }
-	for k, into := range map[store.Key]any{watchKey(component): &w, keyOpen: &x, roll: &head} {
+	for k, into := range map[store.Key]any{watchKey(component): &w, keyOpen: &x} {
 		if it, ok := found[k]; ok {
 			if err := decode(k.Part+" "+k.Sort, it.Value, into); err != nil {
 				return nil, err
 			}
 		}
+	}
+	head, err := decodeRollHead(found[roll].Value)
+	if err != nil {
+		return nil, err
 	}
 	page, err := b.d.List(ctx, store.Query{Part: partActive, Prefix: component + "/", Limit: surveyPage})
 	if err != nil || page.Next != "" {
@@ -143,8 +146,8 @@ func (s *signalWork) stillSees(a *attendance, seen *sight) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	var w watch
-	if _, err := s.t.read(watchKey(a.component), &w); err != nil {
+	w, err := s.t.watch(a.component)
+	if err != nil {
 		return false, err
 	}
 	was := w.Seq

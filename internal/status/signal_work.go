@@ -135,12 +135,15 @@ func (s *signalWork) tell(id string, m mark, told Told) {
 // tellTime finds the newest time that the board has seen of what is touched.
 func (s *signalWork) tellTime() error {
 	s.now = s.w.at
-	keys := []store.Key{keySettled}
+	keys, components := []store.Key{keySettled}, map[string]struct{}{}
 	for _, id := range s.ids {
 		if k := s.new[id]; k != nil && s.news[id] {
 			s.now = later(s.now, k.At)
-			keys = append(keys, k.watched()...)
+			k.concerns(components)
 		}
+	}
+	for c := range components {
+		keys = append(keys, watchKey(c))
 	}
 	if err := s.t.need(keys...); err != nil {
 		return err
@@ -150,9 +153,9 @@ func (s *signalWork) tellTime() error {
 		return err
 	}
 	s.now = later(s.now, settled)
-	for _, k := range keys[1:] {
-		var w watch
-		if _, err := s.t.read(k, &w); err != nil {
+	for c := range components {
+		w, err := s.t.watch(c)
+		if err != nil {
 			return err
 		}
 		s.now = later(s.now, w.At)
@@ -160,15 +163,13 @@ func (s *signalWork) tellTime() error {
 	return nil
 }
 
-// watched are the guards of the components that the key has to do with.
-func (k *keyState) watched() []store.Key {
-	var keys []store.Key
+// concerns adds the components that the key has to do with.
+func (k *keyState) concerns(components map[string]struct{}) {
 	for _, m := range k.Marks {
-		if m.Effect != nil && !slices.Contains(keys, watchKey(m.Effect.Component)) {
-			keys = append(keys, watchKey(m.Effect.Component))
+		if m.Effect != nil {
+			components[m.Effect.Component] = struct{}{}
 		}
 	}
-	return keys
 }
 
 // turn is what becomes of one key.
@@ -275,16 +276,16 @@ func (s *signalWork) see(before, after *outcome) {
 // guard raises the guard of every component whose active signals changed.
 func (s *signalWork) guard() error {
 	for _, c := range sortedKeys(s.watched) {
-		var w watch
-		if _, err := s.t.read(watchKey(c), &w); err != nil {
+		w, err := s.t.watch(c)
+		if err != nil {
 			return err
 		}
 		w.Seq, w.At = w.Seq+1, s.now
 		w.Cleared = later(w.Cleared, s.watched[c])
 		for _, id := range s.ids {
-			s.keepOpenings(&w, c, s.new[id])
+			s.keepOpenings(w, c, s.new[id])
 		}
-		if err := s.t.write(watchKey(c), &w); err != nil {
+		if err := s.t.write(watchKey(c), w); err != nil {
 			return err
 		}
 	}

@@ -45,8 +45,8 @@ func (c *conn) prepareWrites() error {
 		&c.amend:  `UPDATE changes SET value = ?2 WHERE seq = ?1`,
 		&c.expire: `DELETE FROM items WHERE id IN
 			(SELECT id FROM items WHERE expires > 0 AND expires <= ? ORDER BY expires LIMIT ? + 0)`,
-		&c.mark: `INSERT OR IGNORE INTO marks (seq, at) SELECT seq, ?1 FROM changes
-			WHERE NOT EXISTS (SELECT 1 FROM marks WHERE at > ?1 - 86400 AND at <= ?1) ORDER BY seq DESC LIMIT 1`,
+		&c.mark: `INSERT OR IGNORE INTO marks (seq, at) SELECT seq, ?1 FROM (SELECT seq FROM changes ORDER BY seq DESC LIMIT 1)
+			WHERE NOT EXISTS (SELECT 1 FROM marks WHERE at > ?1 - 86400 AND at <= ?1)`, // it asks once, and not for every change
 		&c.trim: `DELETE FROM changes WHERE seq IN (SELECT seq FROM changes
 			WHERE seq <= (SELECT max(seq) FROM marks WHERE at <= ?1) AND seq <= (SELECT max(seq) FROM changes) - ?2
 			ORDER BY seq LIMIT ?3 + 0)`,
