@@ -1,6 +1,7 @@
 package status
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -80,6 +81,33 @@ func TestAMonthIsReadAsItWasWritten(t *testing.T) {
 		}
 		if diff := cmp.Diff(m, got, loose); diff != "" {
 			t.Fatal(diff)
+		}
+	})
+}
+
+// The head of a roll is read as it was written, and as it was written by versions
+// that kept it as JSON.
+func TestTheHeadOfARollIsReadAsItWasWritten(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		h := &rollHead{Last: rapid.IntRange(0, 1e6).Draw(t, "last"), LastUpdate: rapid.IntRange(0, 1e6).Draw(t, "last update")}
+		for range rapid.IntRange(0, 40).Draw(t, "blocks") {
+			h.Held, h.Shown = append(h.Held, rapid.IntRange(0, blockRows).Draw(t, "held")), append(h.Shown, rapid.IntRange(0, blockRows).Draw(t, "shown"))
+		}
+		older, err := json.Marshal(h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for form, value := range map[string][]byte{"now": h.encode(), "before": older} {
+			got, err := decodeRollHead(value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(h, got, loose); diff != "" {
+				t.Fatalf("the form of %s: %s", form, diff)
+			}
+		}
+		if _, err := decodeRollHead(h.encode()[:1]); err == nil {
+			t.Fatal("a head that was cut off was read without complaint")
 		}
 	})
 }

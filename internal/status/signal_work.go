@@ -285,6 +285,9 @@ func (s *signalWork) guard() error {
 		for _, id := range s.ids {
 			s.keepOpenings(w, c, s.new[id])
 		}
+		if len(w.Openings) == 0 {
+			delete(s.concerned, c) // no signal has ever opened an incident of it
+		}
 		if err := s.t.write(watchKey(c), w); err != nil {
 			return err
 		}
