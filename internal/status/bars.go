@@ -28,6 +28,13 @@ func newBarDays(first Date, days int, at time.Time, zone *time.Location) *barDay
 	return d
 }
 
+// split cuts the newest day off, which is today for the bars of a view.
+func (d *barDays) split() (before, today *barDays) {
+	n := len(d.dates) - 1
+	before = &barDays{dates: d.dates[:n], starts: d.starts[:n+1], at: min(d.at, d.starts[n])}
+	return before, &barDays{dates: d.dates[n:], starts: d.starts[n:], at: d.at}
+}
+
 // of is the index of the day that a time within the bars falls on.
 func (d *barDays) of(s stamp) int {
 	return sort.Search(len(d.dates), func(i int) bool { return d.starts[i+1] > s })

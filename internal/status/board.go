@@ -22,6 +22,7 @@ type Board struct {
 	zone      *time.Location
 	recovered atomic.Bool
 	digests   digests
+	past      keptPast
 }
 
 // NewBoard is a board over a store whose days are those of a zone.

@@ -31,7 +31,7 @@ func (b *Board) Facts(ctx context.Context, files Layout, at time.Time) (Facts, e
 	if err != nil {
 		return f, err
 	}
-	f.Digests = b.barDays(ctx, at)
+	f.Digests, f.past = b.barDays(ctx, at), &b.past
 	f.Metrics, err = b.Metrics(ctx)
 	return f, err
 }

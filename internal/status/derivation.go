@@ -5,6 +5,7 @@ import (
 	"iter"
 	"math"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 )
@@ -14,10 +15,12 @@ type derivation struct {
 	view    *View
 	index   map[string]int // of components
 	digests []*Digest      // the bars' days, oldest first
-	parts   [][]*part      // by component: its parts of the digests
+	past    *past          // what those before today say
+	today   [][]*part      // by component: its parts of the other digests
 	lasting [][]stretch    // by component: what is in no day
 	runsOf  [][]run        // by component
 	days    *barDays
+	newest  *barDays // today
 	changed time.Time
 
 	incidents   [][]Cause // by component
@@ -29,11 +32,8 @@ type derivation struct {
 func newDerivation(v *View, f Facts) *derivation {
 	n := len(v.Layout.Components)
 	d := &derivation{
-		view: v, index: make(map[string]int, n), parts: make([][]*part, n), lasting: make([][]stretch, n), runsOf: make([][]run, n), signals: f.signals, days: newBarDays(v.First, BarDays, v.At, v.Zone),
+		view: v, index: indexOf(v.Layout.Components), lasting: make([][]stretch, n), runsOf: make([][]run, n), signals: f.signals, days: newBarDays(v.First, BarDays, v.At, v.Zone),
 		incidents: make([][]Cause, n), maintenance: make([][]Cause, n), overrides: make([]*Override, n),
-	}
-	for i, c := range v.Layout.Components {
-		d.index[c.ID] = i
 	}
 	if d.signals == nil {
 		d.signals = newPool(v.At)
@@ -168,23 +168,17 @@ func (d *derivation) take(x *Digest) {
 		return
 	}
 	d.digests = append(d.digests, x)
-	d.note(x.changed.time())
 }
 
-// arrange puts the days in order and gives each component its parts.
-func (d *derivation) arrange() {
+// arrange puts the days in order. Those before today are joined, unless that
+// was done before.
+func (d *derivation) arrange(kept *keptPast) {
 	slices.SortFunc(d.digests, func(a, b *Digest) int { return cmp.Compare(a.date, b.date) })
-	for _, x := range d.digests {
-		for i := range x.parts {
-			if n, known := d.index[x.parts[i].component]; known {
-				if d.parts[n] == nil {
-					d.parts[n] = make([]*part, 0, len(d.digests))
-				}
-				d.parts[n] = append(d.parts[n], &x.parts[i])
-				d.note(x.parts[i].changed.time())
-			}
-		}
-	}
+	before, today := d.days.split()
+	n := sort.Search(len(d.digests), func(i int) bool { return d.digests[i].date >= today.dates[0] })
+	parts, changed := partsOf(d.digests[n:], d.index, len(d.lasting))
+	d.past, d.newest, d.today = kept.of(before, d.view.Layout.Components, d.digests[:n]), today, parts
+	d.note(max(changed, d.past.changed).time())
 }
 
 // component works out one component's state and bars.
@@ -195,45 +189,26 @@ func (d *derivation) component(n int) {
 		d.lasting[n] = append(d.lasting[n], d.stretch(c.Kind+"/"+c.ID, c.Status, c.Since, lasting(d.view.At)))
 	}
 	d.lasting[n] = append(d.lasting[n], d.signals.stretches(id)...)
-	runs := d.runs(n)
+	p := d.piece(n)
 	state := d.state(n, d.signals.causes(id))
-	if since := startOfCurrent(runs, state.Status, at); !since.IsZero() && d.overrides[n] == nil {
+	if since := startOfCurrent(p.runs, state.Status, at); !since.IsZero() && d.overrides[n] == nil {
 		state.Since = since
 	}
 	if state.Status == Operational && d.overrides[n] == nil {
-		state.Since = endOfLast(runs, at)
+		state.Since = endOfLast(p.runs, at)
 	}
-	d.view.States[n] = state
-	d.view.Bars[n] = d.days.cut(Date(d.view.Layout.Components[n].Since), runs, len(d.parts[n])+1)
-	d.days.credit(d.view.Bars[n], d.lasting[n])
-	for _, p := range d.parts[n] {
-		d.days.credit(d.view.Bars[n], p.stretches)
-	}
+	d.view.States[n], d.view.Bars[n], d.runsOf[n] = state, p.bars, p.runs
 }
 
-// runs joins what the days say of a component with what lasts. Days that are
-// over before anything that lasts began are taken as they are.
-func (d *derivation) runs(n int) []run {
-	began := beginning(d.lasting[n])
-	room := 2 * len(d.lasting[n])
-	for _, p := range d.parts[n] {
-		room += len(p.runs)
+// piece joins what the days say of a component with what lasts. The days before
+// today are as they were joined, unless something has lasted since one of them.
+func (d *derivation) piece(n int) piece {
+	since := Date(d.view.Layout.Components[n].Since)
+	past := &d.past.pieces[n]
+	if begin := d.newest.starts[0]; beginning(d.lasting[n]) < begin || past.until > begin {
+		return d.days.piece(since, slices.Concat(past.parts, d.today[n]), d.lasting[n])
 	}
-	runs, rest := make([]run, 0, room), d.lasting[n]
-	for _, p := range d.parts[n] {
-		if p.until > began {
-			rest = p.raw(rest)
-			continue
-		}
-		for _, r := range p.runs {
-			runs = appendRun(runs, r)
-		}
-	}
-	for _, r := range sweep(rest) {
-		runs = appendRun(runs, r)
-	}
-	d.runsOf[n] = runs
-	return runs
+	return past.then(d.newest.piece(since, d.today[n], d.lasting[n]))
 }
 
 // beginning is when the first of some stretches began; after all times for none.

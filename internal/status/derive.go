@@ -25,6 +25,7 @@ type Facts struct {
 	Digests iter.Seq2[*Digest, error]
 
 	signals *pool
+	past    *keptPast // from one view to the next; nil for none
 }
 
 // BarsFrom is the first day that the bars at a time show.
@@ -51,7 +52,7 @@ func Derive(f Facts) (*View, error) {
 	if err := errors.Join(d.readDays(f.Days), d.readDigests(f.Digests)); err != nil {
 		return nil, err
 	}
-	d.arrange()
+	d.arrange(f.past)
 	for n := range v.Layout.Components {
 		d.component(n)
 	}

@@ -123,6 +123,7 @@ func sweptView(f Facts) *View {
 			}
 		}
 	}
+	d.arrange(nil)
 	for n := range v.Layout.Components {
 		d.component(n)
 		all = asStretches(all, d.runsOf[n])

@@ -31,10 +31,7 @@ func (v *View) Past(days iter.Seq2[*Day, error], from, to Date) ([][]Bar, error)
 
 // closed are the intervals of some days, by component.
 func (v *View) closed(days iter.Seq2[*Day, error], from, to Date) ([][]stretch, error) {
-	index := make(map[string]int, len(v.Layout.Components))
-	for n, c := range v.Layout.Components {
-		index[c.ID] = n
-	}
+	index := indexOf(v.Layout.Components)
 	past := make([][]stretch, len(v.Layout.Components))
 	for day, err := range days {
 		if err != nil {

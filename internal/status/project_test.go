@@ -151,73 +151,88 @@ func drawTold(t *rapid.T, now time.Time) []Told {
 	}), 1, 4).Draw(t, "signals")
 }
 
-// TestProjectionsAreWhatTheFactsSay does random things to a board whose store
-// makes closures run again, and then holds every list against one that is
-// worked out anew.
-func TestProjectionsAreWhatTheFactsSay(t *testing.T) {
+// doer does random things to a board as time passes.
+type doer struct {
+	*Board
+	now time.Time
+}
+
+func (d *doer) things() map[string]func(*rapid.T) {
+	ctx, person := context.Background(), Actor{Kind: OriginPerson, ID: "p"}
+	try := func(t *rapid.T, err error) {
+		if !errors.Is(err, ErrNotFound) {
+			require{t}.must(err)
+		}
+	}
+	return map[string]func(*rapid.T){
+		"put incident": func(t *rapid.T) {
+			_, err := d.PutIncident(ctx, person, *drawIncident(t), d.now)
+			require{t}.must(err)
+		},
+		"delete incident": func(t *rapid.T) {
+			_, err := d.DeleteIncident(ctx, person, rapid.SampledFrom([]string{"one", "two", "three"}).Draw(t, "id"), d.now)
+			try(t, err)
+		},
+		"put maintenance": func(t *rapid.T) {
+			_, err := d.PutMaintenance(ctx, person, *drawMaintenance(t), d.now)
+			require{t}.must(err)
+		},
+		"delete maintenance": func(t *rapid.T) {
+			_, err := d.DeleteMaintenance(ctx, person, rapid.SampledFrom(planned).Draw(t, "id"), d.now)
+			try(t, err)
+		},
+		"put recurrence": func(t *rapid.T) {
+			_, err := d.PutRecurrence(ctx, person, *drawRecurrence(t), d.now)
+			require{t}.must(err)
+		},
+		"delete recurrence": func(t *rapid.T) {
+			_, err := d.DeleteRecurrence(ctx, person, "weekly", d.now)
+			try(t, err)
+		},
+		"redact": func(t *rapid.T) {
+			_, err := drawRedaction(t, d.Board, person, d.now)
+			try(t, err)
+		},
+		"signals": func(t *rapid.T) {
+			_, err := d.Record(ctx, "d", drawTold(t, d.now), d.now)
+			require{t}.must(err)
+		},
+		"override": func(t *rapid.T) {
+			_, err := d.SetOverride(ctx, person, Override{Component: "api", Status: drawn.statuses.Draw(t, "status"), At: d.now, Until: d.now.Add(5 * time.Hour)})
+			require{t}.must(err)
+		},
+		"time": func(t *rapid.T) {
+			d.now = d.now.Add(time.Duration(rapid.IntRange(1, 5).Draw(t, "hours")) * time.Hour)
+			_, err := d.Settle(ctx, d.now)
+			require{t}.must(err)
+		},
+	}
+}
+
+// havana is a zone that skips and repeats its midnights.
+func havana(t *testing.T) *time.Location {
 	zone, err := time.LoadLocation("America/Havana")
 	if err != nil {
 		t.Fatal(err)
 	}
+	return zone
+}
+
+// TestProjectionsAreWhatTheFactsSay does random things to a board whose store
+// makes closures run again, and then holds every list against one that is
+// worked out anew.
+func TestProjectionsAreWhatTheFactsSay(t *testing.T) {
+	zone := havana(t)
 	rapid.Check(t, func(t *rapid.T) {
 		ctx, r, n := context.Background(), require{t}, 0
 		d := memory.NewContended(func() time.Time { return testNow }, func(int) bool { n++; return n%7 == 0 })
-		b := NewBoard(d, zone)
-		now := testNow.Add(-48 * time.Hour)
-		person := Actor{Kind: OriginPerson, ID: "p"}
-		ignore := func(err error) {
-			if !errors.Is(err, ErrNotFound) {
-				r.must(err)
-			}
-		}
-		t.Repeat(map[string]func(*rapid.T){
-			"put incident": func(t *rapid.T) {
-				_, err := b.PutIncident(ctx, person, *drawIncident(t), now)
-				r.must(err)
-			},
-			"delete incident": func(t *rapid.T) {
-				_, err := b.DeleteIncident(ctx, person, rapid.SampledFrom([]string{"one", "two", "three"}).Draw(t, "id"), now)
-				ignore(err)
-			},
-			"put maintenance": func(t *rapid.T) {
-				_, err := b.PutMaintenance(ctx, person, *drawMaintenance(t), now)
-				r.must(err)
-			},
-			"delete maintenance": func(t *rapid.T) {
-				_, err := b.DeleteMaintenance(ctx, person, rapid.SampledFrom(planned).Draw(t, "id"), now)
-				ignore(err)
-			},
-			"put recurrence": func(t *rapid.T) {
-				_, err := b.PutRecurrence(ctx, person, *drawRecurrence(t), now)
-				r.must(err)
-			},
-			"delete recurrence": func(t *rapid.T) {
-				_, err := b.DeleteRecurrence(ctx, person, "weekly", now)
-				ignore(err)
-			},
-			"redact": func(t *rapid.T) {
-				_, err := drawRedaction(t, b, person, now)
-				ignore(err)
-			},
-			"signals": func(t *rapid.T) {
-				_, err := b.Record(ctx, "d", drawTold(t, now), now)
-				r.must(err)
-			},
-			"override": func(t *rapid.T) {
-				_, err := b.SetOverride(ctx, person, Override{Component: "api", Status: drawn.statuses.Draw(t, "status"), At: now, Until: now.Add(5 * time.Hour)})
-				r.must(err)
-			},
-			"time": func(t *rapid.T) {
-				now = now.Add(time.Duration(rapid.IntRange(1, 5).Draw(t, "hours")) * time.Hour)
-				_, err := b.Settle(ctx, now)
-				r.must(err)
-			},
-		})
-		_, err := b.Settle(ctx, now)
+		b := doer{NewBoard(d, zone), testNow.Add(-48 * time.Hour)}
+		t.Repeat(b.things())
+		_, err := b.Settle(ctx, b.now)
 		r.must(err)
-		want := listsOf(r, b)
-		r.must(b.Rebuild(ctx, now))
-		if diff := cmp.Diff(want, listsOf(r, b), loose); diff != "" {
+		want := listsOf(r, b.Board)
+		r.must(b.Rebuild(ctx, b.now))
+		if diff := cmp.Diff(want, listsOf(r, b.Board), loose); diff != "" {
 			t.Fatalf("lists differ from what the facts say (-kept +worked out):\n%s", diff)
 		}
 	})
