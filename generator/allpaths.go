@@ -79,7 +79,7 @@ func (s *pathSet) fixed() {
 		s.each(metricPath(m.ID) + ".html")
 		s.once(metricPath(m.ID) + ".json")
 	}
-	if s.b.locales[0].mailForm() != nil {
+	if s.b.locales[0].door(0, subscribePath) != "" {
 		s.each(subscribePath + ".html")
 	}
 	for _, p := range s.b.in.Config.Pages {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"tidings/internal/config"
+	"tidings/internal/message"
 	"tidings/internal/status"
 	"tidings/themes"
 )
@@ -22,6 +23,9 @@ type Input struct {
 	// Mail says that somebody takes what a form for mail posts: the page then
 	// has one, unless it is a build whose site names no address for forms.
 	Mail bool
+	// Letters says what becomes of that mail: where nobody gets any, the pages that
+	// offer it say so.
+	Letters message.Mail
 	// FileLinks writes links with ".html" for hosts that cannot map addresses.
 	FileLinks bool
 	// Memo, unless it is nil, is what earlier builds have left for this one.

@@ -27,6 +27,7 @@ type homePage struct {
 	Next, Produced         template.HTML
 	Channels               []channel
 	Form                   *mailForm // nil where nobody takes it
+	Notice                 string    // that mail is not sent
 }
 
 // boardBlock is a group on the page, or a run of components outside any.
@@ -110,7 +111,7 @@ func (l *locale) home() *homePage {
 		frame: l.frame("", l.b.theme.BoardStyle()), Class: v.Worst.String(), Mark: l.b.marks[v.Worst],
 		Verdict: template.HTML(l.verdictHTML()), Summary: l.summaryLine(),
 		Past: l.words.Text("home.past", "n", strconv.Itoa(PastDays)), Quiet: l.words.Text("home.quiet", "n", strconv.Itoa(PastDays)),
-		Uptime: l.overall(), Blocks: l.blocks(), Next: l.nextUpdate(), Channels: l.channels(), Form: l.mailForm(),
+		Uptime: l.overall(), Blocks: l.blocks(), Next: l.nextUpdate(), Channels: l.channels(places{l: l}), Notice: l.mailNotice(), Form: l.mailForm(),
 	}
 	p.HeadTitle = l.words.Text("title.home", "verdict", l.verdict(), "site", l.b.site.Name)
 	p.Description = l.words.Text("description.home", "verdict", l.verdict(), "site", l.b.site.Name)

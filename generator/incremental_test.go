@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tidings/generator"
+	"tidings/internal/message"
 	"tidings/internal/status"
 )
 
@@ -53,6 +54,7 @@ type history struct {
 func newHistory(t *testing.T, entries, days int, memo *generator.Memo) *history {
 	h := &history{t: t, w: newWorld(t, 5), r: rand.New(rand.NewPCG(7, uint64(entries))), days: days, memo: memo}
 	h.w.config.Site.Languages = []string{"en", "de"}
+	h.w.mail, h.w.config.Site.DynamicURL = true, "https://api.acme.example"
 	for range entries {
 		h.add()
 	}
@@ -91,7 +93,7 @@ func (h *history) any() *status.Incident {
 
 // change makes one change and tells what it touches, as the board would.
 func (h *history) change() (string, status.Scope) {
-	switch h.r.IntN(15) {
+	switch h.r.IntN(16) {
 	case 0, 1:
 		return "add", h.scope(h.add())
 	case 2, 3:
@@ -117,6 +119,9 @@ func (h *history) change() (string, status.Scope) {
 		return "points", h.measure()
 	case 13:
 		return "metric", h.define()
+	case 14:
+		h.w.letters = message.Mail(h.r.IntN(3))
+		return "mail", status.Scope{Mail: true}
 	}
 	return "time passes", h.pass(time.Duration(h.r.IntN(100)) * time.Hour)
 }

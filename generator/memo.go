@@ -7,6 +7,7 @@ import (
 	"tidings/generator/statuspage"
 	"tidings/internal/config"
 	"tidings/internal/markdown"
+	"tidings/internal/message"
 	"tidings/internal/status"
 	"tidings/themes"
 )
@@ -47,6 +48,7 @@ type identity struct {
 	config                *config.Config
 	theme                 *themes.Theme
 	live, mail, fileLinks bool
+	letters               message.Mail
 }
 
 // phase is what time has made of a maintenance that is not over.
@@ -74,7 +76,7 @@ func (m *Memo) prepare(in Input, scope status.Scope) {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	site := identity{in.Config, in.Theme, in.Live, in.Mail, in.FileLinks}
+	site := identity{in.Config, in.Theme, in.Live, in.Mail, in.FileLinks, in.Letters}
 	if scope.All || m.site != site || !sameLayout(m.layout, in.View.Layout) {
 		m.layout = in.View.Layout
 		m.site, m.md, m.locales, m.written = site, newConverter(in.Config.Site.URL), nil, &statuspage.Kept{}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tidings/internal/config"
+	"tidings/internal/message"
 	"tidings/internal/status"
 	"tidings/themes"
 )
@@ -144,7 +145,11 @@ func (r *rehearsal) input(ctx context.Context, theme *themes.Theme) (Input, erro
 		Days: days.Days(ctx, status.BarsFrom(rehearsed, c.Site.Zone), ""),
 	})
 	busy := len(r.incidents) > 0
-	return Input{Config: c, View: view, Archive: days.With(r), Theme: theme, Measures: r, Live: busy, Mail: busy}, err
+	in := Input{Config: c, View: view, Archive: days.With(r), Theme: theme, Measures: r, Live: busy, Mail: busy}
+	if busy {
+		in.Letters = message.MailFiled // with the form and the notice
+	}
+	return in, err
 }
 
 // Incident implements status.Fetcher.

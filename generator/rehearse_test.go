@@ -43,7 +43,7 @@ func TestRehearsalReachesEveryBranch(t *testing.T) {
 		{"layouts/component.html", "{{- if .Text}}"}, {"layouts/component.html", "{{- with .Link}}"}, {"layouts/component.html", "{{- range .}}"},
 		{"layouts/component.html", "{{if .Href}}"}, {"layouts/component.html", "</a>{{else}}"}, {"layouts/component.html", "<tbody>\n{{- range .}}"}, {"layouts/component.html", "{{- range $i, $b := .Because}}"}, {"layouts/component.html", "{{- with .Months}}"},
 		{"layouts/uptime.html", "{{- range .Rows}}"}, {"layouts/subscribe.html", "{{- range .Blocks}}"}, {"layouts/subscribe.html", "{{- if .Value}}"}, {"layouts/subscribe.html", "{{- range .Components}}"},
-		{"partials/subscribe.html", "{{- with .Form}}"}, {"partials/subscribe.html", "{{- range .Channels}}"},
+		{"partials/subscribe.html", "{{- with .Form}}"}, {"partials/subscribe.html", "{{- with .Notice}}"}, {"partials/channels.html", "{{- range .}}"}, {"layouts/subscribe.html", "{{- with .Notice}}"}, {"layouts/subscribe.html", "{{- with .Channels}}"},
 		{"layouts/component.html", "{{range .Entries}}"}, {"layouts/component.html", "</ul>\n{{- else}}"},
 		{"layouts/index.html", "{{- with .Note}}"}, {"layouts/index.html", "{{- range .Parts}}"}, {"layouts/index.html", "{{- else}}"}, {"layouts/index.html", "{{- with .Up}}"},
 		{"partials/affected.html", "{{if .Href}}"}, {"partials/affected.html", "{{else}}"}, {"partials/affected.html", "{{with .Word}}"},

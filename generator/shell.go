@@ -29,6 +29,7 @@ type Subscription struct {
 	Notes   []string
 	Wrong   string
 	Confirm bool    // shows the button that confirms
+	Feeds   bool    // shows the ways that need no address
 	Chosen  *Chosen // shows what is chosen, to be changed or ended
 	Follow  *Named  // an incident: shows the form that asks to be told of it alone
 }
@@ -56,6 +57,7 @@ type subscriptionPage struct {
 	Blocks     []choiceBlock
 	Severities []choice
 	Languages  []language
+	Channels   []channel
 	More       string // the page with all that can be chosen
 	Zone       string // of the site
 }
@@ -72,7 +74,11 @@ func (s *Shell) Subscription(lang string, p Subscription) ([]byte, error) {
 	f.chrome = l.absolute
 	data := &subscriptionPage{frame: &f, Subscription: p, Severities: l.severities(), Languages: l.choices()}
 	data.Blocks, data.Zone = l.choiceBlocks(), l.b.view.Zone.String()
-	data.More = places{l: l, root: l.b.rootPath()}.page(subscribePath)
+	at := places{l: l, root: l.b.rootPath()}
+	data.More = at.page(subscribePath)
+	if p.Feeds {
+		data.Channels = l.channels(at)
+	}
 	for _, key := range p.Notes {
 		data.Lines = append(data.Lines, l.words.Text(key))
 	}

@@ -3,6 +3,8 @@ package generator
 import (
 	"context"
 	"html/template"
+
+	"tidings/internal/message"
 )
 
 // channel is a way to hear of news, and the formats that it comes in.
@@ -12,8 +14,7 @@ type channel struct {
 }
 
 // channels are the ways to hear of news that need no address.
-func (l *locale) channels() []channel {
-	at := places{l: l}
+func (l *locale) channels(at places) []channel {
 	formats := func(path string) []named {
 		return []named{{"Atom", at.file(path + ".atom")}, {"RSS", at.file(path + ".rss")}, {"JSON", at.file(path + ".json")}}
 	}
@@ -35,10 +36,19 @@ type mailForm struct {
 	Zone         string // of the site
 }
 
+// mailNotice says that mail is not sent; empty where it is, and where nobody would
+// expect any.
+func (l *locale) mailNotice() string {
+	if key := l.b.in.Letters.Notice(); key != "" {
+		return l.words.Text(key)
+	}
+	return ""
+}
+
 // mailForm is that of a page at the top; nil where nobody takes it.
 func (l *locale) mailForm() *mailForm {
 	action := l.door(0, subscribePath)
-	if action == "" {
+	if action == "" || l.b.in.Letters == message.MailOff {
 		return nil
 	}
 	return &mailForm{Action: action, More: l.b.link(0, subscribePath), Lang: l.lang}
@@ -78,14 +88,15 @@ const subscribePath = "subscribe"
 // subscribePage is what layouts/subscribe.html is given.
 type subscribePage struct {
 	frame
-	Title string
-	Form  *mailForm
+	Title, Notice string
+	Form          *mailForm // nil where no mail goes out
+	Channels      []channel // where there is a notice
 }
 
 // subscribeJobs makes the page on which mail can be asked for in detail.
 func (b *builder) subscribeJobs(put func(job)) {
 	for _, l := range b.locales {
-		if l.mailForm() != nil {
+		if l.door(0, subscribePath) != "" {
 			put(func(_ context.Context, w *worker) error { return l.writeSubscribe(w) })
 		}
 	}
@@ -93,7 +104,10 @@ func (b *builder) subscribeJobs(put func(job)) {
 
 func (l *locale) writeSubscribe(w *worker) error {
 	p := &subscribePage{
-		frame: l.frame(subscribePath, l.b.theme.BoardStyle()), Title: l.words.Text("nav.subscribe"), Form: l.wholeForm(),
+		frame: l.frame(subscribePath, l.b.theme.BoardStyle()), Title: l.words.Text("nav.subscribe"), Notice: l.mailNotice(), Form: l.wholeForm(),
+	}
+	if p.Notice != "" {
+		p.Channels = l.channels(places{l: l})
 	}
 	p.HeadTitle, p.Description = l.headTitle(p.Title), l.words.Text("subscribe.intro")
 	w.page = w.page[:0]
@@ -106,6 +120,9 @@ func (l *locale) writeSubscribe(w *worker) error {
 // wholeForm is the form with all that can be chosen.
 func (l *locale) wholeForm() *mailForm {
 	f := l.mailForm()
+	if f == nil {
+		return nil
+	}
 	f.Blocks, f.Severities, f.Languages, f.Zone = l.choiceBlocks(), l.severities(), l.choices(), l.b.view.Zone.String()
 	return f
 }

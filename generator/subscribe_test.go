@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/net/html/atom"
 
+	"tidings/internal/message"
 	"tidings/internal/status"
 )
 
@@ -56,6 +57,45 @@ func TestFormIsThereWhereSomebodyTakesIt(t *testing.T) {
 				t.Errorf("%+v: %s posts to %q", x, name, got)
 			}
 		}
+	}
+}
+
+// TestWhereNoMailGoesOutThePageSaysSo holds that nobody is asked for an address
+// without being told what becomes of it, and that the feeds are offered in its place.
+func TestWhereNoMailGoesOutThePageSaysSo(t *testing.T) {
+	for _, x := range []struct {
+		letters message.Mail
+		taken   bool // whether somebody takes what a form posts
+		says    string
+		form    bool
+	}{
+		{message.MailSent, true, "", true},
+		{message.MailFiled, true, "its letters wait with whoever runs the page", true},
+		{message.MailOff, true, "Mail is not enabled on this page yet.", false},
+		{message.MailOff, false, "Mail is not enabled on this page yet.", false},
+	} {
+		w := newWorld(t, 6)
+		w.live, w.mail, w.letters = true, x.taken, x.letters
+		site := full(t, w.input(t))
+		for _, name := range []string{"index.html", "subscribe.html"} {
+			page, made := site[name]
+			if name == "subscribe.html" && made != x.taken {
+				t.Errorf("%+v: there is a page with all that can be chosen: %t", x, made)
+			}
+			if !made {
+				continue
+			}
+			if says := strings.Contains(page, "Mail is not enabled"); says != (x.says != "") || !strings.Contains(page, x.says) {
+				t.Errorf("%+v: %s says that there is no mail: %t", x, name, says)
+			}
+			if form := strings.Contains(page, `name="email"`); form != x.form {
+				t.Errorf("%+v: %s asks for an address: %t", x, name, form)
+			}
+			if feeds := strings.Contains(page, `<ul class="channels">`); feeds != (name == "index.html" || x.says != "") {
+				t.Errorf("%+v: %s offers feeds: %t", x, name, feeds)
+			}
+		}
+		samePaths(t, w.input(t), site)
 	}
 }
 

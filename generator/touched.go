@@ -41,7 +41,7 @@ func (b *builder) touched(ctx context.Context, scope status.Scope, emit func(Fil
 func (b *builder) touchedFirst(ctx context.Context, workers []*worker, scope status.Scope, gone *goneList, emit func(File) error) (plan *lists, err error) {
 	err = run(ctx, workers, emit, func(ctx context.Context, put func(job)) error {
 		newest := sync.OnceValues(func() (*lists, error) { return b.planRecent(ctx) })
-		if scope.Current || archived(scope) || scope.Midnight || b.anyOnHome(scope.Metrics) {
+		if scope.Current || archived(scope) || scope.Midnight || scope.Mail || b.anyOnHome(scope.Metrics) {
 			b.homeJobs(newest, put)
 		}
 		for _, id := range unique(scope.Incidents) {
@@ -71,6 +71,9 @@ func (b *builder) touchedPages(ctx context.Context, scope status.Scope, plan *li
 	}
 	if scope.Midnight || len(components) > 0 {
 		b.uptimeJobs(put)
+	}
+	if scope.Mail {
+		b.subscribeJobs(put)
 	}
 	return b.touchedMonths(ctx, scope, gone, put)
 }

@@ -12,6 +12,7 @@ import (
 
 	"tidings/generator"
 	"tidings/internal/config"
+	"tidings/internal/message"
 	"tidings/internal/status"
 	"tidings/internal/store/memory"
 	"tidings/themes"
@@ -30,6 +31,8 @@ type world struct {
 	gauges      *status.Board              // metrics and their points
 	at          time.Time
 	live, files bool
+	mail        bool
+	letters     message.Mail
 }
 
 func (w *world) Incident(_ context.Context, id string) (*status.Incident, error) {
@@ -114,7 +117,7 @@ func (w *world) calendar() *status.Calendar {
 func (w *world) input(t testing.TB) generator.Input {
 	t.Helper()
 	calendar := w.calendar()
-	in := generator.Input{Config: w.config, Theme: w.theme, Archive: calendar.With(w), Live: w.live, FileLinks: w.files, Measures: w.gauges}
+	in := generator.Input{Config: w.config, Theme: w.theme, Archive: calendar.With(w), Live: w.live, Mail: w.mail, Letters: w.letters, FileLinks: w.files, Measures: w.gauges}
 	in.View = w.view(t, calendar)
 	return in
 }

@@ -56,6 +56,7 @@ func (a *App) api(rest http.Handler) http.Handler {
 func (a *App) subscribers() (p v1.People) {
 	if a.People != nil {
 		p.Book = func(context.Context) (*contacts.Book, error) { return a.People.Book, nil }
+		p.Off = a.People.off
 		p.Invited = func(context.Context) { a.toTell.ring() }
 	}
 	return p

@@ -159,7 +159,7 @@ func (a *App) publishFirst(ctx context.Context) error {
 	}
 	whole := a.asked.take()
 	defer a.asked.add(whole)
-	a.asked.add(status.Scope{Current: true, Midnight: true})
+	a.asked.add(status.Scope{Current: true, Midnight: true, Mail: true})
 	_, err := a.publishNew(ctx)
 	return err
 }
@@ -169,7 +169,7 @@ func (a *App) recall(ctx context.Context) error {
 	if a.index != nil {
 		return nil
 	}
-	if err := a.readCursor(ctx); err != nil {
+	if err := errors.Join(a.readCursor(ctx), a.recallMail(ctx)); err != nil {
 		return err
 	}
 	return a.reread(ctx)

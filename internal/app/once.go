@@ -10,6 +10,8 @@ import (
 
 	"tidings/generator"
 	"tidings/internal/kept"
+	"tidings/internal/mailing"
+	"tidings/internal/message"
 	"tidings/internal/publish"
 	"tidings/internal/status"
 	"tidings/internal/store"
@@ -54,6 +56,9 @@ func (a *App) RefreshWhole(ctx context.Context) error {
 type shown struct {
 	Content string `json:"content"` // SHA-256 of the configuration
 	Day     string `json:"day"`     // in the site's zone
+	// Letters is what the pages say of mail. Formless says that nobody takes forms.
+	Letters  message.Mail `json:"letters,omitempty"`
+	Formless bool         `json:"formless,omitempty"`
 }
 
 func (a *App) shownKey() store.Key { return a.ownKey("shown") }
@@ -132,8 +137,9 @@ func (a *App) publishedAsOf(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	then := shown{a.version.SHA256, string(status.DateOf(now, a.rules.Load().config.Site.Zone))}
-	a.asked.add(status.Scope{All: then.Content != before.Content, Midnight: then.Day != before.Day})
+	then := shown{a.version.SHA256, string(status.DateOf(now, a.rules.Load().config.Site.Zone)), a.letters(), !a.mails()}
+	a.asked.add(status.Scope{All: then.Content != before.Content || then.Formless != before.Formless,
+		Midnight: then.Day != before.Day, Mail: then.Letters != before.Letters})
 	cursor := a.cursor
 	published, err := a.publishNew(ctx)
 	if err == nil && !published && a.cursor != cursor {
@@ -152,13 +158,14 @@ func (a *App) publishedAsOf(ctx context.Context, now time.Time) error {
 // process remembers holds only if no other has published meanwhile.
 func (a *App) goOnFromStore(ctx context.Context) (before shown, err error) {
 	cursorKey, shownKey := a.cursorKey(), a.shownKey()
-	found, err := a.Store.Get(ctx, cursorKey, shownKey)
+	found, err := a.Store.Get(ctx, cursorKey, shownKey, mailing.Key)
 	if err != nil {
 		return before, fmt.Errorf("reading how far the site is published: %w", err)
 	}
 	if cursor := string(found[cursorKey].Value); cursor != a.cursor || cursor == "" {
 		a.cursor, a.memo = cursor, generator.Memo{}
 	}
+	a.mailOff.Store(mailing.Off(found[mailing.Key].Value))
 	_ = json.Unmarshal(found[shownKey].Value, &before) // one that cannot be read has the site made anew
 	return before, nil
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"sync"
 	"time"
@@ -33,10 +34,15 @@ func TellNewest(ctx context.Context, a *App) (more bool, err error) {
 	}
 	begin, cancel := inTime(ctx)
 	defer cancel()
+	if err := a.findMail(begin); err != nil {
+		return false, err
+	}
 	for more = true; more && err == nil && begin.Err() == nil; {
-		inviting := a.invite(begin)
-		more, err = a.desk.Work(begin)
-		more = more || inviting
+		more, err = a.tellMore(begin)
+	}
+	if errors.Is(err, notify.ErrOff) {
+		a.Log.WarnContext(ctx, "nobody is told by mail; what they are not told waits", "error", err)
+		return false, nil // the next minute asks again
 	}
 	if begin.Err() != nil && ctx.Err() == nil {
 		return true, nil

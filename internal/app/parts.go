@@ -101,6 +101,7 @@ type App struct {
 	cursor  string         // up to which changes were read; only the publishing loop touches it
 	looked  time.Time      // when the target was looked at; only the publishing loop touches it
 	heart   heart          // the start touches it, then only the publishing loop
+	mailOff atomic.Bool    // whether no mail goes out, as was found last
 	rests   time.Time      // until when the target is left alone, because it did not answer
 	pass    Pass           // what is under way; only the publishing loop touches it
 	memo    generator.Memo // what the publishing loop's builds leave for the next

@@ -16,6 +16,7 @@ import (
 
 	"tidings/generator"
 	"tidings/internal/contacts"
+	"tidings/internal/message"
 	"tidings/internal/notify"
 	"tidings/internal/notify/letter"
 	"tidings/internal/notify/outbound"
@@ -32,6 +33,9 @@ type People struct {
 	Book    *contacts.Book
 	Channel notify.Channel
 	From    mail.Address
+	// Filed says that the channel keeps letters for whoever runs the program, and
+	// sends none.
+	Filed bool
 	// Workers (8 unless given), Rate, Limit and HourlyCap are as of notify.Options.
 	Workers   int
 	Rate      float64
@@ -78,9 +82,25 @@ type visitors struct {
 	rules  func() *rules
 	writer *letter.Writer
 	notes  *notes
+	people *People
 }
 
-func (a *App) visitors() visitors { return visitors{a.rules.Load, a.writer, a.notes} }
+func (a *App) visitors() visitors {
+	return visitors{a.rules.Load, a.writer, a.notes, a.People}
+}
+
+// Mail implements subscribe.Program. A service that cannot be asked may be there again
+// when the letter is sent.
+func (v visitors) Mail(ctx context.Context) message.Mail {
+	off, _ := v.people.off(ctx)
+	switch {
+	case off:
+		return message.MailOff
+	case v.people.Filed:
+		return message.MailFiled
+	}
+	return message.MailSent
+}
 
 // Confirm implements subscribe.Program.
 func (v visitors) Confirm(_ context.Context, to contacts.Address, lang, token string) error {
@@ -156,7 +176,7 @@ func (v visitors) Page(ctx context.Context, lang string, p subscribe.Page) ([]by
 
 // subscription is a page of the door as the generator draws it.
 func (r *rules) subscription(ctx context.Context, p subscribe.Page) (s generator.Subscription, err error) {
-	s = generator.Subscription{Heading: p.Heading, Notes: p.Notes, Wrong: p.Wrong, Confirm: p.Confirm}
+	s = generator.Subscription{Heading: p.Heading, Notes: p.Notes, Wrong: p.Wrong, Confirm: p.Confirm, Feeds: p.Feeds}
 	if p.Follow != "" {
 		named, err := r.named(ctx, p.Follow)
 		if err != nil {

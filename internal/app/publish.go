@@ -148,7 +148,7 @@ func (a *App) publishOnce(ctx context.Context, scope status.Scope, whole bool) (
 	if err != nil {
 		return publish.Report{}, err
 	}
-	in := generator.Input{Config: r.config, View: view, Archive: r.board, Measures: r.board, Theme: r.theme, Live: true, Mail: a.mails(), Memo: &a.memo, HomeMade: s.Advance}
+	in := generator.Input{Config: r.config, View: view, Archive: r.board, Measures: r.board, Theme: r.theme, Live: true, Mail: a.mails(), Letters: a.letters(), Memo: &a.memo, HomeMade: s.Advance}
 	var entries entryPaths
 	if err := fill(ctx, s, in, scope, whole, &entries); err != nil {
 		return publish.Report{}, err

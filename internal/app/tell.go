@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"tidings/internal/message"
 	"tidings/internal/notify"
 	"tidings/internal/status"
 	"tidings/internal/store"
@@ -27,6 +28,7 @@ func (a *App) telling(ctx context.Context) {
 	var pause backoff
 	for ctx.Err() == nil {
 		more, err := a.tellOnce(ctx)
+		err = errors.Join(err, a.findMail(ctx))
 		switch {
 		case err != nil:
 			a.trouble.Store(&err)
@@ -63,7 +65,13 @@ func (a *App) tellOnce(ctx context.Context) (more bool, err error) {
 	if err := a.makeKnown(ctx); err != nil {
 		return false, err
 	}
-	inviting := a.invite(ctx)
+	return a.tellMore(ctx)
+}
+
+// tellMore asks some of those who want to be told, and tells some of those who are
+// not told yet.
+func (a *App) tellMore(ctx context.Context) (more bool, err error) {
+	inviting := a.letters() != message.MailOff && a.invite(ctx)
 	more, err = a.desk.Work(ctx)
 	return more || inviting, err
 }

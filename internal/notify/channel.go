@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"tidings/internal/contacts"
 )
@@ -42,8 +43,11 @@ type Checked interface {
 	Check(ctx context.Context) error
 }
 
+// ErrOff says that no mail goes out until somebody changes how it is set up.
+var ErrOff = errors.New("mail is not enabled")
+
 // ErrSandbox says that a service sends to addresses only that it was told of.
-var ErrSandbox = errors.New("the account is in the sandbox: only addresses that it has verified get mail")
+var ErrSandbox = fmt.Errorf("%w: the account is in the sandbox: only addresses that it has verified get mail", ErrOff)
 
 var (
 	// ErrRefused says that this message will never reach its reader.

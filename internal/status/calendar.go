@@ -115,4 +115,5 @@ type Scope struct {
 	Days        []Date   `json:"days,omitempty"`        // days whose entries or updates changed, and those before the months that the bars show whole whose intervals did
 	Midnight    bool     `json:"midnight,omitempty"`    // a day passed: every bar moves on
 	Metrics     []string `json:"metrics,omitempty"`     // pages of these metrics (gone ones included), and where they are shown
+	Mail        bool     `json:"mail,omitempty"`        // pages with the form for mail
 }

@@ -116,7 +116,7 @@ func (c *Change) seal() ([]byte, error) {
 // Join is a scope that covers both.
 func (s Scope) Join(o Scope) Scope {
 	return Scope{
-		All: s.All || o.All, Current: s.Current || o.Current, Midnight: s.Midnight || o.Midnight,
+		All: s.All || o.All, Current: s.Current || o.Current, Midnight: s.Midnight || o.Midnight, Mail: s.Mail || o.Mail,
 		Incidents: union(s.Incidents, o.Incidents), Maintenance: union(s.Maintenance, o.Maintenance),
 		Components: union(s.Components, o.Components), Days: union(s.Days, o.Days), Metrics: union(s.Metrics, o.Metrics),
 	}
@@ -124,7 +124,7 @@ func (s Scope) Join(o Scope) Scope {
 
 // Empty says that nothing has to be made again.
 func (s Scope) Empty() bool {
-	return !s.All && !s.Current && !s.Midnight && len(s.Incidents)+len(s.Maintenance)+len(s.Components)+len(s.Days)+len(s.Metrics) == 0
+	return !s.All && !s.Current && !s.Midnight && !s.Mail && len(s.Incidents)+len(s.Maintenance)+len(s.Components)+len(s.Days)+len(s.Metrics) == 0
 }
 
 // union is sorted and without repetition.

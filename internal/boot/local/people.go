@@ -76,7 +76,7 @@ func (m *Machine) channel(p *app.People, o ServeOptions) error {
 	case o.Mail.Region != "":
 		return simpleEmail(p, o)
 	case o.Mail.Server == "":
-		p.Channel = &mailfolder.Channel{Dir: filepath.Join(o.Data, "mail"), Now: o.Now}
+		p.Channel, p.Filed = &mailfolder.Channel{Dir: filepath.Join(o.Data, "mail"), Now: o.Now}, true
 		return nil
 	}
 	if p.Rate = o.Mail.Rate; p.Rate < 0 {

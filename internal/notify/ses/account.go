@@ -63,7 +63,7 @@ func (c *Channel) Check(ctx context.Context) error {
 	case err != nil:
 		return err
 	case s.Trouble != "":
-		return fmt.Errorf("no mail is sent: Amazon SES: %s", s.Trouble)
+		return s.trouble()
 	case s.Sandbox:
 		return fmt.Errorf("Amazon SES: %w", notify.ErrSandbox)
 	}
@@ -79,9 +79,18 @@ func (c *Channel) open(ctx context.Context) error {
 		return err
 	}
 	if a.standing.Trouble != "" {
-		return fmt.Errorf("no mail is sent: Amazon SES: %s", a.standing.Trouble)
+		return a.standing.trouble()
 	}
 	return nil
+}
+
+// trouble is why nothing is sent. What SES does not take now it may take soon, but an
+// account that is paused stays so until somebody has seen to it.
+func (s Standing) trouble() error {
+	if s.Paused {
+		return fmt.Errorf("%w: Amazon SES: %s", notify.ErrOff, s.Trouble)
+	}
+	return fmt.Errorf("no mail is sent: Amazon SES: %s", s.Trouble)
 }
 
 // look brings what is known of the account up to date. The lock is held: while

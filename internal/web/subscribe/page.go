@@ -9,6 +9,7 @@ type Page struct {
 	Notes   []string
 	Wrong   string // why something was refused, in a sentence without a full stop
 	Confirm bool   // shows the button that confirms
+	Feeds   bool   // shows the ways to hear of news that need no address
 	// Subscriber shows what is theirs, to be changed or ended.
 	Subscriber *contacts.Subscriber
 	// Follow is the id of an incident: shows the form that asks to be told of it

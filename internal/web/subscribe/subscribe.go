@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tidings/internal/contacts"
+	"tidings/internal/message"
 	"tidings/internal/throttle"
 )
 
@@ -24,6 +25,8 @@ type Program interface {
 	// if any. Both return once the message is taken.
 	Confirm(ctx context.Context, to contacts.Address, lang, token string) error
 	Known(ctx context.Context, to contacts.Subscriber, offer string) error
+	// Mail is what becomes of letters now.
+	Mail(ctx context.Context) message.Mail
 	// Check refuses a choice of groups, components, incidents or a zone that the
 	// page does not have, in words for whoever chose. An incident that is over is
 	// none to follow.
@@ -85,6 +88,11 @@ func (d *Door) ask(w http.ResponseWriter, r *http.Request) {
 		d.answer(w, r, http.StatusTooManyRequests, lang, Page{Heading: headAsk, Notes: []string{"subscription.busy"}})
 		return
 	}
+	mail := d.Program.Mail(r.Context())
+	if mail == message.MailOff {
+		d.answer(w, r, http.StatusServiceUnavailable, lang, asked(mail))
+		return
+	}
 	address, wish, err := d.read(r)
 	if err == nil && r.PostForm.Get("website") == "" { // a field that people do not see
 		err = d.take(r, address, wish, now)
@@ -95,8 +103,14 @@ func (d *Door) ask(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		d.trouble(w, r, lang, err)
 	default:
-		d.answer(w, r, http.StatusOK, lang, Page{Heading: headAsk, Notes: []string{"subscription.asked"}})
+		d.answer(w, r, http.StatusOK, lang, asked(mail))
 	}
+}
+
+// asked answers a wish: the same whatever its address, but not where no letter goes
+// out, whose reader would wait for it.
+func asked(m message.Mail) Page {
+	return Page{Heading: headAsk, Notes: []string{m.Answer()}, Feeds: m != message.MailSent}
 }
 
 // take keeps a wish and has its address asked. What the person who asked gets

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"tidings/internal/contacts"
+	"tidings/internal/message"
 	"tidings/internal/store/memory"
 	"tidings/internal/web/subscribe"
 )
@@ -33,14 +34,21 @@ type house struct {
 	known   []contacts.Subscriber // who were told that they are subscribed
 	offered string                // the incident that the last of them was offered
 	logged  bytes.Buffer
+	mail    message.Mail // what becomes of letters
 }
+
+func (h *house) Mail(context.Context) message.Mail { return h.mail }
 
 func (h *house) Page(_ context.Context, lang string, p subscribe.Page) ([]byte, error) {
 	who := ""
 	if p.Subscriber != nil {
 		who = p.Subscriber.Address.Reveal()
 	}
-	return fmt.Appendf(nil, "%s %s %v %q %v %s %s", lang, p.Heading, p.Notes, p.Wrong, p.Confirm, who, p.Follow+p.Offer), nil
+	feeds := ""
+	if p.Feeds {
+		feeds = "feeds "
+	}
+	return fmt.Appendf(nil, "%s %s %v %q %v %s %s%s", lang, p.Heading, p.Notes, p.Wrong, p.Confirm, who, feeds, p.Follow+p.Offer), nil
 }
 
 func (h *house) Confirm(_ context.Context, _ contacts.Address, _, token string) error {
@@ -144,6 +152,50 @@ func TestTheAnswerIsTheSameWhateverTheAddress(t *testing.T) {
 	}
 	if len(h.tokens) != 3 || len(h.known) != 1 || h.known[0].ID != sub.ID {
 		t.Errorf("%d confirmations and %d notes, want 3 and 1", len(h.tokens), len(h.known))
+	}
+}
+
+// Where no letter goes out nobody waits for one: what was entered is not kept, and
+// the address is free to ask again once mail is enabled. What somebody has subscribed
+// to stays theirs.
+func TestWhereNoMailGoesOutNobodyIsKept(t *testing.T) {
+	h := open(t)
+	sub, link := h.join("subscriber@example.com")
+	h.now = h.now.Add(2 * time.Hour)
+	h.mail = message.MailOff
+	answers := map[string]bool{}
+	for _, email := range []string{"subscriber@example.com", "new@example.com", "no address"} {
+		w := h.ask(email)
+		answers[fmt.Sprint(w.Code, w.Body)] = true
+		if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "[subscription.off]") || !strings.Contains(w.Body.String(), "feeds") {
+			t.Errorf("%s: %d %s", email, w.Code, w.Body)
+		}
+	}
+	if len(answers) != 1 || len(h.tokens) != 1 || len(h.known) != 0 {
+		t.Errorf("%d different answers, %d letters", len(answers), len(h.tokens)+len(h.known))
+	}
+	if w := h.do(http.MethodGet, "/subscriptions/incident/slow", "", nil); w.Code != 200 || !strings.Contains(w.Body.String(), "[subscribe.off]") || strings.HasSuffix(w.Body.String(), "slow") {
+		t.Errorf("following an incident: %d %s", w.Code, w.Body)
+	}
+	if w := h.post(link, url.Values{"do": {"leave"}}); w.Code != 200 || h.state(sub.ID) != contacts.Left {
+		t.Errorf("leaving: %d %s", w.Code, w.Body)
+	}
+	h.mail = message.MailSent
+	if w := h.ask("new@example.com"); w.Code != 200 || len(h.tokens) != 2 {
+		t.Errorf("once it is enabled: %d, %d letters", w.Code, len(h.tokens))
+	}
+}
+
+// A program that keeps letters as files does what it does with mail, and says that
+// they are not sent.
+func TestWhereLettersAreKeptAsFilesItSaysSo(t *testing.T) {
+	h := open(t)
+	h.mail = message.MailFiled
+	if w := h.ask("new@example.com"); w.Code != 200 || len(h.tokens) != 1 || !strings.Contains(w.Body.String(), "[subscription.filed]") || !strings.Contains(w.Body.String(), "feeds") {
+		t.Errorf("%d %s, %d letters", w.Code, w.Body, len(h.tokens))
+	}
+	if w := h.do(http.MethodGet, "/subscriptions/incident/slow", "", nil); w.Code != 200 || !strings.Contains(w.Body.String(), "[subscribe.filed]") || !strings.HasSuffix(w.Body.String(), "slow") {
+		t.Errorf("following an incident: %d %s", w.Code, w.Body)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"net/url"
 
 	"tidings/internal/contacts"
+	"tidings/internal/message"
 	"tidings/internal/status"
 )
 
@@ -46,6 +47,7 @@ func (d *Door) wish(ctx context.Context, form url.Values) (w contacts.Wish, err 
 // follow shows the form that asks to be told of one incident alone.
 func (d *Door) follow(w http.ResponseWriter, r *http.Request) {
 	lang, id := r.URL.Query().Get("language"), r.PathValue("id")
+	mail := d.Program.Mail(r.Context())
 	err := d.Program.Check(r.Context(), contacts.Wish{Incidents: []string{id}})
 	switch {
 	case errors.Is(err, contacts.ErrWish):
@@ -53,8 +55,21 @@ func (d *Door) follow(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		d.trouble(w, r, lang, err)
 	default:
-		d.answer(w, r, http.StatusOK, lang, Page{Heading: headAsk, Follow: id})
+		d.answer(w, r, http.StatusOK, lang, following(id, mail))
 	}
+}
+
+// following is the form that asks to be told of one incident, with what becomes of
+// letters. It is none where they do not go out.
+func following(id string, m message.Mail) Page {
+	p := Page{Heading: headAsk, Follow: id}
+	if m == message.MailOff {
+		p.Follow = ""
+	}
+	if notice := m.Notice(); notice != "" {
+		p.Notes, p.Feeds = []string{notice}, true
+	}
+	return p
 }
 
 func yes(form url.Values, name string) bool {

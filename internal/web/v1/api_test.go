@@ -39,6 +39,7 @@ type lab struct {
 	people *memory.Store
 	book   *contacts.Book
 	sent   []string // address and token of each confirmation
+	noMail bool     // no mail goes out
 }
 
 func (l *lab) Site() (v1.Site, bool) { return l.site, l.site.Board != nil }
@@ -91,7 +92,7 @@ func newLab(t testing.TB, rate int) *lab {
 	if err != nil {
 		t.Fatal(err)
 	}
-	people := v1.People{Book: func(context.Context) (*contacts.Book, error) { return book, nil }, Invited: l.send}
+	people := v1.People{Book: func(context.Context) (*contacts.Book, error) { return book, nil }, Invited: l.send, Off: func(context.Context) (bool, error) { return l.noMail, nil }}
 	l.book = book
 	l.api = v1.New(v1.Options{People: people, House: l, Tokens: l.tokens, Store: l.store, Now: l.clock, Random: rand.Reader, Log: slog.New(slog.NewTextHandler(l.log, nil)), Rate: rate})
 	return l

@@ -16,6 +16,8 @@ import (
 // without any.
 type People struct {
 	Book func(ctx context.Context) (*contacts.Book, error)
+	// Off reports whether no mail goes out; an error says that nobody knows.
+	Off func(ctx context.Context) (bool, error)
 	// Invited says that a letter waits in the book: the API sends none itself.
 	Invited func(ctx context.Context)
 }
@@ -177,6 +179,9 @@ func (f *fields) email(name string) contacts.Address {
 // subscribe asks an address whether it wants to be told, or takes the word of
 // who says that it has been asked.
 func (c *call) subscribe(book *contacts.Book, to contacts.Address, wish contacts.Wish, verified bool) (*answer, error) {
+	if off, _ := c.api.People.Off(c.ctx); off {
+		return nil, &failure{status: http.StatusConflict, detail: "Mail is not enabled on this page, so that nobody can be told by it: nothing was kept. Subscribe them again once it is."}
+	}
 	asked, err := book.Ask(c.ctx, contacts.Request{Address: to, Wish: wish, Form: "api", From: c.actor().ID, Invite: !verified}, c.at)
 	switch {
 	case errors.Is(err, contacts.ErrWish):

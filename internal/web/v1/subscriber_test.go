@@ -1,6 +1,7 @@
 package v1_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -32,6 +33,28 @@ func TestSubscribersAreAskedBeforeTheyAreTold(t *testing.T) {
 	again := data(c.want(200, "POST", "/subscribers", "email=ann@example.com"))
 	is(t, "a known address", again["id"], `1`)
 	is(t, "a known address's wish", again["global"], `false`)
+}
+
+// Who is entered where no mail goes out would wait for ever: nobody is, with a word or
+// without, and who is told already stays known.
+func TestNobodySubscribesWhereNoMailGoesOut(t *testing.T) {
+	l := newLab(t, -1)
+	c := l.as(access.Manage, access.Person)
+	c.want(200, "POST", "/subscribers", "email=ann@example.com&verify=1")
+	l.noMail = true
+	for _, form := range []string{"email=bob@example.com", "email=bob@example.com&verify=1"} {
+		if said := fmt.Sprint(c.want(409, "POST", "/subscribers", form)); !strings.Contains(said, "Mail is not enabled on this page") {
+			t.Errorf("%s: %s", form, said)
+		}
+	}
+	c.want(400, "POST", "/subscribers", "email=bob")
+	c.want(200, "POST", "/subscribers", "email=ann@example.com")
+	is(t, "subscribers", len(items(c.want(200, "GET", "/subscribers", ""))), `1`)
+	l.noMail = false
+	c.want(200, "POST", "/subscribers", "email=bob@example.com") // at once: it was not asked before
+	if len(l.sent) != 1 {
+		t.Errorf("letters are %v", l.sent)
+	}
 }
 
 func TestASubscriptionEndsByComponent(t *testing.T) {

@@ -20,6 +20,7 @@ import (
 	"tidings/internal/config"
 	"tidings/internal/contacts"
 	"tidings/internal/kept"
+	"tidings/internal/mailing"
 	"tidings/internal/status"
 	"tidings/internal/store"
 	"tidings/internal/web"
@@ -61,6 +62,7 @@ func subscribers(w world.World, page store.Driver, p *parameters.Store) (people 
 		}
 		return b.Book, nil
 	}
+	people.Off = func(ctx context.Context) (bool, error) { return mailing.IsOff(ctx, page) }
 	people.Invited = func(ctx context.Context) {
 		if err := invited.Say(ctx, page, w.Now()); err != nil {
 			w.Log.WarnContext(ctx, "who subscribes is asked to confirm it with the minute", "error", err)

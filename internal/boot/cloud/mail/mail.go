@@ -5,6 +5,7 @@ package mail
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/mail"
 	"strconv"
@@ -21,7 +22,7 @@ import (
 
 // The environment variables about mail; all may be unset.
 const (
-	from   = "TIDINGS_MAIL_FROM"             // who mail comes from; unset: status@ the site's domain
+	from   = "TIDINGS_MAIL_FROM"             // who mail comes from; unset: no mail goes out
 	set    = "TIDINGS_SES_CONFIGURATION_SET" // what has SES report bounces and complaints
 	rate   = "TIDINGS_MAIL_RATE"             // messages a second of one process; unset: what the account may send
 	region = "TIDINGS_SES_REGION"            // unset: that of the function
@@ -35,19 +36,19 @@ func Open(w world.World, p *parameters.Store) (*world.Later[*app.People], error)
 	if err != nil {
 		return nil, err
 	}
-	people := app.People{Workers: ses.Workers, HourlyCap: hourly, Lease: lease}
+	people := app.People{Workers: ses.Workers, HourlyCap: hourly, Lease: lease, Channel: none{}}
 	if text := w.Getenv(from); text != "" {
 		address, err := mail.ParseAddress(text)
 		if err != nil {
 			return nil, fmt.Errorf("%s is no address: write status@example.com or Name <status@example.com>", from)
 		}
 		people.From = *address
+		out, err := channel(w)
+		if err != nil {
+			return nil, err
+		}
+		people.Channel = counted{out, w.Meter}
 	}
-	out, err := channel(w)
-	if err != nil {
-		return nil, err
-	}
-	people.Channel = counted{out, w.Meter}
 	return &world.Later[*app.People]{Open: func(ctx context.Context) (*app.People, error) {
 		opened, err := b.Get(ctx)
 		if err != nil {
@@ -57,6 +58,18 @@ func Open(w world.World, p *parameters.Store) (*world.Later[*app.People], error)
 		all.Book, all.Store = opened.Book, opened.Store
 		return &all, nil
 	}}, nil
+}
+
+// none is the channel of a stack that nobody has given a sender: what people are to be
+// told waits until somebody does.
+type none struct{}
+
+// Send implements notify.Channel.
+func (n none) Send(ctx context.Context, _ notify.Letter) error { return n.Check(ctx) }
+
+// Check implements notify.Checked.
+func (none) Check(context.Context) error {
+	return fmt.Errorf("%w: deploy the stack with MAIL_FROM, an address that Amazon SES has verified", notify.ErrOff)
 }
 
 // counted counts what becomes of messages.
@@ -74,6 +87,16 @@ func (c counted) Send(ctx context.Context, l notify.Letter) error {
 	}
 	c.meter.Add(measure.LettersSent, 1)
 	return nil
+}
+
+// Check implements notify.Checked. That no letter goes out is counted though none is
+// tried: nobody can ask for one.
+func (c counted) Check(ctx context.Context) error {
+	err := c.Channel.Check(ctx)
+	if errors.Is(err, notify.ErrOff) {
+		c.meter.Add(measure.LettersFailed, 1)
+	}
+	return err
 }
 
 func channel(w world.World) (*ses.Channel, error) {
