@@ -23,6 +23,7 @@ type Board struct {
 	recovered atomic.Bool
 	digests   digests
 	past      keptPast
+	sights    sights
 }
 
 // NewBoard is a board over a store whose days are those of a zone.

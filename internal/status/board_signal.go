@@ -83,12 +83,13 @@ func (b *Board) applySignals(ctx context.Context, w signalWrite) (Scope, error) 
 	if err != nil {
 		return Scope{}, err
 	}
+	b.sights.learn(work)
 	return b.afterSignals(ctx, work)
 }
 
 // writeSignals runs a signalWrite that has seen what is active on components.
 func (b *Board) writeSignals(ctx context.Context, w signalWrite, seen map[string]*sight) (work *signalWork, err error) {
-	err = b.update(ctx, append(w.hint(), b.hintOf(&w, seen)...), func(t *txn) error {
+	err = b.update(ctx, append(w.hint(b.zone), b.hintOf(&w, seen)...), func(t *txn) error {
 		work = newSignalWork(b, t, w)
 		work.seen = seen
 		return work.run()
@@ -104,7 +105,7 @@ func (b *Board) afterSignals(ctx context.Context, work *signalWork) (Scope, erro
 			return scope, err
 		}
 	}
-	if work.left {
+	if work.undone {
 		if err := b.recover(ctx); err != nil {
 			return scope, err
 		}
@@ -135,7 +136,7 @@ func (b *Board) applyHalves(ctx context.Context, w signalWrite) (Scope, error) {
 }
 
 // hint names what the write will most likely need.
-func (w *signalWrite) hint() []store.Key {
+func (w *signalWrite) hint(zone *time.Location) []store.Key {
 	keys := []store.Key{keySettled}
 	for _, told := range w.told {
 		id := signalID(told.Signal.Source, told.Signal.Key)
@@ -143,6 +144,9 @@ func (w *signalWrite) hint() []store.Key {
 		if e := told.Effect; e != nil {
 			a := active{Component: e.Component, id: id, spans: []held{{Status: e.Status}}}
 			keys = append(keys, a.key(), watchKey(e.Component))
+			if told.Signal.Kind == Cleared {
+				keys = append(keys, dayKey(dayOf(w.at, zone)))
+			}
 		}
 	}
 	for _, id := range w.ids {

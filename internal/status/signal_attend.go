@@ -19,7 +19,7 @@ type sight struct {
 	active []*active
 }
 
-// watchedBy looks at the components of which a write may open, change or resolve
+// watchedBy knows, or else looks at, the components of which a write may open, change or resolve
 // automatic incidents. One with more active signals than a page is left out:
 // its incident is seen to once the write is done.
 func (b *Board) watchedBy(ctx context.Context, w *signalWrite) (map[string]*sight, error) {
@@ -28,9 +28,12 @@ func (b *Board) watchedBy(ctx context.Context, w *signalWrite) (map[string]*sigh
 		if told.Effect == nil || told.Opening == nil || seen[told.Effect.Component] != nil {
 			continue
 		}
-		s, err := b.sightOf(ctx, told.Effect.Component)
-		if err != nil {
-			return nil, err
+		s := b.sights.recall(told.Effect.Component)
+		if s == nil {
+			var err error
+			if s, err = b.sightOf(ctx, told.Effect.Component); err != nil {
+				return nil, err
+			}
 		}
 		if s != nil {
 			seen[told.Effect.Component] = s
@@ -119,7 +122,8 @@ func (s *signalWork) attend() error {
 			return nil
 		}
 		a := attendance{b: s.b, t: s.t, component: component, at: s.now}
-		held, err := s.stillSees(&a, seen)
+		list := s.activeOn(component, seen)
+		held, err := s.stillSees(&a, seen, list)
 		if err != nil || !held {
 			return err
 		}
@@ -135,13 +139,30 @@ func (s *signalWork) attend() error {
 		if s.t.left {
 			s.unfinished = a.subject
 		}
+		if err := s.leave(&a, seen, list); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// stillSees gives an attendance what is active once this is written, unless
-// somebody else has changed it since it was looked at.
-func (s *signalWork) stillSees(a *attendance, seen *sight) (bool, error) {
+// leave notes for the next write what this one leaves active on a component.
+func (s *signalWork) leave(a *attendance, seen *sight, list []*active) error {
+	x, err := s.t.open()
+	if err != nil || len(list) > surveyPage {
+		return err
+	}
+	next := sight{seq: a.watch.Seq, last: seen.last, active: list}
+	if _, next.auto = x.on(a.component); seen.auto == "" && next.auto != "" {
+		next.last++
+	}
+	s.left[a.component] = next
+	return nil
+}
+
+// stillSees gives an attendance the list of what is active once this is written,
+// unless somebody else has changed it since it was looked at.
+func (s *signalWork) stillSees(a *attendance, seen *sight, list []*active) (bool, error) {
 	x, err := s.t.open()
 	if err != nil {
 		return false, err
@@ -159,7 +180,7 @@ func (s *signalWork) stillSees(a *attendance, seen *sight) (bool, error) {
 	}
 	a.hushed = x.Hushed[a.component]
 	a.seen = &survey{seq: w.Seq, at: s.now}
-	a.seen.takeAll(s.activeOn(a.component, seen), a.hushed)
+	a.seen.takeAll(list, a.hushed)
 	return true, nil
 }
 

@@ -16,16 +16,17 @@ import (
 
 // TestOneTransactionDoesWhatTwoDo holds a signal whose incident is seen to in its
 // own transaction against one whose incident is seen to afterwards: the same
-// scopes, the same items, the same log.
+// scopes, the same items, the same log. Two boards take turns, so that what one
+// remembers of its last write is at times what the other has changed since.
 func TestOneTransactionDoesWhatTwoDo(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		one, two := memory.New(time.Now), memory.New(time.Now)
-		together, apart := NewBoard(one, time.UTC), NewBoard(two, time.UTC)
+		together, apart := [2]*Board{NewBoard(one, time.UTC), NewBoard(one, time.UTC)}, NewBoard(two, time.UTC)
 		at := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 		for i := range rapid.IntRange(1, 12).Draw(t, "deliveries") {
 			at = at.Add(time.Duration(rapid.IntRange(0, 90).Draw(t, "seconds")) * time.Second)
 			w := signalWrite{by: Actor{Kind: OriginAutomation, ID: "mon"}, verb: VerbSignal, subject: fmt.Sprint("delivery/", i), told: drawAlerts(t, at), at: at}
-			scope, err := together.applySignals(t.Context(), w)
+			scope, err := together[rapid.IntRange(0, 1).Draw(t, "board")].applySignals(t.Context(), w)
 			want, err2 := twoSteps(t.Context(), apart, w)
 			if err := errors.Join(err, err2); err != nil {
 				t.Fatal(err)
@@ -87,10 +88,21 @@ func contents(t *rapid.T, d *memory.Store) map[string]string {
 	return all
 }
 
-// commits counts the transactions that write something, and how often closures run.
+// commits counts the transactions that write something, how often closures run,
+// and what is read beside them.
 type commits struct {
 	*memory.Store
-	written, runs int
+	written, runs, reads int
+}
+
+func (c *commits) Get(ctx context.Context, keys ...store.Key) (map[store.Key]store.Item, error) {
+	c.reads++
+	return c.Store.Get(ctx, keys...)
+}
+
+func (c *commits) List(ctx context.Context, q store.Query) (store.Page, error) {
+	c.reads++
+	return c.Store.List(ctx, q)
 }
 
 func (c *commits) Update(ctx context.Context, keys []store.Key, fn func(*store.Tx) error) error {
@@ -111,26 +123,70 @@ func (c *commits) Update(ctx context.Context, keys []store.Key, fn func(*store.T
 // TestAnAlertIsOneTransaction: every sync is a part of what somebody waits for
 // until the page is right, and every run of a closure reads all its items again.
 func TestAnAlertIsOneTransaction(t *testing.T) {
+	for name, opening := range map[string]*Opening{"status only": nil, "with an incident": {Title: "Trouble", Impact: ImpactMajor}} {
+		at := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+		d := &commits{Store: memory.New(time.Now)}
+		b := NewBoard(d, time.UTC)
+		for i, kind := range []Kind{Firing, Cleared, Firing, Cleared} {
+			now := at.Add(time.Duration(i) * time.Minute)
+			told := Told{
+				Signal:  Signal{Source: "mon", Key: "k", Kind: kind, At: now, Received: now},
+				Effect:  &Effect{Component: "api", Status: MajorOutage},
+				Opening: opening,
+			}
+			d.written, d.runs, d.reads = 0, 0, 0
+			if _, err := b.Record(t.Context(), fmt.Sprint(i), []Told{told}, now); err != nil {
+				t.Fatal(err)
+			}
+			if d.written != 1 || d.runs > 1 {
+				t.Errorf("%s, signal %d, %v: %d transactions, %d runs; want one of each", name, i, kind, d.written, d.runs)
+			}
+			if i > 0 && d.reads > 0 {
+				t.Errorf("%s, signal %d, %v: the store is asked %d times beside that; the board has just seen what is active", name, i, kind, d.reads)
+			}
+			want := 0
+			if opening != nil {
+				want = 1 - i%2
+			}
+			x, err := b.openIndex(t.Context())
+			if err != nil || len(x.Incidents) != want {
+				t.Errorf("%s, after signal %d, %v: %d incidents are open, %v", name, i, kind, len(x.Incidents), err)
+			}
+		}
+	}
+}
+
+// TestABoardActsOnWhatAnotherHasWritten: what a board remembers of its last write
+// holds only as long as nobody else has written.
+func TestABoardActsOnWhatAnotherHasWritten(t *testing.T) {
 	at := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
-	d := &commits{Store: memory.New(time.Now)}
-	b := NewBoard(d, time.UTC)
-	for i, kind := range []Kind{Firing, Cleared, Firing, Cleared} {
+	d := memory.New(time.Now)
+	one, two := NewBoard(d, time.UTC), NewBoard(d, time.UTC)
+	for i, x := range []struct {
+		board *Board
+		key   string
+		kind  Kind
+	}{{one, "a", Firing}, {two, "a", Cleared}, {one, "b", Firing}} {
 		now := at.Add(time.Duration(i) * time.Minute)
 		told := Told{
-			Signal:  Signal{Source: "mon", Key: "k", Kind: kind, At: now, Received: now},
+			Signal:  Signal{Source: "mon", Key: x.key, Kind: x.kind, At: now, Received: now},
 			Effect:  &Effect{Component: "api", Status: MajorOutage},
 			Opening: &Opening{Title: "Trouble", Impact: ImpactMajor},
 		}
-		d.written, d.runs = 0, 0
-		if _, err := b.Record(t.Context(), fmt.Sprint(i), []Told{told}, now); err != nil {
+		if _, err := x.board.Record(t.Context(), fmt.Sprint(i), []Told{told}, now); err != nil {
 			t.Fatal(err)
 		}
-		if d.written != 1 || d.runs > 1 {
-			t.Errorf("signal %d, %v: %d transactions, %d runs; want one of each", i, kind, d.written, d.runs)
-		}
-		x, err := b.openIndex(t.Context())
-		if err != nil || len(x.Incidents) != 1-i%2 {
-			t.Errorf("after signal %d, %v: %d incidents are open, %v", i, kind, len(x.Incidents), err)
-		}
+	}
+	x, err := one.openIndex(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, id := x.on("api")
+	inc, err := one.Incident(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"mon/b"}, inc.Auto); diff != "" {
+		t.Errorf("signals that hold the open incident (-want +got):\n%s", diff)
 	}
 }

@@ -25,16 +25,17 @@ type signalWork struct {
 	delta     delta
 	scope     Scope
 	concerned map[string]struct{} // components whose automatic incident may change, and is to be seen to
-	left      bool                // days are left to do
+	undone    bool                // days are left to do
 
 	seen       map[string]*sight // by component
+	left       map[string]sight  // what the write leaves active, by component
 	unfinished string            // the incident of which days are left to do
 }
 
 func newSignalWork(b *Board, t *txn, w signalWrite) *signalWork {
 	return &signalWork{
 		b: b, t: t, w: w, old: map[string]*keyState{}, new: map[string]*keyState{}, news: map[string]bool{}, turns: map[string]turn{},
-		openings: map[string]Opening{}, watched: map[string]time.Time{}, concerned: map[string]struct{}{},
+		openings: map[string]Opening{}, watched: map[string]time.Time{}, concerned: map[string]struct{}{}, left: map[string]sight{},
 	}
 }
 
@@ -320,7 +321,7 @@ func (s *signalWork) project() error {
 		subject = "signal/" + s.ids[0]
 	}
 	days, err := s.b.project(s.t, subject, d)
-	s.left = s.t.left
+	s.undone = s.t.left
 	for _, iv := range append(d.Del.Intervals, d.Add.Intervals...) {
 		s.scope = s.scope.Join(Scope{Components: []string{iv.Component}})
 	}
