@@ -41,7 +41,7 @@ var forbidden = []struct{ door, table, unread, unwritten, why string }{
 	{"subscribe", "ContactsTable", "news told/incident/a untold owed pace outlet stop fates/incident/a export app began audit/mark", "barred invited", "a stranger's form would have others told"},
 	{"notify", "PageTable", "inbox/pending pending signal todo watch content/file content/staged template points/a/1", "incident app content/kept feed/0 secret maintenance", "who tells people changes nothing of what it tells"},
 	{"notify", "AccessTable", "access/account access/token", "", "who tells people signs nobody in"},
-	{"notify", "ContactsTable", "fates/incident/a export quiet counter audit/mark", "address asked stop", "who tells people makes no subscriber, and goes on after no stop"},
+	{"notify", "ContactsTable", "fates/incident/a export quiet counter audit/mark barred", "address asked stop reached", "who tells people makes no subscriber, and goes on after no stop"},
 	{"feedback", "PageTable", "incident app secret", "", "what becomes of mail is nothing of the page"},
 	{"feedback", "ContactsTable", "asked invited news untold owed pace outlet stop quiet counter app began export audit/mark", "address", "a report of mail would make or move a subscriber"},
 	{"export", "PageTable", "", "incident app feed/0 secret content/kept", "a copy changes nothing"},

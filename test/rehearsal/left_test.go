@@ -18,7 +18,15 @@ func everything() map[string]string {
 	files := maps.Clone(content)
 	files["components.yaml"] += "metrics:\n  - {id: orders, name: Orders}\n"
 	files["incidents/new.md"] = "---\ntitle: Slow logins\nimpact: minor\ncomponents: {web: degraded_performance}\n---\n## 2026-08-01T10:00:00Z investigating\nIt is slow.\n"
+	files["incidents/winter.md"] = "---\ntitle: A long winter\nimpact: minor\ncomponents: {web: degraded_performance}\n---\n## 2026-01-05T10:00:00Z investigating\nIt is slow.\n\n" +
+		"## 2026-05-05T10:00:00Z resolved\nIt is fast.\n"
 	files["maintenance/backup.md"] = "---\ntitle: Backup\ncomponents: {api: under_maintenance}\nstarts: 2026-11-01T02:00:00+01:00\nends: 2026-11-01T03:00:00+01:00\nrepeat: {rule: FREQ=WEEKLY}\n---\n## 2026-10-25T10:00:00Z scheduled\nAs each week.\n"
+	return files
+}
+
+// inUTC has days cut elsewhere, so that all that is counted by days is counted anew.
+func inUTC(files map[string]string) map[string]string {
+	files["site.yaml"] = strings.Replace(files["site.yaml"], "Europe/Berlin", "UTC", 1)
 	return files
 }
 
@@ -30,7 +38,11 @@ func TestFilesThatGoAndComeBack(t *testing.T) {
 	p := &program{s, bob.token("ops", "edit", "person")}
 	s.apply(everything())
 	s.clock()
-	slow := s.numberOf(p, "Slow logins")
+	p.calls("POST", "/metrics/"+p.numberOf("/metrics", "Orders")+"/points", `{"value":3}`)
+	s.apply(inUTC(everything()))
+	s.clock()
+	s.whole()
+	slow := p.numberOf("/incidents", "Slow logins")
 	p.calls("POST", "/incidents/"+slow+"/updates", `{"status":2,"message":"It is the disk."}`)
 	s.clock()
 	if page := s.read("/incidents/new.html"); !strings.Contains(page, "It is the disk.") {
@@ -49,23 +61,23 @@ func TestFilesThatGoAndComeBack(t *testing.T) {
 	s.whole()
 }
 
-// numberOf is the number of an incident in the API.
-func (s *stack) numberOf(p *program, name string) string {
-	s.t.Helper()
-	_, answer := p.calls("GET", "/incidents", "")
-	var list struct {
+// numberOf is the number in the API of what is in a list.
+func (p *program) numberOf(list, name string) string {
+	p.t.Helper()
+	_, answer := p.calls("GET", list, "")
+	var all struct {
 		Data []struct {
 			ID   json.Number
 			Name string
 		}
 	}
-	s.must(json.Unmarshal([]byte(answer), &list))
-	for _, x := range list.Data {
+	p.must(json.Unmarshal([]byte(answer), &all))
+	for _, x := range all.Data {
 		if x.Name == name {
 			return x.ID.String()
 		}
 	}
-	s.t.Fatalf("there is no incident %q in %.600s", name, answer)
+	p.t.Fatalf("there is no %q in %.600s", name, answer)
 	return ""
 }
 
@@ -73,8 +85,11 @@ func (s *stack) numberOf(p *program, name string) string {
 // its end by the publisher, which has waited for it: the page never shows half of it.
 func TestAnEditThatIsLeftBehind(t *testing.T) {
 	s := published(t)
-	files := everything()
-	files["site.yaml"] = strings.Replace(files["site.yaml"], "Europe/Berlin", "UTC", 1)
+	bob, _ := s.administrator()
+	p := &program{s, bob.token("ops", "edit", "person")}
+	p.calls("POST", "/incidents/"+p.numberOf("/incidents", "An old one")+"/updates", `{"status":4,"message":"It was the disk."}`)
+	s.clock()
+	files := inUTC(everything())
 	delete(files, "incidents/old.md")
 	door := s.door("archive")
 	credential := "Credential=" + s.describe("archive").Name + "/"

@@ -103,10 +103,10 @@ func (s *stack) written() (names []string) {
 	return names
 }
 
-// report is what SES says of a message to somebody.
-func report(kind, list, who string) string {
+// report is what SES says of a message to somebody, with the tags that it bore.
+func report(kind, list, who string, tags ...map[string][]string) string {
 	text, _ := json.Marshal(map[string]any{"eventType": kind,
-		"mail": map[string]any{"timestamp": "2026-11-22T12:00:00Z", "messageId": "m", "destination": []string{who}, "tags": map[string]any{}},
+		"mail": map[string]any{"timestamp": "2026-11-22T12:00:00Z", "messageId": "m", "destination": []string{who}, "tags": append(tags, map[string][]string{})[0]},
 		strings.ToLower(kind): map[string]any{"timestamp": "2026-11-22T12:00:01Z", "bounceType": "Permanent", "bounceSubType": "General",
 			list: []map[string]string{{"emailAddress": who}}}})
 	return string(text)

@@ -50,6 +50,7 @@ func (s *stack) rawLetters(to string) []string {
 type mailbox struct {
 	mu   sync.Mutex
 	sent map[string][]string
+	tags map[string]map[string][]string // of the last one to a reader, as SES repeats them in reports
 }
 
 // note is what a meter calls after a request that went well.
@@ -57,6 +58,7 @@ func (m *mailbox) note(r *http.Request, asked []byte) {
 	var message struct {
 		Destination struct{ ToAddresses []string }
 		Content     struct{ Raw struct{ Data []byte } }
+		EmailTags   []struct{ Name, Value string }
 	}
 	if r.Method != http.MethodPost || json.Unmarshal(asked, &message) != nil {
 		return
@@ -65,7 +67,18 @@ func (m *mailbox) note(r *http.Request, asked []byte) {
 	defer m.mu.Unlock()
 	for _, to := range message.Destination.ToAddresses {
 		m.sent[to] = append(m.sent[to], string(message.Content.Raw.Data))
+		m.tags[to] = map[string][]string{}
+		for _, tag := range message.EmailTags {
+			m.tags[to][tag.Name] = append(m.tags[to][tag.Name], tag.Value)
+		}
 	}
+}
+
+// tagged are the tags of the last message to a reader.
+func (m *mailbox) tagged(to string) map[string][]string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.tags[to]
 }
 
 // count is how many messages SES has taken.
@@ -167,6 +180,12 @@ func TestPeopleAreToldOnce(t *testing.T) {
 		if len(got) != 2 || !strings.Contains(got[1].Subject+got[1].Text, "API is down") {
 			t.Errorf("%s has %d messages, the last: %+v", who, len(got), got[len(got)-1])
 		}
+	}
+
+	// What became of a letter to ann is counted with what it was about.
+	s.says(s.ref("MailTopic"), report("Delivery", "recipients", ann, s.mail.tagged(ann)))
+	if kept := s.kept("feedback", "TIDINGS_CONTACTS_TABLE"); !strings.Contains(kept, "fates/incident/") || !strings.Contains(kept, "reached") {
+		t.Error("that a letter was delivered is not in the ledger")
 	}
 
 	// Bob's address is gone: SES says so, and nobody writes to it any more.

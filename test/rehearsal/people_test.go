@@ -1,12 +1,12 @@
 package rehearsal
 
 import (
-	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 var (
@@ -79,7 +79,7 @@ func TestSomebodyIsForgotten(t *testing.T) {
 // it cannot be reached, that holds up nobody else.
 func TestAChannelThatCannotBeReached(t *testing.T) {
 	s := withMail(t)
-	files := maps.Clone(content)
+	files := planned(time.Now().Add(time.Hour), time.Now().Add(2*time.Hour))
 	files["channels/team.yaml"] = "kind: webhook\nurl: https://hooks.invalid/tidings\nsign: team\n"
 	s.parameter("secret/team", "whsec_bm8tb3RoZXItc2VjcmV0LWlzLWxpa2UtdGhpcw==")
 	s.apply(files)
@@ -87,14 +87,15 @@ func TestAChannelThatCannotBeReached(t *testing.T) {
 	s.tell() // from then on it is told
 	ann := "ann-" + s.name + "@example.com"
 	s.follow(ann)
+	bob, _ := s.administrator()
+	bob.publishes("web", "All slow", "It takes a while.") // a channel is told how all is
 	s.accept(s.alert("firing"))
 	s.tell()
 	s.clock()
 	s.tell() // what was made known is taken to channels with the next minute at the latest
-	if got := s.letters(ann); len(got) != 2 {
+	if got := s.letters(ann); len(got) != 3 {
 		t.Errorf("ann has %d messages", len(got))
 	}
-	bob, _ := s.administrator()
 	if page := bob.opens(200, "/admin/channels/team", nil); !strings.Contains(page, "fails since") || strings.Contains(page, "is not set") {
 		t.Errorf("the dashboard does not say how the channel stands: %s", page)
 	}

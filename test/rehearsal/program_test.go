@@ -60,6 +60,7 @@ func TestWhatAProgramMakes(t *testing.T) {
 	}
 	s.whole()
 
+	p.calls("PUT", fmt.Sprint("/incidents/", long), fmt.Sprintf(`{"status":4,"component_id":%d,"component_status":1}`, shop))
 	p.calls("DELETE", fmt.Sprint("/incidents/", long), "")
 	p.calls("DELETE", fmt.Sprint("/metrics/", metric), "")
 	p.calls("DELETE", fmt.Sprint("/components/", shop), "")

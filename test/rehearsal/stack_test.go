@@ -126,7 +126,7 @@ func newStack(t *testing.T, given ...string) *stack {
 	s := &stack{
 		t: t, name: fmt.Sprintf("rehearsal-%d", stacks.Add(1)), seen: map[string]string{}, streams: map[string]string{}, keys: map[string]string{}, hashes: map[string]string{}, log: &logs{}, functions: map[string]*function{},
 		tables: newMeter(t, "DynamoDB", moto.Endpoint), queues: newMeter(t, "SQS", moto.Endpoint), objects: newMeter(t, "S3", gateway.Endpoint),
-		posts: newMeter(t, "SESV2", moto.Endpoint), words: newMeter(t, "SSM", moto.Endpoint), mail: &mailbox{sent: map[string][]string{}},
+		posts: newMeter(t, "SESV2", moto.Endpoint), words: newMeter(t, "SSM", moto.Endpoint), mail: &mailbox{sent: map[string][]string{}, tags: map[string]map[string][]string{}},
 		dynamo: dynamodb.NewFromConfig(config()), sqs: sqs.NewFromConfig(config()),
 		s3: s3.NewFromConfig(gateway.Config(), func(o *s3.Options) { o.UsePathStyle = true }),
 	}
