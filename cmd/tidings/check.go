@@ -9,6 +9,7 @@ import (
 
 	"tidings/internal/boot/local"
 	"tidings/internal/content"
+	"tidings/internal/repo"
 )
 
 const checkUsage = `usage: tidings check [--content DIR] [--format text|json|github] [--against COMMIT] [--owners]
@@ -67,10 +68,24 @@ func (p *program) check(ctx context.Context, args []string) error {
 	if err != nil {
 		return contentMissing(err, o.Place)
 	}
+	p.noteUnread(c.content)
 	if len(problems) > 0 {
 		return errors.Join(p.showProblems(c, problems), quiet(exitRefused))
 	}
 	return p.showMore(ctx, c, o.Options)
+}
+
+// noteUnread says what lies beside the content and is not on the page: some may
+// think that it is.
+func (p *program) noteUnread(c *local.Content) {
+	names := c.Unread()
+	if len(names) == 0 {
+		return
+	}
+	if more := len(names) - 5; more > 0 {
+		names = append(names[:5:5], fmt.Sprintf("%d more", more))
+	}
+	fmt.Fprintf(p.stderr, "tidings: note: nothing reads %s: what is on the page stands in %s\n", strings.Join(names, ", "), strings.Join(repo.Tops(), ", "))
 }
 
 // checking is what is checked, and what is asked of it.

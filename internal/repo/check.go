@@ -59,7 +59,7 @@ func check(ctx context.Context, fsys fs.FS, files []content.File, found []conten
 	if err := c.run(ctx); err != nil {
 		return nil, err
 	}
-	problems = slices.Concat(problems, found, strays(fsys), pointers(fsys), c.problems())
+	problems = slices.Concat(problems, found, Strays(fsys), pointers(fsys), c.problems())
 	content.Sort(problems)
 	return problems, nil
 }

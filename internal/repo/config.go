@@ -23,7 +23,7 @@ func Load(dir string) (*config.Config, []content.Problem, error) {
 	}
 	defer root.Close()
 	c, problems, err := Config(root.FS())
-	return c, append(problems, strays(root.FS())...), err
+	return c, append(problems, Strays(root.FS())...), err
 }
 
 // Config reads everything of a content folder but incidents and maintenances.

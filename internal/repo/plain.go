@@ -20,7 +20,7 @@ func (c *Commit) Plain(ctx context.Context) (bool, error) {
 			return false, err
 		}
 	}
-	if len(strays(c.Files))+len(pointers(c.Files)) > 0 {
+	if len(Strays(c.Files))+len(pointers(c.Files)) > 0 {
 		return false, nil
 	}
 	for _, top := range Tops() {

@@ -104,6 +104,14 @@ func (c *Content) Config() (*config.Config, []content.Problem, error) {
 	return repo.Config(c.files)
 }
 
+// Unread are the names at the top of the content that nothing reads.
+func (c *Content) Unread() []string {
+	if c.commit == nil {
+		return repo.Unread(os.DirFS(c.dir))
+	}
+	return repo.Unread(c.files)
+}
+
 // Check names everything that is wrong with the content, also with its theme.
 func (c *Content) Check(ctx context.Context, o Options) ([]content.Problem, error) {
 	problems, err := c.checkFiles(ctx, o)

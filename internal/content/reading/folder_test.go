@@ -47,3 +47,25 @@ func TestALookSeesBehindALink(t *testing.T) {
 		}
 	}
 }
+
+// What is almost named like content would be missing on the page without a word.
+func TestAFolderThatNothingReadsIsAMistake(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{"site.yaml": "name: First\nurl: https://e.example\n", "components.yaml": "components:\n  - {id: api, name: API}\n", "README.md": "x", "incident/one.md": "text"} {
+		path := filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := Folder(dir).Pack(t.Context())
+	var mistakes *content.Mistakes
+	if !errors.As(err, &mistakes) || len(mistakes.Problems) != 1 || mistakes.Problems[0].Path != "incident" {
+		t.Fatalf("it is taken in: %v", err)
+	}
+	if err := os.Rename(filepath.Join(dir, "incident"), filepath.Join(dir, "incidents")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Folder(dir).Pack(t.Context()); err != nil {
+		t.Errorf("mended, it is refused: %v", err)
+	}
+}

@@ -33,7 +33,7 @@ func read(ctx context.Context, conf, look fs.FS) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the configuration: %w", err)
 	}
-	if len(problems) > 0 {
+	if problems = append(problems, repo.Strays(conf)...); len(problems) > 0 {
 		return nil, &content.Mistakes{Problems: problems}
 	}
 	if err := tryOn(ctx, files, c); err != nil {
