@@ -67,10 +67,12 @@ func (s *pathSet) fixed() {
 		s.each("history" + ending)
 		s.each("updates" + ending)
 	}
-	for _, c := range s.b.view.Layout.Components {
+	for i, c := range s.b.all {
 		path := componentPath(c.ID)
 		s.each(path + ".html")
-		s.badges(path + "/")
+		if !s.b.retired(i) {
+			s.badges(path + "/")
+		}
 		for _, ending := range feedEndings {
 			s.each(path + "/history" + ending)
 		}

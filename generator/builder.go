@@ -3,6 +3,7 @@ package generator
 import (
 	"html/template"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 
@@ -20,12 +21,13 @@ type builder struct {
 	view    *status.View
 	theme   *themes.Theme
 	md      *markdown.Converter
-	marks   [6]template.HTML // by status
-	words   []*message.Words // by language
-	locales []*locale        // by language
-	order   map[string]int   // component id to its place in the layout
-	bars    []bar            // one per component
-	months  [][]monthly      // one per component, newest month first; see countMonths
+	marks   [6]template.HTML   // by status
+	words   []*message.Words   // by language
+	locales []*locale          // by language
+	order   map[string]int     // component id to its place among all
+	all     []status.Component // those of the page, then the retired ones
+	bars    []bar              // one per component
+	months  [][]monthly        // one per component, newest month first; see countMonths
 
 	isolating     sync.Once // of the names
 	isolatedNames []string  // of components, as HTML
@@ -44,8 +46,9 @@ func newBuilder(in Input) (*builder, error) {
 		in: in, site: &in.Config.Site, view: in.View, theme: in.Theme,
 		md:    in.Memo.converter(in.Config.Site.URL),
 		order: make(map[string]int, len(in.View.Layout.Components)),
+		all:   slices.Concat(in.View.Layout.Components, in.View.Layout.Retired),
 	}
-	for i, c := range in.View.Layout.Components {
+	for i, c := range b.all {
 		b.order[c.ID] = i
 	}
 	b.today = status.DateOf(b.view.At, b.view.Zone)

@@ -16,6 +16,7 @@ type componentPage struct {
 	frame
 	Class, Group, Name, Text, Link string
 	Mark, Summary, Bar             template.HTML
+	Retired                        string // what is said of one that is no more; empty for others
 	Causes                         []cause
 	Past                           string
 	Scale                          *scale
@@ -67,7 +68,10 @@ func (b *builder) componentJob(i int, list *componentList, again bool) job {
 				return err
 			}
 		}
-		c := &b.view.Layout.Components[i]
+		if b.retired(i) {
+			return nil // a badge says what is now
+		}
+		c := &b.all[i]
 		return b.writeBadges(w, componentPath(c.ID)+"/", c.Name, b.stateOf(i).Status)
 	}
 }
@@ -92,7 +96,7 @@ func linesOf(tales []*tale) []status.Entry {
 }
 
 func (l *locale) writeComponent(ctx context.Context, w *worker, i int, lines []status.Entry) (err error) {
-	id := l.b.view.Layout.Components[i].ID
+	id := l.b.all[i].ID
 	w.page = w.page[:0]
 	p := l.componentPage(i, lines)
 	if p.Metrics, err = l.metricBoxes(ctx, l.b.ofComponent(id), 1); err != nil {
@@ -126,14 +130,17 @@ func (l *locale) executeComponent(w *worker, p *componentPage) error {
 }
 
 func (l *locale) componentPage(i int, lines []status.Entry) *componentPage {
-	c, state := &l.b.view.Layout.Components[i], l.b.stateOf(i)
+	c, state := &l.b.all[i], l.b.stateOf(i)
 	path := componentPath(c.ID)
-	word := l.statuses[state.Status]
 	p := &componentPage{
 		frame: l.frame(path, l.b.theme.BoardStyle()), Class: state.Status.String(), Name: clean(c.Name),
-		Text: clean(c.Description), Link: c.Link, Mark: l.b.marks[state.Status], Summary: l.standing(state),
-		Bar: l.draw(&l.b.bars[i]), Causes: l.causes(state), Scale: l.scale(), Days: l.badDays(i, lines), Months: l.monthRows(i),
-		Past: l.words.Text("component.uptime", "n", strconv.Itoa(status.BarDays)),
+		Text: clean(c.Description), Scale: l.scale(),
+	}
+	if l.b.retired(i) {
+		p.Retired = l.retiredOn(c)
+		p.Description = p.Retired
+	} else {
+		l.sayNow(p, i, lines)
 	}
 	if g := groupOf(l.b.view.Layout, c.Group); g != nil {
 		p.Group = clean(g.Name)
@@ -142,13 +149,32 @@ func (l *locale) componentPage(i int, lines []status.Entry) *componentPage {
 		p.Entries = append(p.Entries, l.entry(&lines[n], 1))
 	}
 	p.HeadTitle = l.headTitle(p.Name)
-	p.Description = l.words.Text("description.component", "name", p.Name, "status", word, "n", strconv.Itoa(status.BarDays))
 	at := places{l: l, depth: 1}
 	p.wearNow(at, state.Status)
-	l.mayAge(&p.frame, at, time.Time{})
+	if p.Retired == "" {
+		l.mayAge(&p.frame, at, time.Time{})
+	}
 	p.run(at, l.b.scriptPath(zoneScript))
 	p.Feeds = l.feeds(at, path+"/history", l.componentFeedTitle(p.Name))
 	return p
+}
+
+// sayNow adds what is now of a component, and how it was lately.
+func (l *locale) sayNow(p *componentPage, i int, lines []status.Entry) {
+	c, state := &l.b.all[i], l.b.stateOf(i)
+	p.Link, p.Mark, p.Summary, p.Causes = c.Link, l.b.marks[state.Status], l.standing(state), l.causes(state)
+	p.Bar, p.Days, p.Months = l.draw(&l.b.bars[i]), l.badDays(i, lines), l.monthRows(i)
+	p.Past = l.words.Text("component.uptime", "n", strconv.Itoa(status.BarDays))
+	p.Description = l.words.Text("description.component", "name", p.Name, "status", l.statuses[state.Status], "n", strconv.Itoa(status.BarDays))
+}
+
+// retired reports whether the component of a place is no more.
+func (b *builder) retired(place int) bool { return place >= len(b.view.Layout.Components) }
+
+// retiredOn is the sentence that stands in the place of a component's status.
+func (l *locale) retiredOn(c *status.Component) string {
+	day := status.Date(c.Retired).Start(l.b.view.Zone).Add(12 * time.Hour)
+	return l.words.Text("component.retired", "date", string(l.words.AppendDate(nil, "date", day)))
 }
 
 // standing is a component's status and since when it has it.

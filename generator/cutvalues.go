@@ -11,7 +11,7 @@ type cutTouch struct {
 }
 
 // listed reports whether the component is one of the site's.
-func (c *cutTouch) listed() bool { return c.place < len(c.l.b.view.Layout.Components) }
+func (c *cutTouch) listed() bool { return c.place < len(c.l.b.all) }
 
 func (c *cutTouch) slot(dst []byte, s slot) []byte {
 	switch s {
@@ -23,7 +23,7 @@ func (c *cutTouch) slot(dst []byte, s slot) []byte {
 		return c.l.b.appendLink(dst, 1, componentPath(c.id))
 	case slotName:
 		if c.listed() {
-			return appendEscaped(dst, clean(c.l.b.view.Layout.Components[c.place].Name))
+			return appendEscaped(dst, clean(c.l.b.all[c.place].Name))
 		}
 		return appendEscaped(dst, clean(c.id))
 	case slotWord:

@@ -50,7 +50,7 @@ func (l *locale) full(path string) string {
 func (b *builder) shown(ids []string) []string {
 	list := make([]string, 0, len(ids))
 	for _, id := range ids {
-		if _, ok := b.order[id]; ok {
+		if i, ok := b.order[id]; ok && !b.retired(i) {
 			list = append(list, id)
 		}
 	}

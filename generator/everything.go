@@ -19,8 +19,8 @@ func (b *builder) everything(ctx context.Context, emit func(File) error) error {
 		b.currentJobs(plan, put)
 		b.feedJobs(plan.recent, put)
 		put(b.calendarJob(plan.recent))
-		for i := range b.view.Layout.Components {
-			list := plan.ofComponent[b.view.Layout.Components[i].ID]
+		for i := range b.all {
+			list := plan.ofComponent[b.all[i].ID]
 			put(b.componentJob(i, list, true))
 			put(b.componentFeedsJob(i, list))
 		}
@@ -44,8 +44,8 @@ func (b *builder) everything(ctx context.Context, emit func(File) error) error {
 }
 
 func (b *builder) allComponents() []string {
-	ids := make([]string, 0, len(b.view.Layout.Components))
-	for _, c := range b.view.Layout.Components {
+	ids := make([]string, 0, len(b.all))
+	for _, c := range b.all {
 		ids = append(ids, c.ID)
 	}
 	return ids

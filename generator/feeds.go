@@ -104,7 +104,7 @@ func (b *builder) writeComponentFeeds(ctx context.Context, w *worker, i int, tal
 		return err
 	}
 	tales = slices.Concat(tales, older)
-	c := b.view.Layout.Components[i]
+	c := b.all[i]
 	path := componentPath(c.ID)
 	for _, l := range b.locales {
 		site := l.feedSite(l.componentFeedTitle(clean(c.Name)), path+"/history", path+b.extension())

@@ -66,7 +66,7 @@ func phasesOf(v *status.View) (all []phase) {
 
 // sameLayout reports whether rows made for one layout are those of another.
 func sameLayout(a, b status.Layout) bool {
-	return slices.Equal(a.Components, b.Components) && slices.Equal(a.Groups, b.Groups) && slices.Equal(a.Withheld, b.Withheld)
+	return slices.Equal(a.Components, b.Components) && slices.Equal(a.Groups, b.Groups) && slices.Equal(a.Retired, b.Retired) && slices.Equal(a.Withheld, b.Withheld)
 }
 
 // prepare forgets what does not hold for a build.

@@ -43,7 +43,7 @@ func (l *locale) writeMetric(w *worker, m *status.Metric, all []*status.Series) 
 		p.Charts = append(p.Charts, box)
 	}
 	if i, ok := l.b.order[m.Component]; ok {
-		p.Component = named{clean(l.b.view.Layout.Components[i].Name), l.b.link(1, componentPath(m.Component))}
+		p.Component = named{clean(l.b.all[i].Name), l.b.link(1, componentPath(m.Component))}
 	}
 	p.HeadTitle = l.headTitle(p.Name)
 	p.Description = l.words.Text("description.metric", "name", p.Name, "site", l.b.site.Name)

@@ -77,7 +77,7 @@ func (l *locale) address(path string) string {
 // standing are the pages that exist whatever happens; empty is the home page.
 func (b *builder) standing() []string {
 	paths := []string{"", "history", uptimePath, badgesPath}
-	for _, c := range b.view.Layout.Components {
+	for _, c := range b.all {
 		paths = append(paths, componentPath(c.ID))
 	}
 	for _, m := range b.view.Metrics {

@@ -143,7 +143,7 @@ func (l *locale) appendWhenTold(dst []byte, t *tale) []byte {
 
 func (l *locale) affected(t *tale, depth int) []affected {
 	list := make([]affected, len(t.touched))
-	components := l.b.view.Layout.Components
+	components := l.b.all
 	for i, c := range t.touched {
 		list[i] = affected{Class: c.status.String(), Name: clean(c.id), Mark: l.b.marks[c.status]}
 		if t.maintenance == nil {

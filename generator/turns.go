@@ -74,7 +74,7 @@ func (l *locale) appendTurn(dst []byte, turns []status.Turn, name string) []byte
 // isolated is a component's name as HTML that changes nothing around it.
 func (b *builder) isolated(component string) string {
 	b.isolating.Do(func() {
-		for _, c := range b.view.Layout.Components {
+		for _, c := range b.all {
 			b.isolatedNames = append(b.isolatedNames, isolate(c.Name))
 		}
 	})

@@ -53,7 +53,7 @@ func check(ctx context.Context, fsys fs.FS, files []content.File, found []conten
 	if c.known.Zone = conf.Site.Zone; c.known.Zone == nil {
 		c.known.Zone = time.UTC // site.yaml has a mistake, which is named
 	}
-	if len(conf.Layout.Components) > 0 {
+	if len(conf.Layout.Components)+len(conf.Layout.Retired) > 0 {
 		c.known.Components = Components(conf.Layout)
 	}
 	if err := c.run(ctx); err != nil {

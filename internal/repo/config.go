@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strings"
 
 	"tidings/internal/config"
@@ -45,13 +46,23 @@ func Config(fsys fs.FS) (*config.Config, []content.Problem, error) {
 	return r.config, r.problems, nil
 }
 
-// Components are the ids of a layout's components, as the Parse functions want them.
+// Components are the ids of a layout's components, also of those that are retired, as
+// the Parse functions want them.
 func Components(layout status.Layout) map[string]struct{} {
-	known := make(map[string]struct{}, len(layout.Components))
-	for _, c := range layout.Components {
+	known := make(map[string]struct{}, len(layout.Components)+len(layout.Retired))
+	for _, c := range slices.Concat(layout.Components, layout.Retired) {
 		known[c.ID] = struct{}{}
 	}
 	return known
+}
+
+// unlisted says why nothing that is now can be about a component: it is unknown, or retired.
+func (r *reader) unlisted(id string) string {
+	retired := func(c status.Component) bool { return c.ID == id }
+	if slices.ContainsFunc(r.config.Layout.Retired, retired) {
+		return "the component \"" + id + "\" is retired: name another, or take this out"
+	}
+	return unknownComponent(id, r.known)
 }
 
 // reader fills a configuration from files.

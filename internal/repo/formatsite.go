@@ -2,6 +2,7 @@ package repo
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"tidings/internal/config"
@@ -102,7 +103,7 @@ func FormatComponents(c *config.Config) []byte {
 // members writes the components of a group, or those outside any.
 func (w *writer) members(c *config.Config, group, indent string) {
 	begun := false
-	for _, m := range c.Layout.Components {
+	for _, m := range slices.Concat(c.Layout.Components, c.Layout.Retired) {
 		if m.Group != group {
 			continue
 		}
@@ -116,6 +117,7 @@ func (w *writer) members(c *config.Config, group, indent string) {
 		w.given(indent+"    description", m.Description)
 		w.given(indent+"    link", m.Link)
 		w.given(indent+"    since", m.Since)
+		w.given(indent+"    retired", m.Retired)
 	}
 	if !begun && group == "" && len(c.Layout.Groups) == 0 {
 		w.line("components: []")

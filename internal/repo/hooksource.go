@@ -119,7 +119,7 @@ func (r *reader) rule(p *page, t *tree, i int, k ruleKeys) config.Rule {
 	rule := config.Rule{Match: k.Match, Component: k.Component, Status: k.Status}
 	rule.HoldDown = p.duration(t, k.HoldDown, at("hold_down")...)
 	rule.HoldUp = p.duration(t, k.HoldUp, at("hold_up")...)
-	if why := unknownComponent(k.Component, r.known); why != "" {
+	if why := r.unlisted(k.Component); why != "" {
 		t.fault(p, schemas.Pointer(at("component")...), false, "%s", why)
 	}
 	if k.Incident != nil {

@@ -29,6 +29,7 @@ type componentKeys struct {
 	Description string `yaml:"description"`
 	Link        string `yaml:"link"`
 	Since       string `yaml:"since"`
+	Retired     string `yaml:"retired"`
 }
 
 // layout reads components.yaml.
@@ -78,12 +79,25 @@ func (l *lister) components(keys []componentKeys, group string, at ...string) {
 		place := append(at[:len(at):len(at)], itoa(i))
 		l.once("component", k.ID, place...)
 		l.number("component", &l.numbers.Components, k.ID, k.Number, place...)
-		if _, err := time.Parse(time.DateOnly, k.Since); k.Since != "" && err != nil {
-			l.tree.fault(l.page, schemas.Pointer(append(place, "since")...), false, "%q is no day of the calendar: write it as 2025-03-01", k.Since)
+		l.day(k.Since, append(place, "since"))
+		l.day(k.Retired, append(place, "retired"))
+		if k.Retired != "" && k.Retired < k.Since {
+			l.tree.fault(l.page, schemas.Pointer(append(place, "retired")...), false, "the component is retired before it came into being, on %s", k.Since)
 		}
-		l.layout.Components = append(l.layout.Components, status.Component{
-			ID: k.ID, Name: k.Name, Description: k.Description, Link: k.Link, Group: group, Since: k.Since,
+		list := &l.layout.Components
+		if k.Retired != "" {
+			list = &l.layout.Retired
+		}
+		*list = append(*list, status.Component{
+			ID: k.ID, Name: k.Name, Description: k.Description, Link: k.Link, Group: group, Since: k.Since, Retired: k.Retired,
 		})
+	}
+}
+
+// day refuses what is written as a day and is none.
+func (l *lister) day(day string, at []string) {
+	if _, err := time.Parse(time.DateOnly, day); day != "" && err != nil {
+		l.tree.fault(l.page, schemas.Pointer(at...), false, "%q is no day of the calendar: write it as 2025-03-01", day)
 	}
 }
 

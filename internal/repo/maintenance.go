@@ -107,7 +107,7 @@ func (p *page) reminder(t *tree, value string) time.Duration {
 
 func (p *page) checkListed(t *tree, ids []string, known map[string]struct{}) {
 	for i, id := range ids {
-		if why := unknownComponent(id, known); why != "" {
+		if why := unknownThen(id, known); why != "" {
 			token := id
 			if t.find([]string{"components"}, false).Kind == yaml.SequenceNode {
 				token = itoa(i)

@@ -27,8 +27,8 @@ func (r *reader) metrics(l *lister, all []metricKeys) {
 	for i, k := range all {
 		l.once("metric", k.ID, "metrics", itoa(i))
 		l.number("metric", &l.numbers.Metrics, k.ID, k.Number, "metrics", itoa(i))
-		if _, known := r.known[k.Component]; !known && k.Component != "" {
-			l.tree.fault(l.page, schemas.Pointer("metrics", itoa(i), "component"), false, "there is no component %q in this file", k.Component)
+		if why := r.unlisted(k.Component); why != "" && k.Component != "" {
+			l.tree.fault(l.page, schemas.Pointer("metrics", itoa(i), "component"), false, "%s", why)
 		}
 		r.config.Metrics = append(r.config.Metrics, k.metric(i))
 	}

@@ -32,7 +32,7 @@ func TestMistakesInMetricsAreFound(t *testing.T) {
 		"  - {id: queue}": `components.yaml:3:5: key "name" is missing; it is one line of 1 to 200 characters without space at its ends`,
 		"  - {id: queue, name: Q, number: 2}\n  - {id: line, name: R, number: 2}": `components.yaml:4:33: the number 2 is also that of the metric in line 3: each needs one of its own`,
 		"  - {id: queue, name: Q}\n  - {id: queue, name: R}":                      `components.yaml:4:10: the id "queue" is also that of the metric in line 3: choose another`,
-		"  - {id: queue, name: Q, component: wbe}":                                `components.yaml:3:37: there is no component "wbe" in this file`,
+		"  - {id: queue, name: Q, component: wbe}":                                `components.yaml:3:37: unknown component "wbe": components.yaml has api`,
 		"  - {id: queue, name: Q, calculation: mean}":                             `components.yaml:3:39: "calculation" cannot be "mean": use one of average, sum`,
 		"  - {id: queue, name: Q, places: 9}":                                     `components.yaml:3:34: "places" must be at most 4`,
 		"  - {id: queue, name: Q, threshold: 0}":                                  `components.yaml:3:37: "threshold" must be at least 1`,

@@ -25,10 +25,20 @@ func (p *page) time(t *tree, key, value string) time.Time {
 // checkKnown refuses components that components.yaml does not have.
 func (p *page) checkKnown(t *tree, components map[string]status.Status, known map[string]struct{}) {
 	for _, id := range slices.Sorted(maps.Keys(components)) {
-		if why := unknownComponent(id, known); why != "" {
+		if why := unknownThen(id, known); why != "" {
 			t.fault(p, schemas.Pointer("components", id), true, "%s", why)
 		}
 	}
+}
+
+// unknownThen is unknownComponent for what may be about the past: it says how a
+// component leaves components.yaml that is named there.
+func unknownThen(id string, known map[string]struct{}) string {
+	why := unknownComponent(id, known)
+	if why == "" || strings.HasSuffix(why, "?") {
+		return why
+	}
+	return why + "; one that is no more stays there, with \"retired: 2026-11-01\""
 }
 
 // unknownComponent says what is wrong with a component's id; nothing is when

@@ -51,6 +51,9 @@ type Component struct {
 	// Since is the day the component came into being, yyyy-mm-dd in the site's
 	// zone; before it there is no data. Empty means always.
 	Since string `json:"since,omitempty"`
+	// Retired is the day from which there is no such component any more,
+	// yyyy-mm-dd; empty while there is.
+	Retired string `json:"retired,omitempty"`
 }
 
 // Group is a named run of components on the page.
@@ -67,6 +70,9 @@ type Group struct {
 type Layout struct {
 	Groups     []Group     `json:"groups"`
 	Components []Component `json:"components"` // members of a group stand together, in order
+	// Retired are the components that are no more: none of what is now, but incidents
+	// of their time go on naming them.
+	Retired []Component `json:"retired,omitempty"`
 	// Withheld are the ids of components that the public may not know of.
 	Withheld []string `json:"withheld,omitempty"`
 }

@@ -64,7 +64,7 @@ func (m *Made) Merge(files Layout, public bool) Layout {
 		return files
 	}
 	w := &merging{public: public, of: map[string][]Component{}, hidden: map[string]bool{}, known: map[string]bool{}}
-	w.layout.Withheld = slices.Clone(files.Withheld)
+	w.layout.Withheld, w.layout.Retired = slices.Clone(files.Withheld), files.Retired
 	groups := w.groups(files, m.Groups)
 	w.sort(files, m.Components)
 	w.place(files, groups)
@@ -98,7 +98,7 @@ func (w *merging) groups(files Layout, made []MadeGroup) []MadeGroup {
 // sort puts the made components by group, in order.
 func (w *merging) sort(files Layout, made []MadeComponent) {
 	taken := make(map[string]bool, len(files.Components))
-	for _, c := range files.Components {
+	for _, c := range slices.Concat(files.Components, files.Retired) {
 		taken[c.ID] = true
 	}
 	made = slices.Clone(made)
