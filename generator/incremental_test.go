@@ -55,6 +55,7 @@ func newHistory(t *testing.T, entries, days int, memo *generator.Memo) *history 
 	h := &history{t: t, w: newWorld(t, 5), r: rand.New(rand.NewPCG(7, uint64(entries))), days: days, memo: memo}
 	h.w.config.Site.Languages = []string{"en", "de"}
 	h.w.mail, h.w.config.Site.DynamicURL = true, "https://api.acme.example"
+	h.w.config.Layout.Retired = []status.Component{{ID: "old", Name: "Old API", Group: "g0", Retired: "2026-11-01"}}
 	for range entries {
 		h.add()
 	}

@@ -163,8 +163,9 @@ func (w *world) incident(r *rand.Rand, id string, started time.Time, resolved bo
 		ID: id, Title: titles[r.IntN(len(titles))], Impact: status.Impact(r.IntN(4)),
 		Components: map[string]status.Status{}, Origin: status.Origin{Kind: status.OriginContent},
 	}
+	all := slices.Concat(w.config.Layout.Components, w.config.Layout.Retired)
 	for range 1 + r.IntN(3) {
-		c := w.config.Layout.Components[r.IntN(len(w.config.Layout.Components))]
+		c := all[r.IntN(len(all))]
 		inc.Components[c.ID] = status.DegradedPerformance + status.Status(r.IntN(3))
 	}
 	inc.Title += " on " + w.config.Layout.Components[r.IntN(len(w.config.Layout.Components))].Name

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"tidings/internal/kept"
 	"tidings/internal/status"
@@ -78,7 +79,7 @@ func (a *App) number(ctx context.Context, r *rules) error {
 	for _, g := range r.config.Layout.Groups {
 		groups = append(groups, g.ID)
 	}
-	for _, c := range r.config.Layout.Components {
+	for _, c := range slices.Concat(r.config.Layout.Components, r.config.Layout.Retired) {
 		components = append(components, c.ID)
 	}
 	for _, t := range r.config.Templates {

@@ -1,6 +1,7 @@
 package v1
 
 import (
+	"fmt"
 	"strconv"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 type house struct {
 	components []*component
 	groups     []*group
+	retired    []*component // named to say so; for nothing else
 	byID       map[string]*component
 	facts      status.Facts // once statuses have been asked for
 }
@@ -62,6 +64,9 @@ func (c *call) number(h *house) error {
 	for _, x := range h.components {
 		components = append(components, x.ID)
 	}
+	for _, x := range h.retired {
+		components = append(components, x.ID)
+	}
 	ofGroups, err := c.api.numbers.of(c, status.AboutGroup, groups)
 	if err != nil {
 		return err
@@ -76,12 +81,18 @@ func (c *call) number(h *house) error {
 	for _, x := range h.components {
 		x.number = ofComponents[x.ID]
 	}
+	for _, x := range h.retired {
+		x.number = ofComponents[x.ID]
+	}
 	return nil
 }
 
 // add puts what the files define and what was made together.
 func (h *house) add(files status.Layout, made *status.Made) {
 	layout, madeGroups, components := made.Whole(files)
+	for _, r := range layout.Retired {
+		h.retired = append(h.retired, &component{MadeComponent: status.MadeComponent{Component: r}})
+	}
 	groups := map[string]*group{}
 	for _, g := range madeGroups {
 		x := &group{MadeGroup: g, filed: g.Origin.Kind == status.OriginContent, public: !g.Hidden}
@@ -140,6 +151,11 @@ func (h *house) findComponent(name string, insider bool) (*component, error) {
 	for _, x := range h.components {
 		if n.means(x.number, x.ID) && (x.public || insider) {
 			return x, nil
+		}
+	}
+	for _, x := range h.retired {
+		if n.means(x.number, x.ID) {
+			return nil, notFound(fmt.Sprintf("There is no such component any more: %s was retired on %s.", x.Name, x.Retired))
 		}
 	}
 	return nil, notFound("There is no such component.")

@@ -293,3 +293,27 @@ func TestOwnsItsAddressesOnly(t *testing.T) {
 		}
 	}
 }
+
+// Who goes on speaking of a component that is no more is told so, by its number too,
+// and no list has it.
+func TestARetiredComponentIsAnsweredSo(t *testing.T) {
+	l := newLab(t, -1)
+	c := l.as(access.Manage, access.Automation)
+	n := len(items(c.want(200, "GET", "/components", "")))
+	files := l.site.Layout
+	old := files.Components[0]
+	old.Retired = "2026-11-01"
+	files.Components, files.Retired = files.Components[1:], []status.Component{old}
+	l.site.Layout = files
+	for _, path := range []string{"/components/1", "/components/" + old.ID} {
+		for _, method := range []string{"GET", "PUT"} {
+			got := details(c.want(404, method, path, "status=4"))
+			if !strings.Contains(got, old.Name+" was retired on 2026-11-01.") {
+				t.Errorf("%s %s: %s", method, path, got)
+			}
+		}
+	}
+	if left := len(items(c.want(200, "GET", "/components", ""))); left != n-1 {
+		t.Errorf("%d components are listed, want %d", left, n-1)
+	}
+}
