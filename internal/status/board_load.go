@@ -310,7 +310,7 @@ func (l *loading) projections(yield func(store.Item) bool) error {
 		if rows.empty() {
 			continue
 		}
-		value, err := encodeDay(l.cal.dayOf(n, rows))
+		value, err := l.cal.encodeDay(n, rows)
 		if err != nil {
 			return fmt.Errorf("%w: %w", ErrInvalid, err)
 		}

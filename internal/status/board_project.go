@@ -138,11 +138,7 @@ func (t *txn) loadDay(cal *Calendar, n dayNumber) error {
 	if err != nil || value == nil {
 		return err
 	}
-	day, err := decodeDay(n.date(), value)
-	if err != nil {
-		return err
-	}
-	return cal.loadDay(day)
+	return cal.loadDay(n, value)
 }
 
 func (t *txn) loadMonth(cal *Calendar, m monthNumber) error {
@@ -194,7 +190,7 @@ func (t *txn) saveDay(cal *Calendar, n dayNumber) error {
 	if rows.empty() {
 		return t.Delete(dayKey(n))
 	}
-	value, err := encodeDay(cal.dayOf(n, rows))
+	value, err := cal.encodeDay(n, rows)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrInvalid, err)
 	}

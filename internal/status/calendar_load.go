@@ -1,23 +1,67 @@
 package status
 
+import "fmt"
+
 // loadDay puts a stored day into the calendar as it is: in order and not dirty.
-func (c *Calendar) loadDay(d *Day) error {
-	n, err := d.Date.number()
+func (c *Calendar) loadDay(n dayNumber, item []byte) error {
+	d, err := newDecoder(int64(n)*secondsPerDay, item)
 	if err != nil {
-		return err
+		return fmt.Errorf("day %s: %w", n.date(), err)
 	}
+	in := rowDecoder{decoder: d, c: c, of: make([]word, len(d.strings))}
 	rows := c.day(n)
-	for i := range d.Entries {
-		rows.entries = append(rows.entries, c.entryRow(&d.Entries[i]))
+	rows.entries = make([]entryRow, d.count())
+	for i := range rows.entries {
+		rows.entries[i] = in.entry()
 	}
-	for i := range d.Posted {
-		rows.posted = append(rows.posted, c.postedRow(&d.Posted[i]))
+	rows.posted = make([]postedRow, d.count())
+	for i := range rows.posted {
+		rows.posted[i] = postedRow{name: in.word(), update: in.word(), at: d.stamp()}
 	}
-	for i := range d.Intervals {
-		iv := &d.Intervals[i]
-		rows.intervals = append(rows.intervals, c.intervalRow(iv, stampOf(iv.From), stampOf(iv.To)))
+	rows.intervals = make([]intervalRow, d.count())
+	for i := range rows.intervals {
+		rows.intervals[i] = intervalRow{
+			component: in.word(), name: in.word(), key: in.word(),
+			from: d.stamp(), to: d.stamp(), status: Status(d.within(len(statusNames))),
+		}
+	}
+	if d.bad {
+		return fmt.Errorf("day %s: %w", n.date(), errCodec)
 	}
 	return nil
+}
+
+// rowDecoder reads rows of a calendar, giving each string a number once.
+type rowDecoder struct {
+	*decoder
+	c   *Calendar
+	of  []word // by place in the item's table; 0 until it is met
+	set []string
+}
+
+func (d *rowDecoder) word() word {
+	n := d.number()
+	if n >= uint64(len(d.of)) {
+		d.bad = true
+		return 0
+	}
+	if d.of[n] == 0 {
+		d.of[n] = d.c.words.own(d.strings[n], true)
+	}
+	return d.of[n]
+}
+
+func (d *rowDecoder) entry() entryRow {
+	r := entryRow{
+		name: d.word(), title: d.string(), impact: Impact(d.within(len(impactNames))), state: State(d.within(len(stateNames))),
+		started: d.stamp(), ended: d.stamp(), changed: d.stamp(), updates: uint32(d.number()),
+	}
+	d.set = d.set[:0]
+	for range d.count() {
+		d.set = append(d.set, d.string())
+	}
+	r.set = d.c.setNumber(d.set)
+	return r
 }
 
 // loadMonth puts a stored month's index into the calendar as it is.

@@ -100,15 +100,8 @@ func (d *dayRows) empty() bool {
 }
 
 func (c *Calendar) dayOf(n dayNumber, rows *dayRows) *Day {
-	d := &Day{}
-	c.fill(d, n, rows)
-	return d
-}
-
-// fill makes a Day that of some rows, using the room that its lists have.
-func (c *Calendar) fill(d *Day, n dayNumber, rows *dayRows) {
-	d.Date = n.date()
-	d.Entries = slices.Grow(d.Entries[:0], len(rows.entries))
+	d := &Day{Date: n.date()}
+	d.Entries = slices.Grow(d.Entries, len(rows.entries))
 	for i := range rows.entries {
 		r := &rows.entries[i]
 		d.Entries = append(d.Entries, Entry{
@@ -116,12 +109,12 @@ func (c *Calendar) fill(d *Day, n dayNumber, rows *dayRows) {
 			Ended: r.ended.time(), Changed: r.changed.time(), Components: c.set(r.set), Updates: int(r.updates),
 		})
 	}
-	d.Posted = slices.Grow(d.Posted[:0], len(rows.posted))
+	d.Posted = slices.Grow(d.Posted, len(rows.posted))
 	for _, r := range rows.posted {
 		ref := c.ref(r.name, r.at)
 		d.Posted = append(d.Posted, Posted{About: ref.About, ID: ref.ID, Update: c.words.list[r.update], At: ref.Started})
 	}
-	d.Intervals = slices.Grow(d.Intervals[:0], len(rows.intervals))
+	d.Intervals = slices.Grow(d.Intervals, len(rows.intervals))
 	for i := range rows.intervals {
 		r := &rows.intervals[i]
 		d.Intervals = append(d.Intervals, Interval{
@@ -129,6 +122,7 @@ func (c *Calendar) fill(d *Day, n dayNumber, rows *dayRows) {
 			From: r.from.time(), To: r.to.time(), Status: r.status,
 		})
 	}
+	return d
 }
 
 func (c *Calendar) ref(name word, started stamp) Ref {

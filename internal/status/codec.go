@@ -24,7 +24,6 @@ type encoder struct {
 	rows    []byte
 	strings []string
 	of      map[string]uint64
-	key     []byte // room for a string that may be known already
 }
 
 func newEncoder(base int64) *encoder { return &encoder{base: base, of: map[string]uint64{}} }
@@ -41,16 +40,6 @@ func (e *encoder) string(s string) {
 		e.strings = append(e.strings, s)
 	}
 	e.number(n)
-}
-
-// cause is string for a Ref.Cause, which is made only where it is new.
-func (e *encoder) cause(about, id string) {
-	e.key = append(append(append(e.key[:0], about...), '/'), id...)
-	if n, ok := e.of[string(e.key)]; ok {
-		e.number(n)
-		return
-	}
-	e.string(string(e.key))
 }
 
 // The two low bits of a time say which form it has.

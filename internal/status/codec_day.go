@@ -6,53 +6,67 @@ import (
 )
 
 // encodeDay is the stored form of a day, without its date, which is its key.
-func encodeDay(d *Day) ([]byte, error) {
-	n, err := d.Date.number()
-	if err != nil {
-		return nil, fmt.Errorf("status: %q is no date", d.Date)
+func (c *Calendar) encodeDay(n dayNumber, rows *dayRows) ([]byte, error) {
+	e := rowEncoder{encoder: newEncoder(int64(n) * secondsPerDay), words: c.words.list, of: map[word]uint64{}}
+	e.rows = make([]byte, 0, 40*len(rows.entries)+12*len(rows.posted)+24*len(rows.intervals))
+	e.number(uint64(len(rows.entries)))
+	for i := range rows.entries {
+		e.entry(&rows.entries[i], c.sets[rows.entries[i].set])
 	}
-	e := newEncoder(int64(n) * secondsPerDay)
-	e.number(uint64(len(d.Entries)))
-	for i := range d.Entries {
-		e.entry(&d.Entries[i])
+	e.number(uint64(len(rows.posted)))
+	for i := range rows.posted {
+		r := &rows.posted[i]
+		e.word(r.name)
+		e.word(r.update)
+		e.stamp(r.at)
 	}
-	e.number(uint64(len(d.Posted)))
-	for i := range d.Posted {
-		p := &d.Posted[i]
-		e.cause(p.About, p.ID)
-		e.string(p.Update)
-		e.time(p.At)
-	}
-	e.number(uint64(len(d.Intervals)))
-	for i := range d.Intervals {
-		iv := &d.Intervals[i]
-		e.string(iv.Component)
-		e.string(iv.Cause)
-		e.string(iv.Key)
-		e.time(iv.From)
-		e.time(iv.To)
-		e.byte(byte(iv.Status))
+	e.number(uint64(len(rows.intervals)))
+	for i := range rows.intervals {
+		r := &rows.intervals[i]
+		e.word(r.component)
+		e.word(r.name)
+		e.word(r.key)
+		e.stamp(r.from)
+		e.stamp(r.to)
+		e.byte(byte(r.status))
 	}
 	b := e.bytes()
 	if len(b) > maxItemValue {
 		return nil, fmt.Errorf("the lists of %s would take %d bytes and a day may take %d: it has %d entries and %d updates, so spread them over more days or delete some",
-			d.Date, len(b), maxItemValue, len(d.Entries), len(d.Posted))
+			n.date(), len(b), maxItemValue, len(rows.entries), len(rows.posted))
 	}
 	return b, nil
 }
 
-func (e *encoder) entry(x *Entry) {
-	e.cause(x.About, x.ID)
-	e.string(x.Title)
-	e.byte(byte(x.Impact))
-	e.byte(byte(x.State))
-	e.time(x.Started)
-	e.time(x.Ended)
-	e.time(x.Changed)
-	e.number(uint64(x.Updates))
-	e.number(uint64(len(x.Components)))
-	for _, c := range x.Components {
-		e.string(c)
+// rowEncoder writes rows of a calendar, whose strings have numbers already.
+type rowEncoder struct {
+	*encoder
+	words []string
+	of    map[word]uint64
+}
+
+func (e *rowEncoder) word(w word) {
+	n, ok := e.of[w]
+	if !ok {
+		n = uint64(len(e.strings))
+		e.of[w] = n
+		e.strings = append(e.strings, e.words[w])
+	}
+	e.number(n)
+}
+
+func (e *rowEncoder) entry(r *entryRow, set []word) {
+	e.word(r.name)
+	e.string(r.title)
+	e.byte(byte(r.impact))
+	e.byte(byte(r.state))
+	e.stamp(r.started)
+	e.stamp(r.ended)
+	e.stamp(r.changed)
+	e.number(uint64(r.updates))
+	e.number(uint64(len(set)))
+	for _, w := range set {
+		e.word(w)
 	}
 }
 

@@ -43,6 +43,38 @@ func drawDay(t *rapid.T) *Day {
 	}
 }
 
+// encodeDay is the stored form of a day, by way of the rows of a calendar.
+func encodeDay(d *Day) ([]byte, error) {
+	c, n := NewCalendar(time.UTC), numberOfDate(d.Date)
+	return c.encodeDay(n, c.rowsOf(n, d))
+}
+
+func numberOfDate(d Date) dayNumber {
+	n, err := d.number()
+	if err != nil {
+		panic(err)
+	}
+	return n
+}
+
+// rowsOf puts a day into the calendar as it is: in its order and not dirty.
+func (c *Calendar) rowsOf(n dayNumber, d *Day) *dayRows {
+	rows := c.day(n)
+	for i := range d.Entries {
+		rows.entries = append(rows.entries, c.entryRow(&d.Entries[i]))
+	}
+	for i := range d.Posted {
+		rows.posted = append(rows.posted, c.postedRow(&d.Posted[i]))
+	}
+	for i := range d.Intervals {
+		iv := &d.Intervals[i]
+		rows.intervals = append(rows.intervals, c.intervalRow(iv, stampOf(iv.From), stampOf(iv.To)))
+	}
+	return rows
+}
+
+// A day is read as it was written: as a Day, and as rows of a calendar that has
+// other days in it.
 func TestADayIsReadAsItWasWritten(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		day := drawDay(t)
@@ -57,8 +89,16 @@ func TestADayIsReadAsItWasWritten(t *testing.T) {
 		if diff := cmp.Diff(day, got, loose); diff != "" {
 			t.Fatal(diff)
 		}
+		c, n := NewCalendar(time.UTC), numberOfDate(day.Date)
+		c.rowsOf(n+1, drawDay(t))
+		if err := c.loadDay(n, item); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(day, c.dayOf(n, c.days[n]), loose); diff != "" {
+			t.Fatalf("as rows: %s", diff)
+		}
 		cut := item[:rapid.IntRange(0, len(item)-1).Draw(t, "cut")]
-		if _, err := decodeDay(day.Date, cut); err == nil {
+		if _, err := decodeDay(day.Date, cut); err == nil || c.loadDay(n, cut) == nil {
 			t.Fatalf("a day cut to %d of %d bytes was read without complaint", len(cut), len(item))
 		}
 	})
@@ -123,6 +163,11 @@ func FuzzDecodeDay(f *testing.F) {
 		day, err := decodeDay("2026-11-22", item)
 		if err == nil && day == nil {
 			t.Error("neither a day nor an error")
+		}
+		c := NewCalendar(time.UTC)
+		n := numberOfDate("2026-11-22")
+		if failed := c.loadDay(n, item); (failed == nil) != (err == nil) {
+			t.Errorf("as a day %v, as rows %v", err, failed)
 		}
 	})
 }

@@ -39,9 +39,8 @@ func (c *Calendar) Packs() iter.Seq2[*Pack, error] {
 
 func (c *Calendar) pack(month monthNumber, days []dayNumber) (*Pack, error) {
 	p := &Pack{Month: month.String()}
-	var room Day
 	for _, n := range days {
-		if err := p.setDay(c, n, &room); err != nil {
+		if err := p.setDay(c, n); err != nil {
 			return nil, err
 		}
 	}
@@ -128,11 +127,11 @@ func (p *Pack) Open(c *Calendar, days []Date) error {
 		if !slices.Contains(days, d.date) {
 			continue
 		}
-		day, err := decodeDay(d.date, d.item)
+		n, err := d.date.number()
 		if err != nil {
 			return err
 		}
-		if err := c.loadDay(day); err != nil {
+		if err := c.loadDay(n, d.item); err != nil {
 			return err
 		}
 	}
@@ -147,13 +146,12 @@ func (p *Pack) Save(c *Calendar) (bool, error) {
 		return false, err
 	}
 	changed := false
-	var room Day
 	for _, n := range c.dirtyDays() {
 		if c.days[n].month != month {
 			continue
 		}
 		changed = true
-		if err := p.setDay(c, n, &room); err != nil {
+		if err := p.setDay(c, n); err != nil {
 			return false, err
 		}
 	}
@@ -169,19 +167,17 @@ func (p *Pack) Save(c *Calendar) (bool, error) {
 // Empty says that nothing of the month is left.
 func (p *Pack) Empty() bool { return len(p.days) == 0 }
 
-// setDay keeps a day, for which it fills room.
-func (p *Pack) setDay(c *Calendar, n dayNumber, room *Day) error {
+func (p *Pack) setDay(c *Calendar, n dayNumber) error {
 	rows := c.days[n]
 	if rows.empty() {
 		p.days = dropDay(p.days, n.date())
 		return nil
 	}
-	c.fill(room, n, rows)
-	item, err := encodeDay(room)
+	item, err := c.encodeDay(n, rows)
 	if err != nil {
 		return err
 	}
-	p.days = setDay(p.days, packedDay{room.Date, item})
+	p.days = setDay(p.days, packedDay{n.date(), item})
 	return nil
 }
 

@@ -37,11 +37,7 @@ func keepDigests(t *rapid.T, days iter.Seq2[*Day, error], kept, at time.Time) it
 	c, byDate, packs := NewCalendar(time.UTC), map[Date]*Day{}, map[string]*DigestPack{}
 	for day := range days {
 		byDate[day.Date] = day
-		if err := c.loadDay(day); err != nil {
-			t.Fatal(err)
-		}
-		n, _ := day.Date.number()
-		c.days[n].dirty = true
+		c.rowsOf(numberOfDate(day.Date), day).dirty = true
 		packs[day.Date.Month()] = &DigestPack{Month: day.Date.Month()}
 	}
 	ask := func(date Date) (*Digest, error) { return DigestOf(byDate[date], at), nil }
