@@ -115,8 +115,10 @@ func decodeRollHead(value []byte) (*rollHead, error) {
 		return nil, err
 	}
 	h.Last, h.LastUpdate = int(d.number()), int(d.number())
-	for range d.count() {
-		h.Held, h.Shown = append(h.Held, int(d.number())), append(h.Shown, int(d.number()))
+	blocks := d.count()
+	h.Held, h.Shown = make([]int, blocks), make([]int, blocks)
+	for n := range blocks {
+		h.Held[n], h.Shown[n] = int(d.number()), int(d.number())
 	}
 	if d.bad {
 		return nil, errCodec
