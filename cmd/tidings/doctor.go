@@ -23,7 +23,8 @@ SES that sends nothing, to few, or has used up what it may. It looks, beside a
 running serve, and changes nothing; the exit status is 1 when it found anything.
 
   --rebuild    work out again, from the facts, all that is kept worked out: days,
-               months, lists, numbers; stop serve before
+               months, lists, numbers, those of subscribers who came before there
+               were any too; stop serve before
   --target PLACE
                where the page is looked at; again for each place: as for serve and
                publish, also s3://BUCKET?region=REGION, or an address (where serve

@@ -1,7 +1,6 @@
 package rehearsal
 
 import (
-	"encoding/hex"
 	"encoding/json"
 	"net/http"
 	"os"
@@ -146,20 +145,7 @@ func TestAStackIsRestored(t *testing.T) {
 	s.accept(s.alert("firing"))
 	s.carry()
 	s.strikes(night)
-	dir, file := s.laptop()
-	n, keys := newStack(t), filepath.Join(dir, "keys")
-	into := "dynamodb://" + strings.Join([]string{n.ref("PageTable"), n.ref("AccessTable"), n.ref("ContactsTable")}, ",")
-	if said, ok := s.tidings("restore", file, "--key", filepath.Join(dir, "operator.key"), "--data", keys, "--store", into); !ok {
-		t.Fatal(said)
-	}
-	for name, parameter := range map[string]string{"key": "key", "contacts.key": "contacts-key"} {
-		key, err := os.ReadFile(filepath.Join(keys, name))
-		s.must(err)
-		n.parameter(parameter, hex.EncodeToString(key))
-	}
-	n.apply(content)
-	n.carry()
-	n.clock()
+	n := s.restored()
 	n.down()
 	n.same()
 	n.accept(n.alert("resolved")) // which is behind what readers of the lost stack's changes had seen

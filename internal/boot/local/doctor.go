@@ -6,7 +6,9 @@ import (
 	"errors"
 	"time"
 
+	"tidings/internal/backup"
 	"tidings/internal/config"
+	"tidings/internal/contacts"
 	"tidings/internal/doctor"
 	"tidings/internal/notify"
 	"tidings/internal/notify/outlet"
@@ -123,7 +125,7 @@ func (g gathering) channels() error {
 }
 
 // Rebuild works all projections out again from the facts while nobody serves
-// the folder, and returns how many were not what they should be. It fails with
+// the folder, numbers the subscribers who have no number, and returns how many were not what they should be. It fails with
 // *InUseError.
 func Rebuild(ctx context.Context, o Options, zone *time.Location) (wrong int, err error) {
 	if err := folder(o.Data, false); err != nil {
@@ -140,8 +142,15 @@ func Rebuild(ctx context.Context, o Options, zone *time.Location) (wrong int, er
 	}
 	defer func() { err = errors.Join(err, m.Close()) }()
 	compared := &comparing{Driver: m.Store}
-	err = status.NewBoard(compared, zone).Rebuild(ctx, o.Now().UTC())
-	return compared.wrong, err
+	if err := status.NewBoard(compared, zone).Rebuild(ctx, o.Now().UTC()); err != nil {
+		return compared.wrong, err
+	}
+	people, err := m.stores.open(ctx, backup.Contacts)
+	if err != nil {
+		return compared.wrong, err
+	}
+	numbered, err := contacts.NumberAll(ctx, people)
+	return compared.wrong + numbered, err
 }
 
 // comparing is a store that counts what a load changes.

@@ -3,9 +3,11 @@ package local
 import (
 	"crypto/rand"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
+	"tidings/internal/contacts"
 	"tidings/internal/status"
 	"tidings/internal/store"
 )
@@ -39,6 +41,43 @@ func TestRebuildMendsWhatIsWorkedOut(t *testing.T) {
 	if wrong := rebuilt(t, o); wrong != 0 {
 		t.Errorf("%d items were wrong after a rebuild", wrong)
 	}
+}
+
+// Who subscribed before there were numbers is in the list of the API after a rebuild.
+func TestRebuildNumbersSubscribers(t *testing.T) {
+	ctx, o := t.Context(), Options{Data: t.TempDir(), Create: true, Now: time.Now, Random: rand.Reader, Getenv: func(string) string { return "" }}
+	listed := func(want int) {
+		with(t, o, func(m *Machine) error {
+			book, _, err := m.Contacts(ctx, o)
+			if err != nil {
+				return err
+			}
+			if _, n, err := book.Numbered(ctx, 0, 1); err != nil || n != want {
+				t.Errorf("%d subscribers are listed, %v; want %d", n, err, want)
+			}
+			return nil
+		})
+	}
+	with(t, o, func(m *Machine) error {
+		book, people, err := m.Contacts(ctx, o)
+		if err != nil {
+			return err
+		}
+		ann, err := contacts.ParseAddress("ann@example.com")
+		if err == nil {
+			_, err = book.Enrol(ctx, "ada", contacts.Request{Address: ann, Wish: contacts.Wish{All: true, Incident: true}}, time.Now(), time.Now())
+		}
+		for it, failed := range store.All(ctx, people, store.Query{Part: "subscriber"}) {
+			unnumbered := []byte(strings.Replace(string(it.Value), `"number":1,`, "", 1))
+			err = errors.Join(err, failed, people.Update(ctx, []store.Key{it.Key}, func(tx *store.Tx) error { return tx.Put(it.Key, unnumbered) }))
+		}
+		return err
+	})
+	listed(0)
+	if rebuilt(t, o) == 0 {
+		t.Error("a rebuild does not say that it has mended anything")
+	}
+	listed(1)
 }
 
 func TestRebuildWantsTheFolderForItself(t *testing.T) {
