@@ -36,8 +36,8 @@ func (l *locale) severities() (all []choice) {
 
 // choices are the languages that people can choose from.
 func (l *locale) choices() (all []language) {
-	for i, w := range l.b.words {
-		all = append(all, language{w.Name, w.Lang, "", i == l.index})
+	for _, other := range l.b.locales { // which a Memo keeps, unlike the builder's words
+		all = append(all, language{other.words.Name, other.words.Lang, "", other.index == l.index})
 	}
 	return all
 }
