@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"tidings/generator/statuspage"
+	"tidings/internal/order"
 	"tidings/internal/status"
 )
 
@@ -66,7 +67,7 @@ func (b *builder) maintenanceOf(ctx context.Context, month string) ([]status.Ref
 			}
 		}
 	}
-	slices.SortFunc(refs, func(a, b status.Ref) int { return cmp.Or(b.Started.Compare(a.Started), cmp.Compare(b.ID, a.ID)) })
+	order.By(refs, func(a, b status.Ref) int { return cmp.Or(b.Started.Compare(a.Started), cmp.Compare(b.ID, a.ID)) })
 	refs = slices.CompactFunc(refs, func(a, b status.Ref) bool { return a.ID == b.ID })
 	kept.putPlanned(month, refs)
 	return refs, nil

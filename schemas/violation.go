@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
+
+	"tidings/internal/order"
 )
 
 // Violation is one way in which a value breaks its schema.
@@ -33,7 +35,7 @@ func (l *library) violations(value any, root *jsonschema.ValidationError) []Viol
 		}
 	}
 	walk(root)
-	slices.SortFunc(found, func(a, b Violation) int {
+	order.By(found, func(a, b Violation) int {
 		return cmp.Or(strings.Compare(a.Pointer, b.Pointer), strings.Compare(a.Message, b.Message))
 	})
 	return slices.Compact(found)

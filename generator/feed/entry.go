@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"tidings/internal/order"
 	"tidings/internal/status"
 )
 
@@ -25,7 +26,7 @@ type entry struct {
 
 func historyEntries(s Site, items []Item) []entry {
 	items = slices.Clone(items[:min(len(items), Limit)])
-	slices.SortFunc(items, func(a, b Item) int {
+	order.By(items, func(a, b Item) int {
 		return cmp.Or(b.Published.Compare(a.Published), cmp.Compare(a.ID, b.ID), cmp.Compare(a.About, b.About))
 	})
 	entries := make([]entry, 0, len(items))
@@ -57,7 +58,7 @@ func updateEntries(s Site, items []Item) []entry {
 			all = append(all, posted{i, p})
 		}
 	}
-	slices.SortFunc(all, func(a, b posted) int {
+	order.By(all, func(a, b posted) int {
 		x, y := items[a.item], items[b.item]
 		return cmp.Or(
 			y.Posts[b.post].Published.Compare(x.Posts[a.post].Published),

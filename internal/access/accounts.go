@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"tidings/internal/access/password"
+	"tidings/internal/order"
 	"tidings/internal/secret"
 	"tidings/internal/store"
 )
@@ -122,7 +123,7 @@ func (a *Accounts) List(ctx context.Context) ([]Account, error) {
 			break
 		}
 	}
-	slices.SortFunc(list, func(x, y Account) int {
+	order.By(list, func(x, y Account) int {
 		return cmp.Or(x.Created.Compare(y.Created), strings.Compare(x.ID, y.ID))
 	})
 	return list, nil

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"tidings/internal/order"
 	"tidings/internal/store"
 )
 
@@ -126,7 +127,7 @@ func (a *Accounts) Sessions(ctx context.Context, account string) ([]Session, err
 			list = append(list, s)
 		}
 	})
-	slices.SortFunc(list, func(x, y Session) int { return cmp.Or(y.Seen.Compare(x.Seen), cmp.Compare(x.ID, y.ID)) })
+	order.By(list, func(x, y Session) int { return cmp.Or(y.Seen.Compare(x.Seen), cmp.Compare(x.ID, y.ID)) })
 	return list, err
 }
 

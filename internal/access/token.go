@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"tidings/internal/order"
 	"tidings/internal/store"
 )
 
@@ -134,7 +135,7 @@ func (t *Tokens) List(ctx context.Context) ([]Token, error) {
 		tok.Used = used[tok.ID]
 		list = append(list, tok)
 	}
-	slices.SortFunc(list, func(a, b Token) int {
+	order.By(list, func(a, b Token) int {
 		return cmp.Or(a.Created.Compare(b.Created), strings.Compare(a.ID, b.ID))
 	})
 	return list, nil

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"tidings/internal/inbox"
+	"tidings/internal/order"
 )
 
 const (
@@ -69,7 +70,7 @@ func (q *arrivals) take() (taken []inbox.Delivery) {
 		}
 		return x.durable
 	})
-	slices.SortFunc(taken, func(a, b inbox.Delivery) int { return strings.Compare(a.ID, b.ID) })
+	order.By(taken, func(a, b inbox.Delivery) int { return strings.Compare(a.ID, b.ID) })
 	return taken
 }
 

@@ -6,10 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
+	"tidings/internal/order"
 	"tidings/internal/store"
 )
 
@@ -41,7 +41,7 @@ func New(stores map[string]store.Driver) *Log {
 	for name, d := range stores {
 		l.sources = append(l.sources, source{name, d})
 	}
-	slices.SortFunc(l.sources, func(a, b source) int { return strings.Compare(a.name, b.name) })
+	order.By(l.sources, func(a, b source) int { return strings.Compare(a.name, b.name) })
 	return l
 }
 

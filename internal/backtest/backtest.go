@@ -10,11 +10,11 @@ package backtest
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"tidings/internal/config"
 	"tidings/internal/inbox"
+	"tidings/internal/order"
 	"tidings/internal/status"
 	"tidings/internal/triage"
 )
@@ -105,7 +105,7 @@ func (b *Backtest) End(ctx context.Context, at time.Time) (*Report, error) {
 	for _, s := range b.open {
 		b.close(s)
 	}
-	slices.SortFunc(b.report.Page, func(x, y Span) int { return compare(x.From, y.From, x.Component, y.Component) })
+	order.By(b.report.Page, func(x, y Span) int { return compare(x.From, y.From, x.Component, y.Component) })
 	b.report.Signals = b.counted()
 	b.report.Incidents = incidents(b.was, b.would)
 	return &b.report, nil

@@ -3,11 +3,11 @@ package backtest
 import (
 	"cmp"
 	"context"
-	"slices"
 	"strings"
 	"time"
 
 	"tidings/internal/inbox"
+	"tidings/internal/order"
 )
 
 // look compares the page by both rules as it is now.
@@ -75,7 +75,7 @@ func (b *Backtest) counted() []Meaning {
 		m.Count, m.Example = n, example
 		all = append(all, m)
 	}
-	slices.SortFunc(all, func(x, y Meaning) int {
+	order.By(all, func(x, y Meaning) int {
 		return cmp.Or(cmp.Compare(y.Count, x.Count), cmp.Compare(x.Source, y.Source), cmp.Compare(x.Was, y.Was), cmp.Compare(x.Would, y.Would))
 	})
 	return all
@@ -95,7 +95,7 @@ func incidents(was, would *side) []Incident {
 			all = append(all, inc)
 		}
 	}
-	slices.SortFunc(all, func(x, y Incident) int { return compare(x.Opened, y.Opened, x.Title, y.Title) })
+	order.By(all, func(x, y Incident) int { return compare(x.Opened, y.Opened, x.Title, y.Title) })
 	return all
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"tidings/internal/content"
 	"tidings/internal/lastbuild"
+	"tidings/internal/order"
 	"tidings/internal/status"
 )
 
@@ -54,7 +55,7 @@ func (o *openFacts) refs() []status.Ref {
 	for _, m := range o.maintenance {
 		refs = append(refs, status.Ref{About: status.AboutMaintenance, ID: m.ID, Started: m.Starts})
 	}
-	slices.SortFunc(refs, func(a, b status.Ref) int { return cmp.Or(cmp.Compare(a.About, b.About), cmp.Compare(a.ID, b.ID)) })
+	order.By(refs, func(a, b status.Ref) int { return cmp.Or(cmp.Compare(a.About, b.About), cmp.Compare(a.ID, b.ID)) })
 	return refs
 }
 

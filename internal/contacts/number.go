@@ -5,10 +5,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
+	"tidings/internal/order"
 	"tidings/internal/store"
 )
 
@@ -126,7 +126,7 @@ func (b *Book) places(ctx context.Context) ([]place, error) {
 			}
 		}
 	}
-	slices.SortFunc(all, func(a, b place) int { return cmp.Compare(a.number, b.number) })
+	order.By(all, func(a, b place) int { return cmp.Compare(a.number, b.number) })
 	return all, nil
 }
 

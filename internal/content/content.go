@@ -6,9 +6,10 @@ package content
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
+
+	"tidings/internal/order"
 )
 
 // File is the content file of one incident or maintenance, as a list names it.
@@ -37,7 +38,7 @@ func (p Problem) String() string {
 }
 
 // Sort puts problems in the order of files and places.
-func Sort(problems []Problem) { slices.SortStableFunc(problems, compare) }
+func Sort(problems []Problem) { order.StablyBy(problems, compare) }
 
 func compare(a, b Problem) int {
 	return cmp.Or(strings.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"tidings/internal/order"
 	"tidings/internal/status"
 )
 
@@ -60,7 +61,7 @@ func (c *cachet) groups(list []json.RawMessage) {
 	c.known = map[int]bool{}
 	var all []cachetGroup
 	each(c.gathering, "group", list, func(g cachetGroup) { all = append(all, g) })
-	slices.SortStableFunc(all, func(a, b cachetGroup) int { return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.ID, b.ID)) })
+	order.StablyBy(all, func(a, b cachetGroup) int { return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.ID, b.ID)) })
 	for i, g := range all {
 		c.known[g.ID] = true
 		mode := map[int]string{0: "open", 1: "folded", 2: "auto"}[g.Collapsed]
@@ -86,7 +87,7 @@ type cachetPart struct {
 func (c *cachet) components(list []json.RawMessage) {
 	var all []cachetPart
 	each(c.gathering, "component", list, func(p cachetPart) { all = append(all, p) })
-	slices.SortStableFunc(all, func(a, b cachetPart) int { return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.ID, b.ID)) })
+	order.StablyBy(all, func(a, b cachetPart) int { return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.ID, b.ID)) })
 	for _, p := range all {
 		switch {
 		case p.Enabled != nil && !*p.Enabled:
@@ -180,7 +181,7 @@ func (c *cachet) incident(in cachetIncident) {
 		c.note(about, "left out: it says neither when it occurred nor when it was made")
 		return
 	}
-	slices.SortStableFunc(in.Updates, func(a, b cachetUpdate) int { return strings.Compare(a.Created, b.Created) })
+	order.StablyBy(in.Updates, func(a, b cachetUpdate) int { return strings.Compare(a.Created, b.Created) })
 	r.updates = c.said(in, r.created)
 	if last := r.updates[len(r.updates)-1]; last.state != stateOf(cachetFixed) {
 		c.worth(r, in.Component)

@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
 
 	"tidings/internal/message"
+	"tidings/internal/order"
 	"tidings/internal/status"
 )
 
@@ -149,7 +149,7 @@ func (s *cstate) issues() error {
 		}
 		return err
 	})
-	slices.SortStableFunc(s.Incidents, func(a, b *status.Incident) int {
+	order.StablyBy(s.Incidents, func(a, b *status.Incident) int {
 		return cmp.Or(a.Started().Compare(b.Started()), strings.Compare(a.ID, b.ID))
 	})
 	return err

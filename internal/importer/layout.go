@@ -3,11 +3,11 @@ package importer
 import (
 	"cmp"
 	"html"
-	"slices"
 	"strings"
 	"time"
 
 	"tidings/internal/ident"
+	"tidings/internal/order"
 	"tidings/internal/status"
 )
 
@@ -28,7 +28,7 @@ func (g *gathering) layout() *directory {
 	for code, name := range g.called {
 		known.names[code] = name
 	}
-	slices.SortStableFunc(g.listed, func(a, b v2Component) int { return cmp.Compare(a.Position, b.Position) })
+	order.StablyBy(g.listed, func(a, b v2Component) int { return cmp.Compare(a.Position, b.Position) })
 	members, lone := g.members()
 	firstLone, taken, groups := lone, ids{}, ids{}
 	if len(lone) > 0 && g.loneFirst() {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"tidings/internal/order"
 	"tidings/internal/status"
 )
 
@@ -40,7 +41,7 @@ func sortedValues(m map[string]string) []string {
 	for _, v := range m {
 		out = append(out, v)
 	}
-	slices.SortFunc(out, func(a, b string) int { return cmp.Or(strings.Compare(folded(a), folded(b)), strings.Compare(a, b)) })
+	order.By(out, func(a, b string) int { return cmp.Or(strings.Compare(folded(a), folded(b)), strings.Compare(a, b)) })
 	return out
 }
 

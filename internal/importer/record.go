@@ -1,11 +1,11 @@
 package importer
 
 import (
-	"slices"
 	"strings"
 	"time"
 
 	"tidings/internal/ident"
+	"tidings/internal/order"
 	"tidings/internal/status"
 )
 
@@ -75,7 +75,7 @@ type tally struct {
 // told turns updates into ours, oldest first. What has no time or no known
 // state gets one from beside it.
 func (c *converter) told(r *record) []status.Update {
-	slices.SortStableFunc(r.updates, func(a, b said) int { return a.at.Compare(b.at) })
+	order.StablyBy(r.updates, func(a, b said) int { return a.at.Compare(b.at) })
 	state := status.Investigating
 	if r.maintenance {
 		state = status.Scheduled

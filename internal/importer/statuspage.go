@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"tidings/internal/config"
+	"tidings/internal/order"
 )
 
 // Document is one recorded answer of a page: a body of its public API, its
@@ -99,7 +100,7 @@ func (g *gathering) page(existing *config.Config) (*Page, error) {
 	default:
 		c.known = g.named()
 	}
-	slices.SortStableFunc(g.records, func(a, b *record) int {
+	order.StablyBy(g.records, func(a, b *record) int {
 		return cmp.Or(a.created.Compare(b.created), strings.Compare(a.id, b.id))
 	})
 	for _, r := range g.records {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"tidings/internal/order"
 	"tidings/internal/store"
 )
 
@@ -103,7 +104,7 @@ func (in *Inbox) List(ctx context.Context, source string, limit int, after strin
 		}
 		found = append(found, more...)
 	}
-	slices.SortStableFunc(found, func(a, b Delivery) int { return strings.Compare(b.ID, a.ID) })
+	order.StablyBy(found, func(a, b Delivery) int { return strings.Compare(b.ID, a.ID) })
 	found = latest(found)
 	if len(found) > limit {
 		found = found[:limit]

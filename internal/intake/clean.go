@@ -5,12 +5,12 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"net/url"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"tidings/internal/intake/strict"
+	"tidings/internal/order"
 )
 
 // line is a sender's text as one line of at most maxValue bytes.
@@ -116,7 +116,7 @@ func pairs(object strict.Value) []pair {
 }
 
 func sortPairs(all []pair) {
-	slices.SortFunc(all, func(a, b pair) int { return strings.Compare(a.name, b.name) })
+	order.By(all, func(a, b pair) int { return strings.Compare(a.name, b.name) })
 }
 
 // labels reads an object of labels, all that a body has room for, since a rule

@@ -26,6 +26,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"tidings/internal/order"
 	"tidings/internal/status"
 )
 
@@ -54,7 +55,7 @@ func (h *Header) Count(month string, entries int, anything bool) {
 	h.Months = slices.DeleteFunc(h.Months, func(m status.MonthCount) bool { return m.Month == month })
 	if entries > 0 {
 		h.Months = append(h.Months, status.MonthCount{Month: month, Entries: entries})
-		slices.SortFunc(h.Months, func(a, b status.MonthCount) int { return cmp.Compare(b.Month, a.Month) })
+		order.By(h.Months, func(a, b status.MonthCount) int { return cmp.Compare(b.Month, a.Month) })
 	}
 	h.Packs = slices.DeleteFunc(h.Packs, func(m string) bool { return m == month })
 	if anything {

@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
 	"time"
 
 	"tidings/internal/content"
+	"tidings/internal/order"
 	"tidings/internal/status"
 )
 
@@ -53,7 +53,7 @@ func (c *Commit) List() ([]content.File, []content.Problem) {
 			w.folder(top.folder)
 		}
 	}
-	slices.SortFunc(w.files, func(a, b content.File) int { return strings.Compare(a.Path, b.Path) })
+	order.By(w.files, func(a, b content.File) int { return strings.Compare(a.Path, b.Path) })
 	content.Sort(w.problems)
 	return w.files, w.problems
 }

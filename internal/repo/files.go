@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"tidings/internal/content"
+	"tidings/internal/order"
 	"tidings/internal/status"
 )
 
@@ -43,7 +44,7 @@ func Files(dir string) ([]content.File, []content.Problem, error) {
 		files, problems = slices.Concat(files, w.files), slices.Concat(problems, w.problems)
 	}
 	if byPath := func(a, b content.File) int { return strings.Compare(a.Path, b.Path) }; !slices.IsSortedFunc(files, byPath) {
-		slices.SortFunc(files, byPath)
+		order.By(files, byPath)
 	}
 	content.Sort(problems)
 	return files, problems, nil

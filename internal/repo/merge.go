@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"tidings/internal/content"
+	"tidings/internal/order"
 	"tidings/internal/status"
 )
 
@@ -198,7 +199,7 @@ func (m *merging) pieces() []piece {
 			all = append(all, o)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b piece) int { return a.update.At.Compare(b.update.At) })
+	order.StablyBy(all, func(a, b piece) int { return a.update.At.Compare(b.update.At) })
 	m.rename(all)
 	return all
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"tidings/internal/order"
 	"tidings/internal/store"
 )
 
@@ -123,7 +124,7 @@ func merged(file, old []Update) []Update {
 			all = append(all, u)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Update) int { return a.At.Compare(b.At) })
+	order.StablyBy(all, func(a, b Update) int { return a.At.Compare(b.At) })
 	return all
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tidings/internal/order"
 	"tidings/internal/store"
 )
 
@@ -86,7 +87,7 @@ func (b *Board) hourPoints(ctx context.Context, m *Metric, from time.Time) (poin
 			points = append(points, p.Point)
 		}
 	}
-	slices.SortStableFunc(points, func(a, b Point) int { return b.At.Compare(a.At) })
+	order.StablyBy(points, func(a, b Point) int { return b.At.Compare(a.At) })
 	return points, nil
 }
 

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"tidings/internal/order"
 )
 
 // A storm leaves an interval for each of its signals. Below maxKeyed of them a
@@ -31,7 +33,7 @@ func (c *Calendar) condense(d *dayRows) {
 		return
 	}
 	signals, rest := c.partSignals(d.intervals)
-	slices.SortFunc(signals, func(a, b intervalRow) int {
+	order.By(signals, func(a, b intervalRow) int {
 		return cmp.Or(cmp.Compare(a.component, b.component), cmp.Compare(a.name, b.name), cmp.Compare(a.status, b.status), cmp.Compare(a.from, b.from))
 	})
 	gap := stamp(0)

@@ -4,8 +4,9 @@ import (
 	"cmp"
 	"errors"
 	"iter"
-	"slices"
 	"time"
+
+	"tidings/internal/order"
 )
 
 // Facts are all that a View is made of.
@@ -70,7 +71,7 @@ func newest(all []*Incident, is func(*Incident) bool) (some []*Incident) {
 			some = append(some, inc)
 		}
 	}
-	slices.SortFunc(some, func(a, b *Incident) int {
+	order.By(some, func(a, b *Incident) int {
 		return cmp.Or(b.Started().Compare(a.Started()), cmp.Compare(a.ID, b.ID))
 	})
 	return some
@@ -87,8 +88,8 @@ func currentMaintenance(all []*Maintenance, at time.Time) (active, upcoming []*M
 		}
 	}
 	byStart := func(a, b *Maintenance) int { return cmp.Or(a.Starts.Compare(b.Starts), cmp.Compare(a.ID, b.ID)) }
-	slices.SortFunc(active, byStart)
-	slices.SortFunc(upcoming, byStart)
+	order.By(active, byStart)
+	order.By(upcoming, byStart)
 	return active, upcoming
 }
 

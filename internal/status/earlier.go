@@ -3,6 +3,8 @@ package status
 import (
 	"slices"
 	"time"
+
+	"tidings/internal/order"
 )
 
 // Earlier is what an update said until it was edited.
@@ -127,7 +129,7 @@ func followTitle(old, said []EarlierTitle, was, now EarlierTitle, at time.Time) 
 			known = append(known, h)
 		}
 	}
-	slices.SortStableFunc(known, func(a, b EarlierTitle) int { return a.Until.Compare(b.Until) })
+	order.StablyBy(known, func(a, b EarlierTitle) int { return a.Until.Compare(b.Until) })
 	if was == now || slices.ContainsFunc(said, func(h EarlierTitle) bool { return h.Title == was.Title && h.Impact == was.Impact }) {
 		return boundTitles(known)
 	}
@@ -210,7 +212,7 @@ func (u *Update) follow(old *Update, at time.Time, published bool) {
 		known, u.Edited = append(known, was), was.Until
 	}
 	u.Earlier = append(known, own...)
-	slices.SortStableFunc(u.Earlier, func(a, b Earlier) int { return a.Until.Compare(b.Until) })
+	order.StablyBy(u.Earlier, func(a, b Earlier) int { return a.Until.Compare(b.Until) })
 	chain(u.Earlier)
 	if n := len(u.Earlier); n > 0 {
 		u.Edited = later(u.Edited, u.Earlier[n-1].Until)

@@ -3,6 +3,8 @@ package status
 import (
 	"slices"
 	"time"
+
+	"tidings/internal/order"
 )
 
 // Then is the update as it read at a time, and whether it reads differently by
@@ -103,6 +105,6 @@ func updatesThen(updates []Update, at time.Time) []Update {
 		then[i], _ = then[i].Then(at)
 	}
 	// A time may have been one of the texts that were mended.
-	slices.SortStableFunc(then, func(a, b Update) int { return a.At.Compare(b.At) })
+	order.StablyBy(then, func(a, b Update) int { return a.At.Compare(b.At) })
 	return then
 }

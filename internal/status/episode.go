@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"tidings/internal/order"
 )
 
 // mark is one thing that a signal said of its key. Rank is the start of the
@@ -170,7 +172,7 @@ func later(a, b time.Time) time.Time {
 // order sorts the steps by time and forgets those said after the end: they are
 // late duplicates.
 func (e *episode) order() {
-	slices.SortStableFunc(e.steps, func(a, b mark) int { return a.At.Compare(b.At) })
+	order.StablyBy(e.steps, func(a, b mark) int { return a.At.Compare(b.At) })
 	if e.end.IsZero() {
 		return
 	}

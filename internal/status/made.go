@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"tidings/internal/order"
 )
 
 // MadeComponent is a component that somebody has made with a program, beside
@@ -86,7 +88,7 @@ func (w *merging) groups(files Layout, made []MadeGroup) []MadeGroup {
 		w.known[g.ID] = true
 	}
 	made = slices.DeleteFunc(slices.Clone(made), func(g MadeGroup) bool { return w.known[g.ID] })
-	slices.SortFunc(made, func(a, b MadeGroup) int {
+	order.By(made, func(a, b MadeGroup) int {
 		return cmp.Or(cmp.Compare(a.Order, b.Order), a.Created.Compare(b.Created), cmp.Compare(a.ID, b.ID))
 	})
 	for _, g := range made {
@@ -102,7 +104,7 @@ func (w *merging) sort(files Layout, made []MadeComponent) {
 		taken[c.ID] = true
 	}
 	made = slices.Clone(made)
-	slices.SortFunc(made, func(a, b MadeComponent) int {
+	order.By(made, func(a, b MadeComponent) int {
 		return cmp.Or(cmp.Compare(a.Order, b.Order), a.Created.Compare(b.Created), cmp.Compare(a.ID, b.ID))
 	})
 	for _, c := range made {

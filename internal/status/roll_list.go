@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"tidings/internal/order"
 	"tidings/internal/store"
 )
 
@@ -125,7 +126,7 @@ func (b *Board) searchRoll(ctx context.Context, about string, q RollQuery) ([]Ro
 			}
 		}
 	}
-	slices.SortFunc(all, q.compare)
+	order.By(all, q.compare)
 	total := len(all)
 	all = all[min(max(q.Offset, 0), total):]
 	rows := make([]Row, 0, min(max(q.Limit, 0), len(all)))

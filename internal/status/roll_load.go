@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"slices"
 
+	"tidings/internal/order"
 	"tidings/internal/store"
 )
 
@@ -81,7 +81,7 @@ func (l *rollLoading) items(yield func(store.Item) bool) error {
 // order is that in which things began.
 func (l *rollLoading) order() []string {
 	ids := sortedKeys(l.rows)
-	slices.SortStableFunc(ids, func(a, b string) int { return cmp.Compare(l.rows[a].From, l.rows[b].From) })
+	order.StablyBy(ids, func(a, b string) int { return cmp.Compare(l.rows[a].From, l.rows[b].From) })
 	return ids
 }
 
@@ -96,7 +96,7 @@ func (l *rollLoading) blocks(yield func(store.Item) bool) error {
 		rows = append(rows, *row)
 		l.head.count(row, 1)
 	}
-	slices.SortFunc(rows, func(a, b Row) int { return a.Number - b.Number })
+	order.By(rows, func(a, b Row) int { return a.Number - b.Number })
 	for len(rows) > 0 {
 		block := rows[0].Number / blockRows
 		n, _ := rowAt(rows, (block+1)*blockRows)

@@ -5,9 +5,10 @@ package throttle
 import (
 	"cmp"
 	"net/netip"
-	"slices"
 	"sync"
 	"time"
+
+	"tidings/internal/order"
 )
 
 // remembered is how many keys a throttle remembers.
@@ -76,7 +77,7 @@ func (t *Throttle) makeRoom(now time.Time) {
 		t.seen[key] = t.filled(b, now)
 		keys = append(keys, key)
 	}
-	slices.SortFunc(keys, func(a, b string) int { return cmp.Compare(t.seen[b].left, t.seen[a].left) })
+	order.By(keys, func(a, b string) int { return cmp.Compare(t.seen[b].left, t.seen[a].left) })
 	for i, key := range keys {
 		if i >= remembered/4 && t.seen[key].left < t.room {
 			return

@@ -17,6 +17,7 @@ import (
 	"sync"
 	"time"
 
+	"tidings/internal/order"
 	"tidings/internal/publish"
 	"tidings/internal/served"
 )
@@ -100,7 +101,7 @@ func (v *variants) trim() error {
 	if v.used <= v.limit {
 		return nil
 	}
-	slices.SortFunc(kept, func(a, b fs.FileInfo) int {
+	order.By(kept, func(a, b fs.FileInfo) int {
 		return cmp.Or(a.ModTime().Compare(b.ModTime()), strings.Compare(a.Name(), b.Name()))
 	})
 	for _, f := range kept {

@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"tidings/internal/order"
 	"tidings/internal/store"
 )
 
@@ -147,7 +148,7 @@ func (s *Store) merge(q store.Query, below []store.Item, own map[string]*store.I
 			all = append(all, *it)
 		}
 	}
-	slices.SortFunc(all, func(a, b store.Item) int {
+	order.By(all, func(a, b store.Item) int {
 		if q.Reverse {
 			a, b = b, a
 		}

@@ -6,12 +6,12 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
 	"tidings/internal/access"
 	"tidings/internal/audit"
+	"tidings/internal/order"
 )
 
 const auditPath = Prefix + "audit"
@@ -63,7 +63,7 @@ func auditPage(v *Visit) error {
 	for id, name := range names {
 		data.People = append(data.People, choice{Value: id, Name: name, On: id == q.By})
 	}
-	slices.SortFunc(data.People, func(a, b choice) int {
+	order.By(data.People, func(a, b choice) int {
 		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Value, b.Value))
 	})
 	if page.Next != "" {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tidings/internal/order"
 )
 
 // Pick turns on what a form has chosen, if it has chosen one of these.
@@ -31,7 +33,7 @@ func Carry(sent url.Values) (all []Carried) {
 			all = append(all, Carried{name, value})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Carried) int { return cmp.Compare(a.Name, b.Name) })
+	order.StablyBy(all, func(a, b Carried) int { return cmp.Compare(a.Name, b.Name) })
 	return all
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tidings/internal/order"
 	"tidings/internal/status"
 )
 
@@ -149,7 +150,7 @@ func (c *call) listComponents() (*answer, error) {
 		}
 	}
 	p := c.paging(componentColumns)
-	slices.SortStableFunc(all, func(a, b *component) int { return a.number - b.number })
+	order.StablyBy(all, func(a, b *component) int { return a.number - b.number })
 	sortBy(all, p, (*component).column)
 	items := []componentItem{}
 	for _, x := range pick(all, p) {

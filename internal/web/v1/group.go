@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tidings/internal/access"
+	"tidings/internal/order"
 	"tidings/internal/status"
 )
 
@@ -64,7 +65,7 @@ func (c *call) groupItem(g *group, h *house) groupItem {
 			item.Enabled = append(item.Enabled, c.componentItem(x))
 		}
 	}
-	slices.SortStableFunc(members, func(a, b *component) int { return severity(b.status) - severity(a.status) })
+	order.StablyBy(members, func(a, b *component) int { return severity(b.status) - severity(a.status) })
 	for _, x := range members {
 		item.Lowest = append(item.Lowest, c.componentItem(x))
 	}
@@ -106,7 +107,7 @@ func (c *call) listGroups() (*answer, error) {
 		}
 	}
 	p := c.paging(groupColumns)
-	slices.SortStableFunc(all, func(a, b *group) int { return a.number - b.number })
+	order.StablyBy(all, func(a, b *group) int { return a.number - b.number })
 	sortBy(all, p, (*group).column)
 	items := []groupItem{}
 	for _, g := range pick(all, p) {

@@ -1,8 +1,7 @@
 package v1
 
 import (
-	"slices"
-
+	"tidings/internal/order"
 	"tidings/internal/status"
 )
 
@@ -70,7 +69,7 @@ func (c *call) metrics() ([]gauge, error) {
 			seen = append(seen, gauge{m, n})
 		}
 	}
-	slices.SortFunc(seen, func(a, b gauge) int { return a.number - b.number })
+	order.By(seen, func(a, b gauge) int { return a.number - b.number })
 	return seen, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tidings/internal/order"
 	"tidings/internal/status"
 )
 
@@ -170,7 +171,7 @@ func sortBy[T any](all []T, p paging, column func(T, string) any) {
 	if p.sort == "" {
 		return
 	}
-	slices.SortStableFunc(all, func(a, b T) int {
+	order.StablyBy(all, func(a, b T) int {
 		order := compareValues(column(a, p.sort), column(b, p.sort))
 		if p.desc {
 			return -order

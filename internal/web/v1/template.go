@@ -2,9 +2,9 @@ package v1
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
+	"tidings/internal/order"
 	"tidings/internal/status"
 	"tidings/internal/twig"
 	"tidings/internal/wording"
@@ -42,7 +42,7 @@ func (c *call) templates() ([]templateItem, error) {
 			all = append(all, c.templateItem(t, n))
 		}
 	}
-	slices.SortFunc(all, func(a, b templateItem) int { return a.ID - b.ID })
+	order.By(all, func(a, b templateItem) int { return a.ID - b.ID })
 	return all, nil
 }
 

@@ -3,11 +3,11 @@ package monitors
 import (
 	"cmp"
 	"errors"
-	"slices"
 	"time"
 
 	"tidings/internal/access"
 	"tidings/internal/config"
+	"tidings/internal/order"
 	"tidings/internal/status"
 	"tidings/internal/web/admin"
 )
@@ -26,7 +26,7 @@ const mostAlarms = 200
 
 func (m *monitors) alarms(v *admin.Visit, s admin.Site, source string) (rows []alarmRow, more bool, err error) {
 	all, more, err := s.Board.Alarms(v.Context(), source, mostAlarms)
-	slices.SortStableFunc(all, func(a, b status.Alarm) int { // the worst first, and of these the newest
+	order.StablyBy(all, func(a, b status.Alarm) int { // the worst first, and of these the newest
 		return cmp.Or(cmp.Compare(worth(&b), worth(&a)), b.Since.Compare(a.Since))
 	})
 	for i := range all {

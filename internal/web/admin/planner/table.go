@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"tidings/internal/order"
 )
 
 // cell is one field of a table, and where it begins: line and character, from 1.
@@ -188,5 +190,5 @@ func heads(row []cell) (columns []string, bad []mistake) {
 }
 
 func sortMistakes(all []mistake) {
-	slices.SortStableFunc(all, func(a, b mistake) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column)) })
+	order.StablyBy(all, func(a, b mistake) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column)) })
 }

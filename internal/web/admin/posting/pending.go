@@ -6,9 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
+	"tidings/internal/order"
 	"tidings/internal/status"
 	"tidings/internal/store"
 	"tidings/internal/web/admin"
@@ -112,7 +112,7 @@ func (p *Pending) list(ctx context.Context) (all []Waiting, err error) {
 			all = append(all, w)
 		}
 		if q.After = page.Next; q.After == "" {
-			slices.SortStableFunc(all, func(a, b Waiting) int {
+			order.StablyBy(all, func(a, b Waiting) int {
 				return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID))
 			})
 			return all, nil
