@@ -52,6 +52,18 @@ func (a *App) RefreshWhole(ctx context.Context) error {
 	return a.Refresh(ctx)
 }
 
+// Settle works out what a request has brought in, and reports whether there is
+// something to publish or to tell besides, for which other programs are to be woken.
+func Settle(ctx context.Context, a *App) (wake bool, err error) {
+	if a.toWork.rung() {
+		err = a.workOff(ctx)
+	}
+	for _, b := range []bell{a.toPublish, a.toTell, a.toPost} {
+		wake = b.rung() || wake
+	}
+	return wake, err
+}
+
 // shown is what the published site was made by, beside the facts.
 type shown struct {
 	Content string `json:"content"` // SHA-256 of the configuration

@@ -19,6 +19,16 @@ func (b bell) ring() {
 	}
 }
 
+// rung reports whether the bell was rung since it was last heard.
+func (b bell) rung() bool {
+	select {
+	case <-b:
+		return true
+	default:
+		return false
+	}
+}
+
 // headStart is what a page has before the work that follows from the same
 // change: people read it within milliseconds, and that work would take half of a
 // small machine from it. It is a time and no order: nobody waits for a publish.

@@ -111,6 +111,20 @@ func TestSearchJoinsTheLogsNewestFirst(t *testing.T) {
 	}
 }
 
+// What one program tells another is no deed, and is found by its verb alone.
+func TestWakesAreFoundByTheirVerb(t *testing.T) {
+	l := newLogs(t)
+	l.fill(2)
+	l.add(l.page, 2, "dashboard", audit.Wake, "dashboard")
+	l.add(l.page, 3, "bob", "waken", "incident/1")
+	for q, want := range map[audit.Query][]string{{}: {"000003", "000001", "000000"}, {Verb: audit.Wake}: {"000003", "000002"}, {Verb: "wak"}: {"000003"}, {By: "dashboard"}: nil} {
+		got, _ := l.all(q)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%+v (-want +got):\n%s", q, diff)
+		}
+	}
+}
+
 // What is added while somebody turns pages neither repeats nor hides anything.
 func TestPagesStandStill(t *testing.T) {
 	l := newLogs(t)

@@ -6,6 +6,10 @@ import (
 	"time"
 )
 
+// Wake is the verb of an entry by which one program wakes another: nobody did
+// anything. It is found only by who looks for that verb.
+const Wake = "wake"
+
 // Entry is one change: who did what, to whom, from where, when.
 type Entry struct {
 	ID      string          `json:"id"`
@@ -44,7 +48,7 @@ type Query struct {
 }
 
 func (q *Query) matches(e Entry) bool {
-	return (q.By == "" || e.By == q.By) && (q.ByKind == "" || e.ByKind == q.ByKind) &&
+	return (e.Verb != Wake || q.Verb == Wake) && (q.By == "" || e.By == q.By) && (q.ByKind == "" || e.ByKind == q.ByKind) &&
 		strings.HasPrefix(e.Verb, q.Verb) && strings.HasPrefix(e.Subject, q.Subject) &&
 		(q.Since.IsZero() || !e.At.Before(q.Since)) && (q.Until.IsZero() || e.At.Before(q.Until))
 }

@@ -4,6 +4,7 @@ package admin
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -17,8 +18,8 @@ import (
 	"tidings/internal/boot/cloud/httpapi"
 	"tidings/internal/boot/cloud/mail"
 	"tidings/internal/boot/cloud/parameters"
-	"tidings/internal/boot/cloud/queues"
 	"tidings/internal/boot/cloud/tables"
+	"tidings/internal/boot/cloud/word"
 	"tidings/internal/boot/cloud/world"
 	"tidings/internal/boot/dashboard"
 	"tidings/internal/inbox"
@@ -38,7 +39,6 @@ type parts struct {
 	parameters   *parameters.Store
 	secrets      *parameters.Secrets
 	people       *world.Later[*app.People]
-	sweep        *queues.Queue
 }
 
 // Open opens the door.
@@ -81,8 +81,7 @@ func open(w world.World) (p *parts, err error) {
 		return nil, err
 	}
 	p.secrets = parameters.NewSecrets(w, p.parameters, p.page)
-	p.sweep, err = queues.Open(w, queues.Sweep)
-	return p, err
+	return p, nil
 }
 
 func (p *parts) accounts(ctx context.Context) (*access.Accounts, error) {
@@ -124,17 +123,19 @@ func (p *parts) dashboard(ctx context.Context, accounts *access.Accounts) (http.
 	if err != nil {
 		return nil, err
 	}
-	return p.awake(a.Fresh(h)), nil
+	return p.awake(a, a.Fresh(h)), nil
 }
 
-// awake has what was posted looked after once it cannot be taken back any more.
-func (p *parts) awake(h http.Handler) http.Handler {
+// awake sees to what was posted, and wakes the doors that have to do with it. The one that publishes
+// has itself woken again when a post can no longer be taken back.
+func (p *parts) awake(a *app.App, h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h.ServeHTTP(w, r)
-		if r.Method != http.MethodPost {
-			return
+		wake, err := app.Settle(r.Context(), a)
+		if wake {
+			err = errors.Join(err, word.Give(r.Context(), p.page, "dashboard", word.Dashboard, p.world.Now()))
 		}
-		if err := p.sweep.WakeLater(r.Context(), "posted", undo); err != nil {
+		if err != nil {
 			p.world.Log.WarnContext(r.Context(), "what was posted is published by the minute", "error", err)
 		}
 	})

@@ -13,9 +13,9 @@ import (
 	"tidings/internal/access"
 	"tidings/internal/boot/cloud/book"
 	"tidings/internal/boot/cloud/httpapi"
-	"tidings/internal/boot/cloud/invited"
 	"tidings/internal/boot/cloud/parameters"
 	"tidings/internal/boot/cloud/tables"
+	"tidings/internal/boot/cloud/word"
 	"tidings/internal/boot/cloud/world"
 	"tidings/internal/config"
 	"tidings/internal/contacts"
@@ -64,7 +64,7 @@ func subscribers(w world.World, page store.Driver, p *parameters.Store) (people 
 	}
 	people.Off = func(ctx context.Context) (bool, error) { return mailing.IsOff(ctx, page) }
 	people.Invited = func(ctx context.Context) {
-		if err := invited.Say(ctx, page, w.Now()); err != nil {
+		if err := word.Give(ctx, page, "api", word.Invitations, w.Now()); err != nil {
 			w.Log.WarnContext(ctx, "who subscribes is asked to confirm it with the minute", "error", err)
 		}
 	}

@@ -15,8 +15,8 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambda"
 
-	"tidings/internal/boot/cloud/invited"
 	"tidings/internal/boot/cloud/queues"
+	"tidings/internal/boot/cloud/word"
 	"tidings/internal/boot/cloud/world"
 	"tidings/internal/status"
 	"tidings/internal/store/dynamo"
@@ -62,7 +62,7 @@ func concerned(records []events.DynamoDBEventRecord) (shown, told, posted []stri
 			continue
 		}
 		changes, known := changesOf(r.Change.NewImage["changes"])
-		if !known || slices.ContainsFunc(changes, change.ofBoard) {
+		if !known || slices.ContainsFunc(changes, change.isToShow) {
 			shown = append(shown, r.EventID)
 		}
 		if !known || slices.ContainsFunc(changes, change.isToTell) {
@@ -83,14 +83,16 @@ type change struct {
 	Scope   json.RawMessage `json:"scope"`
 }
 
-func (c change) ofBoard() bool { return len(c.Scope) > 0 }
+func (c change) isToShow() bool { return len(c.Scope) > 0 || c.Subject == word.Dashboard }
 
 func (c change) isNews() bool {
 	return strings.HasPrefix(c.Subject, "incident/") || strings.HasPrefix(c.Subject, "maintenance/")
 }
 
 // isToTell says that somebody may have to be told, or asked.
-func (c change) isToTell() bool { return c.isNews() || c.Subject == invited.Subject }
+func (c change) isToTell() bool {
+	return c.isNews() || c.Subject == word.Invitations || c.Subject == word.Dashboard
+}
 
 // isPost says that it does not come from the content itself.
 func (c change) isPost() bool { return c.isNews() && c.ByKind != status.OriginContent }

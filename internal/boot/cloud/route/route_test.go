@@ -26,6 +26,7 @@ func TestWhomAnEntryWakes(t *testing.T) {
 		"a commit":            {"feed/1", "INSERT", changes(`{"subject":"incident/a","by_kind":"content","scope":{}}`), true, true, false},
 		"a signal":            {"feed/1", "INSERT", changes(`{"subject":"signal/a","by_kind":"automation","scope":{}}`), true, false, false},
 		"somebody is invited": {"feed/1", "INSERT", changes(`{"subject":"invitations","by_kind":"automation"}`), false, true, false},
+		"the dashboard":       {"feed/1", "INSERT", changes(`{"subject":"dashboard","by_kind":"automation"}`), true, true, false},
 		"a delivery":          {"feed/1", "INSERT", changes(`{"subject":"delivery/a"}`), false, false, false},
 		"the second of two":   {"feed/1", "INSERT", changes(`{"subject":"delivery/a"}`, `{"subject":"signal/a","scope":{}}`), true, false, false},
 		"what is no JSON":     {"feed/1", "INSERT", changes(`?`), true, true, true},

@@ -73,7 +73,7 @@ func (c *Channels) act(v *admin.Visit) error {
 func (c *Channels) do(v *admin.Visit, word string, ch config.Channel) error {
 	switch word {
 	case "on", "skip":
-		return c.Desk.On(v.Context(), ch, word == "skip")
+		return c.House.Do(func() error { return c.Desk.On(v.Context(), ch, word == "skip") })
 	case "off":
 		return c.Desk.Off(v.Context(), ch)
 	case "test":
