@@ -2,8 +2,9 @@ package app
 
 import "tidings/internal/web/admin"
 
-// writing is the board as a post that was due reaches it: it does not hold the
-// program, for the reason that visitors has.
+// writing is the board as the sections of the dashboard, and a post that was due,
+// reach it. Like all by which the program is seen from outside it holds functions and
+// not the program, for the reason that visitors has.
 type writing struct {
 	site func() (admin.Site, bool)
 	do   func(write func() error) error
@@ -16,6 +17,8 @@ func (w writing) Site() (admin.Site, bool) { return w.site() }
 
 // Do implements admin.House.
 func (w writing) Do(write func() error) error { return w.do(write) }
+
+func (a *App) writing() writing { return writing{a.site, a.do} }
 
 // site is what is in force; false until there is some, and between two edits.
 func (a *App) site() (admin.Site, bool) {

@@ -7,14 +7,20 @@ import (
 	"tidings/internal/web/admin/subscribers"
 )
 
-var _ subscribers.House = desktop{}
+// choosing is the program as the dashboard's page of subscribers sees it.
+type choosing struct {
+	writing
+	choices func(context.Context) (subscribers.Choices, error)
+}
 
 // Subscribers is the program as the dashboard's page of subscribers sees it.
-func (a *App) Subscribers() subscribers.House { return desktop{a} }
+func (a *App) Subscribers() subscribers.House { return choosing{a.writing(), a.choices} }
 
 // Choices implements subscribers.House.
-func (d desktop) Choices(ctx context.Context) (c subscribers.Choices, err error) {
-	r := d.rules.Load()
+func (c choosing) Choices(ctx context.Context) (subscribers.Choices, error) { return c.choices(ctx) }
+
+func (a *App) choices(ctx context.Context) (c subscribers.Choices, err error) {
+	r := a.rules.Load()
 	if r == nil {
 		return c, errNoContent
 	}

@@ -10,59 +10,63 @@ import (
 )
 
 // contentDesk is the program as the dashboard's section for content sees it.
-type contentDesk struct{ *App }
+type contentDesk struct {
+	state func(context.Context) (content.State, error)
+}
 
 // Contents is the program as the dashboard's section for content sees it.
-func (a *App) Contents() content.House { return contentDesk{a} }
+func (a *App) Contents() content.House { return contentDesk{a.contentState} }
 
 // Content implements content.House.
-func (d contentDesk) Content(ctx context.Context) (content.State, error) {
-	s := content.State{Where: d.App.Content, Git: d.Repository != nil, WritesBack: d.writesBack()}
-	if d.Repository == nil && d.App.Content == "" {
-		if err := d.elsewhere(ctx, &s); err != nil {
+func (d contentDesk) Content(ctx context.Context) (content.State, error) { return d.state(ctx) }
+
+func (a *App) contentState(ctx context.Context) (content.State, error) {
+	s := content.State{Where: a.Content, Git: a.Repository != nil, WritesBack: a.writesBack()}
+	if a.Repository == nil && a.Content == "" {
+		if err := a.elsewhere(ctx, &s); err != nil {
 			return s, err
 		}
 	}
-	if c := d.shown.Load(); c != nil {
+	if c := a.shown.Load(); c != nil {
 		s.Shown = content.Edit{Commit: c.Commit, Author: c.Author, Title: c.Title, At: c.At}
 	}
-	if r := d.refusal.Load(); r != nil {
+	if r := a.refusal.Load(); r != nil {
 		s.Refused = &content.Refusal{Edit: content.Edit{Commit: r.Commit, Author: r.Author, Title: r.Title, At: r.At}, Mistakes: r.Mistakes, Newest: content.Edit{Commit: r.Newest}}
 		for _, p := range r.Problems {
 			s.Refused.Lines = append(s.Refused.Lines, content.Line(p))
 		}
 	}
-	if w := d.stuck.Load(); w != nil {
+	if w := a.stuck.Load(); w != nil {
 		s.Stuck = &content.Stuck{Since: w.Since, Why: w.Why}
 	}
-	if err := d.held(ctx, &s); err != nil {
+	if err := a.held(ctx, &s); err != nil {
 		return s, err
 	}
-	return s, d.written(ctx, &s)
+	return s, a.written(ctx, &s)
 }
 
 // elsewhere reads what another program, which takes the content in, has noted.
-func (d contentDesk) elsewhere(ctx context.Context, s *content.State) error {
-	c, err := d.readCurrent(ctx)
+func (a *App) elsewhere(ctx context.Context, s *content.State) error {
+	c, err := a.readCurrent(ctx)
 	if err != nil {
 		return err
 	}
-	d.shown.Store(&c)
+	a.shown.Store(&c)
 	s.Git = c.Commit != ""
-	s.WritesBack = s.Git && d.Settings().WriteBack
-	d.refusal.Store(nil)
-	return errors.Join(d.recallRefusal(ctx), d.recallStuck(ctx))
+	s.WritesBack = s.Git && a.Settings().WriteBack
+	a.refusal.Store(nil)
+	return errors.Join(a.recallRefusal(ctx), a.recallStuck(ctx))
 }
 
 // newsLookedAt is how many of the newest news are looked at for some that wait.
 const newsLookedAt = 100
 
 // held counts what nobody is told of before somebody agrees.
-func (d contentDesk) held(ctx context.Context, s *content.State) error {
-	if d.desk == nil {
+func (a *App) held(ctx context.Context, s *content.State) error {
+	if a.desk == nil {
 		return nil
 	}
-	list, _, err := d.desk.List(ctx, "", newsLookedAt)
+	list, _, err := a.desk.List(ctx, "", newsLookedAt)
 	for _, n := range list {
 		if n.State == notify.Held {
 			s.Held++
@@ -75,16 +79,16 @@ func (d contentDesk) held(ctx context.Context, s *content.State) error {
 const clashesShown = 20
 
 // written says what waits to go into the repository, and what could not.
-func (d contentDesk) written(ctx context.Context, s *content.State) (err error) {
+func (a *App) written(ctx context.Context, s *content.State) (err error) {
 	if !s.WritesBack {
 		return nil
 	}
-	if d.WriteBack != nil {
-		if s.Waiting, err = d.WriteBack.Pending(ctx); err != nil {
+	if a.WriteBack != nil {
+		if s.Waiting, err = a.WriteBack.Pending(ctx); err != nil {
 			return err
 		}
 	}
-	clashes, err := clash.List(ctx, d.Store, clashesShown)
+	clashes, err := clash.List(ctx, a.Store, clashesShown)
 	for _, c := range clashes {
 		s.Clashes = append(s.Clashes, content.Clash{File: c.Path, Update: c.Update, Text: c.Ours, At: c.At})
 	}

@@ -11,35 +11,33 @@ import (
 	"tidings/internal/notify/letter"
 	"tidings/internal/status"
 	"tidings/internal/store/scratch"
-	"tidings/internal/web/admin"
 	"tidings/internal/web/admin/posting"
 )
 
-// desktop lets the dashboard into the program.
-type desktop struct{ *App }
-
-var _ posting.House = desktop{}
+// desktop is the program as the sections of the dashboard see it.
+type desktop struct {
+	writing
+	foresee func(context.Context, posting.Draft) (posting.Foresight, error)
+}
 
 // House is the program as the sections of the dashboard see it.
-func (a *App) House() posting.House { return desktop{a} }
+func (a *App) House() posting.House { return desktop{a.writing(), a.foresee} }
 
-// Site implements admin.House.
-func (d desktop) Site() (admin.Site, bool) { return d.site() }
-
-// Do implements admin.House.
-func (d desktop) Do(write func() error) error { return d.do(write) }
-
-// Foresee implements posting.House. The draft is written to a store over the
-// real one and forgotten: what is foreseen is made by the same rules and the
-// same generator that will make it.
+// Foresee implements posting.House.
 func (d desktop) Foresee(ctx context.Context, draft posting.Draft) (posting.Foresight, error) {
-	d.still.RLock()
-	defer d.still.RUnlock()
-	r := d.rules.Load()
+	return d.foresee(ctx, draft)
+}
+
+// foresee writes the draft to a store over the real one, which is then forgotten:
+// what is foreseen is made by the same rules and the same generator that will make it.
+func (a *App) foresee(ctx context.Context, draft posting.Draft) (posting.Foresight, error) {
+	a.still.RLock()
+	defer a.still.RUnlock()
+	r := a.rules.Load()
 	if r == nil {
 		return posting.Foresight{}, errNoContent
 	}
-	w := &foreseeing{desktop: d, rules: r, board: status.NewBoard(scratch.New(d.Store, d.clock.Now), r.config.Site.Zone), draft: draft}
+	w := &foreseeing{app: a, rules: r, board: status.NewBoard(scratch.New(a.Store, a.clock.Now), r.config.Site.Zone), draft: draft}
 	w.Reach.People = -1
 	var err error
 	if w.Before, err = w.view(ctx); err != nil {
@@ -56,7 +54,7 @@ func (d desktop) Foresee(ctx context.Context, draft posting.Draft) (posting.Fore
 		return w.Foresight, err
 	}
 	about, id, _ := strings.Cut(draft.Subject, "/")
-	if w.Reach, err = w.reach(ctx, topicOf(w.After.Layout, about == status.AboutMaintenance, id, w.story)); err != nil || !draft.Whole {
+	if w.Reach, err = w.app.reach(ctx, topicOf(w.After.Layout, about == status.AboutMaintenance, id, w.story)); err != nil || !draft.Whole {
 		return w.Foresight, err
 	}
 	if w.Subject, w.Mail, err = w.mail(ctx); err != nil {
@@ -67,8 +65,8 @@ func (d desktop) Foresee(ctx context.Context, draft posting.Draft) (posting.Fore
 
 // foreseeing is the work of one Foresee, on a board of its own.
 type foreseeing struct {
-	desktop
 	posting.Foresight
+	app   *App
 	rules *rules
 	board *status.Board
 	draft posting.Draft
@@ -106,10 +104,10 @@ func (w *foreseeing) mail(ctx context.Context) (subject, text string, err error)
 		Now: func() letter.Setting {
 			return letter.Setting{Config: w.rules.config, Theme: w.rules.theme, Facts: w.board, Layout: w.rules.layout}
 		},
-		Time: w.clock.Now, Link: func(contacts.Subscriber) string { return "…" },
+		Time: w.app.clock.Now, Link: func(contacts.Subscriber) string { return "…" },
 	}
-	if w.desktop.People != nil {
-		writer.From = w.desktop.People.From
+	if w.app.People != nil {
+		writer.From = w.app.People.From
 	}
 	newest := w.updates[len(w.updates)-1]
 	l, err := writer.Write(ctx, contacts.Subscriber{Wish: contacts.Wish{All: true}}, w.draft.Subject, []notify.Event{{Number: 1, Update: newest.ID, At: newest.At}})

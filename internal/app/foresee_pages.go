@@ -27,7 +27,7 @@ func placesOf(subject string) places {
 // pages are the page of what the draft is about, its entry in the feed of
 // updates, and its document.
 func (w *foreseeing) pages(ctx context.Context, scope status.Scope) error {
-	in := generator.Input{Config: w.rules.config, View: w.After, Archive: w.board, Measures: w.board, Theme: w.rules.theme, Live: true, Mail: w.desktop.mails(), Letters: w.desktop.letters()}
+	in := generator.Input{Config: w.rules.config, View: w.After, Archive: w.board, Measures: w.board, Theme: w.rules.theme, Live: true, Mail: w.app.mails(), Letters: w.app.letters()}
 	at := placesOf(w.draft.Subject)
 	made := map[string][]byte{at.page + ".html": nil, "updates.atom": nil, at.document: nil}
 	var mu sync.Mutex

@@ -10,7 +10,9 @@ import (
 
 // postman sends mail to people who have an account, by the channel that
 // subscribers are told by.
-type postman struct{ *App }
+type postman struct {
+	reset func(to access.Email, href string) error
+}
 
 // Letters is the program as the dashboard's sign-in sees it; nil where nobody
 // can be told.
@@ -18,21 +20,25 @@ func (a *App) Letters() admin.Letters {
 	if a.People == nil {
 		return nil
 	}
-	return postman{a}
+	return postman{a.resetPassword}
 }
 
 // Reset implements admin.Letters.
 func (p postman) Reset(_ context.Context, to access.Email, href string) error {
-	if p.rules.Load() == nil {
+	return p.reset(to, href)
+}
+
+func (a *App) resetPassword(to access.Email, href string) error {
+	if a.rules.Load() == nil {
 		return errNoContent
 	}
 	address, err := contacts.ParseAddress(to.Reveal())
 	if err != nil {
 		return err
 	}
-	l, err := p.writer.Reset(address, href)
+	l, err := a.writer.Reset(address, href)
 	if err != nil {
 		return err
 	}
-	return p.notes.add(l)
+	return a.notes.add(l)
 }

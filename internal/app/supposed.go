@@ -21,9 +21,8 @@ const (
 	longestTest = 15 * time.Second
 )
 
-// SourceFile implements monitors.House.
-func (s station) SourceFile(ctx context.Context, id string) (string, error) {
-	files, err := s.filesInForce(ctx)
+func (a *App) sourceFile(ctx context.Context, id string) (string, error) {
+	files, err := a.filesInForce(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -36,25 +35,25 @@ func (s station) SourceFile(ctx context.Context, id string) (string, error) {
 
 func sourcePath(id string) string { return "sources/" + id + ".yaml" }
 
-func (s station) filesInForce(ctx context.Context) (fs.FS, error) {
-	v, err := kept.Current(ctx, s.Store)
+func (a *App) filesInForce(ctx context.Context) (fs.FS, error) {
+	v, err := kept.Current(ctx, a.Store)
 	if err != nil {
 		return nil, err
 	}
-	packed, err := kept.Get(ctx, s.Store, v)
+	packed, err := kept.Get(ctx, a.Store, v)
 	if err != nil {
 		return nil, err
 	}
 	return kept.Files(packed)
 }
 
-// Backtest implements monitors.House.
-func (s station) Backtest(ctx context.Context, id, text string, from time.Time) (*backtest.Report, error) {
-	changed, err := s.suppose(ctx, id, text)
+// backtest is what another text of a source would have made of its deliveries.
+func (a *App) backtest(ctx context.Context, suppose supposing, id, text string, from time.Time) (*backtest.Report, error) {
+	changed, err := a.suppose(ctx, suppose, id, text)
 	if err != nil {
 		return nil, err
 	}
-	ids, err := since(ctx, s.Inbox, id, from)
+	ids, err := since(ctx, a.Inbox, id, from)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +62,7 @@ func (s station) Backtest(ctx context.Context, id, text string, from time.Time) 
 	}
 	ctx, cancel := context.WithTimeout(ctx, longestTest)
 	defer cancel()
-	report, err := Backtest(ctx, s.Store, s.Inbox, changed, id, from, s.clock.Now(), func(int, int) {})
+	report, err := Backtest(ctx, a.Store, a.Inbox, changed, id, from, a.clock.Now(), func(int, int) {})
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = monitors.ErrTooMuch
 	}
@@ -71,12 +70,12 @@ func (s station) Backtest(ctx context.Context, id, text string, from time.Time) 
 }
 
 // suppose is the configuration in force with another text of one source.
-func (s station) suppose(ctx context.Context, id, text string) (*config.Config, error) {
-	files, err := s.filesInForce(ctx)
+func (a *App) suppose(ctx context.Context, reads supposing, id, text string) (*config.Config, error) {
+	files, err := a.filesInForce(ctx)
 	if err != nil {
 		return nil, err
 	}
-	c, err := s.reads(files, sourcePath(id), text)
+	c, err := reads(files, sourcePath(id), text)
 	if mistakes, ok := errors.AsType[*content.Mistakes](err); ok {
 		return nil, monitors.Mistake(mistakes.Problems[0].String())
 	}

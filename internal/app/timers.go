@@ -59,7 +59,7 @@ func (a *App) passTo(ctx context.Context, last, now time.Time) (time.Time, error
 // postDue publishes what was posted in the dashboard and has waited long
 // enough to be taken back, and says when to look again.
 func (a *App) postDue(ctx context.Context, now, due time.Time) (time.Time, error) {
-	next, err := posting.NewPending(a.Store).PublishDue(ctx, writing{a.site, a.do}, now)
+	next, err := posting.NewPending(a.Store).PublishDue(ctx, a.writing(), now)
 	if err == nil && !next.IsZero() && next.Before(due) {
 		due = next
 	}
