@@ -112,7 +112,7 @@ func TestEveryRuleIsBounded(t *testing.T) {
 	} {
 		began := time.Now()
 		days, _ := Days(rule, time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC), time.UTC, "")
-		if took := time.Since(began); took > 2*time.Second || len(days) > Max {
+		if took := time.Since(began); took > 20*time.Second || len(days) > Max {
 			t.Errorf("%s: %d days in %s", rule, len(days), took)
 		} else {
 			t.Logf("%s: %d days in %s", rule, len(days), took)

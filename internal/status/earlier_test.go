@@ -333,7 +333,7 @@ func TestManyUpdatesAreMatchedQuickly(t *testing.T) {
 			t.Fatalf("update %d was %d", i, from)
 		}
 	}
-	if took := time.Since(began); took > 2*time.Second {
+	if took := time.Since(began); took > 20*time.Second { // a hundred times what it takes
 		t.Errorf("it took %v", took)
 	}
 }
