@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -9,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -29,8 +29,13 @@ func serve(l lab) error {
 	defer plain.Process.Kill()
 	var ours, theirs []float64
 	for range l.rounds {
-		ours = append(ours, requests(s.url+"/"))
-		theirs = append(theirs, requests(url))
+		for address, into := range map[string]*[]float64{s.url + "/": &ours, url: &theirs} {
+			n, err := requests(address)
+			if err != nil {
+				return err
+			}
+			*into = append(*into, n)
+		}
 	}
 	fmt.Printf("  serve %.0f requests/s, http.FileServer %.0f requests/s (medians)\n", median(ours), median(theirs))
 	verdict("http.FileServer / serve", median(theirs)/median(ours), "<=", 1.3)
@@ -61,26 +66,39 @@ func files(dir string) {
 	panic(http.Serve(listener, http.FileServer(http.Dir(dir))))
 }
 
-// requests counts answers a second over four connections.
-func requests(url string) float64 {
+// requests counts answers a second over four connections. An answer without the
+// page ends it: failing is quick.
+func requests(url string) (float64, error) {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 4, DisableCompression: true}}
 	const each = 2000
-	var wg sync.WaitGroup
+	failed := make(chan error, 4)
 	began := time.Now()
-	for range 4 {
-		wg.Go(func() {
-			for range each {
-				r, err := client.Get(url)
-				if err != nil {
-					return
-				}
-				io.Copy(io.Discard, r.Body)
-				r.Body.Close()
+	for range cap(failed) {
+		go func() {
+			var err error
+			for n := 0; n < each && err == nil; n++ {
+				err = fetch(client, url)
 			}
-		})
+			failed <- err
+		}()
 	}
-	wg.Wait()
-	return 4 * each / time.Since(began).Seconds()
+	var err error
+	for range cap(failed) {
+		err = errors.Join(err, <-failed)
+	}
+	return 4 * each / time.Since(began).Seconds(), err
+}
+
+func fetch(client *http.Client, url string) error {
+	r, err := client.Get(url)
+	if err != nil {
+		return err
+	}
+	defer r.Body.Close()
+	if n, err := io.Copy(io.Discard, r.Body); err != nil || n == 0 || r.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s answers %s and %d bytes: %w", url, r.Status, n, err)
+	}
+	return nil
 }
 
 // idle is the memory of a server that has nothing to do.
