@@ -181,6 +181,26 @@ func pages(site map[string]string) (n int) {
 	return n
 }
 
+func TestContentOfTomorrowIsRefusedInWholeAndInPart(t *testing.T) {
+	content, out := generate(t, 3, sitetest.Options{}), t.TempDir()
+	run(t, content, out, nil)
+	write(t, content, "incidents/slow.md", slow)
+	for _, whole := range []bool{false, true} {
+		target, err := disk.Open(out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer target.Close()
+		report, err := build.Run(t.Context(), build.Options{
+			Content: content, Target: target, Memory: lastbuild.At(filepath.Join(out, ".tidings", "build")), AsOf: asOf, Whole: whole,
+			Now: time.Date(2026, 10, 29, 0, 0, 0, 0, time.UTC),
+		})
+		if err != nil || len(report.Problems) == 0 || report.Written != 0 {
+			t.Errorf("whole: %t: %+v, %v", whole, report, err)
+		}
+	}
+}
+
 func TestASecondFileWithAnIDIsRefusedAlsoWhenOnlyItIsNew(t *testing.T) {
 	content, out := generate(t, 3, sitetest.Options{}), t.TempDir()
 	write(t, content, "incidents/slow.md", slow)
