@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"cmp"
 	"context"
 	"html/template"
 
@@ -109,7 +110,7 @@ func (l *locale) writeSubscribe(w *worker) error {
 	if p.Notice != "" {
 		p.Channels = l.channels(places{l: l})
 	}
-	p.HeadTitle, p.Description = l.headTitle(p.Title), l.words.Text("subscribe.intro")
+	p.HeadTitle, p.Description = l.headTitle(p.Title), cmp.Or(p.Notice, l.words.Text("subscribe.intro"))
 	w.page = w.page[:0]
 	if err := l.b.theme.Execute(w, "layouts/subscribe.html", p); err != nil {
 		return err

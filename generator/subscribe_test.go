@@ -88,6 +88,9 @@ func TestWhereNoMailGoesOutThePageSaysSo(t *testing.T) {
 			if says := strings.Contains(page, "Mail is not enabled"); says != (x.says != "") || !strings.Contains(page, x.says) {
 				t.Errorf("%+v: %s says that there is no mail: %t", x, name, says)
 			}
+			if promised := strings.Contains(page, "A mail with a link comes first."); promised && x.says != "" {
+				t.Errorf("%+v: %s promises a mail all the same", x, name)
+			}
 			if form := strings.Contains(page, `name="email"`); form != x.form {
 				t.Errorf("%+v: %s asks for an address: %t", x, name, form)
 			}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -106,6 +107,11 @@ func (s *Store) readLane(ctx context.Context, part string, at position, limit in
 	if err != nil {
 		return nil, fault(ctx, "reading the changes of", err)
 	}
+	if len(out.Items) == 0 && at.number > 0 {
+		if err := s.reached(ctx, part, at.number); err != nil {
+			return nil, err
+		}
+	}
 	l := &reading{pos: at, more: len(out.LastEvaluatedKey) > 0}
 	for _, a := range out.Items {
 		if e := entryOf(a); len(e.changes) > 0 {
@@ -116,6 +122,28 @@ func (s *Store) readLane(ctx context.Context, part string, at position, limit in
 		l.begin()
 	}
 	return l, nil
+}
+
+// reached refuses a position that a lane has not come to: its reader has read what a
+// table that was restored to an earlier time no longer has, and would wait while the
+// lane gives the same numbers to other changes. A process looks once at each lane.
+func (s *Store) reached(ctx context.Context, part string, position int64) error {
+	if _, known := s.fits.Load(part); known {
+		return nil
+	}
+	ask := s.rangeOf(part, sortMark, afterMark)
+	ask.ScanIndexForward, ask.Limit = aws.Bool(false), aws.Int32(1)
+	out, err := s.client.Query(ctx, ask)
+	if err != nil {
+		return fault(ctx, "reading the changes of", err)
+	}
+	if len(out.Items) > 0 {
+		if newest := numberOf(out.Items[0]); newest > 0 && newest < position-1 {
+			return badCursor(fmt.Sprint(position))
+		}
+	}
+	s.fits.Store(part, true)
+	return nil
 }
 
 // begin drops what the position says was read of the first entry.

@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -14,6 +15,7 @@ type Store struct {
 	now    func() time.Time
 	clock  clock
 	lanes  chan *lane // those that no update of this process is writing to
+	fits   sync.Map   // lanes of which this process knows that cursors fit, by part
 }
 
 // New is a store over a table that exists. Its clock says which items have
