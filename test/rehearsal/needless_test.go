@@ -4,11 +4,9 @@ import "strings"
 
 // needless are the rights that no scenario uses, each with why it is there.
 func needless() map[string]string {
-	all := map[string]string{}
-	for _, function := range []string{"Admin", "Api", "Export", "Feedback", "Notify", "Subscribe"} {
-		all[function+": kms:DescribeKey on arn:aws:kms:us-east-1:"+account+":key/STACK-ContactsKey"] = "DynamoDB may ask for a customer's key in the name of who reads; no stand-in does"
+	all := map[string]string{
+		"Content: dynamodb:BatchGetItem on " + tableARN("PageTable"): "what an edit changes at once may be too large for one transaction, and is read in batches then",
 	}
-	all["Content: dynamodb:BatchGetItem on "+tableARN("PageTable")] = "what an edit changes at once may be too large for one transaction, and is read in batches then"
 	for _, x := range unplayed {
 		for _, function := range strings.Fields(x.functions) {
 			for _, key := range strings.Fields(x.reads) {
