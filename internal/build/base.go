@@ -25,8 +25,15 @@ type base struct {
 	fingerprint string // of the files that it was read from
 }
 
-func (b *base) read(ctx context.Context, dir string) (problems []content.Problem, err error) {
-	if b.config, problems, err = repo.Load(dir); err != nil || len(problems) > 0 {
+// read reads it. Of the fingerprint that is said to have passed, the last build
+// found no mistake in the configuration.
+func (b *base) read(ctx context.Context, dir, passed string) (problems []content.Problem, err error) {
+	before, _ := fingerprint(dir) // what is wrong with the folder, reading it says
+	load := repo.Load
+	if before == passed {
+		load = repo.LoadPassed
+	}
+	if b.config, problems, err = load(dir); err != nil || len(problems) > 0 {
 		return problems, err
 	}
 	b.known = repo.Known{Components: repo.Components(b.config.Layout), Zone: b.config.Site.Zone}
@@ -34,6 +41,9 @@ func (b *base) read(ctx context.Context, dir string) (problems []content.Problem
 		return problems, err
 	}
 	b.fingerprint, err = fingerprint(dir)
+	if before == passed && b.fingerprint != passed { // edited meanwhile
+		return b.read(ctx, dir, "")
+	}
 	return nil, err
 }
 

@@ -136,13 +136,22 @@ func (m *Memory) Finish(h Header) error {
 
 // Records reads the records of all files, in no order.
 func (m *Memory) Records() ([]Record, error) {
-	var all []Record
-	for i := range m.shards {
-		recs, err := m.shard(i)
+	shards := make([]string, len(m.shards))
+	n := 0
+	for i := range shards {
+		b, err := m.readShard(i)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, recs...)
+		shards[i] = string(b)
+		n += countRecords(shards[i])
+	}
+	all := make([]Record, 0, n)
+	var err error
+	for _, body := range shards {
+		if all, err = appendRecords(all, body); err != nil {
+			return nil, err
+		}
 	}
 	return all, nil
 }
@@ -265,15 +274,7 @@ func (m *Memory) shard(i int) ([]Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	var recs []Record
-	r := reader{rest: string(b)}
-	for r.rest != "" {
-		recs = append(recs, r.record())
-	}
-	if r.bad {
-		return nil, fmt.Errorf("%w: %w", ErrNone, errDamaged)
-	}
-	return recs, nil
+	return appendRecords(nil, string(b))
 }
 
 // Pack reads a month of the calendar.

@@ -3,6 +3,7 @@ package lastbuild
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash/fnv"
 
 	"tidings/internal/status"
@@ -59,12 +60,27 @@ type reader struct {
 	bad  bool
 }
 
-// record takes off a whole record.
-func (r *reader) record() Record {
-	one := reader{rest: r.string()}
-	rec := one.fields()
-	r.bad = r.bad || one.bad
-	return rec
+// countRecords is how many records a shard has, as far as they are whole.
+func countRecords(shard string) (n int) {
+	r := reader{rest: shard}
+	for ; r.rest != ""; n++ {
+		r.string()
+	}
+	return n
+}
+
+// appendRecords appends the records of a shard, which keep it in memory.
+func appendRecords(to []Record, shard string) ([]Record, error) {
+	r := reader{rest: shard}
+	for r.rest != "" && !r.bad {
+		one := reader{rest: r.string()}
+		to = append(to, one.fields())
+		r.bad = r.bad || one.bad
+	}
+	if r.bad {
+		return nil, fmt.Errorf("%w: %w", ErrNone, errDamaged)
+	}
+	return to, nil
 }
 
 func (r *reader) fields() Record {

@@ -17,13 +17,19 @@ import (
 
 // Load reads the configuration of a content folder. Links that lead out of the
 // folder are not followed.
-func Load(dir string) (*config.Config, []content.Problem, error) {
+func Load(dir string) (*config.Config, []content.Problem, error) { return load(dir, false) }
+
+// LoadPassed is Load for files in which it has found no problem before: they are
+// not held against their schemas again, which is most of the work.
+func LoadPassed(dir string) (*config.Config, []content.Problem, error) { return load(dir, true) }
+
+func load(dir string, passed bool) (*config.Config, []content.Problem, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, nil, fmt.Errorf("the content folder cannot be opened: %w", err)
 	}
 	defer root.Close()
-	c, problems, err := Config(root.FS())
+	c, problems, err := read(root.FS(), passed)
 	return c, append(problems, Strays(root.FS())...), err
 }
 
@@ -31,11 +37,13 @@ func Load(dir string) (*config.Config, []content.Problem, error) {
 // It collects every problem it finds; with problems, what it returns beside
 // them is what could be read. The error is for a folder that cannot be read at
 // all. To keep links inside a folder of the disk, use Load.
-func Config(fsys fs.FS) (*config.Config, []content.Problem, error) {
+func Config(fsys fs.FS) (*config.Config, []content.Problem, error) { return read(fsys, false) }
+
+func read(fsys fs.FS, passed bool) (*config.Config, []content.Problem, error) {
 	if _, err := fs.ReadDir(fsys, "."); err != nil {
 		return nil, nil, fmt.Errorf("the content folder cannot be read: %w", err)
 	}
-	r := &reader{fsys: fsys, config: &config.Config{}}
+	r := &reader{fsys: fsys, passed: passed, config: &config.Config{}}
 	r.site()
 	r.layout()
 	r.each("templates", ".md", r.template)
@@ -68,6 +76,7 @@ func (r *reader) unlisted(id string) string {
 // reader fills a configuration from files.
 type reader struct {
 	fsys     fs.FS
+	passed   bool // the files are known to fit their schemas
 	config   *config.Config
 	known    map[string]struct{} // components; nil until they could be read
 	problems []content.Problem
@@ -85,6 +94,7 @@ func (r *reader) read(path string, use func(*page)) {
 	}
 	p, ok := open(path, src)
 	if ok {
+		p.passed = r.passed
 		use(p)
 	}
 	r.problems = append(r.problems, p.problems...)

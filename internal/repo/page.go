@@ -14,6 +14,7 @@ import (
 type page struct {
 	path     string
 	text     string
+	passed   bool // it is known to fit its schema
 	problems []content.Problem
 }
 

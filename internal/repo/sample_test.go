@@ -3,6 +3,7 @@ package repo
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"testing"
 
 	"tidings/internal/content"
@@ -38,6 +39,20 @@ func TestSampleSiteIsWorthShowing(t *testing.T) {
 	}
 	if counts[status.AboutIncident] < 45 || counts[status.AboutMaintenance] < 20 {
 		t.Errorf("files: %v; want 45 incidents and 20 maintenances at least", counts)
+	}
+}
+
+func TestSampleSiteReadsTheSameOnceItHasPassed(t *testing.T) {
+	want, _, err := Load(sample)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, problems, err := LoadPassed(sample)
+	if err != nil || len(problems) > 0 {
+		t.Fatal(err, problems)
+	}
+	if !reflect.DeepEqual(want, got) {
+		t.Errorf("held against its schemas it reads\n%+v\nand without\n%+v", want, got)
 	}
 }
 

@@ -22,20 +22,25 @@ func (p *page) decode(kind string, r region, into any) (*tree, bool) {
 	if len(p.problems) > before {
 		return t, false
 	}
+	if !p.passed && !p.obeys(kind, t, value) {
+		return t, false
+	}
+	if err := t.root.Decode(into); err != nil {
+		p.addAt(t.line+1, 1, "%v", err)
+	}
+	return t, len(p.problems) == before
+}
+
+// obeys holds a value against the schema of a kind.
+func (p *page) obeys(kind string, t *tree, value any) bool {
 	violations, err := schemas.Validate(kind, value)
 	if err != nil {
 		p.whole("%v", err)
-		return t, false
 	}
 	for _, v := range violations {
 		t.fault(p, v.Pointer, v.Key, "%s", v.Message)
 	}
-	if len(violations) == 0 {
-		if err := t.root.Decode(into); err != nil {
-			p.addAt(t.line+1, 1, "%v", err)
-		}
-	}
-	return t, len(p.problems) == before
+	return err == nil && len(violations) == 0
 }
 
 // yaml parses a region, which must hold one mapping.
