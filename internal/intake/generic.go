@@ -187,7 +187,7 @@ func genericLabels(v strict.Value) (map[string]string, error) {
 		return nil, fmt.Errorf(`"labels" is %s, not an object`, k)
 	}
 	for name, value := range v.Members() {
-		if _, ok := value.Scalar(); !ok {
+		if _, ok := value.Scalar(); !ok && value.Kind() != strict.Null {
 			return nil, fmt.Errorf("the label %s is %s, not a string, number or boolean", strict.Quote(name), value.Kind())
 		}
 	}

@@ -79,7 +79,7 @@ func legacyKind(state, rule string) status.Kind {
 		"alerting": status.Firing, "ok": status.Cleared,
 		"paused": status.Ignored, "pending": status.Ignored,
 	}
-	kind, known := kinds[state]
+	kind, known := kinds[strings.ToLower(state)]
 	switch {
 	case !known: // no_data among them
 		return status.Puzzle

@@ -48,7 +48,7 @@ func TestNothingThatIsNowNamesARetiredComponent(t *testing.T) {
 		"a day that is none": {"components.yaml", "components:\n  - {id: api, name: API}\n  - {id: old, name: Old, retired: 2026-02-30}\n", `"2026-02-30" is no day of the calendar`},
 		"before it began":    {"components.yaml", "components:\n  - {id: api, name: API}\n  - {id: old, name: Old, since: 2026-01-02, retired: 2026-01-01}\n", "retired before it came into being, on 2026-01-02"},
 		"its id again":       {"components.yaml", withRetired + "  - {id: old, name: Other}\n", `the id "old" is also that of the component in line 6`},
-		"taken out":          {"incidents/a.md", "---\ntitle: A\nimpact: minor\ncomponents: {warehouse: major_outage}\n---\n## 2026-09-22T10:04:00Z resolved\nWell.\n", `one that is no more stays there, with "retired: 2026-11-01"`},
+		"taken out":          {"incidents/a.md", "---\ntitle: A\nimpact: minor\ncomponents: {warehouse: major_outage}\n---\n## 2026-09-22T10:04:00Z resolved\nWell.\n", `(one that is no more stays in components.yaml, with "retired: 2026-11-01")`},
 	} {
 		files := map[string]string{"components.yaml": withRetired}
 		files[c.file] = c.text

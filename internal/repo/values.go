@@ -35,10 +35,10 @@ func (p *page) checkKnown(t *tree, components map[string]status.Status, known ma
 // component leaves components.yaml that is named there.
 func unknownThen(id string, known map[string]struct{}) string {
 	why := unknownComponent(id, known)
-	if why == "" || strings.HasSuffix(why, "?") {
-		return why
+	if why == "" {
+		return ""
 	}
-	return why + "; one that is no more stays there, with \"retired: 2026-11-01\""
+	return why + " (one that is no more stays in components.yaml, with \"retired: 2026-11-01\")"
 }
 
 // unknownComponent says what is wrong with a component's id; nothing is when
