@@ -115,14 +115,15 @@ func TestNoTextMadeByChanceTakesLong(t *testing.T) {
 func TestTextsThatPeopleWriteAreRead(t *testing.T) {
 	item := "- **Database** `db-1` was *slow*, see [the graph](https://grafana.example.com/d/1?from=now-1h&to=now) and [1]\n"
 	for name, text := range map[string]string{
-		"a long list":    strings.Repeat(item, 500),
-		"paragraphs":     strings.Repeat(strings.Repeat("We see **slow answers** on the [API](https://example.com/api). ", 20)+"\n\n", 40),
-		"one long line":  strings.Repeat("We see **slow answers** on the [API](https://example.com/api). ", 100),
-		"a table":        "|a|b|c|d|e|\n|-|-|-|-|-|\n" + strings.Repeat("|1|2|3|4|[x](https://example.com)|\n", 500),
-		"a log":          "```\n" + strings.Repeat("[2026-11-22 10:04:00] [error] api_server: **panic** [1]: a_b_c | d\n", 900) + "```\n",
-		"a nested list":  "- a\n  - b\n    - c\n      - d\n        > e\n        > > f\n",
-		"references":     strings.Repeat("See [the plan][1] and [2]. ", 100) + "\n\n" + strings.Repeat("[1]: https://example.com/a/long/address/of/a/page?with=a&query=1 \"A title\"\n", 100),
-		"numbered steps": strings.Repeat("1. Open **the _page_** at [the site](https://example.com)\n", 400),
+		"a long list":     strings.Repeat(item, 500),
+		"paragraphs":      strings.Repeat(strings.Repeat("We see **slow answers** on the [API](https://example.com/api). ", 20)+"\n\n", 40),
+		"one long line":   strings.Repeat("We see **slow answers** on the [API](https://example.com/api). ", 100),
+		"a line of links": strings.Repeat("[API](https://example.com/api), ", 1500),
+		"a table":         "|a|b|c|d|e|\n|-|-|-|-|-|\n" + strings.Repeat("|1|2|3|4|[x](https://example.com)|\n", 500),
+		"a log":           "```\n" + strings.Repeat("[2026-11-22 10:04:00] [error] api_server: **panic** [1]: a_b_c | d\n", 900) + "```\n",
+		"a nested list":   "- a\n  - b\n    - c\n      - d\n        > e\n        > > f\n",
+		"references":      strings.Repeat("See [the plan][1] and [2]. ", 100) + "\n\n" + strings.Repeat("[1]: https://example.com/a/long/address/of/a/page?with=a&query=1 \"A title\"\n", 100),
+		"numbered steps":  strings.Repeat("1. Open **the _page_** at [the site](https://example.com)\n", 400),
 	} {
 		if err := burden.Check(text); err != nil {
 			t.Errorf("%s: %v", name, err)

@@ -2,17 +2,21 @@ package burden
 
 import "strings"
 
-// begun is the work of the links that are begun on a line: each may be looked for
-// the end of to the end of the line.
+// begun is the work of the links that are begun on a line: the end of an address is
+// looked for up to the next space, or where it stands in angle brackets up to the
+// end of the line. It stops where that is too much.
 func begun(line string) (steps int) {
-	for at := 0; ; {
-		n := strings.Index(line[at:], "](")
-		if n < 0 {
-			return steps
+	for found := true; found && steps <= maxBrackets; {
+		if _, line, found = strings.Cut(line, "]("); !found {
+			break
 		}
-		at += n + len("](")
-		steps += len(line) - at
+		address := strings.TrimLeft(line, " \t")
+		if !strings.HasPrefix(address, "<") {
+			address, _, _ = strings.Cut(address, " ")
+		}
+		steps += len(address)
 	}
+	return steps
 }
 
 // depth is how many quotes and lists may stand within each other on a line: the
