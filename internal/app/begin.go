@@ -70,7 +70,7 @@ func (a *App) takeContent(ctx context.Context, seen *follower) error {
 func (a *App) number(ctx context.Context, r *rules) error {
 	rolled, err := r.board.Rolled(ctx)
 	if err == nil && !rolled {
-		err = r.board.Rebuild(ctx, a.clock.Now())
+		err = status.Rebuild(ctx, r.board, a.clock.Now())
 	}
 	if err != nil {
 		return fmt.Errorf("giving numbers to what is on the board: %w", err)

@@ -202,7 +202,7 @@ func (a *App) rezone(ctx context.Context, r *rules, at time.Time) error {
 	if !a.index.loaded || a.index.zone == zone {
 		return nil
 	}
-	if err := r.board.Rebuild(ctx, at); err != nil {
+	if err := status.Rebuild(ctx, r.board, at); err != nil {
 		return fmt.Errorf("cutting the days anew in %s: %w", zone, err)
 	}
 	a.rules.Store(r)

@@ -124,7 +124,7 @@ func (x *index) twice(e edit, facts []status.Fact) bool {
 func (a *App) loadFiles(ctx context.Context, r *rules, s content.State) error {
 	read := s.Facts(r.config, a.clock.Now())
 	loaded := make(map[string]applied, len(s.Files))
-	err := r.board.LoadAt(ctx, func(yield func(status.Fact, error) bool) {
+	err := status.Load(ctx, r.board, func(yield func(status.Fact, error) bool) {
 		for _, f := range s.Files {
 			fact, problems, err := read(ctx, f)
 			if err == nil && len(problems) > 0 {

@@ -23,7 +23,6 @@ import (
 	"tidings/internal/store"
 	"tidings/internal/triage"
 	"tidings/internal/web"
-	"tidings/internal/web/subscribe"
 	"tidings/internal/web/v1"
 	"tidings/themes"
 )
@@ -107,10 +106,9 @@ type App struct {
 	memo    generator.Memo // what the publishing loop's builds leave for the next
 
 	topics *sns.Verifier
-	desk   *notify.Desk   // tells people; nil where nobody can be told, as are the next three
+	desk   *notify.Desk   // tells people; nil where nobody can be told, as are the next two
 	writer *letter.Writer // words what they are told
 	notes  *notes         // messages that answer a form
-	door   *subscribe.Door
 
 	trouble atomic.Pointer[error] // why people could not be told the last time; nil when they could
 	outlets *outlet.Desk          // takes news to channels; nil as the desk is

@@ -53,7 +53,7 @@ type People struct {
 // mailWorkers is how many messages are under way at once.
 const mailWorkers = 8
 
-// employ sets up the desk, the notes and the door, where there are people.
+// employ sets up the desk and the notes, where there are people.
 func (a *App) employ() {
 	if a.People == nil {
 		return
@@ -66,7 +66,6 @@ func (a *App) employ() {
 		Self: hex.EncodeToString(self), Lease: p.Lease, Workers: cmp.Or(p.Workers, mailWorkers), Rate: p.Rate, Limit: p.Limit, HourlyCap: p.HourlyCap, Share: p.Share, Wake: a.toTell.ring})
 	a.notes = &notes{queue: make(chan notify.Letter, maxNotes), send: p.Channel.Send}
 	a.outlets = outlet.New(outlet.Options{Store: p.Store, News: bulletins{a.rules.Load, a.clock.Now}, Secrets: a.Secrets, Client: outbound.New(p.Private), Now: a.clock.Now, Log: a.Log})
-	a.door = subscribe.New(subscribe.Options{Program: a.visitors(), Book: p.Book, Now: a.clock.Now, Log: a.Log, Client: a.Client})
 }
 
 // setting is what letters are written with now.
@@ -234,11 +233,11 @@ func (r *rules) shell(ctx context.Context) (_ *generator.Shell, err error) {
 
 // doors adds the addresses of those who can be told.
 func (a *App) doors(mux *http.ServeMux) {
-	if a.door == nil {
+	if a.People == nil {
 		return
 	}
 	inner := http.NewServeMux()
-	a.door.Routes(inner)
+	subscribe.New(subscribe.Options{Program: a.visitors(), Book: a.People.Book, Now: a.clock.Now, Log: a.Log, Client: a.Client}).Routes(inner)
 	guarded := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if a.rules.Load() == nil {
 			web.Problem(w, http.StatusServiceUnavailable, "The page is starting. Try again in a few seconds.")

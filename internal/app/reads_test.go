@@ -190,7 +190,7 @@ func archived(w *world, n int, every time.Duration) status.Incident {
 func archiveOf(t *testing.T, incidents int, every time.Duration) (*world, *counted) {
 	w := newWorld(t)
 	c := &counted{Driver: memory.New(func() time.Time { return w.now })}
-	err := status.NewBoard(c.Driver, w.config.Site.Zone).LoadAt(t.Context(), func(yield func(status.Fact, error) bool) {
+	err := status.Load(t.Context(), status.NewBoard(c.Driver, w.config.Site.Zone), func(yield func(status.Fact, error) bool) {
 		for n := range incidents {
 			if inc := archived(w, n, every); !yield(status.Fact{Incident: &inc}, nil) {
 				return

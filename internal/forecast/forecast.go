@@ -174,7 +174,7 @@ func parse(c Content, conf *config.Config) ([]status.Fact, error) {
 func draw(ctx context.Context, conf *config.Config, look *themes.Theme, facts []status.Fact, at time.Time) (*page, error) {
 	board := status.NewBoard(memory.New(func() time.Time { return at }), conf.Site.Zone)
 	p := &page{said: map[string]map[string]bool{}, title: map[string]string{}, files: map[string][sha256.Size]byte{}}
-	err := board.LoadAt(ctx, func(yield func(status.Fact, error) bool) {
+	err := status.Load(ctx, board, func(yield func(status.Fact, error) bool) {
 		for _, f := range facts {
 			p.note(f)
 			if !yield(f, nil) {

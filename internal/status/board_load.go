@@ -57,19 +57,18 @@ func (f Fact) Updates() []Update {
 	return nil
 }
 
-// Load is LoadAt for a caller without a clock: every maintenance is entered as
-// if it had not begun, and the next Settle moves each on by a write of its own.
-func (b *Board) Load(ctx context.Context, facts iter.Seq2[Fact, error]) error {
-	return b.LoadAt(ctx, facts, time.Time{})
-}
-
-// LoadAt puts many facts at once, as if each had been put at a time by its
+// Load puts many facts at once, as if each had been put at a time by its
 // Origin, and works every projection out again from all facts that there are.
 // It is for a first load and for repair, when nobody else writes. Incidents are
 // streamed; only their lists are in memory.
 //
-// On an error, of facts too, nothing at all is written.
-func (b *Board) LoadAt(ctx context.Context, facts iter.Seq2[Fact, error], at time.Time) error {
+// On an error, of facts too, nothing at all is written. Where at is zero, every
+// maintenance is entered as if it had not begun, and the next Settle moves each on by a
+// write of its own.
+//
+// It is a function and no method, as is Rebuild: what shows a board by templates, which
+// call methods by name, would link it.
+func Load(ctx context.Context, b *Board, facts iter.Seq2[Fact, error], at time.Time) error {
 	loader, ok := b.d.(store.Loader)
 	if !ok {
 		return errors.New("this store cannot be loaded in bulk")
@@ -97,8 +96,8 @@ func (b *Board) LoadAt(ctx context.Context, facts iter.Seq2[Fact, error], at tim
 }
 
 // Rebuild works every projection out again from the facts, as they stand at a time.
-func (b *Board) Rebuild(ctx context.Context, at time.Time) error {
-	return b.LoadAt(ctx, func(func(Fact, error) bool) {}, at)
+func Rebuild(ctx context.Context, b *Board, at time.Time) error {
+	return Load(ctx, b, func(func(Fact, error) bool) {}, at)
 }
 
 func (b *Board) logLoad(ctx context.Context, at time.Time) error {

@@ -57,7 +57,7 @@ func (c *counted) reset() { c.got, c.listed, c.named, c.written = 0, 0, 0, 0 }
 
 // history loads n closed incidents, ten a day back from yesterday.
 func history(t testing.TB, b *status.Board, n int) {
-	err := b.LoadAt(context.Background(), func(yield func(status.Fact, error) bool) {
+	err := status.Load(context.Background(), b, func(yield func(status.Fact, error) bool) {
 		for i := range n {
 			at := noon.Add(-24*time.Hour - time.Duration(i)*144*time.Minute)
 			inc := &status.Incident{

@@ -100,7 +100,7 @@ func TestHiddenIncidentsAreNowhere(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := b.Rebuild(ctx, noon); err != nil {
+		if err := status.Rebuild(ctx, b, noon); err != nil {
 			t.Fatal(err)
 		}
 		view, err := b.View(ctx, layout, noon)

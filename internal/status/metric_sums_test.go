@@ -114,7 +114,7 @@ func (g *gauge) check(t *rapid.T, plain map[int64]Point) {
 		g.checkSeries(t, g.series(w), plain)
 	}
 	before := g.rowsOf()
-	g.must(g.Rebuild(context.Background(), g.now))
+	g.must(Rebuild(context.Background(), g.Board, g.now))
 	if diff := cmp.Diff(before, g.rowsOf()); diff != "" {
 		t.Fatalf("sums differ from what the points say (-kept +worked out):\n%s", diff)
 	}

@@ -370,7 +370,7 @@ func TestWhatTheEndOfATimeLeaves(t *testing.T) {
 	if got := kinds(); got != "d" {
 		t.Errorf("after %d days there are %q", HourDays+1, got)
 	}
-	g.must(g.Rebuild(ctx, g.now))
+	g.must(Rebuild(ctx, g.Board, g.now))
 	if got := kinds(); got != "d" {
 		t.Errorf("rebuilding leaves %q", got)
 	}

@@ -43,7 +43,7 @@ func TestAPinnedIncidentStays(t *testing.T) {
 		}
 	}
 	holds("closed", "new", "old")
-	if err := s.Rebuild(ctx, noon); err != nil {
+	if err := status.Rebuild(ctx, s.Board, noon); err != nil {
 		t.Fatal(err)
 	}
 	holds("worked out again", "new", "old")

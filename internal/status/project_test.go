@@ -231,7 +231,7 @@ func TestProjectionsAreWhatTheFactsSay(t *testing.T) {
 		_, err := b.Settle(ctx, b.now)
 		r.must(err)
 		want := listsOf(r, b.Board)
-		r.must(b.Rebuild(ctx, b.now))
+		r.must(Rebuild(ctx, b.Board, b.now))
 		if diff := cmp.Diff(want, listsOf(r, b.Board), loose); diff != "" {
 			t.Fatalf("lists differ from what the facts say (-kept +worked out):\n%s", diff)
 		}
@@ -275,7 +275,7 @@ func TestLoadIsPuttingEach(t *testing.T) {
 			_, err := put.PutRecurrence(ctx, person, *s, testNow)
 			r.must(err)
 		}
-		r.must(load.LoadAt(ctx, func(yield func(Fact, error) bool) {
+		r.must(Load(ctx, load, func(yield func(Fact, error) bool) {
 			for _, f := range rapid.Permutation(factsOf(recurring, incidents, works)).Draw(t, "order") {
 				if !yield(f, nil) {
 					return
@@ -309,12 +309,12 @@ func TestLoadWithAnErrorWritesNothing(t *testing.T) {
 	ctx := context.Background()
 	b := NewBoard(memory.New(func() time.Time { return testNow }), time.UTC)
 	broken := errors.New("broken file")
-	err := b.Load(ctx, func(yield func(Fact, error) bool) {
+	err := Load(ctx, b, func(yield func(Fact, error) bool) {
 		inc := &Incident{ID: "one", Title: "One", Updates: []Update{{At: testNow, State: Investigating}}}
 		if yield(Fact{Incident: inc}, nil) {
 			yield(Fact{}, broken)
 		}
-	})
+	}, testNow)
 	if !errors.Is(err, broken) {
 		t.Errorf("load says %v", err)
 	}

@@ -43,7 +43,7 @@ func TestRollIsWhatTheFactsSay(t *testing.T) {
 		}
 		before := rollItems(t, d)
 		comparePages(t, b)
-		if err := b.Rebuild(ctx, noon); err != nil {
+		if err := status.Rebuild(ctx, b, noon); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(before, rollItems(t, d)); diff != "" {

@@ -142,7 +142,7 @@ func Rebuild(ctx context.Context, o Options, zone *time.Location) (wrong int, er
 	}
 	defer func() { err = errors.Join(err, m.Close()) }()
 	compared := &comparing{Driver: m.Store}
-	if err := status.NewBoard(compared, zone).Rebuild(ctx, o.Now().UTC()); err != nil {
+	if err := status.Rebuild(ctx, status.NewBoard(compared, zone), o.Now().UTC()); err != nil {
 		return compared.wrong, err
 	}
 	people, err := m.stores.open(ctx, backup.Contacts)

@@ -25,7 +25,7 @@ func BenchmarkRead(b *testing.B) {
 
 func newBenchLab(b *testing.B) *lab {
 	l := newLab(b, -1)
-	err := l.board.LoadAt(b.Context(), func(yield func(status.Fact, error) bool) {
+	err := status.Load(b.Context(), l.board, func(yield func(status.Fact, error) bool) {
 		for i := range 10_000 {
 			at := noon.Add(-time.Duration(i+1) * time.Hour)
 			inc := &status.Incident{ID: fmt.Sprintf("past-%d", i), Title: "Something was slow", Components: map[string]status.Status{"api": status.DegradedPerformance},
