@@ -31,7 +31,7 @@ var heavy = map[string]string{
 	passkeys:                     "nobody signs in but to the dashboard",
 }
 
-const describes = "the client describes all its shapes when a program starts: decision 23"
+const describes = "the client describes all its shapes when a program starts: decision 24"
 
 // What doors link of that, because they need it: to make pages, to send mail, to read
 // content, and to ask services of AWS.
