@@ -39,8 +39,9 @@ fuzz: ## fuzz every parser for FUZZTIME each
 	    echo "== $$name in $$(dirname $$f)"; $(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) ./$$(dirname $$f) || exit 1; \
 	  done; done
 
-soak: ## the long runs: 200 kills, 2,000 random changes
+soak: tools ## the long runs: 200 kills, 2,000 random changes, the rehearsal with 10,000 of everything
 	TIDINGS_SOAK=1 $(GO) test -timeout 3h -run Soak -v ./...
+	TIDINGS_SOAK=1 $(GO) test -count 1 -parallel 4 -timeout 3h -v ./test/rehearsal
 
 dist: doors ## release binaries for Linux and macOS, and the doors of AWS, under dist/
 	@for p in linux/amd64 linux/arm64 darwin/arm64; do \

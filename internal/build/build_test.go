@@ -343,7 +343,11 @@ func mutate(t *testing.T, rng *rand.Rand, content string, step int, now time.Tim
 		if strings.Contains(text, "Over, later") {
 			return "nothing", []string{rel(content, file)}
 		}
-		what, text = "update", text+"\n\n## "+now.Format(time.RFC3339)+" "+[]string{"monitoring", "resolved", "postmortem"}[rng.IntN(3)]+"\nMore is known, step "+fmt.Sprint(step)+".\n"
+		state := []string{"monitoring", "resolved", "postmortem"}[rng.IntN(3)]
+		if strings.Contains(text, " postmortem\n") { // after which there is nothing else
+			state = "postmortem"
+		}
+		what, text = "update", text+"\n\n## "+now.Format(time.RFC3339)+" "+state+"\nMore is known, step "+fmt.Sprint(step)+".\n"
 	case 2:
 		what, text = "title", strings.Replace(text, "title: ", fmt.Sprintf("title: Edited %d ", step), 1)
 	case 3:

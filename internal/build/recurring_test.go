@@ -73,7 +73,8 @@ func TestSoakRecurringIncrementalEqualsWhole(t *testing.T) {
 			what, changed = mutate(t, rng, content, step, now)
 		}
 		now = now.Add(time.Duration(rng.IntN(30)) * time.Hour)
-		at := func(o *build.Options) { o.AsOf = now }
+		// A recurrence that goes takes all of its pages with it.
+		at := func(o *build.Options) { o.AsOf, o.MaxDeletions = now, 1 }
 		named := func(o *build.Options) { at(o); o.Changed = changed }
 		if rng.IntN(2) == 0 || len(changed) == 0 {
 			run(t, content, out, at)

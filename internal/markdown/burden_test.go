@@ -92,7 +92,7 @@ func grows(t *testing.T, c *Converter, name string, text func(n int) string) {
 }
 
 // Nobody knows all texts that take long: so more are made by chance.
-func TestNoTextMadeByChanceTakesLong(t *testing.T) {
+func TestSoakNoTextMadeByChanceTakesLong(t *testing.T) {
 	tries := 30
 	if os.Getenv("TIDINGS_SOAK") != "" {
 		tries = 20_000
