@@ -52,7 +52,7 @@ func TestSoakKills(t *testing.T) {
 	n := kills(t)
 	for range n {
 		s := serve(t, dir)
-		s.attack(senders, time.Duration(20+random.IntN(400))*time.Millisecond)
+		s.attack(senders, time.Duration(20+random.IntN(400))*time.Millisecond, s.kill)
 	}
 	s := serve(t, dir)
 	acked := workedOut(t, dir, senders)
@@ -85,8 +85,8 @@ type sender struct {
 	doubt   string // what was said after that without an answer, or empty
 }
 
-// attack has all senders post until the server is killed under them.
-func (s *server) attack(senders []*sender, kill time.Duration) {
+// attack has all senders post until the server is ended under them.
+func (s *server) attack(senders []*sender, after time.Duration, end func()) {
 	var all sync.WaitGroup
 	for _, x := range senders {
 		all.Go(func() {
@@ -94,8 +94,8 @@ func (s *server) attack(senders []*sender, kill time.Duration) {
 			}
 		})
 	}
-	time.Sleep(kill)
-	s.kill()
+	time.Sleep(after)
+	end()
 	all.Wait()
 }
 
