@@ -55,6 +55,7 @@ var bombs = map[string]func(n int) string{
 	},
 	"emphasis": func(n int) string { return strings.Repeat("*a ", n/6) + strings.Repeat("a* ", n/6) },
 	"pictures": func(n int) string { return strings.Repeat("![", n/8) + strings.Repeat("](b)", n/8) },
+	"tildes":   func(n int) string { return "a" + strings.Repeat("~", n) },
 	"staircase": func(n int) string {
 		var b strings.Builder
 		for i := 0; b.Len() < n/2; i++ {

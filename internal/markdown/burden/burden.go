@@ -82,6 +82,7 @@ func (s *survey) take(line string) error {
 	}
 	s.links += strings.Count(line, "[")
 	s.brackets += begun(line)
+	s.marks += struck(line)
 	s.block.count(line, inside)
 	if err := s.check(); err != nil {
 		return err
@@ -111,7 +112,7 @@ func (s *survey) check() error {
 	case s.brackets > maxBrackets:
 		return s.tooMuch("too many signs [ stand together, as if links were begun and not closed: close them, divide the text by empty lines, or put what is no text between lines of ```")
 	case s.marks > maxMarks:
-		return s.tooMuch("too many signs * and _ stand together: divide the text by empty lines, or put what is no text between lines of ```")
+		return s.tooMuch("too many signs *, _ and ~ stand together: divide the text by empty lines, or put what is no text between lines of ```")
 	case s.cells+s.block.cells > maxCells:
 		return s.tooMuch(fmt.Sprintf("the tables have more than %d cells: shorten them, or link to a file that has them", maxCells))
 	case s.links*max(s.longest, s.block.longest) > maxReferred:

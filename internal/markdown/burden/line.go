@@ -19,6 +19,18 @@ func begun(line string) (steps int) {
 	return steps
 }
 
+// struck is the work of the signs ~ of a line: more than two together strike nothing
+// out, which is found out again at each of them.
+func struck(line string) (steps int) {
+	for run := 0; line != ""; line = line[max(run, 1):] {
+		run = len(line) - len(strings.TrimLeft(line, "~"))
+		if run > 2 {
+			steps += run * run
+		}
+	}
+	return steps
+}
+
 // depth is how many quotes and lists may stand within each other on a line: the
 // signs that it begins with, and the lists that the space before them may be of.
 func depth(line string) (deep int) {
