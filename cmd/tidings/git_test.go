@@ -133,12 +133,7 @@ func TestServeWithoutItsGitHost(t *testing.T) {
 	s := serve(t, dir, "--content", h.URL, "--content-every", "1s")
 	s.eventually(t, "/", gitWait, contains("Documentation"))
 	s.kill()
-	down := true
-	away := func(*http.Request) {
-		if down {
-			panic(http.ErrAbortHandler)
-		}
-	}
+	away := func(*http.Request) { panic(http.ErrAbortHandler) }
 	h.Before.Store(&away)
 	copy.Push("While nobody looked", map[string]string{"incidents/slow.md": incidentText("The API")})
 	s = serve(t, dir, "--content", h.URL, "--content-every", "1s")
@@ -147,7 +142,7 @@ func TestServeWithoutItsGitHost(t *testing.T) {
 	}
 	s.eventually(t, "/", gitWait, contains("Partial outage"))
 	s.eventually(t, "/healthz", gitWait, contains("not applied"))
-	down = false
+	h.Before.Store(nil)
 	s.eventually(t, "/", gitWait, contains("The API is slow"))
 	s.eventually(t, "/healthz", gitWait, lacks("not applied"))
 }

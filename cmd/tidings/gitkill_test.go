@@ -107,6 +107,7 @@ func TestHostileFilesInACommit(t *testing.T) {
 	bad := copy.Push("Do harm", nil)
 	s.pushHook(t, gitSecret, toMain)
 	s.eventually(t, "/healthz", gitWait, contains(bad))
+	s.logs(t, "at=themes/assets/logo.png", gitWait) // the last of them
 	for _, name := range []string{"bomb", "loop", "latin", "large", "out", "root", "loops"} {
 		if !strings.Contains(s.stderr.String(), "at=incidents/"+name+".md:") {
 			t.Errorf("the log does not name %s.md", name)
