@@ -44,7 +44,7 @@ func TestWhatAProgramMakes(t *testing.T) {
 	p.calls("DELETE", fmt.Sprint(points, "/", point), "")
 	p.calls("POST", points, `{"value":5}`)
 	tomorrow := time.Now().Add(24 * time.Hour).UTC().Format(time.DateTime)
-	p.calls("POST", "/schedules", `{"name":"We move","message":"To another house.","status":0,"scheduled_at":"`+tomorrow+`"}`)
+	move, _ := p.calls("POST", "/schedules", `{"name":"We move","message":"To another house.","status":0,"scheduled_at":"`+tomorrow+`"}`)
 	work, _ := p.calls("POST", "/incidents", `{"name":"We paint","message":"All walls.","status":0,"visible":1,"scheduled_at":"`+tomorrow+`"}`)
 	if _, is := p.calls("GET", fmt.Sprint("/incidents/", work), ""); !strings.Contains(is, "We paint") {
 		t.Errorf("planned work is answered as %.300s", is)
@@ -62,12 +62,13 @@ func TestWhatAProgramMakes(t *testing.T) {
 
 	p.calls("PUT", fmt.Sprint("/incidents/", long), fmt.Sprintf(`{"status":4,"component_id":%d,"component_status":1}`, shop))
 	p.calls("DELETE", fmt.Sprint("/incidents/", long), "")
+	p.calls("DELETE", fmt.Sprint("/schedules/", move), "")
 	p.calls("DELETE", fmt.Sprint("/metrics/", metric), "")
 	p.calls("DELETE", fmt.Sprint("/components/", shop), "")
 	p.calls("DELETE", fmt.Sprint("/components/groups/", group), "")
 	s.clock()
 	s.clock()
-	for _, gone := range []string{"Shops", "Checkout", "Orders", "Slow for long"} {
+	for _, gone := range []string{"Shops", "Checkout", "Orders", "We move", "Slow for long"} {
 		if strings.Contains(s.read("/"), gone) {
 			t.Errorf("%s is still on the page", gone)
 		}

@@ -85,5 +85,8 @@ func (s *stack) policy(role string) (all []iam.Statement) {
 // anywhere is a right as it is in every stack.
 func (r *roles) anywhere(right iam.Right) iam.Right {
 	right.Resource = strings.ReplaceAll(right.Resource, r.stack, "STACK")
+	if table, _, is := strings.Cut(right.Resource, "/stream/"); is { // which is named by when it was made
+		right.Resource = table + "/stream/BEGUN"
+	}
 	return right
 }
