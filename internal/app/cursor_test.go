@@ -4,7 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"tidings/internal/kept"
 	"tidings/internal/store"
 	"tidings/internal/store/memory"
 )
@@ -13,17 +12,9 @@ import (
 // one never gave.
 func TestACursorOfAnotherStoreBeginsAnew(t *testing.T) {
 	d := memory.New(time.Now)
-	a := keeper(d)
-	if err := kept.Put(t.Context(), a.Store, packed(t, "First")); err != nil {
-		t.Fatal(err)
-	}
-	r, err := a.keptRules(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	a.rules.Store(r)
+	a := inForce(t, d)
 	key := store.Key{Part: "test", Sort: "1"}
-	err = d.Update(t.Context(), []store.Key{key}, func(tx *store.Tx) error {
+	err := d.Update(t.Context(), []store.Key{key}, func(tx *store.Tx) error {
 		tx.Append([]byte(`{}`))
 		return tx.Put(key, nil)
 	})

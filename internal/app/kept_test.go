@@ -80,6 +80,21 @@ func keeperAt(d store.Driver, now func() time.Time) *App {
 	return New(Parts{Store: d, Now: now, Log: slog.New(slog.DiscardHandler)})
 }
 
+// inForce is a keeper whose content is taken in.
+func inForce(t *testing.T, d store.Driver) *App {
+	t.Helper()
+	a := keeper(d)
+	if err := kept.Put(t.Context(), a.Store, packed(t, "First")); err != nil {
+		t.Fatal(err)
+	}
+	r, err := a.keptRules(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.rules.Store(r)
+	return a
+}
+
 func TestKeptConfigurationComesBackWhole(t *testing.T) {
 	a := keeper(memory.New(time.Now))
 	if _, err := a.keptRules(t.Context()); !errors.Is(err, kept.ErrNone) {

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"tidings/internal/inbox"
-	"tidings/internal/kept"
 	"tidings/internal/store"
 	"tidings/internal/store/memory"
 )
@@ -54,16 +53,8 @@ func TestAfterALongOutageThePageIsTriedAtOnce(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				d := &full{Driver: memory.New(time.Now)}
-				a := keeper(d)
+				a := inForce(t, d)
 				a.Inbox = inbox.New(d)
-				if err := kept.Put(t.Context(), a.Store, packed(t, "First")); err != nil {
-					t.Fatal(err)
-				}
-				r, err := a.keptRules(t.Context())
-				if err != nil {
-					t.Fatal(err)
-				}
-				a.rules.Store(r)
 				d.broken = true
 				ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 				defer cancel()

@@ -86,7 +86,7 @@ func plainEscape(c byte) (byte, bool) {
 	return 0, false
 }
 
-// unicode reads \uXXXX, and a second one when both make a pair.
+// unicode reads \u with its four digits, and a second one when both make a pair.
 func (s *scanner) unicode() (rune, error) {
 	r, ok := s.hex(s.at)
 	if !ok {
@@ -102,7 +102,7 @@ func (s *scanner) unicode() (rune, error) {
 	return r, nil
 }
 
-// hex returns the number of the \uXXXX at a place.
+// hex returns the number of the \u with four digits at a place.
 func (s *scanner) hex(at int) (rune, bool) {
 	if at+6 > len(s.src) || s.src[at] != '\\' || s.src[at+1] != 'u' {
 		return 0, false
