@@ -17,6 +17,7 @@ import (
 	"tidings/internal/app"
 	"tidings/internal/boot/local"
 	"tidings/internal/content"
+	"tidings/internal/unreached"
 	"tidings/internal/web"
 	"tidings/internal/web/admin/settings"
 	"tidings/internal/web/v1"
@@ -188,7 +189,7 @@ func (p *program) logger(format string) (*slog.Logger, error) {
 func (p *program) listen(ctx context.Context, o serveOptions, s *local.Server, metrics *web.Metrics) error {
 	l, err := net.Listen("tcp", o.addr)
 	if err != nil {
-		return hinted{fmt.Errorf("listening on %s: %w", o.addr, local.Unreached(err)), "pick another address with --addr; port 0 takes a free one"}
+		return hinted{fmt.Errorf("listening on %s: %w", o.addr, unreached.Why(err)), "pick another address with --addr; port 0 takes a free one"}
 	}
 	stop, err := serveMetrics(o.metricsAddr, metrics)
 	if err != nil {
@@ -224,7 +225,7 @@ func serveMetrics(addr string, metrics *web.Metrics) (stop func(), err error) {
 	}
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
-		return nil, hinted{fmt.Errorf("listening for metrics on %s: %w", addr, local.Unreached(err)), "pick another address with --metrics-addr"}
+		return nil, hinted{fmt.Errorf("listening for metrics on %s: %w", addr, unreached.Why(err)), "pick another address with --metrics-addr"}
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", metrics)

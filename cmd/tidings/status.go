@@ -12,7 +12,7 @@ import (
 	"time"
 	"unicode"
 
-	"tidings/internal/boot/local"
+	"tidings/internal/unreached"
 )
 
 const statusUsage = `usage: tidings status URL [--json]
@@ -100,7 +100,7 @@ func readSummary(ctx context.Context, address string) (*summary, error) {
 	req.Header.Set("User-Agent", "tidings")
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be reached: %w", req.URL.Redacted(), local.Unreached(err))
+		return nil, fmt.Errorf("%s cannot be reached: %w", req.URL.Redacted(), unreached.Why(err))
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {

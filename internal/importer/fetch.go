@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"tidings/internal/unreached"
 )
 
 // Limits of reading a page that runs.
@@ -67,7 +69,7 @@ func get(ctx context.Context, client *http.Client, address string, header http.H
 	req.Header.Set("User-Agent", "tidings")
 	resp, err := client.Do(req)
 	if err != nil {
-		return nil, fmt.Errorf("the page cannot be reached: %w", err)
+		return nil, fmt.Errorf("the page cannot be reached: %w", unreached.Why(err))
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {

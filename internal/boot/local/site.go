@@ -15,6 +15,7 @@ import (
 
 	"tidings/internal/doctor"
 	"tidings/internal/publish"
+	"tidings/internal/unreached"
 )
 
 const (
@@ -163,7 +164,7 @@ func fetch(ctx context.Context, client *http.Client, url string) ([]byte, error)
 	req.Header.Set("Cache-Control", "no-cache")
 	answer, err := client.Do(req)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", req.URL.Redacted(), Unreached(err))
+		return nil, fmt.Errorf("%s: %w", req.URL.Redacted(), unreached.Why(err))
 	}
 	defer answer.Body.Close()
 	switch answer.StatusCode {

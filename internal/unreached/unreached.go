@@ -1,4 +1,6 @@
-package local
+// Package unreached says why an address on a network could not be used. It must
+// never know what was wanted there.
+package unreached
 
 import (
 	"errors"
@@ -8,10 +10,10 @@ import (
 	"syscall"
 )
 
-// Unreached is why an address could not be used, in words for whoever gave it:
+// Why is why an address could not be used, in words for whoever gave it:
 // without the steps on the way and the machine's own name servers, which
 // package net names too.
-func Unreached(err error) error {
+func Why(err error) error {
 	if late, ok := errors.AsType[net.Error](err); ok && late.Timeout() {
 		return errors.New("no answer in time")
 	}
