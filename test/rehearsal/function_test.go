@@ -101,33 +101,33 @@ func (f *function) answer(r *http.Request, is result) {
 	}
 }
 
-// invoke gives the function an event and waits for its answer.
+// invoke gives the function an event and waits for its answer, until its time or the
+// context is over: then its process is killed.
 func (f *function) invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	ctx, cancel := context.WithTimeoutCause(ctx, f.limit, errTimeout)
+	defer cancel()
 	if err := f.run(); err != nil {
 		return nil, err
 	}
 	f.count++
 	f.logs("logs:PutLogEvents")
-	late := time.After(f.limit)
 	select {
 	case f.next <- invocation{fmt.Sprintf("%s-%d", f.name, f.count), payload}:
 	case <-f.died:
 		return nil, errDied
-	case <-late:
-		return nil, fmt.Errorf("%s does not ask for work", f.name)
+	case <-ctx.Done():
+		return nil, fmt.Errorf("%s does not ask for work: %w", f.name, context.Cause(ctx))
 	}
 	select {
 	case r := <-f.done:
 		return r.body, r.err
 	case <-f.died:
 		return nil, errDied
-	case <-late:
-		f.kill()
-		return nil, errTimeout
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		f.kill()
+		return nil, context.Cause(ctx)
 	}
 }
 

@@ -1,13 +1,13 @@
 package rehearsal
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"math/rand/v2"
 	"net/http"
 	"slices"
 	"testing"
-	"time"
 
 	"tidings/test/template"
 )
@@ -167,28 +167,29 @@ func TestDeadLettersOfThePublisher(t *testing.T) {
 	s.down()
 }
 
-// A service hangs, and the door is killed when its time is over.
+// A service hangs, and the door is killed when its time is over, which is here when it
+// hangs: by then it has done nothing. Its message comes again.
 func TestADoorThatHangs(t *testing.T) {
 	s := published(t)
 	s.accept(s.alert("firing"))
 	s.route()
-	hung := make(chan bool)
+	ctx, over := context.WithCancelCause(t.Context())
 	s.objects.intervene(func(r *http.Request) (int, string) {
 		if changesSite(r) {
-			<-hung
+			over(errTimeout)
+			<-r.Context().Done()
 		}
 		return 0, ""
 	})
-	f := s.door("publish")
-	f.limit = 3 * time.Second
 	messages := s.receive(s.publish)
-	answer, err := f.invoke(t.Context(), sqsEvent(messages))
+	answer, err := s.door("publish").invoke(ctx, sqsEvent(messages))
 	if !errors.Is(err, errTimeout) {
 		t.Errorf("it answers %s, %v", answer, err)
 	}
-	f.limit = s.describe("publish").Timeout
+	if got := s.incidents(); len(got) != 0 {
+		t.Errorf("while it hung, it has published %q", got)
+	}
 	s.heal()
-	close(hung)
 	s.settle(s.publish, messages, answer, err)
 	s.carry()
 	s.down()
