@@ -49,6 +49,7 @@ func TestDashboard(t *testing.T) {
 	v.onCallWithoutScript()
 	v.plansWithoutScript()
 	v.setsUpWithoutScript()
+	v.navigates()
 	v.look(chromium.Look{})
 	v.drags()
 	v.received(t)
@@ -215,6 +216,34 @@ func (v *visitor) large(page string) {
 	}).map((e) => e.outerHTML.slice(0, 100))`, &small)
 	for _, e := range small {
 		v.Errorf("%s: too small for a thumb: %s", page, e)
+	}
+}
+
+// navigates holds that the navigation leaves a phone to the page, opens there
+// without scripts, and stands open on a desk, for the keyboard too.
+func (v *visitor) navigates() {
+	v.Helper()
+	v.look(chromium.Look{Width: 320, Height: 568, Phone: true, NoScript: true})
+	v.open("/admin/")
+	if bottom := ask[float64](v, "bottom", "header"); bottom > 60 {
+		v.Errorf("the navigation takes %.0f px of a phone", bottom)
+	}
+	seen := `document.querySelector("nav a[href='/admin/incidents']").checkVisibility({contentVisibilityAuto: true})`
+	var before, after, wide bool
+	v.eval(seen, &before)
+	v.eval("document.querySelector('nav summary').click()", nil)
+	v.eval(seen, &after)
+	v.look(chromium.Look{})
+	v.open("/admin/")
+	if v.eval(seen, &wide); before || !after || !wide {
+		v.Errorf("Incidents is seen on a phone: %t, after a tap on the menu: %t, on a desk: %t", before, after, wide)
+	}
+	for range 3 { // past what skips to the content, and past the site's name
+		v.press("Tab")
+	}
+	var focus string
+	if v.eval("document.activeElement.innerText", &focus); focus != "Incidents" {
+		v.Errorf("the third stop of the keyboard is %q", focus)
 	}
 }
 
