@@ -116,6 +116,8 @@ type Source struct {
 	Rules []Rule
 	// Stale is after how long without a word an open signal is doubted; 0: never.
 	Stale time.Duration
+	// TimeZone is the name of the zone of times that name none; empty for UTC.
+	TimeZone string
 }
 
 // KindSES is the kind of a source that says what became of mail. It is about

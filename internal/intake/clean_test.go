@@ -129,36 +129,82 @@ func TestMoments(t *testing.T) {
 		`"2026-11-22 12:04:00+02:00"`:    want,
 		`"2026-11-22T10:03:60Z"`:         want,
 		`"2026-11-22T10:03:60.5Z"`:       want.Add(500 * time.Millisecond),
-		`1795341840`:                     want,
-		`1.79534184e+09`:                 want,
-		`1.79534184E12`:                  want,
-		`"1795341840"`:                   want,
-		`1795341840.5`:                   want.Add(500 * time.Millisecond),
-		`1795341840250`:                  want.Add(250 * time.Millisecond),
-		`1795341840000250`:               want.Add(250 * time.Microsecond),
-		`1795341840000000250`:            want.Add(250),
-		`"0001-01-01T00:00:00Z"`:         {},
-		`"1970-01-01T00:00:00Z"`:         {},
-		`"1969-12-31T19:00:00-05:00"`:    {},
-		`0`:                              {},
-		`""`:                             {},
-		`null`:                           {},
+		`"2026-11-22T10:04Z"`:            want,
+		`"2026-11-22 12:04 +02:00"`:      want,
+		`"2026-11-22 12:04:00 +0200"`:    want,
+
+		`"2026-11-22 12:04:00.25 +0200 CEST"`: want.Add(250 * time.Millisecond),
+		`"2026-11-22 13:04:00 +0300 +03"`:     want,
+		`"2026-11-22 10:04:00 +0000 UTC"`:     want,
+		`"2026-11-22 10:04:00 UTC"`:           want,
+		`"Sun, 22 Nov 2026 10:04:00 GMT"`:     want,
+		`"Sun, 22 Nov 2026 10:04:00 UTC"`:     want,
+		`"Sun, 22 Nov 2026 05:04:00 -0500"`:   want,
+
+		`1795341840`:                  want,
+		`1.79534184e+09`:              want,
+		`1.79534184E12`:               want,
+		`"1795341840"`:                want,
+		`1795341840.5`:                want.Add(500 * time.Millisecond),
+		`1795341840250`:               want.Add(250 * time.Millisecond),
+		`1795341840000250`:            want.Add(250 * time.Microsecond),
+		`1795341840000000250`:         want.Add(250),
+		`"0001-01-01T00:00:00Z"`:      {},
+		`"1970-01-01T00:00:00Z"`:      {},
+		`"1969-12-31T19:00:00-05:00"`: {},
+		`0`:                           {},
+		`""`:                          {},
+		`null`:                        {},
 	} {
 		v, err := strict.Parse([]byte(text), strict.Limits{Bytes: 100, Depth: 1, Values: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, ok := moment(v); !ok || !got.Equal(want) {
+		if got, ok := moment(v, time.UTC); !ok || !got.Equal(want) {
 			t.Errorf("%s is %v, %v, want %v", text, got, ok, want)
 		}
 	}
-	for _, text := range []string{`"yesterday"`, `"2026-11-22 10:04"`, `"2026-13-01T00:00:00Z"`, `-5`, `1e-9`, `1e99`, `"1e"`, `"Inf"`, `"2026-11-22_10:04:00Z"`, `"2026-11-22T10:61:00Z"`, `"NaN"`, `"1.2.3"`, `true`, `[]`, `{}`, `99999999999999999999`, `"."`} {
+	for _, text := range []string{`"yesterday"`, `"2026-11-22"`, `"2026-11-22T10"`, `"2026-11-22 10:04:00 CET"`, `"2026-11-22 10:04:00 +0100 or so"`, `"2026-11-22T10:04:00Z UTC"`, `"Sun, 22 Nov 2026 05:04:00 EST"`, `"2026-13-01T00:00:00Z"`, `-5`, `1e-9`, `1e99`, `"1e"`, `"Inf"`, `"2026-11-22_10:04:00Z"`, `"2026-11-22T10:61:00Z"`, `"NaN"`, `"1.2.3"`, `true`, `[]`, `{}`, `99999999999999999999`, `"."`} {
 		v, err := strict.Parse([]byte(text), strict.Limits{Bytes: 100, Depth: 1, Values: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, ok := moment(v); ok {
+		if got, ok := moment(v, time.UTC); ok {
 			t.Errorf("%s is taken for the time %v", text, got)
+		}
+	}
+}
+
+// A time that names no zone is one of the source's, and the signal says so.
+func TestTimesWithoutZone(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := time.Date(2026, 11, 22, 10, 4, 0, 0, time.UTC)
+	for text, c := range map[string]struct {
+		zone     *time.Location
+		at       time.Time
+		zoneless bool
+	}{
+		"2026-11-22T10:04:00":       {nil, want, true},
+		"2026-11-22 10:04:00.250":   {nil, want.Add(250 * time.Millisecond), true},
+		"2026-11-22 10:04":          {nil, want, true},
+		"2026-11-22T11:04:00":       {berlin, want, true},
+		"2026-11-22T10:04:00Z":      {berlin, want, false},
+		"2026-11-22T11:04:00 +0100": {nil, want, false},
+		"2026-11-22T10:04:00+00:00": {berlin, want, false},
+		"1795341840":                {berlin, want, false},
+	} {
+		for kind, body := range map[string]string{
+			"generic":           `{"key":"k","status":"firing","at":"` + text + `"}`,
+			"standard-webhooks": `{"timestamp":"` + text + `","data":{"key":"k","status":"firing"}}`,
+			"alertmanager":      `{"alerts":[{"status":"firing","fingerprint":"1","startsAt":"` + text + `"}]}`,
+		} {
+			signals, err := Parse(kind, "s", Request{Body: []byte(body), Received: received, Zone: c.zone})
+			if err != nil || len(signals) != 1 || !signals[0].At.Equal(c.at) || signals[0].Zoneless != c.zoneless {
+				t.Errorf("%s: %s in %v: %+v, %v", kind, text, c.zone, signals, err)
+			}
 		}
 	}
 }

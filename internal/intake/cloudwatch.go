@@ -3,6 +3,7 @@ package intake
 import (
 	"maps"
 	"strings"
+	"time"
 
 	"tidings/internal/intake/strict"
 	"tidings/internal/status"
@@ -81,8 +82,8 @@ func dataAlarm(arn string, account, region, sent, data strict.Value) said {
 	configuration := data.Get("configuration")
 	s := alarmSaid(arn, scalarOf(account), scalarOf(region), text(data, "alarmName"), text(configuration, "description"))
 	s.kind, s.body = alarmKind(text(state, "value")), text(state, "reason")
-	if s.at, _ = moment(state.Get("timestamp")); s.at.IsZero() {
-		s.at, _ = moment(sent)
+	if s.at, _ = moment(state.Get("timestamp"), time.UTC); s.at.IsZero() {
+		s.at, _ = moment(sent, time.UTC)
 	}
 	for m := range configuration.Get("metrics").Elements() {
 		if metric := m.Get("metricStat").Get("metric"); metric.Kind() == strict.Object {
@@ -97,7 +98,7 @@ func dataAlarm(arn string, account, region, sent, data strict.Value) said {
 func messageAlarm(v strict.Value) said {
 	s := alarmSaid(text(v, "AlarmArn"), scalarOf(v.Get("AWSAccountId")), text(v, "Region"), text(v, "AlarmName"), text(v, "AlarmDescription"))
 	s.kind, s.body = alarmKind(text(v, "NewStateValue")), text(v, "NewStateReason")
-	s.at, _ = moment(v.Get("StateChangeTime"))
+	s.at, _ = moment(v.Get("StateChangeTime"), time.UTC)
 	trigger := v.Get("Trigger")
 	for m := range trigger.Get("Metrics").Elements() {
 		if metric := m.Get("MetricStat").Get("Metric"); metric.Kind() == strict.Object {

@@ -36,12 +36,14 @@
 // look like an alert without severity. Keys are case-sensitive.
 //
 // Senders whose body is a template put their own words in the place of ours.
-// So status also takes down, alerting, triggered, problem and open for firing,
-// and up, ok, recovered, recovery and closed for resolved, in upper case too;
-// severity takes the usual words (P1, Sev2, high, warn, …), and any other word
-// becomes the label severity, for rules to match. Times may be unix seconds,
-// milliseconds, microseconds or nanoseconds. A key or a status that is an
-// unexpanded placeholder, such as $ALERT_ID, makes the signal a test.
+// So status also takes down, alarm, triggered, problem, open and the like for firing,
+// and up, ok, recovered, closed and the like for resolved, in upper case too; one that
+// says how bad it is, such as CRITICAL, is the severity where there is none beside it.
+// Severity takes the usual words (P1, Sev2, high, warn, …), and any other word or
+// number becomes the label severity, for rules to match. Times may be unix seconds,
+// milliseconds, microseconds or nanoseconds; one that names no zone is in the
+// source's. A key or a status that is an unexpanded placeholder, such as $ALERT_ID,
+// makes the signal a test.
 //
 // A sender that gives `started` is understood in any order and any number of
 // repetitions; without it the signals count in the order of `at`, and without

@@ -3,7 +3,6 @@ package intake
 import (
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"tidings/internal/intake/strict"
@@ -12,7 +11,7 @@ import (
 
 // generic reads our own format; the package comment describes it.
 func generic(d delivery) ([]status.Signal, error) {
-	return d.generic(d.body, time.Time{})
+	return d.generic(d.body, instant{})
 }
 
 // genericID is the id of a signed request, else what the sender names it by.
@@ -30,7 +29,7 @@ func Keyed(kind string, h http.Header) bool {
 
 // generic reads one signal, a list of them, or a list under the key signals.
 // It is all or nothing. at stands in for times that the signals do not have.
-func (d delivery) generic(v strict.Value, at time.Time) ([]status.Signal, error) {
+func (d delivery) generic(v strict.Value, at instant) ([]status.Signal, error) {
 	switch {
 	case v.Kind() == strict.Array:
 		return d.genericList(v, "", at)
@@ -56,7 +55,7 @@ func onlyKey(object strict.Value, only string) error {
 	return nil
 }
 
-func (d delivery) genericList(list strict.Value, name string, at time.Time) ([]status.Signal, error) {
+func (d delivery) genericList(list strict.Value, name string, at instant) ([]status.Signal, error) {
 	var signals []status.Signal
 	for v := range list.Elements() {
 		if len(signals) == maxAlerts {
@@ -74,14 +73,14 @@ func (d delivery) genericList(list strict.Value, name string, at time.Time) ([]s
 	return signals, nil
 }
 
-func (d delivery) genericSignal(v strict.Value, at time.Time) (status.Signal, error) {
+func (d delivery) genericSignal(v strict.Value, at instant) (status.Signal, error) {
 	if v.Kind() != strict.Object {
 		return status.Signal{}, &Quarantine{"a signal is an object, not " + v.Kind().String()}
 	}
 	s := said{at: at}
 	var word string
 	for key, value := range v.Members() {
-		if err := s.set(key, value, &word); err != nil {
+		if err := s.set(key, value, d.zone, &word); err != nil {
 			return status.Signal{}, &Quarantine{err.Error()}
 		}
 	}
@@ -96,23 +95,26 @@ func (d delivery) genericSignal(v strict.Value, at time.Time) (status.Signal, er
 		return status.Signal{}, &Quarantine{fmt.Sprintf(`"status" is %s; use firing, resolved, refresh, ack, info or test`, strict.Quote(word))}
 	}
 	s.kind = kind
+	if kind == status.Firing && s.severity == "" && severity(word) != "" {
+		s.severity = word // some say how it is by how bad it is
+	}
 	s.keepSeverity()
 	return d.signal(s), nil
 }
 
 // set takes one member of a signal. word is the member status.
-func (s *said) set(key string, v strict.Value, word *string) (err error) {
+func (s *said) set(key string, v strict.Value, zone *time.Location, word *string) (err error) {
 	switch key {
 	case "key":
 		s.key, err = scalar(key, v)
 	case "status":
 		*word, err = str(key, v)
 	case "severity":
-		s.severity, err = str(key, v)
+		s.severity, err = scalar(key, v)
 	case "started":
-		err = setTime(&s.started, key, v)
+		err = setTime(&s.started, key, v, zone)
 	case "at":
-		err = setTime(&s.at, key, v)
+		err = setTime(&s.at, key, v, zone)
 	case "title":
 		s.title, err = str(key, v)
 	case "body":
@@ -138,20 +140,6 @@ func (s *said) keepSeverity() {
 	s.labels["severity"] = line(s.severity)
 }
 
-// genericKind also takes the words that monitoring tools put in the place of
-// ours when an operator writes the body as a template.
-func genericKind(word string) (status.Kind, bool) {
-	switch strings.ToLower(word) {
-	case "firing", "down", "alerting", "triggered", "problem", "open":
-		return status.Firing, true
-	case "resolved", "up", "ok", "recovered", "recovery", "closed":
-		return status.Cleared, true
-	case "refresh", "ack", "info", "test":
-		return status.Kind(strings.ToLower(word)), true
-	}
-	return "", false
-}
-
 // str is an optional string; null is as good as leaving it out.
 func str(key string, v strict.Value) (string, error) {
 	s, ok := v.Text()
@@ -171,8 +159,8 @@ func scalar(key string, v strict.Value) (string, error) {
 }
 
 // setTime leaves the time as it is where the sender has none.
-func setTime(t *time.Time, key string, v strict.Value) error {
-	got, ok := moment(v)
+func setTime(t *instant, key string, v strict.Value, zone *time.Location) error {
+	got, ok := moment(v, zone)
 	if !ok {
 		return fmt.Errorf("%q is no time; write it as 2026-11-22T10:04:00Z, or as unix seconds or milliseconds", key)
 	}

@@ -10,7 +10,7 @@ import (
 // grafana reads Grafana's webhook: that of unified alerting, which has the
 // shape of Alertmanager's, and that of Grafana 8 and before.
 func grafana(d delivery) ([]status.Signal, error) {
-	if rule := d.body.Get("ruleId").Kind(); rule != strict.Missing && rule != strict.Null && !anyElement(d.body.Get("alerts")) {
+	if !d.body.Get("ruleId").Null() && !anyElement(d.body.Get("alerts")) {
 		return d.grafanaLegacy()
 	}
 	return d.alerts(grafanaKind)
@@ -67,7 +67,7 @@ func (d delivery) grafanaLegacy() ([]status.Signal, error) {
 		labels["alertname"] = line(text(d.body, "ruleName"))
 	}
 	return []status.Signal{d.signal(said{
-		key: rule, kind: kind, severity: first(labels["severity"], labels["priority"]),
+		key: rule, kind: kind, severity: severityLabel(labels),
 		title: first(text(d.body, "title"), text(d.body, "ruleName")), body: text(d.body, "message"),
 		labels: labels, link: text(d.body, "ruleUrl"),
 	})}, nil

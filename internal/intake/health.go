@@ -26,7 +26,7 @@ func awsHealth(d delivery) ([]status.Signal, error) {
 		s.body = text(words, "latestDescription")
 		break
 	}
-	s.started, _ = moment(detail.Get("startTime"))
+	s.started, _ = moment(detail.Get("startTime"), time.UTC)
 	s.at = healthTime(d.body, detail, s.kind)
 	return []status.Signal{d.signal(s)}, nil
 }
@@ -47,13 +47,13 @@ func healthKind(detail strict.Value) status.Kind {
 }
 
 // healthTime is when an event was so: an end is when AWS says that it ended.
-func healthTime(event, detail strict.Value, kind status.Kind) (at time.Time) {
-	if at, _ = moment(detail.Get("endTime")); kind == status.Cleared && !at.IsZero() {
+func healthTime(event, detail strict.Value, kind status.Kind) (at instant) {
+	if at, _ = moment(detail.Get("endTime"), time.UTC); kind == status.Cleared && !at.IsZero() {
 		return at
 	}
-	if at, _ = moment(detail.Get("lastUpdatedTime")); !at.IsZero() {
+	if at, _ = moment(detail.Get("lastUpdatedTime"), time.UTC); !at.IsZero() {
 		return at
 	}
-	at, _ = moment(event.Get("time"))
+	at, _ = moment(event.Get("time"), time.UTC)
 	return at
 }

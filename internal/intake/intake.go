@@ -1,8 +1,10 @@
 package intake
 
 import (
+	"errors"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"tidings/internal/config"
@@ -28,6 +30,8 @@ type Request struct {
 	Header   http.Header
 	Body     []byte    // the bytes on the wire, before any parsing
 	Received time.Time // our clock
+	// Zone is of times that name none; nil for UTC.
+	Zone *time.Location
 }
 
 // Quarantine is the error of a request that is authenticated but not
@@ -105,6 +109,7 @@ func limits() strict.Limits {
 type delivery struct {
 	source   string
 	received time.Time
+	zone     *time.Location
 	body     strict.Value
 }
 
@@ -121,5 +126,28 @@ func Parse(kind, source string, r Request) ([]status.Signal, error) {
 	if err != nil {
 		return nil, &Quarantine{"the body is not JSON with one meaning: " + err.Error()}
 	}
-	return s.parse(delivery{source: source, received: r.Received.UTC().Round(0), body: body})
+	d := delivery{source: source, received: r.Received.UTC().Round(0), zone: r.Zone, body: body}
+	if d.zone == nil {
+		d.zone = time.UTC
+	}
+	signals, err := s.parse(d)
+	if q := (*Quarantine)(nil); errors.As(err, &q) {
+		return nil, d.supposed(q)
+	}
+	return signals, err
+}
+
+// supposed adds to a reason which other kinds of sender write such a body, since a
+// source's kind is easily mistaken.
+func (d delivery) supposed(q *Quarantine) *Quarantine {
+	var kinds []string
+	for _, s := range senders() {
+		if signals, err := s.parse(d); err == nil && slices.ContainsFunc(signals, func(s status.Signal) bool { return s.Kind != status.Puzzle }) {
+			kinds = append(kinds, s.kind)
+		}
+	}
+	if kinds == nil {
+		return q
+	}
+	return &Quarantine{q.Reason + "; a source of kind " + strings.Join(kinds, " or ") + " would understand it"}
 }

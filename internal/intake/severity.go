@@ -24,6 +24,21 @@ func severity(word string) status.Severity {
 	return ""
 }
 
+// severityLabel is the label that says how bad an alert is. Its name is looked for as
+// Prometheus has it first, then in other letters.
+func severityLabel(labels map[string]string) string {
+	if word := first(labels["severity"], labels["priority"]); word != "" {
+		return word
+	}
+	other := ""
+	for name := range labels {
+		if strings.EqualFold(name, "severity") && (other == "" || name < other) {
+			other = name
+		}
+	}
+	return labels[other]
+}
+
 // defaultStatus is what a signal of a severity makes of a component when the
 // rule does not say; false when it changes nothing. A signal without severity
 // makes it degraded: the rule names the component, so silence would hide

@@ -12,7 +12,7 @@ func standardWebhooks(d delivery) ([]status.Signal, error) {
 	if d.body.Get("data").Kind() == strict.Missing {
 		return nil, &Quarantine{"the body is no envelope with `type`, `timestamp` and `data`"}
 	}
-	at, _ := moment(d.body.Get("timestamp"))
+	at, _ := moment(d.body.Get("timestamp"), d.zone)
 	signals, err := d.generic(d.body.Get("data"), at)
 	if err != nil {
 		return nil, &Quarantine{"`data` is not in the generic format: " + err.Error()}

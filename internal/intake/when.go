@@ -2,6 +2,7 @@ package intake
 
 import (
 	"math"
+	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -12,56 +13,89 @@ import (
 // aheadMost is how far a sender's clock may be ahead of ours before it is not believed.
 const aheadMost = 5 * time.Minute
 
-// moment reads a time in the forms that senders use: RFC 3339 with all that it
-// allows (small letters, a space for the T, a leap second), the same with
-// +0000 for the zone, that of HTTP, and unix seconds, milliseconds, microseconds or
-// nanoseconds as a number or in a string. The year 1 and the epoch, which
-// senders write for "none", give the zero time. Whether it is a time at all is
-// the second result.
-func moment(v strict.Value) (time.Time, bool) {
-	text, ok := v.Scalar()
-	if !ok || v.Kind() == strict.Bool {
-		return time.Time{}, v.Kind() == strict.Null || v.Kind() == strict.Missing
-	}
-	t, ok := parseTime(strings.TrimSpace(text))
-	if t.Year() <= 1970 {
-		return time.Time{}, ok
-	}
-	return t.UTC(), ok
+// instant is a time as a sender gave it.
+type instant struct {
+	time.Time
+	local bool // it named no zone, and was read as one of the source's
 }
 
-func parseTime(text string) (time.Time, bool) {
+// moment reads a time in the forms that senders use: RFC 3339 with all that it
+// allows (small letters, a space for the T, a leap second), the same as programs
+// print it (without seconds, with +0000 or UTC for the zone, with a zone's name behind
+// the offset), those of HTTP and mail, and unix seconds, milliseconds, microseconds or
+// nanoseconds as a number or in a string. Where no zone is named it is the given
+// one. The year 1 and the epoch, which senders write for "none", give the zero time.
+// Whether it is a time at all is the second result.
+func moment(v strict.Value, zone *time.Location) (instant, bool) {
+	text, ok := v.Scalar()
+	if !ok || v.Kind() == strict.Bool {
+		return instant{}, v.Kind() == strict.Null || v.Kind() == strict.Missing
+	}
+	t, ok := parseTime(strings.TrimSpace(text), zone)
+	if t.Year() <= 1970 {
+		return instant{}, ok
+	}
+	return instant{t.UTC(), t.local}, ok
+}
+
+func parseTime(text string, zone *time.Location) (instant, bool) {
 	if text == "" {
-		return time.Time{}, true
+		return instant{}, true
 	}
 	plain, leap := plainTime(text)
-	for _, layout := range [...]string{time.RFC3339Nano, "2006-01-02T15:04:05Z0700", time.RFC1123} {
+	for _, layout := range [...]string{time.RFC3339Nano, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z07:00", "2006-01-02T15:04Z0700", http.TimeFormat, time.RFC1123Z} {
 		if t, err := time.Parse(layout, plain); err == nil {
-			return t.Add(leap), true
+			return instant{Time: t.Add(leap)}, true
 		}
 	}
-	return unixTime(text)
+	for _, layout := range [...]string{"2006-01-02T15:04:05", "2006-01-02T15:04"} {
+		if t, err := time.ParseInLocation(layout, plain, zone); err == nil {
+			return instant{t.Add(leap), true}, true
+		}
+	}
+	t, ok := unixTime(text)
+	return instant{Time: t}, ok
 }
 
 // plainTime writes what may be a time of RFC 3339 as package time reads it. A
 // leap second is the one before it, and leap what is to be added.
 func plainTime(text string) (plain string, leap time.Duration) {
-	const seconds = len("2006-01-02T15:04:")
-	if len(text) < seconds+3 || text[4] != '-' {
+	const minutes, seconds = len("2006-01-02T15:04"), len("2006-01-02T15:04:")
+	if universal, is := strings.CutSuffix(text, " UTC"); is && text[0] > '9' {
+		return universal + " GMT", 0
+	}
+	if len(text) < minutes || text[4] != '-' {
 		return text, 0
 	}
-	b := []byte(text)
+	b := []byte(text[:minutes] + zoned(text[minutes:]))
 	if b[10] == 't' || b[10] == ' ' {
 		b[10] = 'T'
 	}
 	if last := len(b) - 1; b[last] == 'z' {
 		b[last] = 'Z'
 	}
-	if string(b[seconds:seconds+2]) == "60" {
+	if len(b) >= seconds+2 && string(b[seconds-1:seconds+2]) == ":60" {
 		copy(b[seconds:], "59")
 		leap = time.Second
 	}
 	return string(b), leap
+}
+
+// zoned joins the seconds and the zone of a time. Behind an offset its name says
+// nothing more; alone it does only where it is that of UTC, since others are the names
+// of several zones.
+func zoned(rest string) string {
+	seconds, zone, spaced := strings.Cut(rest, " ")
+	if !spaced {
+		return rest
+	}
+	switch offset, name, _ := strings.Cut(zone, " "); {
+	case zone == "UTC" || zone == "GMT":
+		return seconds + "Z"
+	case strings.Trim(name, upper+"+-") == "":
+		return seconds + offset
+	}
+	return rest
 }
 
 // unixTime tells the unit by the size: until the year 5138 no unit's numbers

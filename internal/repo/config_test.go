@@ -44,7 +44,7 @@ func TestConfig(t *testing.T) {
 		"components.yaml": "components:\n  - {id: docs, name: Documentation, link: https://example.com}\n" +
 			"groups:\n  - id: core\n    name: Core\n    mode: folded\n    components: [{id: api, name: API, description: REST, since: 2025-09-01}]\n",
 		"templates/outage.md": "---\ntitle: \"{{component}} is down\"\nimpact: critical\n---\n## investigating\n\nWe look.\n\n## The details\n\n- none\n\n## resolved\nOver.\n",
-		"sources/prometheus.yaml": "kind: alertmanager\nauth: {type: bearer, secret: prom}\nstale: 12h\nrules:\n" +
+		"sources/prometheus.yaml": "kind: alertmanager\nauth: {type: bearer, secret: prom}\nstale: 12h\ntime_zone: America/New_York\nrules:\n" +
 			"  - match: {service: api, severity: '*'}\n    component: api\n    status: partial_outage\n    hold_down: 90s\n    hold_up: 1h30m\n    incident: {template: outage}\n" +
 			"  - {match: {}, component: docs}\n",
 		"sources/grafana.yaml": "kind: grafana\nauth: {type: hmac, secret: g, header: X-Sig, timestamp: X-Time, prefix: 'sha256=', tolerance: 1m}\n",
@@ -72,7 +72,7 @@ func TestConfig(t *testing.T) {
 			{ID: "mail", Kind: "ses", Auth: config.Auth{Type: "sns", Tolerance: 5 * time.Minute, Topics: []string{"arn:aws:sns:eu-west-1:123456789012:tidings"}}},
 			{ID: "probe", Kind: "generic", Auth: config.Auth{Type: "sns", Tolerance: 5 * time.Minute, Topics: []string{"arn:aws:sns:eu-west-1:123456789012:probes"}},
 				Rules: []config.Rule{{Match: map[string]string{}, Component: "docs"}}},
-			{ID: "prometheus", Kind: "alertmanager", Auth: config.Auth{Type: "bearer", Secret: "prom", Tolerance: 5 * time.Minute}, Stale: 12 * time.Hour, Rules: []config.Rule{
+			{ID: "prometheus", Kind: "alertmanager", Auth: config.Auth{Type: "bearer", Secret: "prom", Tolerance: 5 * time.Minute}, Stale: 12 * time.Hour, TimeZone: "America/New_York", Rules: []config.Rule{
 				{Match: map[string]string{"service": "api", "severity": "*"}, Component: "api", Status: &partial, HoldDown: 90 * time.Second, HoldUp: 90 * time.Minute, Template: "outage"},
 				{Match: map[string]string{}, Component: "docs"},
 			}},

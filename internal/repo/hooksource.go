@@ -18,6 +18,7 @@ type sourceKeys struct {
 	Kind  string     `yaml:"kind"`
 	Auth  authKeys   `yaml:"auth"`
 	Stale string     `yaml:"stale"`
+	Zone  string     `yaml:"time_zone"`
 	Rules []ruleKeys `yaml:"rules"`
 }
 
@@ -58,7 +59,8 @@ func (r *reader) source(p *page) {
 	if id == "content" {
 		p.whole("the id \"content\" is the address of the content repository's own hook: rename the file")
 	}
-	s := config.Source{ID: id, Kind: keys.Kind, Auth: p.auth(t, keys.Auth), Stale: p.duration(t, keys.Stale, "stale")}
+	s := config.Source{ID: id, Kind: keys.Kind, Auth: p.auth(t, keys.Auth), Stale: p.duration(t, keys.Stale, "stale"), TimeZone: keys.Zone}
+	p.zone(t, keys.Zone)
 	for i, k := range keys.Rules {
 		s.Rules = append(s.Rules, r.rule(p, t, i, k))
 	}

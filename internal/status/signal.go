@@ -44,8 +44,9 @@ type Signal struct {
 	Body     string            `json:"body,omitempty"`
 	Labels   map[string]string `json:"labels,omitempty"`
 	Link     string            `json:"link,omitempty"`
-	Partial  bool              `json:"partial,omitempty"` // the sender left something out of this request
-	Skewed   bool              `json:"skewed,omitempty"`  // the sender's clock was ahead and Received was used
+	Partial  bool              `json:"partial,omitempty"`  // the sender left something out of this request
+	Skewed   bool              `json:"skewed,omitempty"`   // the sender's clock was ahead and Received was used
+	Zoneless bool              `json:"zoneless,omitempty"` // the sender's times name no zone
 }
 
 // Effect is what a source's rule makes of a signal.

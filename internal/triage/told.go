@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"tidings/internal/config"
 	"tidings/internal/inbox"
@@ -37,7 +38,7 @@ func (r Rules) told(d inbox.Delivery) ([]status.Told, []inbox.Outcome, error) {
 			t.Signal.Labels = intake.Asked(src.Rules, s.Labels)
 		}
 		told = append(told, t)
-		outcome = append(outcome, result(t))
+		outcome = append(outcome, result(t, src.TimeZone))
 	}
 	return told, outcome, nil
 }
@@ -60,7 +61,7 @@ func (r Rules) source(d inbox.Delivery) (*config.Source, error) {
 }
 
 func parse(src *config.Source, d inbox.Delivery) ([]status.Signal, error) {
-	return contained(func() ([]status.Signal, error) { return intake.Parse(src.Kind, src.ID, request(d)) })
+	return contained(func() ([]status.Signal, error) { return intake.Parse(src.Kind, src.ID, request(src, d)) })
 }
 
 // contained holds a surprise in one sender's body to that one delivery.
@@ -85,12 +86,22 @@ func panicLine() string {
 	return "an unknown place"
 }
 
-func request(d inbox.Delivery) intake.Request {
+func request(src *config.Source, d inbox.Delivery) intake.Request {
 	h := make(http.Header, len(d.Header))
 	for name, value := range d.Header {
 		h.Set(name, value)
 	}
-	return intake.Request{Header: h, Body: d.Body, Received: d.Received}
+	return intake.Request{Header: h, Body: d.Body, Received: d.Received, Zone: zone(src)}
+}
+
+// zone is that of a source's times that name none. The content was checked for a name
+// that is a zone's; a program without time zones takes UTC.
+func zone(src *config.Source) *time.Location {
+	z, err := time.LoadLocation(src.TimeZone)
+	if err != nil {
+		return time.UTC
+	}
+	return z
 }
 
 // one finds a signal's effect and the words of the incident that it may open.

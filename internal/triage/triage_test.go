@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tidings/internal/config"
 	"tidings/internal/inbox"
 	"tidings/internal/status"
 	"tidings/internal/store/memory"
@@ -100,5 +101,35 @@ func TestWhatWasNotUnderstoodIsSaidInWords(t *testing.T) {
 		if got := puzzled(n[0], n[1]); got != want {
 			t.Errorf("%d: %q, want %q", n, got, want)
 		}
+	}
+}
+
+// What was made of a signal without its sender's having said so stands beside what
+// became of it.
+func TestOutcomeSaysWhatWasSupposed(t *testing.T) {
+	effect := &status.Effect{Component: "api", Status: status.MajorOutage}
+	for want, c := range map[string]struct {
+		told status.Told
+		zone string
+	}{
+		"":                {status.Told{Effect: effect}, "Europe/Berlin"},
+		"no rule matched": {status.Told{}, ""},
+		"its times name no zone and were read as UTC: time_zone of the source says which":                            {status.Told{Signal: status.Signal{Zoneless: true}, Effect: effect}, ""},
+		"no rule matched; its times name no zone and were read as Europe/Berlin: time_zone of the source says which": {status.Told{Signal: status.Signal{Zoneless: true}}, "Europe/Berlin"},
+		"its times are ahead of ours, and when it was received counts":                                               {status.Told{Signal: status.Signal{Skewed: true}, Effect: effect}, ""},
+	} {
+		if got := result(c.told, c.zone).Note; got != want {
+			t.Errorf("the note is %q, want %q", got, want)
+		}
+	}
+}
+
+// The zone of a source is what its times are read by.
+func TestATimeIsReadInTheZoneOfItsSource(t *testing.T) {
+	c := &config.Config{Sources: []config.Source{{ID: "s", Kind: "generic", TimeZone: "Europe/Berlin"}}}
+	x := Rules{Config: c}.Read(inbox.Delivery{Source: "s", Received: moment.Add(time.Minute), Body: []byte(`{"key":"k","status":"firing","at":"2026-11-22T11:04:00"}`)})
+	told, err := x.Told()
+	if err != nil || len(told) != 1 || !told[0].Signal.At.Equal(moment) {
+		t.Errorf("it is at %+v, %v; want %v", told, err, moment)
 	}
 }

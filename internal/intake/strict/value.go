@@ -43,6 +43,9 @@ func (v Value) Kind() Kind {
 	return v.nodes[v.at].kind
 }
 
+// Null reports whether the value is null or Missing, which senders write for none.
+func (v Value) Null() bool { return v.Kind() == Missing || v.Kind() == Null }
+
 // Get returns the member of an object with exactly this key, or a Missing
 // value; it may be called on any value.
 func (v Value) Get(key string) Value {
