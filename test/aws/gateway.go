@@ -7,10 +7,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+
+	"tidings/test/kept"
 )
 
 // InstallGateway is the command that brings the other server, for error messages.
@@ -27,21 +28,21 @@ const (
 type Gateway struct {
 	Endpoint string
 	website  string // host:port
-	process
+	*kept.Program
 }
 
-// StartGateway runs versitygw on free ports of the loopback and waits until it
+// StartGateway runs versitygw on free addresses of the loopback and waits until it
 // answers. Stop it with Close.
 func StartGateway(ctx context.Context) (*Gateway, error) {
 	program, err := findGateway()
 	if err != nil {
 		return nil, err
 	}
-	port, err := freePort()
+	address, err := freeAddress()
 	if err != nil {
 		return nil, err
 	}
-	site, err := freePort()
+	site, err := freeAddress()
 	if err != nil {
 		return nil, err
 	}
@@ -49,10 +50,10 @@ func StartGateway(ctx context.Context) (*Gateway, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &Gateway{"http://127.0.0.1:" + port, "127.0.0.1:" + site, process{dir: dir}}
-	g.command = exec.Command(program, "--quiet", "--access", gatewayKey, "--secret", gatewaySecret, "--port", "127.0.0.1:"+port,
-		"--health", "/healthz", "--website", g.website, "--website-domain", websiteDomain, "posix", dir)
-	return g, g.start(ctx, g.Endpoint+"/healthz")
+	g := &Gateway{Endpoint: "http://" + address, website: site}
+	g.Program, err = begin(ctx, dir, g.Endpoint+"/healthz", nil, program, "--quiet", "--access", gatewayKey, "--secret", gatewaySecret,
+		"--port", address, "--health", "/healthz", "--website", site, "--website-domain", websiteDomain, "posix", dir)
+	return g, err
 }
 
 // findGateway looks on the PATH, then where `go install` puts programs.
@@ -92,17 +93,4 @@ func (g *Gateway) Website(ctx context.Context, bucket, path string) (*http.Respo
 	}
 	r.Host = bucket + "." + websiteDomain
 	return http.DefaultClient.Do(r)
-}
-
-// answers waits until a server is there.
-func answers(ctx context.Context, url string) error {
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
-	defer cancel()
-	for ctx.Err() == nil {
-		if answer, err := http.Get(url); err == nil {
-			return answer.Body.Close()
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
-	return fmt.Errorf("the test server did not answer on %s", url)
 }

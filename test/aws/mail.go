@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
+
+	"tidings/test/kept"
 )
 
 // InstallMail is the command that brings the mail server, for error messages.
@@ -20,7 +22,7 @@ const InstallMail = "infra/dev/tools"
 // headers only the usual ones are left, and tags and configuration set are not.
 type Mail struct {
 	Endpoint string
-	process
+	*kept.Program
 }
 
 // Letter is a message as the server keeps it.
@@ -31,7 +33,7 @@ type Letter struct {
 	Body        struct{ Text, HTML string }
 }
 
-// StartMail runs the server on a free port of the loopback, with an account that
+// StartMail runs the server on a free address of the loopback, with an account that
 // may send so many messages a second, and waits until it answers. Stop it with
 // Close.
 func StartMail(ctx context.Context, rate int) (*Mail, error) {
@@ -39,13 +41,17 @@ func StartMail(ctx context.Context, rate int) (*Mail, error) {
 	if err != nil {
 		return nil, err
 	}
-	port, err := freePort()
+	address, err := freeAddress()
 	if err != nil {
 		return nil, err
 	}
-	m := &Mail{"http://127.0.0.1:" + port, process{command: exec.Command("node", program, "--host", "127.0.0.1", "--port", port)}}
-	m.command.Env = append(os.Environ(), "AWS_SES_ACCOUNT="+account(rate))
-	return m, m.start(ctx, m.Endpoint+"/health-check")
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, err
+	}
+	m := &Mail{Endpoint: "http://" + address}
+	m.Program, err = begin(ctx, "", m.Endpoint+"/health-check", []string{"AWS_SES_ACCOUNT=" + account(rate)}, "node", program, "--host", host, "--port", port)
+	return m, err
 }
 
 // account is what the server says of itself.

@@ -12,6 +12,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+
+	"tidings/test/kept"
 )
 
 // Install is the command that brings the server, for error messages.
@@ -19,8 +21,8 @@ const Install = "pip install 'moto[server]==5.2.1'"
 
 // Server is a running stand-in.
 type Server struct {
-	Endpoint string // http://127.0.0.1:PORT
-	process
+	Endpoint string // http://HOST:PORT
+	*kept.Program
 }
 
 // faster has the server keep less for transactions that fail.
@@ -28,14 +30,14 @@ type Server struct {
 //go:embed moto/sitecustomize.py
 var faster []byte
 
-// Start runs moto_server on a free port of the loopback and waits until it
+// Start runs moto_server on a free address of the loopback and waits until it
 // answers. Stop it with Close.
 func Start(ctx context.Context) (*Server, error) {
 	program, err := exec.LookPath("moto_server")
 	if err != nil {
 		return nil, fmt.Errorf("these tests need moto_server, which is not on the PATH: run %s", Install)
 	}
-	port, err := freePort()
+	address, err := freeAddress()
 	if err != nil {
 		return nil, err
 	}
@@ -43,12 +45,16 @@ func Start(ctx context.Context) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{"http://127.0.0.1:" + port, process{exec.Command(program, "-H", "127.0.0.1", "-p", port), dir}}
 	if err := os.WriteFile(filepath.Join(dir, "sitecustomize.py"), faster, 0o600); err != nil {
 		return nil, err
 	}
-	s.command.Env = append(os.Environ(), "PYTHONPATH="+dir)
-	return s, s.start(ctx, s.Endpoint+"/moto-api/data.json")
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{Endpoint: "http://" + address}
+	s.Program, err = begin(ctx, dir, s.Endpoint+"/moto-api/data.json", []string{"PYTHONPATH=" + dir}, program, "-H", host, "-p", port)
+	return s, err
 }
 
 // Config is for clients of the server. Each request has a connection of its
@@ -62,14 +68,4 @@ func (s *Server) Config() aws.Config {
 		RequestChecksumCalculation: aws.RequestChecksumCalculationWhenSupported,
 		ResponseChecksumValidation: aws.ResponseChecksumValidationWhenSupported,
 	}
-}
-
-func freePort() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	defer l.Close()
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	return port, err
 }

@@ -1,14 +1,15 @@
 package rehearsal
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -22,7 +23,8 @@ type function struct {
 	name, program string
 	environment   []string
 	log           *logs
-	limit         time.Duration       // of an invocation; its process is killed then
+	folder        string              // for its own files
+	limit         time.Duration       // of an invocation, as it is told
 	logs          func(action string) // what Lambda does to keep the log
 
 	mu      sync.Mutex // held for an invocation
@@ -49,6 +51,10 @@ var errDied = errors.New("the function's process died")
 
 var errTimeout = errors.New("the function has used its time, and was killed")
 
+// grace is how long after its time a process is killed: at that moment itself, chance
+// would decide whether it still answers.
+const grace = 30 * time.Second
+
 // start listens for the runtime of the function.
 func (f *function) start(t *testing.T) {
 	t.Helper()
@@ -56,6 +62,7 @@ func (f *function) start(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	f.folder = t.TempDir()
 	f.next, f.done, f.address = make(chan invocation), make(chan result), l.Addr().String()
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /2018-06-01/runtime/invocation/next", f.give)
@@ -106,7 +113,7 @@ func (f *function) answer(r *http.Request, is result) {
 func (f *function) invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	ctx, cancel := context.WithTimeoutCause(ctx, f.limit, errTimeout)
+	ctx, cancel := context.WithTimeoutCause(ctx, f.limit+grace, errTimeout)
 	defer cancel()
 	if err := f.run(); err != nil {
 		return nil, err
@@ -141,8 +148,8 @@ func (f *function) run() error {
 		}
 	}
 	f.process, f.died = exec.Command(f.program), make(chan struct{})
-	f.process.Env = append([]string{"AWS_LAMBDA_RUNTIME_API=" + f.address, "AWS_LAMBDA_FUNCTION_NAME=" + f.name}, f.environment...)
-	f.process.Stderr = f.log
+	f.process.Env = append([]string{"AWS_LAMBDA_RUNTIME_API=" + f.address, "AWS_LAMBDA_FUNCTION_NAME=" + f.name, "TMPDIR=" + f.folder}, f.environment...)
+	f.process.Stderr = f.log.file
 	f.logs("logs:CreateLogStream")
 	if err := f.process.Start(); err != nil {
 		return err
@@ -162,22 +169,26 @@ func (f *function) kill() {
 	}
 }
 
-// logs is what functions write, for when a test fails.
-type logs struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
+// logs is what functions write: a file that they write to themselves, so that what
+// they have said before they answer is there.
+type logs struct{ file *os.File }
 
-func (l *logs) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
+func newLogs(t *testing.T) *logs {
+	t.Helper()
+	file, err := os.OpenFile(filepath.Join(t.TempDir(), "log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { file.Close() })
+	return &logs{file}
 }
 
 func (l *logs) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
+	text, err := os.ReadFile(l.file.Name())
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
 }
 
 func (l *logs) says(text string) bool { return strings.Contains(l.String(), text) }

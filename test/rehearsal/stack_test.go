@@ -19,6 +19,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"tidings/test/aws"
+	"tidings/test/kept"
 	"tidings/test/template"
 )
 
@@ -32,8 +33,15 @@ var (
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {
-	var err error
-	if moto, err = aws.Start(context.Background()); err == nil {
+	scratch, remove, err := kept.Folder("rehearsal")
+	if err == nil {
+		defer remove()
+		err = os.Setenv("TMPDIR", scratch)
+	}
+	if err == nil {
+		moto, err = aws.Start(context.Background())
+	}
+	if err == nil {
 		defer moto.Close()
 		gateway, err = aws.StartGateway(context.Background())
 	}
@@ -42,10 +50,7 @@ func run(m *testing.M) int {
 		plan, err = template.Read("../../template.yaml")
 	}
 	if err == nil {
-		doors, err = os.MkdirTemp("", "doors")
-	}
-	if err == nil {
-		defer os.RemoveAll(doors)
+		doors = filepath.Join(scratch, "doors")
 		err = build(doors)
 	}
 	if err != nil {
@@ -64,7 +69,7 @@ func run(m *testing.M) int {
 
 // build makes the doors as `make doors` does, for this machine.
 func build(dir string) error {
-	c := exec.Command("go", "build", "-tags", "lambda.norpc,timetzdata", "-trimpath", "-ldflags", "-s -w", "-o", dir, "tidings/functions/...", "tidings/cmd/tidings")
+	c := exec.Command("go", "build", "-tags", "lambda.norpc,timetzdata", "-trimpath", "-ldflags", "-s -w", "-o", dir+"/", "tidings/functions/...", "tidings/cmd/tidings")
 	c.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := c.CombinedOutput(); err != nil {
 		return fmt.Errorf("building the doors: %w\n%s", err, out)
@@ -124,7 +129,7 @@ func newStack(t *testing.T, given ...string) *stack {
 	t.Helper()
 	beside(t)
 	s := &stack{
-		t: t, name: fmt.Sprintf("rehearsal-%d", stacks.Add(1)), seen: map[string]string{}, streams: map[string]string{}, keys: map[string]string{}, hashes: map[string]string{}, log: &logs{}, functions: map[string]*function{},
+		t: t, name: fmt.Sprintf("rehearsal-%d", stacks.Add(1)), seen: map[string]string{}, streams: map[string]string{}, keys: map[string]string{}, hashes: map[string]string{}, log: newLogs(t), functions: map[string]*function{},
 		tables: newMeter(t, "DynamoDB", moto.Endpoint), queues: newMeter(t, "SQS", moto.Endpoint), objects: newMeter(t, "S3", gateway.Endpoint),
 		posts: newMeter(t, "SESV2", moto.Endpoint), words: newMeter(t, "SSM", moto.Endpoint), mail: &mailbox{sent: map[string][]string{}, tags: map[string]map[string][]string{}},
 		dynamo: dynamodb.NewFromConfig(config()), sqs: sqs.NewFromConfig(config()),
