@@ -59,7 +59,7 @@ func (s *stack) ask(operation string, in, out any) {
 	s.must(err)
 	r.Header.Set("X-Amz-Target", "DynamoDBStreams_20120810."+operation)
 	r.Header.Set("Content-Type", "application/x-amz-json-1.0")
-	r.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=test/20261122/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0")
+	r.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=test/"+ago(1).Format("20060102")+"/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0")
 	answer, err := http.DefaultClient.Do(r)
 	s.must(err)
 	defer answer.Body.Close()

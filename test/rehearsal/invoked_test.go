@@ -49,7 +49,7 @@ func (s *stack) changes(id, arn, state string, at time.Time) (taken int) {
 func message(id, topic, text string) []byte {
 	event, _ := json.Marshal(map[string]any{"Records": []any{map[string]any{
 		"EventSource": "aws:sns", "EventVersion": "1.0", "EventSubscriptionArn": topic + ":1",
-		"Sns": map[string]any{"Type": "Notification", "MessageId": id, "TopicArn": topic, "Message": text, "Timestamp": "2026-11-22T10:00:00.000Z"},
+		"Sns": map[string]any{"Type": "Notification", "MessageId": id, "TopicArn": topic, "Message": text, "Timestamp": ago(1).Format("2006-01-02T15:04:05.000Z")},
 	}}})
 	return event
 }

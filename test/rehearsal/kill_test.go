@@ -106,7 +106,7 @@ func TestKilledWhileTakingContent(t *testing.T) {
 			files[name] = text
 		}
 		title := "Edit " + string('A'+rune(n))
-		files["incidents/new.md"] = "---\ntitle: " + title + "\nimpact: minor\ncomponents: {web: degraded_performance}\n---\n## 2026-11-22T10:00:00Z investigating\nIt is slow.\n"
+		files["incidents/new.md"] = "---\ntitle: " + title + "\nimpact: minor\ncomponents: {web: degraded_performance}\n---\n## " + stamp(ago(1)) + " investigating\nIt is slow.\n"
 		killed := killAt(s.tables, s.door("archive"), n, changesTable)
 		s.apply(files)
 		s.heal()

@@ -17,16 +17,17 @@ import (
 func everything() map[string]string {
 	files := maps.Clone(content)
 	files["components.yaml"] += "metrics:\n  - {id: orders, name: Orders}\n"
-	files["incidents/new.md"] = "---\ntitle: Slow logins\nimpact: minor\ncomponents: {web: degraded_performance}\n---\n## 2026-08-01T10:00:00Z investigating\nIt is slow.\n"
-	files["incidents/winter.md"] = "---\ntitle: A long winter\nimpact: minor\ncomponents: {web: degraded_performance}\n---\n## 2026-01-05T10:00:00Z investigating\nIt is slow.\n\n" +
-		"## 2026-05-05T10:00:00Z resolved\nIt is fast.\n"
-	files["maintenance/backup.md"] = "---\ntitle: Backup\ncomponents: {api: under_maintenance}\nstarts: 2026-11-01T02:00:00+01:00\nends: 2026-11-01T03:00:00+01:00\nrepeat: {rule: FREQ=WEEKLY}\n---\n## 2026-10-25T10:00:00Z scheduled\nAs each week.\n"
+	files["incidents/new.md"] = "---\ntitle: Slow logins\nimpact: minor\ncomponents: {web: degraded_performance}\n---\n## " + stamp(ago(114)) + " investigating\nIt is slow.\n"
+	files["incidents/winter.md"] = "---\ntitle: A long winter\nimpact: minor\ncomponents: {web: degraded_performance}\n---\n## " + stamp(ago(322)) + " investigating\nIt is slow.\n\n" +
+		"## " + stamp(ago(202)) + " resolved\nIt is fast.\n"
+	files["maintenance/backup.md"] = "---\ntitle: Backup\ncomponents: {api: under_maintenance}\nstarts: " + stamp(ago(22)) + "\nends: " + stamp(ago(22).Add(time.Hour)) +
+		"\nrepeat: {rule: FREQ=WEEKLY}\n---\n## " + stamp(ago(29)) + " scheduled\nAs each week.\n"
 	return files
 }
 
-// inUTC has days cut elsewhere, so that all that is counted by days is counted anew.
-func inUTC(files map[string]string) map[string]string {
-	files["site.yaml"] = strings.Replace(files["site.yaml"], "Europe/Berlin", "UTC", 1)
+// eastward has days cut elsewhere, so that all that is counted by days is counted anew.
+func eastward(files map[string]string) map[string]string {
+	files["site.yaml"] = strings.Replace(files["site.yaml"], zone(0), zone(2), 1)
 	return files
 }
 
@@ -39,7 +40,7 @@ func TestFilesThatGoAndComeBack(t *testing.T) {
 	s.apply(everything())
 	s.clock()
 	p.calls("POST", "/metrics/"+p.numberOf("/metrics", "Orders")+"/points", `{"value":3}`)
-	s.apply(inUTC(everything()))
+	s.apply(eastward(everything()))
 	s.clock()
 	s.whole()
 	slow := p.numberOf("/incidents", "Slow logins")
@@ -89,7 +90,7 @@ func TestAnEditThatIsLeftBehind(t *testing.T) {
 	p := &program{s, bob.token("ops", "edit", "person")}
 	p.calls("POST", "/incidents/"+p.numberOf("/incidents", "An old one")+"/updates", `{"status":4,"message":"It was the disk."}`)
 	s.clock()
-	files := inUTC(everything())
+	files := eastward(everything())
 	delete(files, "incidents/old.md")
 	door := s.door("archive")
 	credential := "Credential=" + s.describe("archive").Name + "/"

@@ -103,8 +103,8 @@ func (s *stack) written() (names []string) {
 // report is what SES says of a message to somebody, with the tags that it bore.
 func report(kind, list, who string, tags ...map[string][]string) string {
 	text, _ := json.Marshal(map[string]any{"eventType": kind,
-		"mail": map[string]any{"timestamp": "2026-11-22T12:00:00Z", "messageId": "m", "destination": []string{who}, "tags": append(tags, map[string][]string{})[0]},
-		strings.ToLower(kind): map[string]any{"timestamp": "2026-11-22T12:00:01Z", "bounceType": "Permanent", "bounceSubType": "General",
+		"mail": map[string]any{"timestamp": stamp(ago(1)), "messageId": "m", "destination": []string{who}, "tags": append(tags, map[string][]string{})[0]},
+		strings.ToLower(kind): map[string]any{"timestamp": stamp(ago(1).Add(time.Second)), "bounceType": "Permanent", "bounceSubType": "General",
 			list: []map[string]string{{"emailAddress": who}}}})
 	return string(text)
 }

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 
@@ -189,8 +190,8 @@ func TestPeopleAreToldOnce(t *testing.T) {
 	}
 
 	// Bob's address is gone: SES says so, and nobody writes to it any more.
-	report, err := json.Marshal(map[string]any{"eventType": "Bounce", "mail": map[string]any{"timestamp": "2026-11-22T12:00:00Z", "messageId": "m", "destination": []string{bob}, "tags": map[string]any{}},
-		"bounce": map[string]any{"bounceType": "Permanent", "bounceSubType": "General", "timestamp": "2026-11-22T12:00:01Z", "bouncedRecipients": []map[string]string{{"emailAddress": bob, "status": "5.1.1"}}}})
+	report, err := json.Marshal(map[string]any{"eventType": "Bounce", "mail": map[string]any{"timestamp": stamp(ago(1)), "messageId": "m", "destination": []string{bob}, "tags": map[string]any{}},
+		"bounce": map[string]any{"bounceType": "Permanent", "bounceSubType": "General", "timestamp": stamp(ago(1).Add(time.Second)), "bouncedRecipients": []map[string]string{{"emailAddress": bob, "status": "5.1.1"}}}})
 	s.must(err)
 	s.says(s.ref("MailTopic"), "nonsense", strings.ReplaceAll(string(report), bob, "nobody@example.com"), string(report))
 	s.accept(s.alert("resolved"))

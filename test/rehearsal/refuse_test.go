@@ -128,10 +128,13 @@ func (s *stack) tellWhile() {
 	}
 }
 
+// patience is how long anything may take on a machine that has more to do.
+const patience = 20 * time.Minute
+
 // until tries again until something is so.
 func (s *stack) until(what string, is func() bool) {
 	s.t.Helper()
-	for end := time.Now().Add(4 * time.Minute); !is(); time.Sleep(100 * time.Millisecond) {
+	for end := time.Now().Add(patience); !is(); time.Sleep(100 * time.Millisecond) {
 		if time.Now().After(end) {
 			s.t.Fatalf("it never comes to this: %s", what)
 		}

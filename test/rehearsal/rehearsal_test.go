@@ -11,11 +11,11 @@ import (
 )
 
 var content = map[string]string{
-	"site.yaml":            "name: Acme\nurl: https://status.example.com\ntime_zone: Europe/Berlin\n",
+	"site.yaml":            "name: Acme\nurl: https://status.example.com\ntime_zone: " + zone(0) + "\n",
 	"components.yaml":      "components:\n  - {id: api, name: API}\n  - {id: web, name: Website}\n",
 	"sources/monitor.yaml": "kind: alertmanager\nauth: {type: bearer, secret: monitor}\nrules:\n  - {match: {service: api}, component: api, status: major_outage, incident: {template: outage}}\n",
 	"templates/outage.md":  "---\ntitle: \"{{component}} is down\"\nimpact: critical\n---\n## investigating\nWe are looking into it.\n\n## resolved\nIt works again.\n",
-	"incidents/old.md":     "---\ntitle: An old one\nimpact: minor\n---\n## 2026-10-01T10:00:00Z investigating\nIt is slow.\n\n## 2026-10-01T11:00:00Z resolved\nIt is fast.\n",
+	"incidents/old.md":     "---\ntitle: An old one\nimpact: minor\n---\n## " + stamp(ago(53)) + " investigating\nIt is slow.\n\n## " + stamp(ago(53).Add(time.Hour)) + " resolved\nIt is fast.\n",
 }
 
 // alert is what Alertmanager sends: the same alert as before while it lasts, and
@@ -25,7 +25,7 @@ func (s *stack) alert(state string) string {
 		s.round++
 	}
 	s.resolved = state == "resolved"
-	starts := time.Date(2026, 11, 22, 10, s.round, 0, 0, time.UTC)
+	starts := ago(1).Add(time.Duration(s.round) * time.Minute)
 	ends := time.Time{}
 	if s.resolved {
 		ends = starts.Add(30 * time.Second)
