@@ -63,8 +63,8 @@ func (a *audit) list(m *Manifest) {
 			a.report("", err)
 			return
 		}
-		if f.salvaged {
-			a.report(f.was.Part, nil)
+		if f.damaged != "" {
+			a.report(f.damaged, nil)
 		}
 		for name, e := range f.names {
 			if a.ctx.Err() == nil && !e.state.is(doubted) {

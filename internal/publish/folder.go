@@ -20,8 +20,8 @@ type folder struct {
 	sums     [splitParts]Sum // of a split folder's parts; zero for a part that does not exist
 	read     [splitParts]bool
 	changed  [splitParts]bool
-	complete bool // all parts were read
-	salvaged bool // its parts were damaged
+	complete bool   // all parts were read
+	damaged  string // the part that cannot be believed, and none of the others is; "" where all can
 }
 
 func (f *folder) lines() []named {
@@ -43,34 +43,35 @@ func (f *folder) touch(name string) { f.changed[partOf(name)] = true }
 
 func (f *folder) isChanged() bool { return slices.Contains(f.changed[:], true) }
 
-func (f *folder) isSplit() bool { return f.name != "" && f.files > splitOver }
+// isSplit reports whether the folder is to be listed in many parts. A language's own
+// folder, whose parts would be named as its folders are, has few files.
+func (f *folder) isSplit() bool {
+	return f.name != "" && !isLanguage(f.name) && f.files > splitOver
+}
+
+func (f *folder) wasSplit() bool { return f.sums != [splitParts]Sum{} }
 
 // documents writes the folder's changed parts and returns how the manifest
 // refers to the folder and which parts no longer exist.
 func (f *folder) documents(write func(path string, body []byte) error) (Folder, []string, error) {
-	var dropped []string
-	if f.files == 0 {
-		return Folder{}, f.published(), nil
+	switch before := f.published(); {
+	case f.files == 0:
+		return Folder{}, before, nil
+	case f.isSplit():
+		dropped, err := f.splitDocuments(write)
+		return Folder{Files: f.files, Parts: slices.Clone(f.sums[:])}, dropped, err
+	default:
+		body := encodePart(f.lines())
+		now := Folder{Part: folderPart(f.name), Sum: sha256.Sum256(body), Files: f.files}
+		return now, slices.DeleteFunc(before, func(path string) bool { return path == now.Part }), write(now.Part, body)
 	}
-	var top []byte
-	if f.isSplit() {
-		gone, err := f.splitDocuments(write)
-		if err != nil {
-			return Folder{}, nil, err
-		}
-		dropped, top = gone, encodePart(f.digitLines())
-	} else {
-		if f.was.Split {
-			dropped = f.published()[1:]
-		}
-		top = encodePart(f.lines())
-	}
-	now := Folder{Part: folderPart(f.name), Sum: sha256.Sum256(top), Files: f.files, Split: f.isSplit()}
-	return now, dropped, write(now.Part, top)
 }
 
-// splitDocuments writes the changed parts of a split folder and returns those that became empty.
+// splitDocuments writes the changed parts of a split folder and returns those that are no more.
 func (f *folder) splitDocuments(write func(path string, body []byte) error) (dropped []string, err error) {
+	if f.was.one() {
+		dropped = append(dropped, f.was.Part)
+	}
 	for part, lines := range f.byPart() {
 		if !f.changed[part] {
 			continue
@@ -98,9 +99,12 @@ func (f *folder) rewritten() []string {
 	if f.name == "" || !f.isChanged() {
 		return nil
 	}
-	out := []string{folderPart(f.name)}
+	if !f.isSplit() {
+		return []string{folderPart(f.name)}
+	}
+	var out []string
 	for part, changed := range f.changed {
-		if changed && f.isSplit() {
+		if changed {
 			out = append(out, splitPart(f.name, digits(part)))
 		}
 	}
@@ -116,22 +120,12 @@ func (f *folder) byPart() (parts [splitParts][]named) {
 	return parts
 }
 
-func (f *folder) digitLines() []named {
-	var out []named
-	for part, sum := range f.sums {
-		if sum != (Sum{}) {
-			out = append(out, named{digits(part), sum})
-		}
-	}
-	return out
-}
-
 // published are the paths of the folder's parts as they stand on the target.
 func (f *folder) published() []string {
-	if f.was.Part == "" {
-		return nil
+	var out []string
+	if f.was.one() {
+		out = append(out, f.was.Part)
 	}
-	out := []string{f.was.Part}
 	for part, sum := range f.sums {
 		if sum != (Sum{}) {
 			out = append(out, splitPart(f.name, digits(part)))
@@ -140,10 +134,10 @@ func (f *folder) published() []string {
 	return out
 }
 
-// partNumber reads the two digits that a split folder lists its parts by.
-func partNumber(name []byte) (int, error) {
-	n, err := strconv.ParseUint(string(name), 16, 8)
-	if err != nil || digits(int(n)) != string(name) {
+// partNumber reads the two digits that a part of a split folder is named by.
+func partNumber(name string) (int, error) {
+	n, err := strconv.ParseUint(name, 16, 8)
+	if err != nil || digits(int(n)) != name {
 		return 0, fmt.Errorf("%q is not a part's two digits", name)
 	}
 	return int(n), nil

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	format    = "tidings/1"
+	format    = "tidings/2"
 	splitOver = 512 // files in a folder before it is split
 )
 
@@ -23,13 +23,16 @@ type Manifest struct {
 	Root        map[string]Sum    `json:"root"`
 }
 
-// Folder is where a folder's files are listed.
+// Folder is where a folder's files are listed: in one part, or in many.
 type Folder struct {
-	Part  string `json:"part"`
-	Sum   Sum    `json:"sha256"`
+	Part  string `json:"part,omitempty"`
+	Sum   Sum    `json:"sha256,omitzero"`
 	Files int    `json:"files"`
-	Split bool   `json:"split,omitempty"`
+	Parts Sums   `json:"parts,omitempty"`
 }
+
+// one reports whether a folder is listed in one part that has its name.
+func (f Folder) one() bool { return f.Part != "" }
 
 func (m *Manifest) encode() ([]byte, error) {
 	var out bytes.Buffer
@@ -62,7 +65,8 @@ func (m *Manifest) check() error {
 		}
 	}
 	for name, f := range m.Folders {
-		if f.Part != folderPart(name) || CheckPath(name+"/x") != nil {
+		listed := f.Part == folderPart(name) || !f.one() && len(f.Parts) == splitParts
+		if top, _ := cut(name + "/x"); !listed || top != name || CheckPath(name+"/x") != nil {
 			return fmt.Errorf("%w: folder %q has the part %q", errNotOurs, name, f.Part)
 		}
 	}

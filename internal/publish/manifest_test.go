@@ -5,9 +5,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -26,7 +28,7 @@ func TestManifestIsAsDescribed(t *testing.T) {
 	}
 	want := map[string]string{
 		"manifest.json": `{
- "format": "tidings/1",
+ "format": "tidings/2",
  "sequence": 1,
  "published_at": "2026-11-22T10:04:00Z",
  "files": 4,
@@ -113,7 +115,7 @@ func TestPartsFollowFromTheFiles(t *testing.T) {
 func change(random *rand.Rand, site publishtest.Site) []string {
 	paths := map[string]struct{}{}
 	for range 1 + random.IntN(20) {
-		folder := []string{"incidents", "history", "history/2026-11", "new"}[random.IntN(4)]
+		folder := []string{"incidents", "history", "history/2026-11", "new", "de", "de/incidents"}[random.IntN(6)]
 		path := fmt.Sprintf("%s/i%04d.html", folder, random.IntN(520))
 		if _, ok := site[path]; ok && random.IntN(2) == 0 {
 			delete(site, path)
@@ -157,7 +159,7 @@ func withoutSequence(t *testing.T, files map[string]string) string {
 	return string(out)
 }
 
-func TestPartsOfASplitFolderAreFoundByTheHashOfTheName(t *testing.T) {
+func TestPartsOfASplitFolderAreFoundByTheHashOfTheStem(t *testing.T) {
 	target, site := seeded(t, 600)
 	files, found := target.Files(), 0
 	for path := range site {
@@ -165,7 +167,7 @@ func TestPartsOfASplitFolderAreFoundByTheHashOfTheName(t *testing.T) {
 		if !ok || folder != "incidents" {
 			continue
 		}
-		part := fmt.Sprintf("manifest/incidents/%x.json", sha256.Sum256([]byte(name)))[:len("manifest/incidents/00")] + ".json"
+		part := fmt.Sprintf("manifest/incidents/%x", sha256.Sum256([]byte(strings.TrimSuffix(name, ".html"))))[:len("manifest/incidents/00")] + ".json"
 		line := fmt.Sprintf("%q:\"%x\"", name, sha256.Sum256([]byte(site[path])))
 		if !strings.Contains(files[part], line) {
 			t.Errorf("%s does not have %s", part, line)
@@ -185,11 +187,18 @@ func TestDamagedManifests(t *testing.T) {
 		"path out of the folder": func(f map[string]string) {
 			f["manifest.json"] = strings.ReplaceAll(f["manifest.json"], "manifest/api.json", "../api.json")
 		},
-		"empty part":          func(f map[string]string) { f["manifest/api.json"] = "" },
-		"missing part":        func(f map[string]string) { delete(f, "manifest/api.json") },
-		"empty split part":    func(f map[string]string) { f["manifest/incidents/0a.json"] = "" },
-		"part list that lies": func(f map[string]string) { f["manifest/incidents.json"] = `{"zz":"` + strings.Repeat("0", 64) + `"}` },
-		"part of nonsense":    func(f map[string]string) { f["manifest/incidents.json"] = `{"00":` },
+		"empty part":       func(f map[string]string) { f["manifest/api.json"] = "" },
+		"missing part":     func(f map[string]string) { delete(f, "manifest/api.json") },
+		"empty split part": func(f map[string]string) { f["manifest/incidents/0a.json"] = "" },
+		"hash that lies": func(f map[string]string) {
+			before, after, _ := strings.Cut(f["manifest.json"], `"parts": "`)
+			f["manifest.json"] = before + `"parts": "` + strings.Repeat("0f", 32) + after[64:]
+		},
+		"hash too few": func(f map[string]string) {
+			before, after, _ := strings.Cut(f["manifest.json"], `"parts": "`)
+			f["manifest.json"] = before + `"parts": "` + after[64:]
+		},
+		"part of nonsense": func(f map[string]string) { f["manifest/incidents/0a.json"] = `{"00":` },
 	} {
 		t.Run(name, func(t *testing.T) {
 			a, b := publishtest.Sample(600, "a"), publishtest.Sample(590, "b")
@@ -214,6 +223,49 @@ func TestDamagedManifests(t *testing.T) {
 			a.Check(t, &target)
 		})
 	}
+}
+
+// A site whose manifest is of the earlier form, where the hashes of parts were listed in
+// a part of their own, is published whole once, with nothing left behind.
+func TestAManifestOfTheEarlierForm(t *testing.T) {
+	target, site := seeded(t, 600)
+	files := target.Files()
+	list := "{"
+	for path, text := range files {
+		if digits, ok := strings.CutPrefix(path, "manifest/incidents/"); ok {
+			list += fmt.Sprintf("\n%q:\"%x\",", digits[:2], sha256.Sum256([]byte(text)))
+		}
+	}
+	files["manifest/incidents.json"] = strings.TrimSuffix(list, ",") + "\n}\n"
+	files["manifest/de.json"] = strings.Replace(files["manifest/de.json"], "{", fmt.Sprintf("{\n\"history/2026-11.html\":\"%x\",", sha256.Sum256([]byte(site["de/history/2026-11.html"]))), 1)
+	delete(files, "manifest/de/history.json")
+	form := regexp.MustCompile(`"files": 600,\s+"parts": "[0-9a-f]+"`)
+	was := fmt.Sprintf(`"part": "manifest/incidents.json", "sha256": "%x", "files": 600, "split": true`, sha256.Sum256([]byte(files["manifest/incidents.json"])))
+	files["manifest.json"] = form.ReplaceAllString(strings.Replace(files["manifest.json"], "tidings/2", "tidings/1", 1), was)
+	target.Restore(files)
+	if _, err := site.Part(t.Context(), target, "index.html"); !errors.Is(err, publish.ErrUnfinished) {
+		t.Errorf("a part is published over it: %v", err)
+	}
+	p, err := publish.Begin(t.Context(), target, publish.Options{At: publishtest.At, Whole: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	paths := map[string]struct{}{}
+	for path := range site {
+		paths[path] = struct{}{}
+	}
+	if err := p.Expect(t.Context(), paths); err != nil {
+		t.Fatal(err)
+	}
+	for path := range site {
+		if err := p.Put(site.File(path)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if report, err := p.Finish(t.Context()); err != nil || report.Written != 0 || report.Deleted != 0 {
+		t.Errorf("%+v, %v", report, err)
+	}
+	compare(t, target, site)
 }
 
 func FuzzParts(f *testing.F) {

@@ -15,7 +15,7 @@ func (t *tree) owns(path string) bool {
 	top, _ := cut(path)
 	f := t.folders[top]
 	_, ok := t.touched[path]
-	return ok || t.adopt || f != nil && f.salvaged
+	return ok || t.adopt || f != nil && f.damaged != ""
 }
 
 // mend looks at the files that a publish which did not finish touched and this
@@ -81,31 +81,36 @@ func (s *Session) leftParts(next *Manifest) []string {
 // checkPart reads a part, if the manifest refers to it, to see whether it is
 // what the manifest says.
 func (t *tree) checkPart(part string) error {
-	folder, number, _ := cutPart(part)
+	folder, number, split := cutPart(part)
 	f := t.folders[folder]
-	if f == nil || f.was.Part == "" || f.complete {
+	if f == nil || split == f.was.one() {
 		return nil
 	}
-	err := t.loadTop(f)
-	if n, bad := partNumber([]byte(number)); err == nil && bad == nil && f.was.Split {
-		err = t.loadPart(f, n)
+	if !split {
+		return t.loadAll(f)
 	}
-	return t.orSalvage(f, err)
+	n, err := partNumber(number)
+	if err != nil {
+		return nil
+	}
+	return t.load(f, n)
 }
 
 func (s *Session) refers(m *Manifest, part string) bool {
 	folder, number, split := cutPart(part)
 	f, ok := m.Folders[folder]
 	if !ok || !split {
-		return ok
+		return ok && f.one()
 	}
-	n, err := partNumber([]byte(number))
-	return err == nil && f.Split && s.tree.folders[folder].sums[n] != (Sum{})
+	n, err := partNumber(number)
+	return err == nil && !f.one() && f.Parts[n] != (Sum{})
 }
 
 // cutPart splits the path of a part into its folder and, in a split folder, its two digits.
 func cutPart(part string) (folder, number string, split bool) {
-	return strings.Cut(strings.TrimSuffix(strings.TrimPrefix(part, partsFolder+"/"), ".json"), "/")
+	folder, number = cut(strings.TrimSuffix(strings.TrimPrefix(part, partsFolder+"/"), ".json") + "/")
+	number = strings.TrimSuffix(number, "/")
+	return folder, number, number != ""
 }
 
 // checkParts refuses to write manifest documents over somebody else's files,

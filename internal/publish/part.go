@@ -23,6 +23,33 @@ func (s *Sum) UnmarshalText(text []byte) error {
 	return err
 }
 
+// Sums are the hashes of all parts of a split folder; zero for a part without files.
+type Sums []Sum
+
+// MarshalText writes them in hexadecimal digits, one after the other.
+func (s Sums) MarshalText() ([]byte, error) {
+	out := make([]byte, 0, len(s)*hex.EncodedLen(sha256.Size))
+	for _, sum := range s {
+		out = hex.AppendEncode(out, sum[:])
+	}
+	return out, nil
+}
+
+// UnmarshalText reads 256 of them.
+func (s *Sums) UnmarshalText(text []byte) error {
+	const digits = 2 * sha256.Size
+	if len(text) != splitParts*digits {
+		return fmt.Errorf("the hashes of %d parts have %d hexadecimal digits", splitParts, splitParts*digits)
+	}
+	*s = make(Sums, splitParts)
+	for i := range *s {
+		if err := (*s)[i].UnmarshalText(text[i*digits : (i+1)*digits]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // named is one line of a part.
 type named struct {
 	name string

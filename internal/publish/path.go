@@ -50,8 +50,20 @@ func cut(path string) (folder, name string) {
 	if !ok {
 		return "", path
 	}
+	if below, rest, deeper := strings.Cut(name, "/"); deeper && isLanguage(folder) {
+		return folder + "/" + below, rest
+	}
 	return folder, name
 }
+
+// isLanguage reports whether what lies below a folder is the site in another
+// language: "de", or "pt-BR". The site has no other folder of two letters.
+func isLanguage(folder string) bool {
+	tag, _, _ := strings.Cut(folder, "-")
+	return len(tag) == 2 && isLetter(tag[0]) && isLetter(tag[1]) && !strings.Contains(folder, ".")
+}
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
 func join(folder, name string) string {
 	if folder == "" {
@@ -79,8 +91,13 @@ func digits(part int) string {
 	return string([]byte{hexDigits[part>>4], hexDigits[part&15]})
 }
 
-// partOf is the number of the part that lists a name in a split folder.
+// partOf is the number of the part that lists a name in a split folder. What belongs
+// together, such as the pages and feeds of one month, is listed in one.
 func partOf(name string) int {
-	sum := sha256.Sum256([]byte(name))
+	stem := name
+	if i := strings.IndexAny(name, "./"); i >= 0 {
+		stem = name[:i]
+	}
+	sum := sha256.Sum256([]byte(stem))
 	return int(sum[0])
 }

@@ -8,30 +8,37 @@
 // out what changed without reading the site, and a reader can verify any file:
 //
 //	{
-//	  "format": "tidings/1",
+//	  "format": "tidings/2",
 //	  "sequence": 42,                          rises with every publish that changed something
 //	  "published_at": "2026-11-22T10:04:00Z",
 //	  "files": 10127,                          the site's files, manifest documents not counted
-//	  "folders": {"incidents": {"part": "manifest/incidents.json", "sha256": "…", "files": 10000, "split": true}},
+//	  "folders": {
+//	    "api": {"part": "manifest/api.json", "sha256": "…", "files": 8},
+//	    "incidents": {"files": 10000, "parts": "…"}
+//	  },
 //	  "root": {"index.html": "…"}              files outside any folder, with the hex SHA-256 of their bytes
 //	}
 //
-// A folder is the first segment of a path; everything below it, at any depth,
-// is listed in the folder's part by the rest of its path:
+// A folder is the first segment of a path, or the first two below a language, which
+// has two letters; everything below it, at any depth, is listed in the folder's
+// part by the rest of its path:
 //
-//	manifest/api.json        {"v2/status.json":"…","v2/summary.json":"…"}
+//	manifest/api.json           {"v2/status.json":"…","v2/summary.json":"…"}
+//	manifest/de/components.json {"web.html":"…"}
 //
-// A folder of more than 512 files is split in up to 256 parts by the first two
-// hex digits of the SHA-256 of the rest of the path. Its part then lists the
-// hashes of those parts by their two digits:
+// A folder of more than 512 files is split in 256 parts by the first two hex
+// digits of the SHA-256 of the stem of a file, which is the rest of its path up to
+// the first dot or slash:
 //
-//	manifest/incidents.json     {"00":"…","3f":"…"}
 //	manifest/incidents/3f.json  {"db-slow.html":"…"}
+//	manifest/history/8e.json    {"2026-11.atom":"…","2026-11.html":"…","2026-11/22.html":"…"}
 //
-// so that one changed file rewrites one small part, its folder's part and
-// manifest.json, however many files there are. The same files make the same
-// parts, byte for byte. Parts are replaced before manifest.json is: a reader
-// that meets a part with another hash than manifest.json gave reads again.
+// and "parts" gives their hashes one after the other, zeros for a part without
+// files. So what an update changes in a folder, all of one stem, is found in
+// one part and rewrites it and manifest.json, however many files there are: as
+// much as where nothing is split. The same files make the same parts, byte for
+// byte. Parts are replaced before manifest.json is: a reader that meets a part
+// with another hash than manifest.json gave reads again.
 //
 // heartbeat.json stands beside the site and in no manifest: Beat rewrites it
 // now and then, under the same fence, while the site stays as it is.

@@ -23,6 +23,7 @@ func newTree(m *Manifest, read func(path string) ([]byte, error)) *tree {
 	t := &tree{read: read, folders: map[string]*folder{"": {files: len(m.Root), names: make(map[string]entry, len(m.Root))}}}
 	for name, f := range m.Folders {
 		t.folders[name] = &folder{name: name, was: f, files: f.Files}
+		copy(t.folders[name].sums[:], f.Parts)
 	}
 	for name, sum := range m.Root {
 		t.folders[""].names[name] = entry{sum, listed}
@@ -52,72 +53,47 @@ func (t *tree) find(path string) (*folder, string, error) {
 		f = &folder{name: top}
 		t.folders[top] = f
 		if t.adopt {
-			f.was.Part = folderPart(top)
-			t.salvage(f)
+			t.salvage(f, folderPart(top))
 		}
 	}
-	err := t.load(f, name)
 	if f.names == nil {
 		f.names = map[string]entry{}
 	}
-	return f, name, err
-}
-
-// load reads the part of a folder that would list a name.
-func (t *tree) load(f *folder, name string) error {
-	if f.was.Part == "" || f.complete {
-		return nil
-	}
-	err := t.loadTop(f)
-	if err == nil && f.was.Split {
-		err = t.loadPart(f, partOf(name))
-	}
-	return t.orSalvage(f, err)
+	return f, name, t.load(f, partOf(name))
 }
 
 // loadAll reads every part of a folder.
 func (t *tree) loadAll(f *folder) error {
-	if f.was.Part == "" || f.complete {
-		return nil
+	for part := 0; part < splitParts && !f.complete; part++ {
+		if err := t.load(f, part); err != nil {
+			return err
+		}
 	}
-	err := t.loadTop(f)
-	for part := 0; err == nil && f.was.Split && part < splitParts; part++ {
-		err = t.loadPart(f, part)
-	}
-	f.complete = err == nil
-	return t.orSalvage(f, err)
+	f.complete = true
+	return nil
 }
 
-// loadTop reads a folder's own part once, which the map of names remembers.
-func (t *tree) loadTop(f *folder) error {
-	if f.names != nil {
+// load reads a part of a folder once; that of one which is not split has all of it.
+func (t *tree) load(f *folder, part int) error {
+	path, sum := splitPart(f.name, digits(part)), f.sums[part]
+	switch {
+	case f.complete || f.read[part]:
 		return nil
-	}
-	f.names = map[string]entry{}
-	var bad error
-	err := t.decode(f.was.Part, f.was.Sum, func(name []byte, sum Sum) {
-		if !f.was.Split {
-			t.add(f, string(name), sum)
-			return
-		}
-		part, err := partNumber(name)
-		if err != nil {
-			bad = fmt.Errorf("%w: in %s: %w", ErrUnfinished, f.was.Part, err)
-			return
-		}
-		f.sums[part] = sum
-	})
-	return errors.Join(err, bad)
-}
-
-func (t *tree) loadPart(f *folder, part int) error {
-	if f.read[part] || f.sums[part] == (Sum{}) {
+	case f.was.one():
+		path, sum, f.complete = f.was.Part, f.was.Sum, true
+	case sum == (Sum{}):
 		return nil
 	}
 	f.read[part] = true
-	return t.decode(splitPart(f.name, digits(part)), f.sums[part], func(name []byte, sum Sum) {
-		t.add(f, string(name), sum)
-	})
+	if f.names == nil {
+		f.names = map[string]entry{}
+	}
+	err := t.decode(path, sum, func(name []byte, sum Sum) { t.add(f, string(name), sum) })
+	if t.repair && errors.Is(err, ErrUnfinished) {
+		t.salvage(f, path)
+		return nil
+	}
+	return err
 }
 
 func (t *tree) add(f *folder, name string, sum Sum) {
@@ -146,7 +122,7 @@ func (t *tree) decode(path string, want Sum, visit func(name []byte, sum Sum)) e
 // all their parts can be written.
 func (t *tree) reshape() error {
 	for _, f := range t.folders {
-		if !f.isChanged() || f.isSplit() == f.was.Split {
+		if !f.isChanged() || f.isSplit() == f.wasSplit() {
 			continue
 		}
 		if err := t.loadAll(f); err != nil {

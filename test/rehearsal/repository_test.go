@@ -37,9 +37,19 @@ func committed(files map[string]string) map[string]string {
 	return all
 }
 
-// follows is a stack that shows the first commit of a repository, in which there
-// is more than content.
+// follows is a stack that shows the first commit of a repository.
 func follows(t *testing.T, files map[string]string) *followed {
+	t.Helper()
+	f := begun(t, files)
+	f.clock()
+	if page := f.read("/"); !strings.Contains(page, "Acme") {
+		t.Fatalf("the site is not published: %.300s", page)
+	}
+	return f
+}
+
+// begun is a stack whose repository has its first commit, in which there is more than content.
+func begun(t *testing.T, files map[string]string) *followed {
 	t.Helper()
 	host := gitrepotest.New(t, gitToken)
 	host.Statuses = map[string]string{}
@@ -51,10 +61,6 @@ func follows(t *testing.T, files map[string]string) *followed {
 	f.parameter("secret/content", gitToken)
 	f.parameter("secret/content-status", gitToken)
 	f.parameter("secret/content-hook", hookSecret)
-	f.clock()
-	if page := f.read("/"); !strings.Contains(page, "Acme") {
-		t.Fatalf("the site is not published: %.300s", page)
-	}
 	return f
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	aManifest  = `{"format":"tidings/1","sequence":7,"published_at":"2026-11-22T10:00:00Z","files":0,"folders":{},"root":{}}`
+	aManifest  = `{"format":"tidings/2","sequence":7,"published_at":"2026-11-22T10:00:00Z","files":0,"folders":{},"root":{}}`
 	aHeartbeat = `{"at":"2026-11-22T12:00:00Z","sequence":7,"next":"2026-11-22T12:01:00Z"}`
 )
 

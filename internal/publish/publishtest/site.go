@@ -108,7 +108,7 @@ func (s Site) checkManifest(t testing.TB, target publish.Reader) {
 // other bytes, and one path that only this version has.
 func Sample(n int, version string) Site {
 	s := Site{
-		"index.html": "home " + version, "de/index.html": "Start " + version,
+		"index.html": "home " + version, "de/index.html": "Start " + version, "de/history/2026-11.html": "Monat " + version,
 		"history.atom": "feed " + version, "api/v2/status.json": "status " + version,
 		"history/2026-11.html": "month " + version, "assets/style.css": "body{}",
 		"only-" + version + ".html": "once",

@@ -240,9 +240,9 @@ func split(t *testing.T, f Fixture) {
 		if step == "join" && report.Deleted == 0 {
 			t.Errorf("nothing was deleted: %+v", report)
 		}
-		_, err = f.Again().Read(ctx, "manifest/incidents/00.json")
-		if isSplit := err == nil; isSplit != (step == "split") {
-			t.Errorf("after %s: manifest/incidents/00.json: %v", step, err)
+		_, err = f.Again().Read(ctx, "manifest/incidents.json")
+		if isSplit := errors.Is(err, fs.ErrNotExist); isSplit != (step == "split") {
+			t.Errorf("after %s: manifest/incidents.json: %v", step, err)
 		}
 	}
 }
