@@ -63,14 +63,16 @@ func TestTemplatesThatCannotBe(t *testing.T) {
 	o := newOffice(t, 0)
 	b := o.first()
 	for what, c := range map[string][3]string{
-		"no title":    {"title", "", "Write a title"},
-		"no text":     {"body.investigating", "", "Write at least one text"},
-		"no impact":   {"impact", "huge", "Choose an impact"},
-		"a bad title": {"title", "{{component", "The title cannot be filled in: line 1, column 1: {{ is never closed"},
-		"a bad text":  {"body.investigating", "We look.\n{% include 'x' %}", "The text for Investigating cannot be filled in: line 2, column 1: there is no tag &#34;include&#34;"},
-		"work":        {"body.investigating", "{{ 1 / 0 }}", "line 1, column 6: something is divided by 0"},
-		"two lines":   {"title", "a\nb", "one line"},
-		"a long text": {"body.investigating", strings.Repeat("x", status.MaxTemplateText+1), "at most 20000 bytes"},
+		"no title":     {"title", "", "Write a title"},
+		"no text":      {"body.investigating", "", "Write at least one text"},
+		"no impact":    {"impact", "huge", "Choose an impact"},
+		"a bad title":  {"title", "{{component", "The title cannot be filled in: line 1, column 1: {{ is never closed"},
+		"a bad text":   {"body.investigating", "We look.\n{% include 'x' %}", "The text for Investigating cannot be filled in: line 2, column 1: there is no tag &#34;include&#34;"},
+		"work":         {"body.investigating", "{{ 1 / 0 }}", "line 1, column 6: something is divided by 0"},
+		"two lines":    {"title", "a\nb", "one line"},
+		"a long text":  {"body.investigating", strings.Repeat("x", status.MaxTemplateText+1), "at most 20000 bytes"},
+		"hard to read": {"body.resolved", "It is over.\n" + strings.Repeat("> ", 200), "for the text for Resolved: line 2 of the text: quotes and lists stand more than 100 deep"},
+		"hard filled":  {"body.resolved", strings.Repeat("{{ '' }}> ", 200), "for the text for Resolved once it is filled in: line 1 of the text: quotes and lists"},
 	} {
 		form := filled(b.get("/admin/template"), "title", "Kept", "body.investigating", "We look.", "do", "save", c[0], c[1])
 		if a := b.do("POST", "/admin/template", form); a.StatusCode != 422 || !strings.Contains(a.text, c[2]) {
@@ -93,6 +95,7 @@ func TestTemplatesOfCachetComeOverWholeOrNotAtAll(t *testing.T) {
 		"none":        {"[]", "There have to be 1 to 200 templates"},
 		"no text":     {`[{"name":"Empty","template":""}]`, "The template &#34;Empty&#34; has no name or no text"},
 		"a bad one":   {`[{"name":"Fine","template":"x"},{"name":"Bad","template":"a\n{{ b|shout }}"}]`, "Of the template &#34;Bad&#34;: The text for Investigating cannot be filled in: line 2, column 6: there is no filter"},
+		"a heavy one": {`[{"name":"Fine","template":"x"},{"name":"Heavy","template":"` + strings.Repeat("> ", 200) + `"}]`, "Of the template &#34;Heavy&#34;: Readers&#39; programs would take too long for the text for Investigating: line 1"},
 		"of a file":   {`[{"name":"Outage","slug":"outage","template":"x"}]`, "There is another template &#34;outage&#34; already"},
 		"twice":       {`[{"name":"A","template":"x"},{"name":"A","template":"y"}]`, "There is another template &#34;a&#34; already"},
 	} {

@@ -6,6 +6,7 @@ import (
 	"net/url"
 
 	"tidings/internal/access"
+	"tidings/internal/markdown/burden"
 	"tidings/internal/status"
 	"tidings/internal/web/admin"
 	"tidings/internal/web/admin/posting"
@@ -95,10 +96,25 @@ func (t *Templates) check(v *admin.Visit, m *status.MadeTemplate) (title string,
 	for _, s := range texts {
 		if body := m.Bodies[s]; body != "" {
 			body, _ = x.Fill(body, values, true)
+			if err := bearable(s, m.Bodies[s], body); err != nil {
+				return "", nil, err
+			}
 			filled = append(filled, text{s.String(), admin.Word("state", s.String()), body})
 		}
 	}
 	return title, filled, nil
+}
+
+// bearable refuses a text of Markdown that would take long to read, as it is written
+// or as it is filled in: nobody should find that out in an outage.
+func bearable(s status.State, written, filled string) error {
+	if err := burden.Check(written); err != nil {
+		return admin.Wrong("Readers' programs would take too long for the %s: %v.", nameOf(s.String()), err)
+	}
+	if err := burden.Check(filled); err != nil {
+		return admin.Wrong("Readers' programs would take too long for the %s once it is filled in: %v.", nameOf(s.String()), err)
+	}
+	return nil
 }
 
 func nameOf(in string) string {
