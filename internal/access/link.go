@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"tidings/internal/secret/proof"
 	"tidings/internal/store"
 )
 
@@ -131,7 +132,7 @@ func (a *Accounts) openLink(r *record, kept string) (link, error) {
 
 func (a *Accounts) fits(value []byte, kept string) (link, error) {
 	var l link
-	if json.Unmarshal(value, &l) != nil || l.Hash == "" || l.Hash != kept || !a.now().Before(l.Until) {
+	if json.Unmarshal(value, &l) != nil || l.Hash == "" || !proof.Same(kept, l.Hash) || !a.now().Before(l.Until) {
 		return link{}, ErrLink
 	}
 	return l, nil

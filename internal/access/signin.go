@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"tidings/internal/secret/proof"
 	"tidings/internal/store"
 )
 
@@ -178,7 +179,8 @@ func (a *Accounts) useCode(tx *store.Tx, r *record, p pending, key store.Key, co
 	if a.useTOTP(r, code) {
 		return nil
 	}
-	i := slices.Index(r.Recovery, hashRecovery(code))
+	hash := hashRecovery(code)
+	i := slices.IndexFunc(r.Recovery, func(kept string) bool { return proof.Same(hash, kept) })
 	if i < 0 {
 		return ErrRefused
 	}

@@ -6,7 +6,6 @@ package sso
 import (
 	"context"
 	"crypto/rand"
-	"crypto/subtle"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,6 +18,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"tidings/internal/config"
+	"tidings/internal/secret/proof"
 )
 
 var (
@@ -85,7 +85,7 @@ type Answer struct{ State, Code string }
 
 // Finish asks the provider who the answer is about. Secret is the client's.
 func (d *Door) Finish(ctx context.Context, c config.SignOn, back, secret string, s State, a Answer) (Identity, error) {
-	if s.State == "" || a.Code == "" || subtle.ConstantTimeCompare([]byte(s.State), []byte(a.State)) != 1 {
+	if s.State == "" || a.Code == "" || !proof.Same(a.State, s.State) {
 		return Identity{}, fmt.Errorf("%w: the answer does not belong to this browser's question", ErrRefused)
 	}
 	p, err := d.provider(ctx, c)
@@ -99,7 +99,7 @@ func (d *Door) Finish(ctx context.Context, c config.SignOn, back, secret string,
 	}
 	raw, _ := got.Extra("id_token").(string)
 	token, err := p.Verifier(&oidc.Config{ClientID: c.ClientID, Now: d.now}).Verify(ctx, raw)
-	if err != nil || subtle.ConstantTimeCompare([]byte(token.Nonce), []byte(s.Nonce)) != 1 {
+	if err != nil || !proof.Same(token.Nonce, s.Nonce) {
 		return Identity{}, fmt.Errorf("%w: the provider's token does not hold", ErrRefused)
 	}
 	return identify(c, token)

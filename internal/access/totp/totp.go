@@ -4,7 +4,6 @@
 package totp
 
 import (
-	"crypto/subtle"
 	"encoding/base32"
 	"fmt"
 	"io"
@@ -16,6 +15,8 @@ import (
 	"github.com/boombuler/barcode/qr"
 	"github.com/pquerna/otp"
 	"github.com/pquerna/otp/totp"
+
+	"tidings/internal/secret/proof"
 )
 
 const (
@@ -47,7 +48,7 @@ func Check(secret, code string, at time.Time, last int64) (step int64, ok bool) 
 		if err != nil {
 			return 0, false
 		}
-		if subtle.ConstantTimeCompare([]byte(want), []byte(code)) == 1 && s > last {
+		if proof.Same(code, want) && s > last {
 			step, ok = s, true
 		}
 	}
