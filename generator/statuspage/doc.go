@@ -19,6 +19,10 @@
 //   - A maintenance begins and ends by itself; its updated_at is then that
 //     moment, though no update was posted. An update dated in the future is
 //     left out until its time comes.
+//   - The page's updated_at is when anything was last said on it. In the three
+//     documents of maintenances alone it is when anything was of those, or a
+//     component that one of theirs touches changed: no other news changes what
+//     they tell.
 //   - There is no word for a cancelled maintenance: that shape knows no other end
 //     than completed. Its updates say in words that it was cancelled, and one
 //     that was cancelled before it began is resolved before scheduled_for.

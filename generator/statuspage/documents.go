@@ -61,24 +61,27 @@ func Documents(in Input) ([]Document, error) {
 	announced := append(append([]*status.Maintenance(nil), v.Active...), v.Upcoming...)
 	incidents := in.Incidents[:min(len(in.Incidents), Limit)]
 	maintenance := in.Maintenance[:min(len(in.Maintenance), Limit)]
-	write := []func(*writer){
-		func(w *writer) {
+	write := []struct {
+		changed time.Time
+		content func(*writer)
+	}{
+		{p.changed, func(w *writer) {
 			p.components(w)
 			p.incidents(w, v.Incidents)
 			p.maintenances(w, announced)
 			p.status(w)
-		},
-		p.status,
-		p.components,
-		func(w *writer) { p.incidents(w, incidents) },
-		func(w *writer) { p.incidents(w, v.Incidents) },
-		func(w *writer) { p.maintenances(w, maintenance) },
-		func(w *writer) { p.maintenances(w, v.Upcoming) },
-		func(w *writer) { p.maintenances(w, v.Active) },
+		}},
+		{p.changed, p.status},
+		{p.changed, p.components},
+		{p.changed, func(w *writer) { p.incidents(w, incidents) }},
+		{p.changed, func(w *writer) { p.incidents(w, v.Incidents) }},
+		{p.listed(maintenance), func(w *writer) { p.maintenances(w, maintenance) }},
+		{p.listed(v.Upcoming), func(w *writer) { p.maintenances(w, v.Upcoming) }},
+		{p.listed(v.Active), func(w *writer) { p.maintenances(w, v.Active) }},
 	}
 	docs := make([]Document, len(write))
 	for i, path := range Paths() {
-		docs[i] = Document{path, p.document(write[i])}
+		docs[i] = Document{path, p.document(write[i].changed, write[i].content)}
 	}
 	p.Kept.turn()
 	return docs, nil

@@ -177,6 +177,38 @@ func TestPageIsNoOlderThanItsIncidents(t *testing.T) {
 	}
 }
 
+// TestNewsOfIncidentsLeavesWorkAsItWas holds that an update of an incident makes
+// the documents on maintenance no newer, that one of a maintenance does, and that
+// of a component which work touches a new status does.
+func TestNewsOfIncidentsLeavesWorkAsItWas(t *testing.T) {
+	updated := func(in Input, list string) string {
+		return decode(t, documents(t, in)["api/v2/scheduled-maintenances"+list+".json"]).Page.UpdatedAt
+	}
+	in, more := acme(t), acme(t)
+	open := more.View.Incidents[0]
+	open.Updates = append(open.Updates, status.Update{ID: "3", At: at("2026-11-22 11:30"), State: status.Monitoring})
+	more.View.Changed = at("2026-11-22 11:30")
+	for _, list := range []string{"", "/upcoming", "/active"} {
+		if before, after := updated(in, list), updated(more, list); before != after {
+			t.Errorf("%s: an incident's update makes %s of %s", list, after, before)
+		}
+	}
+	more.View.At = at("2026-11-22 11:40")
+	for i, c := range more.View.Layout.Components {
+		if c.ID == "web" {
+			more.View.States[i].Since = at("2026-11-22 11:31")
+		}
+	}
+	if got := updated(more, "/active"); got != "2026-11-22T04:31:00.000-07:00" {
+		t.Errorf("a component that work touches has changed, and active.json is of %s", got)
+	}
+	planned := more.View.Upcoming[0]
+	planned.Updates = append(planned.Updates, status.Update{ID: "2", At: at("2026-11-22 11:32"), State: status.Scheduled})
+	if got := updated(more, "/upcoming"); got != "2026-11-22T04:32:00.000-07:00" {
+		t.Errorf("work was announced again, and upcoming.json is of %s", got)
+	}
+}
+
 func TestMonitoringIsForgottenWhenWorkGoesOn(t *testing.T) {
 	in := acme(t)
 	i := in.View.Incidents[0]

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"html"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,6 +22,7 @@ type page struct {
 	row  map[string]int // by our component id
 
 	changed time.Time // when anything that the documents tell last did
+	worked  time.Time // when any maintenance last did
 }
 
 func newPage(in Input) *page {
@@ -36,6 +38,7 @@ func newPage(in Input) *page {
 	}
 	p.layOut()
 	p.changed = p.lastChange()
+	p.worked = p.lastWork()
 	return p
 }
 
@@ -57,8 +60,33 @@ func (p *page) lastChange() time.Time {
 	return last
 }
 
+// lastWork is when anything was last said of a maintenance, or one began or ended.
+func (p *page) lastWork() (last time.Time) {
+	for _, m := range slices.Concat(p.View.Active, p.View.Upcoming, p.Maintenance) {
+		last = later(last, p.maintenanceEvent(m).updated)
+		if revised := m.Changed(); !revised.After(p.View.At) {
+			last = later(last, revised)
+		}
+	}
+	return last
+}
+
+// listed is when a document changed that lists these maintenances, each with its
+// components as they are now.
+func (p *page) listed(maintenance []*status.Maintenance) time.Time {
+	last := p.worked
+	for _, m := range maintenance {
+		for _, id := range m.Components {
+			if row, ok := p.row[id]; ok {
+				last = later(last, p.rows[row].updated)
+			}
+		}
+	}
+	return last
+}
+
 // document writes one file: the page, then what content adds.
-func (p *page) document(content func(*writer)) []byte {
+func (p *page) document(changed time.Time, content func(*writer)) []byte {
 	w := &writer{zone: p.zone, b: p.Kept.buffer[:0]}
 	w.open('{')
 	w.key("page")
@@ -67,7 +95,7 @@ func (p *page) document(content func(*writer)) []byte {
 	w.name(p.Site.Name)
 	w.text("url", p.Site.URL)
 	w.text("time_zone", p.zoneName())
-	w.time("updated_at", orEpoch(p.changed))
+	w.time("updated_at", orEpoch(changed))
 	w.close('}')
 	content(w)
 	w.close('}')
