@@ -45,6 +45,7 @@ func TestPages(t *testing.T) {
 		"AccessibilityLens": accessibilityLens,
 		"Valid":             valid,
 		"Widget":            widget,
+		"Lost":              lost,
 		"WidgetInTheDark":   widgetInTheDark,
 		"BadgesFit":         badgesFit,
 		"Statuspage":        statuspage,

@@ -28,6 +28,11 @@ func withoutScripts(t *testing.T, b *chromium.Browser, s *site) {
 			}
 		}
 	}
+	v.open(pages["lost"])
+	var width float64
+	if v.eval("document.querySelector('.verdict img[src$=\"/badge.svg\"]').naturalWidth", &width); width < 50 {
+		t.Errorf("the page for wrong addresses shows a badge %v wide", width)
+	}
 	v.open("/")
 	v.unfolds()
 }
