@@ -1,14 +1,15 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"testing"
-	"time"
 
 	"tidings/test/blackbox"
 	"tidings/test/letters"
+	"tidings/test/wait"
 )
 
 // What is played against the doors on AWS too.
@@ -58,13 +59,11 @@ func replaceContent(t *testing.T, dir string, files map[string]string) {
 var linkOfStart = regexp.MustCompile(`http://\S+/admin/link/\S+`)
 
 // firstLink is the link that the program prints when it starts.
-func (s *server) firstLink(t *testing.T) string {
+func (s *server) firstLink(t *testing.T) (link string) {
 	t.Helper()
-	for end := time.Now().Add(startTime); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		if link := linkOfStart.FindString(s.stdout.String() + s.stderr.String()); link != "" {
-			return link
-		}
-	}
-	t.Fatalf("no link for the first administrator:\n%s%s", s.stdout, s.stderr)
-	return ""
+	wait.Until(t, func() bool {
+		link = linkOfStart.FindString(s.stdout.String() + s.stderr.String())
+		return link != ""
+	}, func() string { return fmt.Sprintf("no link for the first administrator:\n%s%s", s.stdout, s.stderr) })
+	return link
 }

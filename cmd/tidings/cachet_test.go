@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/andygrunwald/cachet"
+
+	"tidings/test/wait"
 )
 
 // A real client of Cachet drives a running server through all that it can do,
@@ -40,7 +42,7 @@ func TestAClientOfCachetIsAtHome(t *testing.T) {
 // newToken makes a token as an operator does.
 func newToken(t *testing.T, dir, role, kind string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), startTime)
+	ctx, cancel := context.WithTimeout(t.Context(), wait.Long)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "tidings", "token", "create", "--name", kind, "--role", role, "--kind", kind)
 	cmd.Dir = dir
@@ -99,7 +101,7 @@ func (d driver) components() {
 	d.must(err)
 	d.is("name", made.Name, "Mail server")
 	d.is("group", made.GroupID, group.ID)
-	d.s.eventually(d.T, "/", 5*time.Second, contains("Mail server"))
+	d.s.eventually(d.T, "/", contains("Mail server"))
 	changed, _, err := d.c.Components.Update(made.ID, &cachet.Component{Status: cachet.ComponentStatusMajorOutage})
 	d.must(err)
 	d.is("status", changed.Status, cachet.ComponentStatusMajorOutage)
@@ -107,7 +109,7 @@ func (d driver) components() {
 	d.must(err)
 	d.is("status as read", read.Status, cachet.ComponentStatusMajorOutage)
 	d.is("its name", read.StatusName, "Major Outage")
-	d.s.eventually(d.T, "/", 5*time.Second, contains("Major outage"))
+	d.s.eventually(d.T, "/", contains("Major outage"))
 	all, _, err := d.c.Components.GetAll(&cachet.ComponentsQueryParams{Name: "Mail server"})
 	d.must(err)
 	d.is("found by name", len(all.Components), 1)
@@ -124,7 +126,7 @@ func (d driver) components() {
 	d.is("group's name", renamed.Name, "Other")
 	_, err = d.c.ComponentGroups.Delete(group.ID)
 	d.must(err)
-	d.s.eventually(d.T, "/", 5*time.Second, lacks("Mail server"))
+	d.s.eventually(d.T, "/", lacks("Mail server"))
 }
 
 func (d driver) incidents() {
@@ -133,7 +135,7 @@ func (d driver) incidents() {
 	d.is("message", made.Message, "We are **looking**.")
 	d.is("component", made.ComponentID, 1)
 	path := strings.TrimPrefix(made.Permalink, made.Permalink[:strings.Index(made.Permalink, "/incidents/")])
-	d.s.eventually(d.T, path, 5*time.Second, contains("<strong>looking</strong>"))
+	d.s.eventually(d.T, path, contains("<strong>looking</strong>"))
 	update, _, err := d.c.IncidentUpdates.Create(made.ID, &cachet.IncidentUpdate{Status: cachet.IncidentStatusIdentified, Message: "A full disk."})
 	d.must(err)
 	update, _, err = d.c.IncidentUpdates.Update(made.ID, update.ID, &cachet.IncidentUpdate{Status: cachet.IncidentStatusWatching, Message: "It was a full disk."})
@@ -190,7 +192,7 @@ func (d driver) schedules() {
 	made, _, err := d.c.Schedules.Create(&cachet.Schedule{Name: "New disks", Message: "We swap disks.", ScheduledAt: time.Now().Add(48 * time.Hour).Format("2006-01-02 15:04")})
 	d.must(err)
 	d.is("status", made.Status, 0)
-	d.s.eventually(d.T, "/", 5*time.Second, contains("New disks"))
+	d.s.eventually(d.T, "/", contains("New disks"))
 	changed, _, err := d.c.Schedules.Update(made.ID, &cachet.Schedule{Name: "Newer disks", Status: cachet.ScheduleComplete})
 	d.must(err)
 	d.is("status", changed.Status, cachet.ScheduleComplete)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -10,7 +11,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
+
+	"tidings/test/wait"
 )
 
 // receiverBox is the other side of a webhook.
@@ -36,19 +38,16 @@ func (b *receiverBox) ServeHTTP(_ http.ResponseWriter, r *http.Request) {
 // types waits until so many messages have come, and gives what they are.
 func (b *receiverBox) types(t *testing.T, n int) (types []string) {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+	wait.Until(t, func() bool {
 		b.mu.Lock()
+		defer b.mu.Unlock()
 		types = nil
 		for _, m := range b.got {
 			types = append(types, m["type"].(string))
 		}
-		b.mu.Unlock()
-		if len(types) >= n {
-			return types
-		}
-	}
-	t.Fatalf("only %v came", types)
-	return nil
+		return len(types) >= n
+	}, func() string { return fmt.Sprintf("only %v came", types) })
+	return types
 }
 
 // A channel hears of an incident from its beginning to its end, in order and

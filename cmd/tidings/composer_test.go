@@ -33,7 +33,8 @@ func (p *operator) reads(address string, form url.Values) (string, http.Header) 
 // page that is published.
 func TestAPostOfTheDashboard(t *testing.T) {
 	dir := newSite(t)
-	s := serve(t, dir, "--undo", "3s")
+	clock, own := standing(time.Now()), ownAddress(t)
+	s := serveByClock(t, dir, clock.now, "--addr", own, "--undo", "3s")
 	link := strings.TrimSpace(tidings(t, dir, "", "user", "add", "bob@example.com", "--role", "edit"))
 	bob := newOperator(t)
 	bob.opens(303, link, "password", "seven otters rent a kayak", "again", "seven otters rent a kayak")
@@ -61,13 +62,9 @@ func TestAPostOfTheDashboard(t *testing.T) {
 	if err := s.stop(); err != nil {
 		t.Fatal(err)
 	}
-	s = serve(t, dir, "--addr", strings.TrimPrefix(s.url, "http://"), "--undo", "3s")
-	var public string
-	for deadline := time.Now().Add(30 * time.Second); !strings.Contains(public, "no light"); time.Sleep(50 * time.Millisecond) {
-		if _, public = s.get(path); time.Now().After(deadline) {
-			t.Fatal("it is never published")
-		}
-	}
+	s = serveByClock(t, dir, clock.now, "--addr", own, "--undo", "3s")
+	clock.move(3 * time.Second)
+	s.eventually(t, path, contains("no light"))
 	if home, _ = bob.reads(s.url+"/admin/", nil); !strings.Contains(home, "All dark") || strings.Contains(home, "Publish now") {
 		t.Errorf("the dashboard says\n%s", home)
 	}

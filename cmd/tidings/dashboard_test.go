@@ -53,8 +53,8 @@ func pairs(list []string) url.Values {
 // The command makes links beside a running server: for somebody new, and for
 // somebody who is locked out. Sessions live through a restart, but not a reset.
 func TestLinksOfTheCommandOpenTheDashboard(t *testing.T) {
-	dir := newSite(t)
-	s := serve(t, dir)
+	dir, own := newSite(t), ownAddress(t)
+	s := serve(t, dir, "--addr", own)
 	bob := newOperator(t)
 	link := func(args ...string) string {
 		return strings.TrimSpace(tidings(t, dir, "", append([]string{"user"}, args...)...))
@@ -71,7 +71,7 @@ func TestLinksOfTheCommandOpenTheDashboard(t *testing.T) {
 	if err := s.stop(); err != nil {
 		t.Fatal(err)
 	}
-	again := serve(t, dir, "--addr", strings.TrimPrefix(s.url, "http://"))
+	again := serve(t, dir, "--addr", own)
 	bob.opens(200, again.url+"/admin/account")
 	newOperator(t).opens(303, link("reset", "bob@example.com"), "password", "tulip carbon envelope", "again", "tulip carbon envelope")
 	bob.opens(303, again.url+"/admin/account")

@@ -1,29 +1,28 @@
 package main
 
 import (
+	"fmt"
 	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/emersion/go-smtp"
 
 	"tidings/internal/notify/notifytest"
+	"tidings/test/wait"
 )
 
 // seen reads a page of the dashboard until it says something.
 func (p *operator) seen(address, words string) {
 	p.Helper()
 	page := ""
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		if page, _ = p.reads(address, nil); strings.Contains(page, words) {
-			return
-		}
-	}
-	p.Fatalf("%s never says %q:\n%s", address, words, page)
+	wait.Until(p, func() bool {
+		page, _ = p.reads(address, nil)
+		return strings.Contains(page, words)
+	}, func() string { return fmt.Sprintf("%s does not say %q:\n%s", address, words, page) })
 }
 
 // News for more people than may be told without asking waits until somebody
@@ -75,7 +74,7 @@ func TestOneIncidentIsFollowedByMail(t *testing.T) {
 	box, dir := notifytest.Open(t), newSite(t)
 	s := serve(t, dir, "--smtp", "smtp://"+box.Address)
 	say(t, dir, "wide", "investigating")
-	s.eventually(t, "/incidents/wide", 10*time.Second, contains(`href="../subscriptions/incident/wide"`))
+	s.eventually(t, "/incidents/wide", contains(`href="../subscriptions/incident/wide"`))
 	if code, page := s.get("/subscriptions/incident/wide"); code != 200 || !strings.Contains(page, "About wide") || !strings.Contains(page, `name="incident" value="wide"`) {
 		t.Fatalf("%d\n%s", code, page)
 	}
@@ -86,7 +85,7 @@ func TestOneIncidentIsFollowedByMail(t *testing.T) {
 	asked := box.Wait(t, "ann@example.com", 1)[0]
 	s.postForm(t, ownLink(t, asked), nil)
 	say(t, dir, "other", "investigating")
-	s.eventually(t, "/incidents/other", 10*time.Second, contains("Word 1 of other"))
+	s.eventually(t, "/incidents/other", contains("Word 1 of other"))
 	say(t, dir, "wide", "investigating", "identified")
 	box.Wait(t, "ann@example.com", 2)
 	say(t, dir, "wide", "investigating", "identified", "resolved")
@@ -94,7 +93,7 @@ func TestOneIncidentIsFollowedByMail(t *testing.T) {
 	if got[1].Subject != "[Partial outage] About wide" || got[2].Subject != "[Resolved] About wide" {
 		t.Errorf("told %q and %q", got[1].Subject, got[2].Subject)
 	}
-	s.eventually(t, "/incidents/wide", 10*time.Second, lacks("subscriptions/incident"))
+	s.eventually(t, "/incidents/wide", lacks("subscriptions/incident"))
 }
 
 // While everything is stopped a channel is told nothing, and then all it has missed.
@@ -113,7 +112,7 @@ func TestAStopHoldsForChannelsToo(t *testing.T) {
 	other.types(t, 1)
 	bob.opens(303, s.url+"/admin/delivery/stop", "x", "")
 	say(t, dir, "wide", "investigating", "identified")
-	s.eventually(t, "/incidents/wide", 10*time.Second, contains("Word 2 of wide"))
+	s.eventually(t, "/incidents/wide", contains("Word 2 of wide"))
 	bob.seen(s.url+"/admin/delivery/incident/wide", "about to be sent")
 	if n := len(other.types(t, 1)); n != 1 {
 		t.Errorf("%d messages came, and everything is stopped", n)

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"tidings/test/wait"
 )
 
 // ownDisks reports whether this process may mount disks. If it may not, the test
@@ -88,18 +90,18 @@ func TestFullDiskLosesNothing(t *testing.T) {
 func fills(t *testing.T, s *server, fill, makeRoom func()) {
 	t.Helper()
 	s.send(t, firing("a", "web"))
-	s.eventually(t, "/api/v2/summary.json", time.Second, contains("partial_outage"))
+	s.eventually(t, "/api/v2/summary.json", contains("partial_outage"))
 	fill()
 	accepted := s.untilRefused(t)
 	if code, body := s.get("/"); code != 200 || !strings.Contains(body, "Example") {
 		t.Errorf("the page answered %d", code)
 	}
 	makeRoom()
-	s.eventually(t, "/healthz", time.Second, contains("ok"))
+	s.eventually(t, "/healthz", contains("ok"))
 	if !accepted {
 		s.send(t, firing("b", "api"))
 	}
-	s.eventually(t, "/api/v2/summary.json", 4*time.Second, contains("major_outage"))
+	s.eventually(t, "/api/v2/summary.json", contains("major_outage"))
 }
 
 // untilRefused sends an alert until a full disk has it refused. It reports whether
@@ -169,7 +171,7 @@ func servedByNobody(t *testing.T, dir string) string {
 	if os.Getuid() == 0 {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
 	}
-	time.AfterFunc(startTime, func() { cmd.Process.Kill() })
+	defer time.AfterFunc(wait.Long, func() { cmd.Process.Kill() }).Stop()
 	out, err := cmd.CombinedOutput()
 	var failed *exec.ExitError
 	if !errors.As(err, &failed) || failed.ExitCode() != 1 {

@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -16,12 +17,12 @@ import (
 
 	"tidings/internal/gitrepo/gitrepotest"
 	"tidings/internal/notify/notifytest"
+	"tidings/test/wait"
 )
 
 const (
 	gitToken  = "t0ken-of-the-host"
 	gitSecret = "s3cret-of-the-hook"
-	gitWait   = 20 * time.Second
 )
 
 // gitSite is a host whose repository has the small content, and a working copy.
@@ -67,7 +68,7 @@ func TestContentComesFromGit(t *testing.T) {
 	h.Statuses = map[string]string{}
 	dir := t.TempDir()
 	s := serve(t, dir, "--content", h.URL+"#main", "--content-every", "1h", "--content-host", "gitea", "--allow-private-channels")
-	s.eventually(t, "/", gitWait, contains("Documentation"))
+	s.eventually(t, "/", contains("Documentation"))
 
 	copy.Push("Something is slow", map[string]string{"incidents/2026/slow.md": incidentText("The API")})
 	if code := s.pushHook(t, "wrong", toMain); code != http.StatusUnauthorized {
@@ -82,14 +83,14 @@ func TestContentComesFromGit(t *testing.T) {
 	if code := s.pushHook(t, gitSecret, toMain); code != http.StatusAccepted {
 		t.Errorf("the hook is answered %d", code)
 	}
-	s.eventually(t, "/", gitWait, contains("The API is slow"))
+	s.eventually(t, "/", contains("The API is slow"))
 
 	bad := copy.Push("A mistake", map[string]string{
 		"incidents/2026/slow.md": incidentText("Everything"),
 		"incidents/bad.md":       strings.Replace(incidentText("x"), "minor", "huge", 1),
 	})
 	s.pushHook(t, gitSecret, toMain)
-	s.eventually(t, "/healthz", gitWait, contains("commit "+bad[:10]))
+	s.eventually(t, "/healthz", contains("commit "+bad[:10]))
 	page := asOperator(t, dir, s.url+"/admin/content")
 	for _, says := range []string{`<bdi>A mistake</bdi></strong><br>Commit <code title="` + bad + `">` + bad[:10] + "</code> by <bdi>Ada Example</bdi> holds a mistake", "<bdi>incidents/bad.md:3:9</bdi>", "use one of none, minor", "#main", "posted here stay here"} {
 		if !strings.Contains(page, says) {
@@ -97,9 +98,7 @@ func TestContentComesFromGit(t *testing.T) {
 		}
 	}
 	h.Until(func() bool { return strings.HasPrefix(h.Statuses[bad], "failure incidents/bad.md:3:9: ") })
-	if !strings.Contains(s.stderr.String(), "incidents/bad.md:3:9") {
-		t.Errorf("the log does not name the place:\n%s", s.stderr)
-	}
+	s.logs(t, "incidents/bad.md:3:9")
 	if _, page := s.get("/"); !strings.Contains(page, "The API is slow") {
 		t.Error("the site did not stay as it was")
 	}
@@ -107,19 +106,17 @@ func TestContentComesFromGit(t *testing.T) {
 	copy.Git("mv", "incidents/2026/slow.md", "incidents/slow.md")
 	mended := copy.Push("Mend, and move", map[string]string{"incidents/bad.md": ""})
 	s.pushHook(t, gitSecret, toMain)
-	s.eventually(t, "/", gitWait, contains("Everything is slow"))
-	s.eventually(t, "/incidents/slow", gitWait, contains("Everything is slow"))
-	s.eventually(t, "/healthz", gitWait, lacks("commit"))
+	s.eventually(t, "/", contains("Everything is slow"))
+	s.eventually(t, "/incidents/slow", contains("Everything is slow"))
+	s.eventually(t, "/healthz", lacks("commit"))
 	h.Until(func() bool { return h.Statuses[mended] == "success on the page" })
 
 	copy.Git("revert", "--no-edit", "HEAD")
 	copy.Git("rm", "--quiet", "incidents/bad.md")
 	copy.Push("Take the bad one away again", map[string]string{"incidents/2026/slow.md": ""})
 	s.pushHook(t, gitSecret, toMain)
-	s.eventually(t, "/", gitWait, lacks("is slow"))
-	if !strings.Contains(s.stderr.String(), "incident/slow") {
-		t.Errorf("the log does not say that the incident is off the page:\n%s", s.stderr)
-	}
+	s.eventually(t, "/", lacks("is slow"))
+	s.logs(t, "incident/slow") // is off the page
 	if strings.Contains(s.stderr.String(), gitToken) || strings.Contains(s.stderr.String(), gitSecret) {
 		t.Error("a secret is in the log")
 	}
@@ -131,7 +128,7 @@ func TestServeWithoutItsGitHost(t *testing.T) {
 	h, copy := gitSite(t)
 	dir := t.TempDir()
 	s := serve(t, dir, "--content", h.URL, "--content-every", "1s")
-	s.eventually(t, "/", gitWait, contains("Documentation"))
+	s.eventually(t, "/", contains("Documentation"))
 	s.kill()
 	away := func(*http.Request) { panic(http.ErrAbortHandler) }
 	h.Before.Store(&away)
@@ -140,30 +137,28 @@ func TestServeWithoutItsGitHost(t *testing.T) {
 	if code, _, err := s.post("monitor", monitorSecret, firing("k", "web")); code != http.StatusAccepted || err != nil {
 		t.Errorf("a webhook is answered %d, %v", code, err)
 	}
-	s.eventually(t, "/", gitWait, contains("Partial outage"))
-	s.eventually(t, "/healthz", gitWait, contains("not applied"))
+	s.eventually(t, "/", contains("Partial outage"))
+	s.eventually(t, "/healthz", contains("not applied"))
 	h.Before.Store(nil)
-	s.eventually(t, "/", gitWait, contains("The API is slow"))
-	s.eventually(t, "/healthz", gitWait, lacks("not applied"))
+	s.eventually(t, "/", contains("The API is slow"))
+	s.eventually(t, "/healthz", lacks("not applied"))
 }
 
 // A bare repository of this machine needs neither a host nor a hook.
 func TestContentFromABareRepository(t *testing.T) {
 	h, copy := gitSite(t)
 	s := serve(t, t.TempDir(), "--content", h.Dir, "--content-every", "1s")
-	s.eventually(t, "/", gitWait, contains("Documentation"))
+	s.eventually(t, "/", contains("Documentation"))
 	copy.Push("Something is slow", map[string]string{"incidents/slow.md": incidentText("The API")})
-	s.eventually(t, "/", gitWait, contains("The API is slow"))
+	s.eventually(t, "/", contains("The API is slow"))
 	copy.Git("reset", "--quiet", "--hard", "HEAD~1")
 	copy.Write(map[string]string{"site.yaml": strings.Replace(smallContent["site.yaml"], "Example", "Rewritten", 1)})
 	copy.Commit("Written anew")
 	copy.Git("push", "--quiet", "--force", "origin", "HEAD:main")
-	s.eventually(t, "/", gitWait, func(page string) bool {
+	s.eventually(t, "/", func(page string) bool {
 		return strings.Contains(page, "Rewritten") && !strings.Contains(page, "is slow")
 	})
-	if !strings.Contains(s.stderr.String(), "written anew") {
-		t.Errorf("the log does not say that history was rewritten:\n%s", s.stderr)
-	}
+	s.logs(t, "written anew")
 }
 
 // freshIncident is a file that people are told of now.
@@ -191,14 +186,12 @@ func TestWhomACommitTells(t *testing.T) {
 		t.Helper()
 		copy.Push(what, files)
 		s.pushHook(t, gitSecret, toMain)
-		s.eventually(t, page, gitWait, contains("Word of it."))
+		s.eventually(t, page, contains("Word of it."))
 	}
 	apply("Two at once", map[string]string{"incidents/one.md": freshIncident("One", ""), "incidents/two.md": freshIncident("Two", "")}, "/incidents/two")
-	for end := time.Now().Add(gitWait); strings.Count(s.stderr.String(), "nobody is told yet") < 2; time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("the log does not say that both wait:\n%s", s.stderr)
-		}
-	}
+	wait.Until(t, func() bool { return strings.Count(s.stderr.String(), "nobody is told yet") >= 2 }, func() string {
+		return fmt.Sprintf("the log does not say that both wait:\n%s", s.stderr)
+	})
 	apply("One alone", map[string]string{"incidents/alone.md": freshIncident("Alone", "")}, "/incidents/alone")
 	for _, who := range []string{"ann@example.com", "bob@example.com"} {
 		if got := box.Wait(t, who, 1); len(got) != 1 || !strings.Contains(got[0].Subject, "Alone") {
@@ -210,7 +203,7 @@ func TestWhomACommitTells(t *testing.T) {
 	copy.Commit("More")
 	copy.Git("push", "--quiet", "--force", "origin", "HEAD:main")
 	s.pushHook(t, gitSecret, toMain)
-	s.eventually(t, "/incidents/quiet", gitWait, contains("Word of it."))
+	s.eventually(t, "/incidents/quiet", contains("Word of it."))
 	for _, who := range []string{"ann@example.com", "bob@example.com"} {
 		if got := box.Wait(t, who, 2); len(got) != 2 || !strings.Contains(got[1].Subject, "Loud") {
 			t.Errorf("after a rewrite %s was told of %v", who, got[len(got)-1].Subject)
@@ -268,17 +261,17 @@ func TestContentInAFolderOfAnyBranch(t *testing.T) {
 	copy.Commit("Begin")
 	copy.Git("push", "--quiet", "origin", "HEAD:master")
 	s := serve(t, t.TempDir(), "--content", bare+"#:status/page", "--content-every", "1s")
-	s.eventually(t, "/", gitWait, contains("Documentation"))
+	s.eventually(t, "/", contains("Documentation"))
 	if err := os.Rename(bare, bare+".away"); err != nil {
 		t.Fatal(err)
 	}
-	s.eventually(t, "/healthz", gitWait, contains("not applied"))
+	s.eventually(t, "/healthz", contains("not applied"))
 	if err := os.Rename(bare+".away", bare); err != nil {
 		t.Fatal(err)
 	}
 	copy.Write(map[string]string{"status/page/incidents/slow.md": incidentText("The API"), "README.md": "Nor this.\n"})
 	copy.Commit("Something is slow")
 	copy.Git("push", "--quiet", "origin", "HEAD:master")
-	s.eventually(t, "/", gitWait, contains("The API is slow"))
-	s.eventually(t, "/healthz", gitWait, lacks("not applied"))
+	s.eventually(t, "/", contains("The API is slow"))
+	s.eventually(t, "/healthz", lacks("not applied"))
 }

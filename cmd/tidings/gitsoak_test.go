@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tidings/internal/gitrepo/gitrepotest"
+	"tidings/test/wait"
 )
 
 // Whatever is posted, pushed, moved, rewritten and killed in whatever order: in
@@ -74,7 +75,8 @@ func (b *bothSides) sends(method, path string, body any) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	for end := time.Now().Add(busy * gitWait); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	answer := ""
+	wait.Until(b, func() bool {
 		req, err := http.NewRequest(method, b.server.url+path, strings.NewReader(string(src)))
 		if err != nil {
 			b.Fatal(err)
@@ -87,15 +89,15 @@ func (b *bothSides) sends(method, path string, body any) {
 			b.Fatal(err)
 		}
 		resp.Body.Close()
-		switch resp.StatusCode {
+		switch answer = resp.Status; resp.StatusCode {
 		case http.StatusServiceUnavailable:
-			continue
+			return false
 		case http.StatusOK, http.StatusForbidden:
-			return
+			return true
 		}
-		b.Fatalf("%s %s is answered %s", method, path, resp.Status)
-	}
-	b.Fatalf("%s %s is never answered", method, path)
+		b.Fatalf("%s %s is answered %s", method, path, answer)
+		return false
+	}, func() string { return fmt.Sprintf("%s %s is answered %s\n%s", method, path, answer, b.server.stderr) })
 }
 
 func (b *bothSides) post() {
@@ -192,7 +194,7 @@ func (b *bothSides) write() {
 	b.push(func() {
 		b.copy.Write(map[string]string{"incidents/" + id + ".md": "---\ntitle: By hand # a comment\nimpact: minor\n---\n\n## " + time.Now().UTC().Format(time.RFC3339) + " investigating\n\n" + text + "\n"})
 	})
-	b.server.eventually(b.T, "/incidents/"+id, gitWait, contains(text))
+	b.server.eventually(b.T, "/incidents/"+id, contains(text))
 }
 
 var (
@@ -239,13 +241,12 @@ func (b *bothSides) amend() {
 func (b *bothSides) agree() {
 	b.Helper()
 	page, files := "", ""
-	for end := time.Now().Add(busy * gitWait); time.Now().Before(end); time.Sleep(500 * time.Millisecond) {
+	wait.Until(b, func() bool {
 		page, files = b.says(filepath.Join(b.server.cmd.Dir, "data", "site")), b.says(b.built())
-		if page == files && b.missing(page) == "" {
-			return
-		}
-	}
-	b.Fatalf("page and files do not come to say the same; not said once: %q (-page +files):\n%s\n%s", b.missing(page), cmp.Diff(page, files), b.server.stderr)
+		return page == files && b.missing(page) == ""
+	}, func() string {
+		return fmt.Sprintf("page and files do not come to say the same; not said once: %q (-page +files):\n%s\n%s", b.missing(page), cmp.Diff(page, files), b.server.stderr)
+	})
 }
 
 // missing is a text that does not stand in a page once.

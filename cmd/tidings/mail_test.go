@@ -19,6 +19,7 @@ import (
 	"tidings/internal/contacts"
 	"tidings/internal/notify/notifytest"
 	"tidings/test/letters"
+	"tidings/test/wait"
 )
 
 var linkInMail = regexp.MustCompile(`https?://[^\s"<>]+/subscriptions/[A-Za-z0-9_-]+`)
@@ -87,7 +88,7 @@ func TestASubscribersLife(t *testing.T) {
 	asked := box.Wait(t, ann, 1)[0]
 	scan(t, s, asked)
 	say(t, dir, "early", "investigating")
-	s.eventually(t, "/incidents/early", 10*time.Second, contains("Word 1 of early"))
+	s.eventually(t, "/incidents/early", contains("Word 1 of early"))
 	if code, page := s.postForm(t, ownLink(t, asked), nil); code != http.StatusOK {
 		t.Fatalf("confirming: %d\n%s", code, page)
 	}
@@ -117,7 +118,7 @@ func TestASubscribersLife(t *testing.T) {
 		}
 	}
 	say(t, dir, "after", "investigating")
-	s.eventually(t, "/incidents/after", 10*time.Second, contains("Word 1 of after"))
+	s.eventually(t, "/incidents/after", contains("Word 1 of after"))
 	if err := s.stop(); err != nil {
 		t.Fatal(err)
 	}
@@ -173,7 +174,7 @@ func TestSoakKillsWhileTelling(t *testing.T) {
 		if box.Count() == before {
 			states = append(states, "identified")
 			say(t, dir, "long", states...)
-			s.eventually(t, "/incidents/long", 10*time.Second, contains(fmt.Sprintf("Word %d of", len(states))))
+			s.eventually(t, "/incidents/long", contains(fmt.Sprintf("Word %d of", len(states))))
 		}
 		time.Sleep(time.Duration(random.IntN(150)) * time.Millisecond)
 		s.kill()
@@ -206,12 +207,10 @@ func TestSoakKillsWhileTelling(t *testing.T) {
 
 func untilTold(t *testing.T, box *notifytest.Mailbox, s *server, who, words string) {
 	t.Helper()
-	for end := time.Now().Add(60 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		if got := box.Of(who); len(got) > 0 && strings.Contains(got[len(got)-1].Text, words) {
-			return
-		}
-	}
-	t.Fatalf("%s was not told %q\n%s", who, words, s.stderr)
+	wait.Until(t, func() bool {
+		got := box.Of(who)
+		return len(got) > 0 && strings.Contains(got[len(got)-1].Text, words)
+	}, func() string { return fmt.Sprintf("%s was not told %q\n%s", who, words, s.stderr) })
 }
 
 func person(i int) string { return fmt.Sprintf("p%d@example.com", i) }

@@ -1,16 +1,17 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	sdk "github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"tidings/test/aws"
+	"tidings/test/wait"
 )
 
 // partsOfAWS starts what stands in for S3, DynamoDB and SES, and tells all programs
@@ -46,20 +47,19 @@ func TestAllPartsOfAWSTogether(t *testing.T) {
 	}
 	shows := func(path, text string) {
 		t.Helper()
-		for end := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-			var page []byte
-			out, err := client.GetObject(t.Context(), &sdk.GetObjectInput{Bucket: &bucket, Key: &path})
-			if err == nil {
-				page, err = io.ReadAll(out.Body)
-				out.Body.Close()
+		var page []byte
+		var err error
+		wait.Until(t, func() bool {
+			var out *sdk.GetObjectOutput
+			if out, err = client.GetObject(t.Context(), &sdk.GetObjectInput{Bucket: &bucket, Key: &path}); err != nil {
+				return false
 			}
-			if strings.Contains(string(page), text) {
-				return
-			}
-			if time.Now().After(end) {
-				t.Fatalf("%s in the bucket does not say %q: %.300s, %v", path, text, page, err)
-			}
-		}
+			page, err = io.ReadAll(out.Body)
+			out.Body.Close()
+			return strings.Contains(string(page), text)
+		}, func() string {
+			return fmt.Sprintf("%s in the bucket does not say %q: %.300s, %v", path, text, page, err)
+		})
 	}
 	args := []string{"--store", tables, "--target", "s3://" + bucket, "--ses", "us-east-1", "--mail-from", "Site <status@example.net>"}
 	s := serve(t, dir, args...)

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 // An incident that a client pins stays at the top of the page when it is over,
@@ -19,16 +18,10 @@ func TestAPinnedIncidentStaysOnThePage(t *testing.T) {
 	token := newToken(t, dir, "manage", "person")
 	pinned := func(want bool) {
 		t.Helper()
-		for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
-			_, home := s.get("/")
+		s.eventually(t, "/", func(home string) bool {
 			at, board := strings.Index(home, `id="pinned"`), strings.Index(home, `id="components"`)
-			if (at >= 0) == want && at < board && strings.Contains(home[max(at, 0):board], "The move of all data") == want {
-				return
-			}
-			if time.Now().After(deadline) {
-				t.Fatalf("pinned is not %v:\n%s", want, home)
-			}
-		}
+			return (at >= 0) == want && at < board && strings.Contains(home[max(at, 0):board], "The move of all data") == want
+		})
 	}
 	s.asks(t, token, http.MethodPost, "/incidents", map[string]any{
 		"name": "The move of all data", "status": 4, "message": "It is done.", "stickied": true, "occurred_at": "2020-01-02 03:04:05",

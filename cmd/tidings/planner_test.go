@@ -22,17 +22,6 @@ func (p *operator) asks(base, page string, changes ...string) (string, http.Head
 	return p.reads(base+to, form)
 }
 
-// until asks for a page of the site until it says something.
-func (s *server) until(t *testing.T, path, words string) {
-	t.Helper()
-	var text string
-	for deadline := time.Now().Add(30 * time.Second); !strings.Contains(text, words); time.Sleep(50 * time.Millisecond) {
-		if _, text = s.get(path); time.Now().After(deadline) {
-			t.Fatalf("%s never says %q:\n%s", path, words, text)
-		}
-	}
-}
-
 // Planned work of the dashboard is previewed by what will make it, a far-off
 // time of work that recurs too, and is then on the page and in the calendar.
 func TestPlannedWorkOfTheDashboard(t *testing.T) {
@@ -57,8 +46,8 @@ func TestPlannedWorkOfTheDashboard(t *testing.T) {
 	if _, header = bob.asks(s.url, "/admin/announce", append(one, "publish")...); !strings.HasPrefix(header.Get("Location"), "/admin/maintenance?") {
 		t.Fatalf("announcing leads to %q", header.Get("Location"))
 	}
-	s.until(t, "/", "Upgrade of the core")
-	s.until(t, "/maintenance.ics", "Upgrade of the core")
+	s.eventually(t, "/", contains("Upgrade of the core"))
+	s.eventually(t, "/maintenance.ics", contains("Upgrade of the core"))
 
 	far := soon.AddDate(0, 0, 150)
 	rule := []string{"title", "Yearly test", "body", "We test.", "starts", far.Format("2006-01-02T15:04"), "ends", far.Add(time.Hour).Format("2006-01-02T15:04"), "every", "year", "reminder", "0", "do"}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
@@ -13,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tidings/internal/gitrepo/gitrepotest"
+	"tidings/test/wait"
 )
 
 // What is posted by API, in the dashboard and by monitors is in the repository:
@@ -22,13 +24,13 @@ func TestGitAloneRebuildsTheArchive(t *testing.T) {
 	h, copy, s, token, _ := bothWays(t)
 	dir := s.cmd.Dir
 	copy.Push("Name where forms lead", map[string]string{"site.yaml": smallContent["site.yaml"] + "dynamic_url: https://forms.example.com\ncontent: {write_back: true}\n"})
-	s.eventually(t, "/", gitWait, contains("forms.example.com"))
+	s.eventually(t, "/", contains("forms.example.com"))
 	for _, body := range [][]byte{firing("k", "api"), cleared("k", "api")} {
 		if code, _, err := s.post("monitor", monitorSecret, body); code != http.StatusAccepted || err != nil {
 			t.Fatalf("a webhook is answered %d, %v", code, err)
 		}
 	}
-	s.eventually(t, "/history/"+time.Now().UTC().Format("2006-01"), gitWait, contains("API is down"))
+	s.eventually(t, "/history/"+s.begun(t, "API is down").Format("2006-01"), contains("API is down"))
 	id := s.postIncident(t, token, "Logins are slow", "We look *into* it.")
 	s.postUpdate(t, token, id, "A bad node was found.\n\n## Not a heading of ours\n\n- one\n- two")
 	s.api(t, token, "/schedules", map[string]any{"name": "Disks are changed", "message": "An hour of work.", "status": 0,
@@ -37,7 +39,7 @@ func TestGitAloneRebuildsTheArchive(t *testing.T) {
 	copy.Push("Have all of it written", map[string]string{"README.md": "What monitors do is not waited for then.\n"})
 	site := filepath.Join(dir, "data", "site")
 	untilWritten(t, copy, 4)
-	s.eventually(t, "/incidents/"+id, gitWait, contains("A bad node was found."))
+	s.eventually(t, "/incidents/"+id, contains("A bad node was found."))
 	if err := s.stop(); err != nil {
 		t.Fatal(err)
 	}
@@ -64,19 +66,16 @@ func dashboardPost(t *testing.T, s *server, title string) {
 	key := regexp.MustCompile(`name="key" value="([0-9a-f]+)"`).FindStringSubmatch(report)[1]
 	bob.reads(s.url+"/admin/report", pairs([]string{"key", key, "title", title, "body", "We see **no light**.", "impact", "critical",
 		"state", "investigating", "next", "30", "tell", "yes", "c.web", "major_outage", "do", "publish"}))
-	s.eventually(t, "/", gitWait, contains(title))
+	s.eventually(t, "/", contains(title))
 }
 
 // untilWritten waits until so many incidents and maintenances are files.
 func untilWritten(t *testing.T, c *gitrepotest.Copy, n int) {
 	t.Helper()
-	for end := time.Now().Add(gitWait); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+	wait.Until(t, func() bool {
 		c.Git("pull", "--quiet", "--rebase", "origin", "main")
-		if files := c.Git("ls-files", "incidents", "maintenance"); len(strings.Fields(files)) >= n {
-			return
-		}
-	}
-	t.Fatalf("not all of %d files are written:\n%s", n, c.Git("ls-files"))
+		return len(strings.Fields(c.Git("ls-files", "incidents", "maintenance"))) >= n
+	}, func() string { return fmt.Sprintf("not all of %d files are written:\n%s", n, c.Git("ls-files")) })
 }
 
 // entryPages are the pages of incidents and maintenances of a site, by path.

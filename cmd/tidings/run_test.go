@@ -5,9 +5,12 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"fmt"
 	"io"
 	"os"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -46,15 +49,24 @@ func appendTo(t *testing.T, path, text string) {
 	}
 }
 
-// serveAt runs the program in this process by a clock that begins at a time,
-// until the test ends, and returns its address.
-func serveAt(t *testing.T, dir string, begin time.Time) string {
-	t.Helper()
-	started := time.Now()
-	return serveByClock(t, dir, func() time.Time { return begin.Add(time.Since(started)) })
+// byHand is a clock that stands until somebody moves it on.
+type byHand struct{ at atomic.Pointer[time.Time] }
+
+func standing(at time.Time) *byHand {
+	c := &byHand{}
+	c.at.Store(&at)
+	return c
 }
 
-func serveByClock(t *testing.T, dir string, now func() time.Time) string {
+func (c *byHand) now() time.Time { return *c.at.Load() }
+
+func (c *byHand) move(by time.Duration) {
+	at := c.now().Add(by)
+	c.at.Store(&at)
+}
+
+// serveByClock runs the program in this process by a clock, until the test ends.
+func serveByClock(t *testing.T, dir string, now func() time.Time, args ...string) *server {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	out, in := io.Pipe()
@@ -62,20 +74,26 @@ func serveByClock(t *testing.T, dir string, now func() time.Time) string {
 	p := program{stdin: strings.NewReader(""), stdout: in, stderr: log, getenv: os.Getenv, now: now, random: rand.Reader}
 	ended := make(chan int, 1)
 	go func() {
-		ended <- p.run(ctx, []string{"serve", "--addr", "127.0.0.1:0", "--content", dir + "/content", "--data", dir + "/data"})
+		ended <- p.run(ctx, append([]string{"serve", "--addr", "127.0.0.1:0", "--content", dir + "/content", "--data", dir + "/data"}, args...))
 		in.Close()
 	}()
-	t.Cleanup(func() {
+	halt := sync.OnceValue(func() error {
 		stop()
 		if code := <-ended; code != 0 {
-			t.Errorf("serve ended with %d\n%s", code, log)
+			return fmt.Errorf("serve ended with %d\n%s", code, log)
+		}
+		return nil
+	})
+	t.Cleanup(func() {
+		if err := halt(); err != nil {
+			t.Error(err)
 		}
 	})
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
 		t.Fatalf("serve did not start: %v\n%s", err, log)
 	}
-	return strings.TrimSuffix(strings.TrimSpace(line), "/")
+	return &server{url: strings.TrimSuffix(strings.TrimSpace(line), "/"), stderr: log, halt: halt}
 }
 
 func tidingsAt(t *testing.T, dir string, at time.Time, args ...string) string {

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"tidings/test/wait"
 )
 
 // The scripts run the real program. Beside the usual commands they have
@@ -22,7 +24,7 @@ import (
 //	end                        ends it by SIGTERM; it must exit 0
 //	crash                      ends it by SIGKILL
 //	http STATUS METHOD PATH [@FILE] [HEADER]...   sends a request; its answer is stdout
-//	eventually PATH REGEXP     reads a page until it matches, within a few seconds
+//	eventually PATH REGEXP     reads a page until it matches, waiting as long as it takes
 //	logged REGEXP              waits until the log of the server matches
 //	bucket PATH                prints an object of the script's own bucket $BUCKET
 //	keep NAME                  sets $NAME to what the last command printed
@@ -129,14 +131,12 @@ func request(ts *testscript.TestScript, method, path string, rest []string) *htt
 	return req
 }
 
-const scriptPatience = 8 * time.Second
-
 func cmdEventually(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: eventually PATH REGEXP")
 	}
 	want, body := regexp.MustCompile(args[1]), ""
-	for end := time.Now().Add(scriptPatience); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(wait.Long); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		if _, body = theServer(ts).get(args[0]); want.MatchString(body) != neg {
 			return
 		}
@@ -152,7 +152,7 @@ func cmdLogged(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		return
 	}
-	for end := time.Now().Add(scriptPatience); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(wait.Long); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		if want.MatchString(theServer(ts).stderr.String()) {
 			return
 		}

@@ -16,20 +16,20 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"tidings/test/wait"
 )
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"tidings": main})
 }
 
-// startTime is how long a server may take until it is ready.
-const startTime = 30 * time.Second
-
-// server is a running `tidings serve`, a process of its own.
+// server is a running `tidings serve`, a process of its own unless it goes by a clock.
 type server struct {
 	cmd    *exec.Cmd
-	url    string      // http://host:port, without a slash at the end
-	stdout *syncBuffer // after its first line
+	halt   func() error // ends it where it is no process
+	url    string       // http://host:port, without a slash at the end
+	stdout *syncBuffer  // after its first line
 	stderr *syncBuffer
 	ended  chan error
 }
@@ -79,14 +79,17 @@ func (s *server) untilReady(line <-chan string) error {
 		}
 		s.url = strings.TrimSuffix(text, "/")
 		return nil
-	case <-time.After(startTime):
+	case <-time.After(wait.Long):
 		s.kill()
-		return fmt.Errorf("serve was not ready after %s\n%s", startTime, s.stderr)
+		return fmt.Errorf("serve was not ready after %s\n%s", wait.Long, s.stderr)
 	}
 }
 
 // stop asks the program to end, as systemd does.
 func (s *server) stop() error {
+	if s.halt != nil {
+		return s.halt()
+	}
 	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		return err
 	}
@@ -94,7 +97,7 @@ func (s *server) stop() error {
 	case err := <-s.ended:
 		s.ended <- err
 		return err
-	case <-time.After(startTime):
+	case <-time.After(wait.Long):
 		s.kill()
 		return errors.New("serve did not end on SIGTERM")
 	}
@@ -170,20 +173,32 @@ func (s *server) asks(t *testing.T, token, method, path string, body any) string
 	return string(answer)
 }
 
-// busy is how much longer everything may take on a machine that has more to do.
-const busy = 10
-
-// eventually waits until a page says something, and fails after a time.
-func (s *server) eventually(t *testing.T, path string, within time.Duration, says func(string) bool) string {
+// eventually waits until a page says something.
+func (s *server) eventually(t *testing.T, path string, says func(string) bool) (body string) {
 	t.Helper()
-	body := ""
-	for end := time.Now().Add(busy * within); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		if _, body = s.get(path); says(body) {
-			return body
-		}
-	}
-	t.Fatalf("after %s %s does not say what it should:\n%s\n%s", within, path, body, s.stderr)
-	return ""
+	wait.Until(t, func() bool {
+		_, body = s.get(path)
+		return says(body)
+	}, func() string { return fmt.Sprintf("%s does not say what it should:\n%s\n%s", path, body, s.stderr) })
+	return body
+}
+
+// gone waits until a page is there no more.
+func (s *server) gone(t *testing.T, path string) {
+	t.Helper()
+	code := 0
+	wait.Until(t, func() bool {
+		code, _ = s.get(path)
+		return code == http.StatusNotFound
+	}, func() string { return fmt.Sprintf("%s is answered %d, want 404\n%s", path, code, s.stderr) })
+}
+
+// logs waits until the log says something: it comes by a pipe, after what it tells of.
+func (s *server) logs(t *testing.T, text string) {
+	t.Helper()
+	wait.Until(t, func() bool { return strings.Contains(s.stderr.String(), text) }, func() string {
+		return fmt.Sprintf("the log does not say %q:\n%s", text, s.stderr)
+	})
 }
 
 func contains(text string) func(string) bool {

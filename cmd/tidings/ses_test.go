@@ -11,23 +11,20 @@ import (
 	"time"
 
 	"tidings/test/aws"
+	"tidings/test/wait"
 )
 
 // sentBySES waits until an address has so many messages at a local SES.
-func sentBySES(t *testing.T, m *aws.Mail, s *server, to string, n int) []aws.Letter {
+func sentBySES(t *testing.T, m *aws.Mail, s *server, to string, n int) (got []aws.Letter) {
 	t.Helper()
-	var got []aws.Letter
-	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	wait.Until(t, func() bool {
 		var err error
 		if got, err = m.Letters(t.Context(), to); err != nil {
 			t.Fatal(err)
 		}
-		if len(got) >= n {
-			return got
-		}
-	}
-	t.Fatalf("%s has %d messages after a while, want %d\n%s", to, len(got), n, s.stderr)
-	return nil
+		return len(got) >= n
+	}, func() string { return fmt.Sprintf("%s has %d messages, want %d\n%s", to, len(got), n, s.stderr) })
+	return got
 }
 
 // report posts an event of SES as EventBridge would.
@@ -104,7 +101,7 @@ func TestMailBySES(t *testing.T) {
 		t.Fatalf("leaving: %d\n%s", code, page)
 	}
 	say(t, dir, "after", "investigating")
-	s.eventually(t, "/incidents/after", 10*time.Second, contains("Word 1 of after"))
+	s.eventually(t, "/incidents/after", contains("Word 1 of after"))
 	if err := s.stop(); err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ func TestWhatWasAnsweredLastIsOnThePageWhenItEnds(t *testing.T) {
 	}
 	for range 5 {
 		s := serve(t, dir)
-		s.attack(senders, 300*time.Millisecond, func() {
+		s.attack(t, senders, 3, 100*time.Millisecond, func() {
 			if err := s.stop(); err != nil {
 				t.Error(err)
 			}
@@ -33,8 +33,5 @@ func TestWhatWasAnsweredLastIsOnThePageWhenItEnds(t *testing.T) {
 				t.Errorf("%s is %q on the page; what was said last is %q, after %d answers", x.service, now, x.last, len(x.acked))
 			}
 		}
-	}
-	if len(senders[0].acked) < 5 {
-		t.Errorf("only %d were answered: this shows nothing", len(senders[0].acked))
 	}
 }

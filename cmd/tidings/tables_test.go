@@ -56,12 +56,12 @@ func TestStateInTables(t *testing.T) {
 	dir, tables := newSite(t), startTables(t)
 	s := serve(t, dir, "--store", tables)
 	s.send(t, firing("api-latency", "api"))
-	s.eventually(t, "/api/v2/summary.json", 5*time.Second, contains(`"status":"major_outage"`))
-	s.eventually(t, "/", 5*time.Second, contains("API is down"))
+	s.eventually(t, "/api/v2/summary.json", contains(`"status":"major_outage"`))
+	s.eventually(t, "/", contains("API is down"))
 	s.kill()
 
 	s = serve(t, dir)
-	s.eventually(t, "/status.txt", 5*time.Second, contains("Major outage"))
+	s.eventually(t, "/status.txt", contains("Major outage"))
 	if said := launched(t, dir, "explain", "api"); !strings.Contains(said, "api is major_outage") {
 		t.Errorf("explain says\n%s", said)
 	}
@@ -69,7 +69,7 @@ func TestStateInTables(t *testing.T) {
 		t.Errorf("hooks list says\n%s", said)
 	}
 	s.send(t, cleared("api-latency", "api"))
-	s.eventually(t, "/api/v2/summary.json", 5*time.Second, lacks("major_outage"))
+	s.eventually(t, "/api/v2/summary.json", lacks("major_outage"))
 	if _, err := os.Stat(filepath.Join(dir, "data", "tidings.db")); err == nil {
 		t.Error("a file was made as well")
 	}
@@ -95,9 +95,9 @@ func TestTwoMachinesOnTheSameTables(t *testing.T) {
 	}
 	two := serve(t, dir, "--data", second, "--store", tables)
 	one.send(t, firing("api-latency", "api"))
-	two.eventually(t, "/", 5*time.Second, contains("API is down"))
+	two.eventually(t, "/", contains("API is down"))
 	two.send(t, cleared("api-latency", "api"))
-	one.eventually(t, "/api/v2/summary.json", 5*time.Second, lacks("major_outage"))
+	one.eventually(t, "/api/v2/summary.json", lacks("major_outage"))
 }
 
 // State moves from files to tables and back by export and restore, and the site
@@ -106,7 +106,7 @@ func TestStateMovesBetweenFilesAndTables(t *testing.T) {
 	dir, tables := newSite(t), startTables(t)
 	s := serve(t, dir)
 	s.send(t, firing("api-latency", "api"))
-	s.eventually(t, "/", 5*time.Second, contains("API is down"))
+	s.eventually(t, "/", contains("API is down"))
 	if err := s.stop(); err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +135,7 @@ func TestStateMovesBetweenFilesAndTables(t *testing.T) {
 	}
 	s = serve(t, dir, "--data", "in-tables")
 	s.send(t, cleared("api-latency", "api"))
-	s.eventually(t, "/api/v2/summary.json", 5*time.Second, lacks("major_outage"))
+	s.eventually(t, "/api/v2/summary.json", lacks("major_outage"))
 }
 
 // What is wrong with tables is said in a sentence.

@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
+
+	"tidings/test/wait"
 )
 
 func write(t *testing.T, path, text string) {
@@ -21,13 +22,19 @@ func write(t *testing.T, path, text string) {
 func TestHoldElapsesByItself(t *testing.T) {
 	dir := newSite(t)
 	appendTo(t, dir+"/content/sources/monitor.yaml", "  - {match: {service: slow}, component: web, status: partial_outage, hold_down: 2s}\n")
-	s := serve(t, dir)
+	clock := standing(time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC))
+	s := serveByClock(t, dir, clock.now)
 	s.send(t, firing("slow", "slow"))
-	time.Sleep(700 * time.Millisecond)
+	list := ""
+	wait.Until(t, func() bool {
+		list = tidingsAt(t, dir, clock.now(), "hooks", "list")
+		return strings.Contains(list, "done")
+	}, func() string { return "it is not worked out:\n" + list })
 	if _, page := s.get("/api/v2/components.json"); strings.Contains(page, "partial_outage") {
 		t.Fatal("it counts at once")
 	}
-	s.eventually(t, "/api/v2/components.json", 4*time.Second, contains("partial_outage"))
+	clock.move(2 * time.Second)
+	s.eventually(t, "/api/v2/components.json", contains("partial_outage"))
 }
 
 func TestMaintenanceBeginsAndEndsByItself(t *testing.T) {
@@ -35,7 +42,7 @@ func TestMaintenanceBeginsAndEndsByItself(t *testing.T) {
 	if err := os.MkdirAll(dir+"/content/maintenance", 0o755); err != nil {
 		t.Fatal(err)
 	}
-	now := time.Now().UTC().Truncate(time.Second)
+	now := time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)
 	write(t, dir+"/content/maintenance/upgrade.md", fmt.Sprintf(`---
 title: Upgrade
 starts: %s
@@ -45,14 +52,17 @@ components: [web]
 ## %s scheduled
 We upgrade.
 `, now.Add(3*time.Second).Format(time.RFC3339), now.Add(6*time.Second).Format(time.RFC3339), now.Add(-time.Hour).Format(time.RFC3339)))
-	s := serve(t, dir)
+	clock := standing(now)
+	s := serveByClock(t, dir, clock.now)
 	if _, page := s.get("/api/v2/scheduled-maintenances/upcoming.json"); !strings.Contains(page, "Upgrade") {
 		t.Fatalf("it is not announced:\n%s", page)
 	}
-	s.eventually(t, "/api/v2/components.json", 5*time.Second, contains("under_maintenance"))
-	s.eventually(t, "/api/v2/scheduled-maintenances/active.json", time.Second, contains("Upgrade"))
-	s.eventually(t, "/api/v2/components.json", 5*time.Second, lacks("under_maintenance"))
-	s.eventually(t, "/api/v2/scheduled-maintenances.json", time.Second, contains(`"status":"completed"`))
+	clock.move(3 * time.Second)
+	s.eventually(t, "/api/v2/components.json", contains("under_maintenance"))
+	s.eventually(t, "/api/v2/scheduled-maintenances/active.json", contains("Upgrade"))
+	clock.move(3 * time.Second)
+	s.eventually(t, "/api/v2/components.json", lacks("under_maintenance"))
+	s.eventually(t, "/api/v2/scheduled-maintenances.json", contains(`"status":"completed"`))
 }
 
 // At midnight of the site's zone the bars move on, though nothing happened.
@@ -68,19 +78,12 @@ func TestMidnightIsPublished(t *testing.T) {
 		t.Fatal(err)
 	}
 	begin := time.Date(2026, 11, 22, 23, 59, 57, 0, zone)
-	var runs atomic.Pointer[time.Time] // the clock stands until the site is there
-	url := serveByClock(t, dir, func() time.Time {
-		if from := runs.Load(); from != nil {
-			return begin.Add(time.Since(*from))
-		}
-		return begin
-	})
-	s := &server{url: url, stderr: &syncBuffer{}}
+	clock := standing(begin)
+	s := serveByClock(t, dir, clock.now)
 	_, before := s.get("/components/web")
-	from := time.Now()
-	runs.Store(&from)
-	s.eventually(t, "/components/web", 6*time.Second, func(page string) bool { return page != "" && page != before })
-	s.eventually(t, "/manifest.json", 6*time.Second, contains(`"2026-11-22T18:3`))
+	clock.move(3 * time.Second)
+	s.eventually(t, "/components/web", func(page string) bool { return page != "" && page != before })
+	s.eventually(t, "/manifest.json", contains(`"2026-11-22T18:3`))
 }
 
 const lateIncident = `---
@@ -103,15 +106,15 @@ func TestAnotherTimeZoneCutsTheArchiveAnew(t *testing.T) {
 	}
 	write(t, dir+"/content/incidents/late.md", lateIncident)
 	s := serve(t, dir)
-	s.eventually(t, "/history/2025-11", time.Second, contains("Late in November"))
+	s.eventually(t, "/history/2025-11", contains("Late in November"))
 	appendTo(t, dir+"/content/site.yaml", "time_zone: Pacific/Auckland\n")
-	s.eventually(t, "/history/2025-12", 4*time.Second, contains("Late in November"))
-	s.eventually(t, "/history/2025-11", time.Second, lacks("Late in November"))
+	s.eventually(t, "/history/2025-12", contains("Late in November"))
+	s.eventually(t, "/history/2025-11", lacks("Late in November"))
 	if err := s.stop(); err != nil {
 		t.Fatal(err)
 	}
 	s = serve(t, dir)
-	s.eventually(t, "/history/2025-12", time.Second, contains("Late in November"))
+	s.eventually(t, "/history/2025-12", contains("Late in November"))
 }
 
 // A content folder that has lost most of its files is more likely a mistake
@@ -129,7 +132,7 @@ func TestManyFilesGoneAreNotDeleted(t *testing.T) {
 	if err := os.Rename(incidents, dir+"/elsewhere"); err != nil {
 		t.Fatal(err)
 	}
-	s.logs(t, "--max-deletions 1", 4*time.Second)
+	s.logs(t, "--max-deletions 1")
 	if code, _ := s.get("/incidents/late-7"); code != 200 {
 		t.Errorf("the page of an incident answered %d", code)
 	}
@@ -140,15 +143,4 @@ func TestManyFilesGoneAreNotDeleted(t *testing.T) {
 	if code, _ := s.get("/incidents/late-7"); code != 404 {
 		t.Errorf("though meant, the page of an incident answered %d", code)
 	}
-}
-
-// logs waits until the log says something.
-func (s *server) logs(t *testing.T, text string, within time.Duration) {
-	t.Helper()
-	for end := time.Now().Add(within); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
-		if strings.Contains(s.stderr.String(), text) {
-			return
-		}
-	}
-	t.Fatalf("the log does not say %q:\n%s", text, s.stderr)
 }

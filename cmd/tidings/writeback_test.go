@@ -2,13 +2,14 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"tidings/internal/gitrepo/gitrepotest"
+	"tidings/test/wait"
 )
 
 // bothWays is a host whose content has posts written back, a working copy, a
@@ -22,7 +23,7 @@ func bothWays(t *testing.T) (h *gitrepotest.Host, c *gitrepotest.Copy, s *server
 	dir := t.TempDir()
 	restart = func() *server { return serve(t, dir, "--content", h.URL+"#main", "--content-every", "1s") }
 	s = restart()
-	s.eventually(t, "/", gitWait, contains("Documentation"))
+	s.eventually(t, "/", contains("Documentation"))
 	return h, c, s, newToken(t, dir, "edit", "person"), restart
 }
 
@@ -30,20 +31,18 @@ func bothWays(t *testing.T) (h *gitrepotest.Host, c *gitrepotest.Copy, s *server
 func fileSays(t *testing.T, c *gitrepotest.Copy, name, want string) string {
 	t.Helper()
 	text := ""
-	for end := time.Now().Add(gitWait); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+	wait.Until(t, func() bool {
 		c.Git("pull", "--quiet", "--rebase", "origin", "main")
-		if text, _ = gitrepotest.Try(c.Dir, "show", "HEAD:"+name); strings.Contains(text, want) {
-			return text
-		}
-	}
-	t.Fatalf("%s does not come to say %q:\n%s", name, want, text)
-	return ""
+		text, _ = gitrepotest.Try(c.Dir, "show", "HEAD:"+name)
+		return strings.Contains(text, want)
+	}, func() string { return fmt.Sprintf("%s does not come to say %q:\n%s", name, want, text) })
+	return text
 }
 
 func TestPostsComeBackToGit(t *testing.T) {
 	_, copy, s, token, _ := bothWays(t)
 	id := s.postIncident(t, token, "Logins are slow", "We look into it.")
-	name := "incidents/" + time.Now().UTC().Format("2006") + "/" + id + ".md"
+	name := "incidents/" + s.begun(t, "Logins are slow").Format("2006") + "/" + id + ".md"
 	fileSays(t, copy, name, "We look into it.")
 	if by := copy.Git("log", "-1", "--format=%an <%ae> %B"); !strings.Contains(by, "Tidings-Change: ") || !strings.Contains(by, "@noreply.status.example.com>") {
 		t.Errorf("the commit is by %s", by)
@@ -53,8 +52,8 @@ func TestPostsComeBackToGit(t *testing.T) {
 	s.postUpdate(t, token, id, "A bad node was found.")
 	before := fileSays(t, copy, name, "A bad node was found.")
 	copy.Push("Better words", map[string]string{name: strings.Replace(before, "We look into it.", "We are looking into it.", 1)})
-	s.eventually(t, "/incidents/"+id, gitWait, contains("We are looking into it."))
-	s.eventually(t, "/incidents/"+id, gitWait, contains("A bad node was found."))
+	s.eventually(t, "/incidents/"+id, contains("We are looking into it."))
+	s.eventually(t, "/incidents/"+id, contains("A bad node was found."))
 
 	// the file owns it now: an update is added to it
 	s.postUpdate(t, token, id, "The node was replaced.")

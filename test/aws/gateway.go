@@ -38,11 +38,11 @@ func StartGateway(ctx context.Context) (*Gateway, error) {
 	if err != nil {
 		return nil, err
 	}
-	address, err := freeAddress()
+	address, err := FreeAddress()
 	if err != nil {
 		return nil, err
 	}
-	site, err := freeAddress()
+	site, err := FreeAddress()
 	if err != nil {
 		return nil, err
 	}

@@ -41,7 +41,7 @@ func StartMail(ctx context.Context, rate int) (*Mail, error) {
 	if err != nil {
 		return nil, err
 	}
-	address, err := freeAddress()
+	address, err := FreeAddress()
 	if err != nil {
 		return nil, err
 	}

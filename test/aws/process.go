@@ -46,10 +46,10 @@ func answers(ctx context.Context, p *kept.Program, health string) error {
 	}
 }
 
-// freeAddress is an address that nothing listens on. The host is one of the loopback that
+// FreeAddress is an address for a program that has to be told one: nothing listens on it. The host is one of the loopback that
 // no other process takes, so that nobody else's port is this one before it is used;
 // a system that has only one such host has that.
-func freeAddress() (string, error) {
+func FreeAddress() (string, error) {
 	id := os.Getpid()
 	l, err := net.Listen("tcp", fmt.Sprintf("127.%d.%d.%d:0", 64+id>>16&63, id>>8&255, id&255))
 	if err != nil {

@@ -55,6 +55,7 @@ func anAlert(v *visitor) {
 	if strings.Contains(v.reads("/")+v.reads("/history.json"), "db-1") {
 		v.Error("what the sender wrote is on the page")
 	}
+	v.eventually("/api/v2/incidents.json", "API is down")
 	if all := v.reads("/api/v2/incidents.json"); strings.Count(all, `"name":"API is down"`) != 1 {
 		v.Errorf("an alert that came twice is not one incident: %s", all)
 	}

@@ -1,6 +1,7 @@
 package blackbox
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -25,8 +26,12 @@ func (v *visitor) link(text string) string {
 // post waits for so many messages to somebody, and reads them.
 func (v *visitor) post(to string, count int) (all []letters.Letter) {
 	v.Helper()
-	v.until("mail for "+to, func() bool { return len(v.Letters(to)) >= count })
-	for _, raw := range v.Letters(to) {
+	var got []string
+	v.until(fmt.Sprintf("%d letters for %s", count, to), func() bool {
+		got = v.Letters(to)
+		return len(got) >= count
+	}, func() string { return strings.Join(got, "\n") })
+	for _, raw := range got {
 		m, err := letters.Read(raw)
 		if err != nil {
 			v.Fatal(err)

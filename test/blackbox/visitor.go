@@ -6,7 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
+
+	"tidings/test/wait"
 )
 
 // visitor is somebody at a site, with what a browser remembers.
@@ -92,43 +93,43 @@ func (v *visitor) fills(want int, path string, fields ...string) string {
 	return v.asks(want, http.MethodPost, path, form.Encode(), "Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "same-origin")
 }
 
-// patience is how long anything may take on a machine that has more to do.
-const patience = 30 * time.Second
-
-// until waits for something to be so.
-func (v *visitor) until(what string, is func() bool) {
+// until waits for something to be so; seen is what there is instead.
+func (v *visitor) until(what string, is func() bool, seen func() string) {
 	v.Helper()
-	for end := time.Now().Add(patience); !is(); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(end) {
-			v.Fatalf("it never comes to this: %s", what)
+	wait.Until(v, func() bool {
+		if is() {
+			return true
 		}
 		if v.Carry != nil {
 			v.Carry()
 		}
-	}
+		return false
+	}, func() string { return "it never comes to this: " + what + "\n" + seen() })
 }
 
 // eventually waits until a page says all of something.
 func (v *visitor) eventually(path string, says ...string) {
 	v.Helper()
+	page := ""
 	v.until(path+" says "+strings.Join(says, " and "), func() bool {
-		page := v.tries(path)
+		page = v.tries(path)
 		for _, text := range says {
 			if !strings.Contains(page, text) {
 				return false
 			}
 		}
 		return true
-	})
+	}, func() string { return page })
 }
 
 // never waits until a page says something no more.
 func (v *visitor) never(path, text string) {
 	v.Helper()
+	page := ""
 	v.until(path+" does not say "+text, func() bool {
-		page := v.tries(path)
+		page = v.tries(path)
 		return page != "" && !strings.Contains(page, text)
-	})
+	}, func() string { return page })
 }
 
 // tries is a page that may not be there yet; then it is empty.

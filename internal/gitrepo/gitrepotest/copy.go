@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"tidings/test/wait"
 )
 
 // Copy is a working copy of somebody who edits.
@@ -53,11 +55,20 @@ func (c *Copy) Commit(message string) string {
 	return c.Git("rev-parse", "HEAD")
 }
 
-// Push writes files, commits and pushes them to main, and gives the commit's id.
-func (c *Copy) Push(message string, files map[string]string) string {
+// Push writes files, commits and pushes them to main, and gives the commit's id. Where
+// others have pushed first it puts the commit on top of theirs, as whoever edits does.
+func (c *Copy) Push(message string, files map[string]string) (id string) {
 	c.t.Helper()
 	c.Write(files)
-	id := c.Commit(message)
-	c.Git("push", "--quiet", "origin", "HEAD:main")
+	c.Commit(message)
+	said := ""
+	wait.Until(c.t, func() bool {
+		id = c.Git("rev-parse", "HEAD")
+		var err error
+		if said, err = Try(c.Dir, "push", "--quiet", "origin", "HEAD:main"); err != nil {
+			c.Git("pull", "--quiet", "--rebase", "origin", "main")
+		}
+		return err == nil
+	}, func() string { return "others always push first: " + said })
 	return id
 }

@@ -4,6 +4,7 @@ package gitrepotest
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/cgi"
 	"net/http/httptest"
@@ -14,7 +15,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
+
+	"tidings/test/wait"
 )
 
 // Host has one repository, bare and empty at first.
@@ -41,6 +43,7 @@ func New(t testing.TB, token string) *Host {
 	h := &Host{Dir: filepath.Join(root, "status.git"), Token: token, t: t}
 	Git(t, root, "init", "--quiet", "--bare", "--initial-branch=main", h.Dir)
 	Git(t, h.Dir, "config", "http.receivepack", "true")
+	Git(t, h.Dir, "config", "receive.autogc", "false")
 	Git(t, h.Dir, "config", "uploadpack.allowFilter", "true")
 	exec := strings.TrimSpace(Git(t, root, "--exec-path"))
 	backend := &cgi.Handler{
@@ -94,20 +97,17 @@ func (h *Host) setStatus(w http.ResponseWriter, r *http.Request) {
 // Until waits until something is so of the host, and fails after a time.
 func (h *Host) Until(so func() bool) {
 	h.t.Helper()
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	held := func() bool {
 		h.mu.Lock()
-		is := so()
-		h.mu.Unlock()
-		if is {
-			return
-		}
+		defer h.mu.Unlock()
+		return so()
 	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.t.Errorf("it is not so after %s; statuses: %v", patience, h.Statuses)
+	wait.Until(h.t, held, func() string {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		return fmt.Sprint("it is not so; statuses: ", h.Statuses)
+	})
 }
-
-const patience = 20 * time.Second
 
 // Head is the commit that a branch of the host is at.
 func (h *Host) Head(branch string) string {
@@ -131,6 +131,7 @@ func Try(dir string, args ...string) (string, error) {
 	cmd := exec.Command("git", args...)
 	cmd.Dir = dir
 	cmd.Env = append(cmd.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_SYSTEM=/dev/null", "GIT_TERMINAL_PROMPT=0",
+		"GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=gc.auto", "GIT_CONFIG_VALUE_0=0", // nothing tidies up on its own while the test's folders go
 		"GIT_AUTHOR_NAME=Ada Example", "GIT_AUTHOR_EMAIL=ada@example.com", "GIT_COMMITTER_NAME=Ada Example", "GIT_COMMITTER_EMAIL=ada@example.com")
 	out, err := cmd.CombinedOutput()
 	return string(out), err

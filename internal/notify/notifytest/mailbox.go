@@ -3,6 +3,7 @@
 package notifytest
 
 import (
+	"fmt"
 	"io"
 	"log"
 	"net"
@@ -13,6 +14,7 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"tidings/test/letters"
+	"tidings/test/wait"
 )
 
 // Mailbox is a running server.
@@ -93,13 +95,10 @@ func (m *Mailbox) HangUp() {
 // Wait returns the messages of an address once there are so many.
 func (m *Mailbox) Wait(t *testing.T, address string, n int) []letters.Letter {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
-		if got := m.Of(address); len(got) >= n {
-			return got
-		}
-	}
-	t.Fatalf("%s has %d messages after a while, want %d", address, len(m.Of(address)), n)
-	return nil
+	wait.Until(t, func() bool { return len(m.Of(address)) >= n }, func() string {
+		return fmt.Sprintf("%s has %d messages, want %d", address, len(m.Of(address)), n)
+	})
+	return m.Of(address)
 }
 
 // NewSession implements smtp.Backend.
