@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tidings/test/wait"
 )
 
 // serve answers as a page does: by path, 404 for what it does not have.
@@ -77,7 +79,7 @@ func TestFetchRefuses(t *testing.T) {
 		"no host":    {"https:///x", "is no web address"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+			ctx, cancel := context.WithTimeout(context.Background(), wait.Long)
 			defer cancel()
 			if name == "too slow" {
 				ctx, cancel = context.WithTimeout(ctx, 50*time.Millisecond)

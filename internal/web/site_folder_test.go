@@ -7,7 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
+
+	"tidings/test/wait"
 )
 
 func TestADeletedFolderIsServedAgainOnceItIsBack(t *testing.T) {
@@ -56,10 +57,8 @@ func TestAnotherFolderInItsPlaceIsServed(t *testing.T) {
 		}
 	}
 	body := ""
-	for end := time.Now().Add(5 * trusted); body != "second" && time.Now().Before(end); time.Sleep(trusted / 20) {
+	wait.Until(t, func() bool {
 		_, body = ask(t, h, "GET", "/")
-	}
-	if body != "second" {
-		t.Errorf("it still shows the %s", body)
-	}
+		return body == "second"
+	}, func() string { return "it still shows the " + body })
 }

@@ -6,7 +6,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
+
+	"tidings/test/wait"
 )
 
 func TestCommonPasswordsAreRefused(t *testing.T) {
@@ -85,7 +86,7 @@ func TestNoHashCostsTheSame(t *testing.T) {
 func TestFloodWaitsInLineOrIsRefused(t *testing.T) {
 	h := NewCheapHasher()
 	h.turn <- struct{}{} // somebody computes
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), wait.Long)
 	defer cancel()
 	var wg sync.WaitGroup
 	results := make(chan error, 100)

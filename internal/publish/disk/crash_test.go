@@ -1,6 +1,7 @@
 package disk_test
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -57,6 +58,7 @@ func publishForEver(dir string) error {
 	if err != nil {
 		return err
 	}
+	fmt.Println("begins")
 	for n := 0; ; n++ {
 		if _, err := crashSite(n).Whole(context.Background(), target); err != nil {
 			return err
@@ -67,10 +69,17 @@ func publishForEver(dir string) error {
 func TestKilledPublishersAreMended(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "public")
 	random, halfway := rand.New(rand.NewPCG(2026, 11)), 0
-	for n := range 10 {
+	for n := 0; n < 10 || halfway == 0 && n < 200; n++ { // else it shows nothing
 		killed := child(t, "publish", dir)
+		said, err := killed.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
 		if err := killed.Start(); err != nil {
 			t.Fatal(err)
+		}
+		if line, err := bufio.NewReader(said).ReadString('\n'); err != nil {
+			t.Fatalf("the publisher says %q, %v", line, err)
 		}
 		time.Sleep(time.Duration(10+random.IntN(60)) * time.Millisecond)
 		killed.Process.Kill()
@@ -89,7 +98,7 @@ func TestKilledPublishersAreMended(t *testing.T) {
 		checkFolder(t, dir, site)
 	}
 	if halfway == 0 {
-		t.Error("no publish was killed halfway: the test shows nothing")
+		t.Error("no publish was killed halfway")
 	}
 }
 

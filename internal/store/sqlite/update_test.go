@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -132,10 +133,9 @@ func inTurn(db *DB, work ...func() error) []error {
 			defer func() { results <- r }()
 			r.err = do()
 		}()
-		for db.writer.waiting.Load() != int64(i+1) {
+		for inLine() != i+1 {
 			time.Sleep(time.Millisecond)
 		}
-		time.Sleep(20 * time.Millisecond) // it counts itself right before it waits
 	}
 	db.unlock()
 	errs := make([]error, len(work))
@@ -144,6 +144,17 @@ func inTurn(db *DB, work ...func() error) []error {
 		errs[r.i] = r.err
 	}
 	return errs
+}
+
+// inLine is how many goroutines stand at the lock of a writer.
+func inLine() (n int) {
+	stacks := make([]byte, 1<<20)
+	for stack := range strings.SplitSeq(string(stacks[:runtime.Stack(stacks, true)]), "\n\n") {
+		if strings.Contains(stack, "[sync.Mutex.Lock") && strings.Contains(stack, "(*DB).lock(") {
+			n++
+		}
+	}
+	return n
 }
 
 func started(t *testing.T) *DB {

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -92,11 +91,9 @@ var changeTests = []named{
 // writers append.
 func readWhileAppending(t *testing.T, s *suite) {
 	const writers, each = 6, 15
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-	defer cancel()
 	var done atomic.Bool
 	seen := make(chan map[string]bool)
-	go func() { seen <- follow(ctx, s, writers*each, &done) }()
+	go func() { seen <- follow(t.Context(), s, writers*each, &done) }()
 	together(t, writers, func(ctx context.Context, i int) error {
 		for n := range each {
 			if err := appendNext(ctx, s, key("item", fmt.Sprintf("%d-%d", i, n))); err != nil {
