@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 
@@ -17,6 +18,10 @@ func TestALongDelivery(t *testing.T) {
 		return strings.Replace(s.alert(state), "secret host db-1", strings.Repeat("long ", 100_000), 1)
 	}
 	s.accept(long("firing"))
+	s.clock()
+	s.down()
+	bob, _ := s.administrator()
+	bob.opens(303, "/admin/deliveries/"+bob.finds("/admin/deliveries", whole)+"/replay", url.Values{})
 	s.clock()
 	s.down()
 	dies := func(state string) {
