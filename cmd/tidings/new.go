@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
 
 	"tidings/internal/content"
+	"tidings/internal/ident"
 	"tidings/internal/repo"
 	"tidings/internal/status"
 )
@@ -81,7 +83,7 @@ func (p *program) newIncident(_ context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	text := or(e.text, "We are looking into this.")
+	text := cmp.Or(e.text, "We are looking into this.")
 	inc := &status.Incident{
 		ID: id, Title: e.title, Impact: impact, Components: components,
 		Updates: []status.Update{{ID: "1", At: e.at.UTC(), State: state, Body: text}},
@@ -97,36 +99,15 @@ func (e *entryFlags) identity(day time.Time) (string, error) {
 	if strings.TrimSpace(e.title) == "" {
 		return "", usagef("give a --title: it is what the page says")
 	}
-	return or(e.id, day.UTC().Format(time.DateOnly)+"-"+slug(e.title)), nil
+	return cmp.Or(e.id, day.UTC().Format(time.DateOnly)+"-"+titleSlug(e.title)), nil
 }
 
 func entryPath(folder string, day time.Time, id string) string {
 	return folder + "/" + day.UTC().Format("2006") + "/" + id + ".md"
 }
 
-// slug keeps what an id may hold, short enough for a date before it.
-func slug(title string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(title) {
-		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-			b.WriteRune(r)
-		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
-			b.WriteByte('-')
-		}
-		if b.Len() >= 50 {
-			break
-		}
-	}
-	return or(strings.Trim(b.String(), "-"), "untitled")
-}
-
-func or(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
-}
+// titleSlug is short enough for a date before it.
+func titleSlug(title string) string { return cmp.Or(ident.Slug(title, 50), "untitled") }
 
 func componentStatuses(given list) (map[string]status.Status, error) {
 	out := make(map[string]status.Status, len(given))

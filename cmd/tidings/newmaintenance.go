@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -74,11 +75,11 @@ func (w *workFlags) maintenance() (*status.Maintenance, error) {
 	}
 	id, err := w.identity(w.starts.Time)
 	if w.repeat.Rule != "" && w.id == "" {
-		id = slug(w.title)
+		id = titleSlug(w.title)
 	}
 	return &status.Maintenance{
 		ID: id, Title: w.title, Starts: w.starts.UTC(), Ends: w.ends.UTC(), Components: w.components, Reminder: w.reminder,
-		Updates: []status.Update{{ID: "1", At: w.at.UTC(), State: w.state, Body: or(w.text, "Planned work.")}},
+		Updates: []status.Update{{ID: "1", At: w.at.UTC(), State: w.state, Body: cmp.Or(w.text, "Planned work.")}},
 	}, err
 }
 
@@ -100,7 +101,7 @@ func (w *workFlags) occurrence() (*status.Maintenance, error) {
 	if first := &m.Updates[0]; first.At.After(at) {
 		first.At = at
 	}
-	m.Updates = append(m.Updates, status.Update{ID: "2", At: at, State: w.state, Body: or(w.text, usualText(w.state)), Plan: plan})
+	m.Updates = append(m.Updates, status.Update{ID: "2", At: at, State: w.state, Body: cmp.Or(w.text, usualText(w.state)), Plan: plan})
 	m.Replan()
 	return m, nil
 }

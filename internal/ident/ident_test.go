@@ -17,3 +17,25 @@ func TestWhatAnIDIs(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatAnIDHoldsOfAName(t *testing.T) {
+	for name, want := range map[string]string{
+		"API answers slowly":           "api-answers-slowly",
+		"  DB #2 (EU)  ":               "db-2-eu",
+		"a--b":                         "a-b",
+		"Größe":                        "gr-e",
+		"日本":                           "",
+		"":                             "",
+		"twenty letters or no":         "twenty-letters-or-no",
+		"twenty letters or not":        "twenty-letters-or-no",
+		"nineteen characters and more": "nineteen-characters",
+	} {
+		got := ident.Slug(name, 20)
+		if got != want {
+			t.Errorf("%q: %q", name, got)
+		}
+		if got != "" && !ident.Valid(got) {
+			t.Errorf("%q: %q is no id", name, got)
+		}
+	}
+}

@@ -40,20 +40,7 @@ func oneLine(text string, most int) string {
 // maxSlug is how many bytes of a name stand in an id.
 const maxSlug = 50
 
-// slug keeps of a name what an id may hold.
-func slug(name string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(name) {
-		switch {
-		case b.Len() >= maxSlug:
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-			b.WriteRune(r)
-		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
-			b.WriteByte('-')
-		}
-	}
-	return strings.Trim(b.String(), "-")
-}
+func slug(name string) string { return ident.Slug(name, maxSlug) }
 
 // stableID makes an id of ours from another system's: itself where it can be
 // one, else as much of it as can, with a few digits that keep it apart. The same

@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"tidings/internal/ident"
 	"tidings/internal/order"
 )
 
@@ -35,6 +36,9 @@ type Tag struct {
 	Slug string `json:"slug"`
 	Name string `json:"name"`
 }
+
+// NewTag is a tag by its name, whose slug keeps it apart from others in any script.
+func NewTag(name string) Tag { return Tag{cmp.Or(ident.Slug(name, 60), strings.ToLower(name)), name} }
 
 // MadeGroup is a group that somebody has made with a program.
 type MadeGroup struct {

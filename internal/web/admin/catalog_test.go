@@ -43,7 +43,7 @@ func TestComponentsAreMadeMovedAndDeleted(t *testing.T) {
 	group := "back-office-" + key
 	a := o.added(b, "/admin/components", "Ada", "group", group)
 	o.added(b, "/admin/components", "Bea", "group", group)
-	c := o.added(b, "/admin/components", "Cleo", "group", "core", "tags", "slow, money, slow")
+	c := o.added(b, "/admin/components", "Cleo", "group", "core", "tags", "slow, 決済, money, 重要, slow")
 	if got := o.order(); got != "API Website Cleo Documentation Ada Bea" {
 		t.Fatalf("the page has %s", got)
 	}
@@ -62,7 +62,7 @@ func TestComponentsAreMadeMovedAndDeleted(t *testing.T) {
 	b.post("/admin/components/api/move", "to", "down").says(t, 409, "components.yaml")
 
 	edit := b.get("/admin/components/" + c + "/edit")
-	edit.says(t, 200, `value="slow, money"`)
+	edit.says(t, 200, `value="slow, 決済, money, 重要"`)
 	form := values([]string{"seen", find(t, edit.text, `name="seen" value="([0-9a-f]+)"`), "name", "Cleopatra", "group", "", "tags", "slow, money"})
 	b.do("POST", "/admin/components/"+c+"/edit", form).to(t, "/admin/components?told=saved")
 	if got := o.order(); strings.Contains(got, "Cleo") {

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"tidings/internal/ident"
 	"tidings/internal/message"
 	"tidings/internal/status"
 )
@@ -52,24 +54,7 @@ func Word(kind, name string) string {
 }
 
 // Slug is a title as part of an id.
-func Slug(title string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(title) {
-		switch {
-		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
-			b.WriteRune(r)
-		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
-			b.WriteByte('-')
-		}
-		if b.Len() >= 40 {
-			break
-		}
-	}
-	if s := strings.Trim(b.String(), "-"); s != "" {
-		return s
-	}
-	return "x"
-}
+func Slug(title string) string { return cmp.Or(ident.Slug(title, 40), "x") }
 
 // FormKey names a form that is shown, as its hidden field key, so that sending
 // it twice makes one thing.

@@ -128,15 +128,15 @@ func tagName(v any) string {
 // tagSet is tags without repetition.
 type tagSet []status.Tag
 
-// add adds a tag by its name, unless it is empty. Without a slug it gets one of its
-// name.
-func (l *tagSet) add(slugged, name string) {
+// add adds a tag by its name, unless it is empty, with a slug of its own if it has one.
+func (l *tagSet) add(slug, name string) {
 	if name = strings.TrimSpace(name); name == "" {
 		return
 	}
-	slugged = cmp.Or(slugged, slug(name, 60), strings.ToLower(name))
-	if !slices.ContainsFunc(*l, func(t status.Tag) bool { return t.Slug == slugged }) {
-		*l = append(*l, status.Tag{Slug: slugged, Name: name})
+	tag := status.NewTag(name)
+	tag.Slug = cmp.Or(slug, tag.Slug)
+	if !slices.ContainsFunc(*l, func(t status.Tag) bool { return t.Slug == tag.Slug }) {
+		*l = append(*l, tag)
 	}
 }
 

@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"strings"
+
+	"tidings/internal/ident"
 )
 
 // hashValue hashes a member's value with its shape.
@@ -49,25 +50,8 @@ func (c *call) newID(name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if s := slug(name, 48); s != "" {
+	if s := ident.Slug(name, 48); s != "" {
 		return s + "-" + tail, nil
 	}
 	return "x-" + tail, nil
-}
-
-// slug is a name in lower-case letters, digits and hyphens.
-func slug(name string, most int) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(name) {
-		switch {
-		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
-			b.WriteRune(r)
-		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
-			b.WriteByte('-')
-		}
-		if b.Len() >= most {
-			break
-		}
-	}
-	return strings.Trim(b.String(), "-")
 }

@@ -53,9 +53,9 @@ func tagsOf(text string) []status.Tag {
 	known := map[string]bool{}
 	for name := range strings.SplitSeq(text, ",") {
 		name = strings.TrimSpace(name)
-		if slug := admin.Slug(name); name != "" && !known[slug] {
-			known[slug] = true
-			tags = append(tags, status.Tag{Slug: slug, Name: name})
+		if tag := status.NewTag(name); name != "" && !known[tag.Slug] {
+			known[tag.Slug] = true
+			tags = append(tags, tag)
 		}
 	}
 	return tags
