@@ -14,6 +14,7 @@ import (
 	"filippo.io/age"
 
 	"tidings/internal/boot/local"
+	"tidings/internal/wholefile"
 )
 
 const exportUsage = `usage: tidings export FILE [--recipient AGE] [--data DIR]
@@ -72,7 +73,7 @@ func (p *program) export(ctx context.Context, args []string) error {
 		return err
 	}
 	records := 0
-	err = writeWhole(path, func(w io.Writer) error {
+	err = ownFile(path, func(w io.Writer) error {
 		records, err = local.Export(ctx, p.options(*data), byCommand, readVersion().Version, w, to...)
 		return err
 	})
@@ -132,27 +133,19 @@ func newIdentity(path string) (*age.X25519Identity, error) {
 	if err != nil {
 		return nil, err
 	}
-	return id, writeWhole(path, func(w io.Writer) error {
+	return id, ownFile(path, func(w io.Writer) error {
 		_, err := fmt.Fprintf(w, "# opens what tidings export wrote; keep it apart from the file\n%s\n", id)
 		return err
 	})
 }
 
-// writeWhole makes or replaces a file that only its owner can read. It is there
-// whole, and on the disk, or not at all.
-func writeWhole(path string, write func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // mode 0600
+// ownFile makes or replaces a file that only its owner can read.
+func ownFile(path string, write func(io.Writer) error) error {
+	err := wholefile.Write(path, 0o600, write)
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("there is no folder %s to write %s to: make it first", filepath.Dir(path), filepath.Base(path))
 	}
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	if err := errors.Join(write(f), f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return err
 }
 
 func (p *program) restore(ctx context.Context, args []string) error {

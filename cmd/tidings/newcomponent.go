@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"tidings/internal/repo"
+	"tidings/internal/wholefile"
 )
 
 const componentsFile = "components.yaml"
@@ -136,12 +138,12 @@ func replaceChecked(content, path string, src []byte) error {
 	if len(problems) > 0 {
 		return hinted{errors.New(problems[0].String()), "nothing was written"}
 	}
-	tmp := path + ".new"
-	if err := os.WriteFile(tmp, src, 0o644); err != nil {
+	err = wholefile.Write(path, 0o644, func(w io.Writer) error {
+		_, err := w.Write(src)
+		return err
+	})
+	if err != nil {
 		return fmt.Errorf("writing %s: %w", componentsFile, err)
-	}
-	if err := os.Rename(tmp, path); err != nil {
-		return errors.Join(fmt.Errorf("writing %s: %w", componentsFile, err), os.Remove(tmp))
 	}
 	return nil
 }

@@ -33,7 +33,7 @@ func pourOut(ctx context.Context, o Options, dir string) error {
 			return err
 		}
 	}
-	return writeSynced(filepath.Join(dir, storeFile), []byte(t.where+"\n"))
+	return remember(filepath.Join(dir, storeFile), t.where)
 }
 
 // fillingKey is in a table that is being filled, and does not hold all yet.

@@ -13,6 +13,7 @@ import (
 	"tidings/internal/backup"
 	"tidings/internal/store"
 	"tidings/internal/store/sqlite"
+	"tidings/internal/wholefile"
 )
 
 // ErrNotEmpty says that a folder holds something that a restore would lose.
@@ -51,7 +52,7 @@ func Restore(ctx context.Context, o Options, r io.Reader, with ...age.Identity) 
 	if err := os.Rename(made, data); err != nil {
 		return header, err
 	}
-	return header, synced(parent)
+	return header, wholefile.Sync(parent)
 }
 
 func vacant(dir string) error {
@@ -101,14 +102,5 @@ func (p *restoring) close() (err error) {
 	for _, db := range p.files {
 		err = errors.Join(err, db.Close())
 	}
-	return errors.Join(err, synced(p.dir))
-}
-
-// synced makes the names in a folder outlive a power cut.
-func synced(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return errors.Join(err, wholefile.Sync(p.dir))
 }

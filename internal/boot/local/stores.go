@@ -1,10 +1,10 @@
 package local
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -18,6 +18,7 @@ import (
 	"tidings/internal/store"
 	"tidings/internal/store/dynamo"
 	"tidings/internal/store/sqlite"
+	"tidings/internal/wholefile"
 )
 
 // storeNames are the stores of a machine, as backups name them, in the order in
@@ -148,7 +149,7 @@ func (t *tables) settle(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	return writeSynced(filepath.Join(o.Data, storeFile), []byte(t.where+"\n"))
+	return remember(filepath.Join(o.Data, storeFile), t.where)
 }
 
 func (t *tables) make(ctx context.Context, o Options) error {
@@ -166,19 +167,10 @@ func (t *tables) make(ctx context.Context, o Options) error {
 	return nil
 }
 
-// writeSynced writes a file that is whole or not there, also after a power cut.
-func writeSynced(path string, src []byte) error {
-	tmp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+"-*")
-	if err != nil {
+// remember writes a line that a data folder is remembered by into one of its files.
+func remember(path, line string) error {
+	return wholefile.Write(path, 0o600, func(w io.Writer) error {
+		_, err := io.WriteString(w, line+"\n")
 		return err
-	}
-	defer os.Remove(tmp.Name())
-	_, err = bytes.NewReader(src).WriteTo(tmp)
-	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(tmp.Name(), path); err != nil {
-		return err
-	}
-	return synced(filepath.Dir(path))
+	})
 }

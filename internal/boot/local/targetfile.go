@@ -30,7 +30,7 @@ func rememberTarget(data, target string) error {
 	if was, err := writtenDown(data, targetFile); err != nil || was == target {
 		return err
 	}
-	return writeSynced(path, []byte(target+"\n"))
+	return remember(path, target)
 }
 
 // publishedTo is where the site of a data folder is: where rememberTarget says, else
