@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"tidings/internal/pause"
 )
 
 // Pace lets so many messages begin in a second, evenly. All methods may be
@@ -33,22 +35,7 @@ func (p *Pace) Set(rate float64) {
 
 // Wait returns when the caller may begin, or with the context's error.
 func (p *Pace) Wait(ctx context.Context) error {
-	return Rest(ctx, p.take(time.Now()))
-}
-
-// Rest returns after a while, or with the context's error.
-func Rest(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return pause.For(ctx, p.take(time.Now()))
 }
 
 // take reserves the next beginning and says how far off it is.

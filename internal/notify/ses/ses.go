@@ -22,6 +22,7 @@ import (
 	"tidings/internal/notify/eml"
 	"tidings/internal/notify/feedback"
 	"tidings/internal/notify/letter"
+	"tidings/internal/pause"
 )
 
 // Workers is how many messages are worth having under way at once: SES takes up
@@ -87,7 +88,7 @@ func (c *Channel) Send(ctx context.Context, l notify.Letter) error {
 			return c.verdict(err, mail)
 		}
 		c.slowDown()
-		if err := notify.Rest(ctx, time.Duration((1+rand.Float64())*float64(backoff<<try))); err != nil {
+		if err := pause.For(ctx, time.Duration((1+rand.Float64())*float64(backoff<<try))); err != nil {
 			return err
 		}
 	}

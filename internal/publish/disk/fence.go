@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"tidings/internal/pause"
 	"tidings/internal/publish"
 )
 
@@ -154,10 +155,8 @@ func lockAlone(ctx context.Context, file *os.File) error {
 		if !errors.Is(err, unix.EWOULDBLOCK) {
 			return err
 		}
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("another publisher holds the folder and does not go on: %w", ctx.Err())
-		case <-time.After(wait):
+		if err := pause.For(ctx, wait); err != nil {
+			return fmt.Errorf("another publisher holds the folder and does not go on: %w", err)
 		}
 	}
 }

@@ -68,7 +68,7 @@ func (s *Store) writeBatch(ctx context.Context, items []store.Item, v version) e
 		ask[i].PutRequest = &types.PutRequest{Item: attributesOf(it, v)}
 	}
 	for attempt := 0; len(ask) > 0; attempt++ {
-		if err := pause(ctx, attempt); err != nil {
+		if err := await(ctx, attempt); err != nil {
 			return err
 		}
 		out, err := s.client.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{s.table: ask}})

@@ -39,7 +39,7 @@ func (s *Store) batch(ctx context.Context, keys []store.Key) (records, error) {
 		ask[i] = keyOf(k)
 	}
 	for attempt := 0; len(ask) > 0; attempt++ {
-		if err := pause(ctx, attempt); err != nil {
+		if err := await(ctx, attempt); err != nil {
 			return nil, err
 		}
 		out, err := s.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"tidings/internal/pause"
 	"tidings/internal/store"
 )
 
@@ -30,7 +31,7 @@ func (s *Store) Update(ctx context.Context, keys []store.Key, fn func(*store.Tx)
 	}
 	keys = unique(keys)
 	for attempt := range maxAttempts {
-		if err := pause(ctx, attempt); err != nil {
+		if err := await(ctx, attempt); err != nil {
 			return err
 		}
 		if err := s.try(ctx, keys, fn); !errors.Is(err, errLost) {
@@ -123,18 +124,11 @@ func (r records) same(other records) bool {
 	return true
 }
 
-// pause waits a random time that grows with each attempt; the first waits not
+// await waits a random time that grows with each attempt; the first waits not
 // at all.
-func pause(ctx context.Context, attempt int) error {
+func await(ctx context.Context, attempt int) error {
 	if err := ctx.Err(); err != nil || attempt == 0 {
 		return err
 	}
-	wait := time.NewTimer(rand.N(min(firstWait<<min(attempt-1, 10), longestWait)) + 1)
-	defer wait.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-wait.C:
-		return nil
-	}
+	return pause.For(ctx, rand.N(min(firstWait<<min(attempt-1, 10), longestWait))+1)
 }

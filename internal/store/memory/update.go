@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"tidings/internal/pause"
 	"tidings/internal/store"
 )
 
@@ -26,7 +27,7 @@ func (s *Store) Update(ctx context.Context, keys []store.Key, fn func(*store.Tx)
 		if won || err != nil {
 			return err
 		}
-		if err := pause(ctx, attempt); err != nil {
+		if err := await(ctx, attempt); err != nil {
 			return err
 		}
 	}
@@ -95,15 +96,7 @@ func (s *Store) apply(w store.Writes) {
 	}
 }
 
-// pause waits a random time that doubles with each attempt.
-func pause(ctx context.Context, attempt int) error {
-	longest := min(firstWait<<min(attempt, 10), longestWait)
-	wait := time.NewTimer(rand.N(longest) + 1)
-	defer wait.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-wait.C:
-		return nil
-	}
+// await waits a random time that doubles with each attempt.
+func await(ctx context.Context, attempt int) error {
+	return pause.For(ctx, rand.N(min(firstWait<<min(attempt, 10), longestWait))+1)
 }
