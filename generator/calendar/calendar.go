@@ -94,7 +94,7 @@ func (s Site) event(w *writer, m *status.Maintenance) {
 		w.time("DTEND:", ends)
 	}
 	w.line("SUMMARY:", m.Title)
-	w.line("DESCRIPTION:", short(s.Text(m.Updates[len(m.Updates)-1].Body)))
+	w.line("DESCRIPTION:", shortly(s.Text(m.Updates[len(m.Updates)-1].Body)))
 	w.raw("URL:", s.URL+"/maintenance/"+m.ID+s.Extension)
 	w.line("STATUS:"+standing(cancelled), "")
 	w.line("TRANSP:TRANSPARENT", "")

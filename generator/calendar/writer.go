@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"tidings/generator/escape"
+	"tidings/internal/clip"
 )
 
 // fold is how many octets a line may have, its end not counted.
@@ -89,14 +90,10 @@ func period(d time.Duration) string {
 	return string(out)
 }
 
-// short cuts a text between characters.
-func short(text string) string {
+// shortly is a text that some calendars still show.
+func shortly(text string) string {
 	if len(text) <= MaxText {
 		return text
 	}
-	cut := MaxText
-	for cut > 0 && !utf8.RuneStart(text[cut]) {
-		cut--
-	}
-	return text[:cut] + " …"
+	return clip.Bytes(text, MaxText) + " …"
 }

@@ -12,6 +12,7 @@ import (
 
 	"tidings/internal/access/password"
 	"tidings/internal/access/totp"
+	"tidings/internal/clip"
 	"tidings/internal/store"
 )
 
@@ -195,7 +196,7 @@ func hashRecovery(code string) string {
 			return -1
 		}
 		return unicode.ToLower(r)
-	}, cut(code, 100)))
+	}, clip.Bytes(code, 100)))
 }
 
 // AddPasskey gives an account a passkey more.

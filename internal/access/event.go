@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"tidings/internal/clip"
 	"tidings/internal/store"
 )
 
@@ -33,17 +34,7 @@ type Client struct {
 
 // short keeps what a stranger may write of any length.
 func (c Client) short() Client {
-	return Client{Address: cut(c.Address, 64), Agent: cut(c.Agent, 200)}
-}
-
-func cut(s string, most int) string {
-	if len(s) <= most {
-		return s
-	}
-	for most > 0 && s[most]&0xC0 == 0x80 {
-		most--
-	}
-	return s[:most]
+	return Client{Address: clip.Bytes(c.Address, 64), Agent: clip.Bytes(c.Agent, 200)}
 }
 
 // by begins an event of somebody known.

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"strings"
 
+	"tidings/internal/clip"
 	"tidings/internal/notify/outbound"
 )
 
@@ -61,7 +62,7 @@ func (s *Statuses) Set(ctx context.Context, commit string, well bool, text strin
 		return err
 	}
 	address, state := s.address(commit), s.state(well)
-	body, err := json.Marshal(map[string]string{"state": state, "context": label, "description": short(text)})
+	body, err := json.Marshal(map[string]string{"state": state, "context": label, "description": clip.Text(text, maxText)})
 	if err != nil {
 		return err
 	}
@@ -116,11 +117,4 @@ func (s *Statuses) scheme() string {
 		return "token"
 	}
 	return "Bearer"
-}
-
-func short(text string) string {
-	if r := []rune(text); len(r) > maxText {
-		return string(r[:maxText-1]) + "…"
-	}
-	return text
 }

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"tidings/internal/clip"
 )
 
 // encoding is the version of the form below, its first byte: integers as
@@ -27,7 +29,7 @@ func (h head) encode() []byte {
 	b := make([]byte, 0, 256+len(h.Body)+64*len(h.Outcome))
 	b = append(b, encoding)
 	b = binary.BigEndian.AppendUint64(b, uint64(h.Received.UnixNano()))
-	for _, text := range [...]string{h.Source, h.TransportID, h.State, cut(h.Reason, maxReason)} {
+	for _, text := range [...]string{h.Source, h.TransportID, h.State, clip.Bytes(h.Reason, maxReason)} {
 		b = appendText(b, text)
 	}
 	b = binary.AppendUvarint(b, uint64(len(h.Header)))
@@ -65,8 +67,6 @@ func fitting(outcome []Outcome) []Outcome {
 	}
 	return outcome
 }
-
-func cut(text string, most int) string { return text[:min(len(text), most)] }
 
 // decode reads what encode wrote. The body shares memory with the value.
 func decode(id string, value []byte) (head, error) {

@@ -7,14 +7,14 @@ import (
 	"net/url"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
+	"tidings/internal/clip"
 	"tidings/internal/intake/strict"
 	"tidings/internal/order"
 )
 
 // line is a sender's text as one line of at most maxValue bytes.
-func line(text string) string { return cut(oneLine(text), maxValue) }
+func line(text string) string { return clip.Bytes(oneLine(text), maxValue) }
 
 func oneLine(text string) string {
 	if !plain(text, false) {
@@ -28,7 +28,7 @@ func paragraphs(text string) string {
 	if !plain(text, true) {
 		text = strings.Map(printableOrLayout, text)
 	}
-	return cut(strings.TrimSpace(text), maxText)
+	return clip.Bytes(strings.TrimSpace(text), maxText)
 }
 
 // plain reports whether text has printable ASCII only, as nearly all has: then
@@ -66,17 +66,6 @@ func printable(r rune) rune {
 		return -1
 	}
 	return r
-}
-
-// cut shortens text to at most so many bytes without cutting through a rune.
-func cut(text string, most int) string {
-	if len(text) <= most {
-		return text
-	}
-	for !utf8.RuneStart(text[most]) {
-		most--
-	}
-	return text[:most]
 }
 
 // identity is text that names something, fit to be part of a key: as it is, or

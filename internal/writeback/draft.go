@@ -9,6 +9,7 @@ import (
 	"path"
 	"strings"
 
+	"tidings/internal/clip"
 	"tidings/internal/gitrepo"
 	"tidings/internal/repo"
 	"tidings/internal/status"
@@ -160,11 +161,7 @@ func (w *Writer) inRepository(name string) string {
 
 // message is what the commit says.
 func (e *edit) message() string {
-	title := strings.Join(strings.Fields(e.fact().Title()), " ")
-	if r := []rune(title); len(r) > 60 {
-		title = string(r[:60]) + "…"
-	}
-	text := title + ": " + e.happened()
+	text := clip.Text(strings.Join(strings.Fields(e.fact().Title()), " "), 60) + ": " + e.happened()
 	if e.change != nil {
 		text += "\n\nTidings-Change: " + e.change.ID
 	}

@@ -58,15 +58,6 @@ func (b *Bulletin) lines() (all []string) {
 	return all
 }
 
-// cut shortens a text to so many characters.
-func cut(s string, most int) string {
-	r := []rune(s)
-	if len(r) <= most {
-		return s
-	}
-	return string(r[:most-1]) + "…"
-}
-
 // Tell takes the words of the update that tells the event, in a language or as
 // they were written.
 func (b *Bulletin) Tell(updates []status.Update, id, lang string) {

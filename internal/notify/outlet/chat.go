@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"tidings/internal/clip"
 	"tidings/internal/config"
 	"tidings/internal/notify"
 )
@@ -46,7 +47,7 @@ func slack(b *Bulletin, _ config.Channel, address string) (message, error) {
 	return pack(address, object{
 		"text": plain.Replace(b.headline()),
 		"attachments": []object{{"color": fmt.Sprintf("#%06x", b.colour()), "title": plain.Replace(b.State), "title_link": b.URL,
-			"text": cut(text, 3000), "mrkdwn_in": []string{}, "ts": b.At.Unix()}},
+			"text": clip.Text(text, 3000), "mrkdwn_in": []string{}, "ts": b.At.Unix()}},
 	})
 }
 
@@ -54,16 +55,16 @@ func mattermost(b *Bulletin, _ config.Channel, address string) (message, error) 
 	return pack(address, object{
 		"text": "**" + b.headline() + "**",
 		"attachments": []object{{"fallback": b.headline(), "color": fmt.Sprintf("#%06x", b.colour()), "title": b.State, "title_link": b.URL,
-			"text": cut(strings.Join(append(b.lines(), "", b.Body), "\n"), 12000)}},
+			"text": clip.Text(strings.Join(append(b.lines(), "", b.Body), "\n"), 12000)}},
 	})
 }
 
 func discord(b *Bulletin, _ config.Channel, address string) (message, error) {
-	embed := object{"title": cut(b.headline(), 256), "url": b.URL, "description": cut(b.Body, 4000), "color": b.colour(), "timestamp": b.At.UTC().Format(time.RFC3339)}
+	embed := object{"title": clip.Text(b.headline(), 256), "url": b.URL, "description": clip.Text(b.Body, 4000), "color": b.colour(), "timestamp": b.At.UTC().Format(time.RFC3339)}
 	if len(b.Affected) > 0 {
-		embed["fields"] = []object{{"name": b.State, "value": cut(strings.Join(b.lines(), "\n"), 1024)}}
+		embed["fields"] = []object{{"name": b.State, "value": clip.Text(strings.Join(b.lines(), "\n"), 1024)}}
 	}
-	return pack(address, object{"username": cut(b.Site, 80), "embeds": []object{embed}, "allowed_mentions": object{"parse": []string{}}})
+	return pack(address, object{"username": clip.Text(b.Site, 80), "embeds": []object{embed}, "allowed_mentions": object{"parse": []string{}}})
 }
 
 func teams(b *Bulletin, _ config.Channel, address string) (message, error) {
@@ -76,7 +77,7 @@ func teams(b *Bulletin, _ config.Channel, address string) (message, error) {
 	}
 	content := []object{block(b.headline(), object{"weight": "Bolder", "size": "Medium"}), block(strings.Join(append([]string{b.State}, b.lines()...), " · "), object{"isSubtle": true})}
 	if b.Body != "" {
-		content = append(content, block(cut(b.Body, 8000), nil))
+		content = append(content, block(clip.Text(b.Body, 8000), nil))
 	}
 	card := object{"type": "AdaptiveCard", "$schema": "http://adaptivecards.io/schemas/adaptive-card.json", "version": "1.4", "body": content,
 		"actions": []object{{"type": "Action.OpenUrl", "title": b.Site, "url": b.URL}}}
@@ -94,12 +95,12 @@ func googleChat(b *Bulletin, _ config.Channel, address string) (message, error) 
 	u.RawQuery = q.Encode()
 	text := strings.Join(append([]string{"*" + b.headline() + "*", b.State}, append(b.lines(), b.Body, b.URL)...), "\n")
 	subject, _, _ := strings.Cut(b.ID, "#")
-	return pack(u.String(), object{"text": cut(text, 4000), "thread": object{"threadKey": subject}})
+	return pack(u.String(), object{"text": clip.Text(text, 4000), "thread": object{"threadKey": subject}})
 }
 
 func telegram(b *Bulletin, c config.Channel, address string) (message, error) {
-	text := "<b>" + html.EscapeString(cut(b.headline(), 500)) + "</b>\n" + html.EscapeString(b.State) + "\n" +
-		html.EscapeString(cut(strings.Join(append(b.lines(), "", b.Body), "\n"), 3000)) + "\n" + html.EscapeString(b.URL)
+	text := "<b>" + html.EscapeString(clip.Text(b.headline(), 500)) + "</b>\n" + html.EscapeString(b.State) + "\n" +
+		html.EscapeString(clip.Text(strings.Join(append(b.lines(), "", b.Body), "\n"), 3000)) + "\n" + html.EscapeString(b.URL)
 	return pack(address, object{"chat_id": c.Chat, "text": text, "parse_mode": "HTML", "link_preview_options": object{"is_disabled": true}})
 }
 
@@ -119,5 +120,5 @@ func ntfy(b *Bulletin, _ config.Channel, address string) (message, error) {
 	if b.Kind == notify.Opens {
 		priority = 4
 	}
-	return pack(u.String(), object{"topic": topic, "title": cut(b.headline(), 250), "message": cut(strings.Join(append(b.lines(), b.Body), "\n"), 3500), "click": b.URL, "priority": priority})
+	return pack(u.String(), object{"topic": topic, "title": clip.Text(b.headline(), 250), "message": clip.Text(strings.Join(append(b.lines(), b.Body), "\n"), 3500), "click": b.URL, "priority": priority})
 }

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"tidings/internal/clip"
 	"tidings/internal/notify"
 )
 
@@ -26,7 +27,7 @@ type Delivery struct {
 const maxRecent = 20
 
 func deliveryOf(b *Bulletin, subject string, e notify.Event, at time.Time, failed error) Delivery {
-	d := Delivery{ID: b.ID, Subject: subject, Update: e.Update, Kind: e.Kind, Event: e.At.UTC(), Title: cut(b.Title, 200), At: at, Tries: 1}
+	d := Delivery{ID: b.ID, Subject: subject, Update: e.Update, Kind: e.Kind, Event: e.At.UTC(), Title: clip.Text(b.Title, 200), At: at, Tries: 1}
 	if failed != nil {
 		d.Trouble = failed.Error()
 	}

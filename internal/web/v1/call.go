@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tidings/internal/access"
+	"tidings/internal/clip"
 	"tidings/internal/status"
 )
 
@@ -76,7 +77,7 @@ func (c *call) match() error {
 		}
 	}
 	c.w.Header().Set("Allow", allowed(found))
-	return &failure{status: http.StatusMethodNotAllowed, detail: fmt.Sprintf("%s is not possible here: use %s.", short(c.r.Method, 20), allowed(found))}
+	return &failure{status: http.StatusMethodNotAllowed, detail: fmt.Sprintf("%s is not possible here: use %s.", clip.Text(c.r.Method, 20), allowed(found))}
 }
 
 func (c *call) acceptable() error {
@@ -110,7 +111,7 @@ func (c *call) zoned() error {
 	}
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "Local" || len(name) > 64 {
-		return invalid(fmt.Sprintf("The Time-Zone header names no time zone that there is: %q. Use a name such as Europe/Berlin.", short(name, 64)))
+		return invalid(fmt.Sprintf("The Time-Zone header names no time zone that there is: %q. Use a name such as Europe/Berlin.", clip.Text(name, 64)))
 	}
 	c.zone = zone
 	return nil
@@ -140,10 +141,3 @@ func (c *call) actor() status.Actor {
 }
 
 func (c *call) robot() bool { return c.token.Kind != access.Person }
-
-func short(s string, most int) string {
-	if len(s) <= most {
-		return s
-	}
-	return strings.ToValidUTF8(s[:most], "") + "…"
-}

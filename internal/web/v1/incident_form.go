@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tidings/internal/clip"
 	"tidings/internal/status"
 )
 
@@ -103,7 +104,7 @@ func (f *fields) lang(name string) map[string]string {
 		case !ok || len(text) > maxText:
 			f.wrong("The %s must be texts of at most %d bytes by language.", words(name), maxText)
 		case !slices.Contains(f.languages, m.key):
-			f.wrong("The %s %q is not a language of this site: use one of %s.", words(name), short(m.key, 20), strings.Join(f.languages, ", "))
+			f.wrong("The %s %q is not a language of this site: use one of %s.", words(name), clip.Text(m.key, 20), strings.Join(f.languages, ", "))
 		default:
 			f.bearable(name, text)
 			all[m.key] = text
@@ -181,7 +182,7 @@ func (f *fields) saying(said map[string]status.Status, id string, value any, h *
 func (f *fields) component(field, name string, h *house) *component {
 	x, err := h.findComponent(strings.TrimSpace(name), true)
 	if err != nil {
-		f.wrong("The %s names no component that there is: %q.", words(field), short(name, 60))
+		f.wrong("The %s names no component that there is: %q.", words(field), clip.Text(name, 60))
 		return nil
 	}
 	return x
