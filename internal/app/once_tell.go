@@ -78,7 +78,7 @@ func (a *App) postUntil(ctx context.Context, c config.Channel) {
 // inTime is a context that ends when nothing new may begin.
 func inTime(ctx context.Context) (context.Context, context.CancelFunc) {
 	if deadline, ok := ctx.Deadline(); ok {
-		return context.WithDeadline(ctx, deadline.Add(-lastMoments))
+		return context.WithDeadlineCause(ctx, deadline.Add(-lastMoments), notify.ErrNothingNew)
 	}
 	return context.WithCancel(ctx)
 }

@@ -80,11 +80,20 @@ func (d *Desk) send(ctx context.Context, p *parcel) (outcome, error) {
 	return nothing, errors.Join(fmt.Errorf("sending: %w", err), d.unclaim(after, p))
 }
 
+// ErrNothingNew is the cause of a context that ends early enough for what is under way
+// to arrive, however long its service takes: nothing new may begin.
+var ErrNothingNew = errors.New("nothing new may begin")
+
 // Finishing is a context that ends a little after another: what is under way
-// when a program is being stopped may arrive.
+// when a program is being stopped may arrive. It does not end where the other does
+// because of ErrNothingNew.
 func Finishing(ctx context.Context) (context.Context, context.CancelFunc) {
 	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	stop := context.AfterFunc(ctx, func() { time.AfterFunc(finishTime, cancel) })
+	stop := context.AfterFunc(ctx, func() {
+		if !errors.Is(context.Cause(ctx), ErrNothingNew) {
+			time.AfterFunc(finishTime, cancel)
+		}
+	})
 	return longer, func() { stop(); cancel() }
 }
 

@@ -216,7 +216,7 @@ func (s *stack) door(name string) *function {
 // another is a further process of a door, as Lambda starts when there is more to do.
 func (s *stack) another(name string) *function {
 	is := s.describe(name)
-	f := &function{name: name, program: filepath.Join(doors, name), environment: s.environment(name), log: s.log, limit: is.Timeout}
+	f := &function{name: name, program: filepath.Join(doors, name), environment: s.environment(name), log: s.log, limit: 10 * is.Timeout}
 	f.logs = func(action string) {
 		s.acts(name, "arn:aws:logs:us-east-1:"+account+":log-group:"+is.Log+":log-stream:1", action)
 	}
