@@ -56,7 +56,7 @@ doors: ## the functions of AWS Lambda, under dist/<door>/bootstrap
 	  touch -t 200001010000 $(DIST)/$$d/bootstrap || exit 1; done # what is the same is not uploaded again, and archives hold the time
 
 rehearse: tools ## the program on AWS, on this machine: built doors on stand-in services
-	$(GO) test -count 1 -parallel 4 -timeout 12m ./test/rehearsal
+	$(GO) test -count 1 -parallel 4 -timeout 60m ./test/rehearsal
 
 deploy: doors ## the stack on AWS (STACK=tidings DOMAIN=status.example.com …: infra/aws/deploy)
 	STACK='$(STACK)' DOMAIN='$(DOMAIN)' infra/aws/deploy

@@ -65,7 +65,7 @@ func anAlert(v *visitor) {
 	v.hears(alert("api", "resolved", began))
 	v.eventually("/api/v2/status.json", `"none"`)
 	v.never("/api/v2/incidents/unresolved.json", "API is down")
-	v.eventually("/history/"+began.Format("2006-01"), "API is down")
+	v.eventually("/history/"+began.In(v.zone()).Format("2006-01"), "API is down")
 	v.eventually("/history.atom", "It works again.", "An old one")
 	v.says(map[string]string{"/incidents/old": "It is fast."})
 }

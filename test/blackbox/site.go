@@ -6,6 +6,7 @@ package blackbox
 import (
 	"maps"
 	"testing"
+	"time"
 )
 
 // Secret is what the monitor of the scripts' content proves itself by: the value of
@@ -58,9 +59,21 @@ func Play(t *testing.T, open func(t *testing.T, content map[string]string) *Site
 	}
 }
 
+// zone is where the days of the content's site begin.
+func (v *visitor) zone() *time.Location {
+	v.Helper()
+	zone, err := time.LoadLocation(zoneName)
+	if err != nil {
+		v.Fatal(err)
+	}
+	return zone
+}
+
+const zoneName = "Europe/Berlin"
+
 // Content is what the scripts begin with.
 var Content = map[string]string{
-	"site.yaml":       "name: Acme\nurl: https://status.example.com\ntime_zone: Europe/Berlin\n",
+	"site.yaml":       "name: Acme\nurl: https://status.example.com\ntime_zone: " + zoneName + "\n",
 	"components.yaml": "components:\n  - {id: api, name: API}\n  - {id: web, name: Website}\n",
 	"sources/monitor.yaml": `kind: alertmanager
 auth: {type: bearer, secret: monitor}

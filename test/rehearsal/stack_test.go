@@ -120,6 +120,7 @@ type stack struct {
 	log                     *logs
 	round                   int  // of the alert
 	resolved                bool // whether the last one sent was
+	left                    int  // deliveries that this machine was too slow for
 	functions               map[string]*function
 }
 
@@ -216,7 +217,8 @@ func (s *stack) door(name string) *function {
 // another is a further process of a door, as Lambda starts when there is more to do.
 func (s *stack) another(name string) *function {
 	is := s.describe(name)
-	f := &function{name: name, program: filepath.Join(doors, name), environment: s.environment(name), log: s.log, limit: 10 * is.Timeout}
+	f := &function{name: name, program: filepath.Join(doors, name), environment: s.environment(name), log: s.log,
+		limit: 10 * is.Timeout} // the stand-ins do one thing at a time, and this machine may have more to do
 	f.logs = func(action string) {
 		s.acts(name, "arn:aws:logs:us-east-1:"+account+":log-group:"+is.Log+":log-stream:1", action)
 	}

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -19,6 +20,7 @@ func TestAWriteThatComesLateInEitherRegion(t *testing.T) {
 		var held atomic.Bool
 		s.objects.intervene(func(r *http.Request) (int, string) {
 			if in(r) && r.Method == http.MethodPut && strings.HasSuffix(r.URL.Path, "/incidents/unresolved.json") && held.CompareAndSwap(false, true) {
+				*r = *r.WithContext(context.WithoutCancel(r.Context())) // it is on its way, though its sender gives it up
 				close(reached)
 				<-late
 			}
@@ -30,7 +32,11 @@ func TestAWriteThatComesLateInEitherRegion(t *testing.T) {
 			_, err := older.invoke(t.Context(), sqsEvent(messages))
 			ended <- err
 		}()
-		<-reached
+		select {
+		case <-reached:
+		case err := <-ended:
+			t.Fatalf("the older one ends before it writes to %s: %v", bucket, err)
+		}
 		s.accept(s.alert("resolved"))
 		if _, err := s.door("publish").invoke(t.Context(), sqsEvent(messages)); err != nil {
 			t.Error(err)
