@@ -14,7 +14,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
-// asks notes for when doors have asked to be woken, and may lose it.
+// asks notes for when a door has asked to be woken since something is due, and may lose
+// it.
 type asks struct {
 	mu   sync.Mutex
 	last time.Duration // of the delays that were asked for
@@ -26,8 +27,11 @@ type asks struct {
 func (a *asks) note(r *http.Request) (int, string) {
 	body, err := io.ReadAll(r.Body)
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	var m struct{ DelaySeconds int }
-	if err != nil || json.Unmarshal(body, &m) != nil || m.DelaySeconds == 0 {
+	var m struct {
+		MessageBody  string
+		DelaySeconds int
+	}
+	if err != nil || json.Unmarshal(body, &m) != nil || m.MessageBody != `{"why":"due"}` {
 		return 0, ""
 	}
 	a.mu.Lock()
@@ -53,7 +57,7 @@ func (a *asks) isFor(t *testing.T, want, since time.Time) {
 	t.Helper()
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.last == 0 || a.at.Before(want) || !since.Add(a.last).Before(want.Add(time.Second)) {
+	if a.at.IsZero() || a.at.Before(want) || !since.Add(a.last).Before(want.Add(time.Second)) {
 		t.Errorf("after %v a door asks to be woken in %v, which is until %v, and %v is when it is wanted", since, a.last, a.at, want)
 	}
 }
