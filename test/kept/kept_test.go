@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"tidings/test/wait"
 )
 
 // other is set for the process that a test kills.
@@ -33,16 +35,6 @@ func stay() {
 	select {}
 }
 
-// eventually waits until something is so.
-func eventually(t *testing.T, what string, is func() bool) {
-	t.Helper()
-	for end := time.Now().Add(time.Minute); !is(); time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("it never comes to this: %s", what)
-		}
-	}
-}
-
 func gone(path string) bool {
 	_, err := os.Stat(path)
 	return os.IsNotExist(err)
@@ -62,15 +54,15 @@ func TestNothingIsLeftOfAProcessThatIsKilled(t *testing.T) {
 	line, _ := bufio.NewReader(out).ReadString('\n')
 	dir, said, _ := strings.Cut(strings.TrimSpace(line), " ")
 	pid := 0
-	eventually(t, "the program runs, of which it says "+said, func() bool {
+	wait.Until(t, func() bool {
 		text, _ := os.ReadFile(filepath.Join(dir, "pid"))
 		pid, _ = strconv.Atoi(strings.TrimSpace(string(text)))
 		return pid > 0
-	})
+	}, func() string { return "the program does not run, of which the process says " + said })
 	_ = c.Process.Kill()
 	_ = c.Wait()
-	eventually(t, dir+" is gone", func() bool { return gone(dir) })
-	eventually(t, "the program has ended", func() bool { return syscall.Kill(pid, 0) != nil })
+	wait.Until(t, func() bool { return gone(dir) }, func() string { return dir + " is still there" })
+	wait.Until(t, func() bool { return syscall.Kill(pid, 0) != nil }, func() string { return "the program still runs" })
 }
 
 // What is ended or removed is gone when that returns, and a program that ends by itself
@@ -92,7 +84,7 @@ func TestWhatIsNotWantedAnyMore(t *testing.T) {
 	}
 	select {
 	case <-p.Ended():
-	case <-time.After(time.Minute):
+	case <-time.After(wait.Long):
 		t.Error("nobody knows that it has ended")
 	}
 }

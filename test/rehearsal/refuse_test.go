@@ -128,7 +128,8 @@ func (s *stack) tellWhile() {
 	}
 }
 
-// patience is how long anything may take on a machine that has more to do.
+// patience is after what time something counts as never: what was under way when a door
+// died is left alone for minutes.
 const patience = 20 * time.Minute
 
 // until tries again until something is so.
