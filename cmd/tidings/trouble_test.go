@@ -80,6 +80,7 @@ func TestBrokenContentAtARestartStopsNothing(t *testing.T) {
 	s.send(t, firing("a", "api"))
 	s.eventually(t, "/api/v2/summary.json", contains("major_outage"))
 	s.eventually(t, "/", contains("API does not answer. We are looking into it."))
+	s.logs(t, "site.yaml:3:1")
 	time.Sleep(1200 * time.Millisecond) // longer than the folder is left unlooked at
 	if n := strings.Count(s.stderr.String(), "site.yaml:3:1"); n != 1 {
 		t.Errorf("the mistake is named %d times:\n%s", n, s.stderr)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tidings/test/browser/chromium"
+	"tidings/test/wait"
 )
 
 // ages holds that a page whose site is alive says nothing of its age, and that
@@ -41,8 +42,7 @@ func ages(t *testing.T, b *chromium.Browser, s *site) {
 		for _, path := range []string{"/", "/ar/", "/components/api"} {
 			old := c.old && (path != "/components/api" || what != "made the day before")
 			v.open(path)
-			v.looked()
-			if note, class := v.note(); (note != "") != old || (class == "verdict unknown") != old {
+			if note, class := v.noteOnceLooked(old); (note != "") != old || (class == "verdict unknown") != old {
 				t.Errorf("%s: %s says %q and shows %q", what, path, note, class)
 			}
 			var green int
@@ -62,37 +62,36 @@ func newer(t *testing.T, b *chromium.Browser, s *site) {
 		says(fmt.Sprintf(`{"sequence":%d,"next":%q}`, sequence.Load(), time.Now().Format(time.RFC3339)))(w, r)
 	}}), chromium.Look{})
 	v.open("/")
-	v.looked()
-	if note, _ := v.note(); note != "" {
+	if note, _ := v.noteOnceLooked(false); note != "" {
 		t.Errorf("at first the page says %q", note)
 	}
 	sequence.Add(1)
 	v.eval("document.dispatchEvent(new Event('visibilitychange'))", nil)
-	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
-		note, class := v.note()
-		if note != "" && class != "verdict unknown" {
-			return
-		}
-		if time.Now().After(end) {
-			t.Fatalf("after a publish the page says %q and shows %q", note, class)
-		}
-	}
+	var note, class string
+	wait.Until(t, func() bool {
+		note, class = v.note()
+		return note != "" && class != "verdict unknown"
+	}, func() string { return fmt.Sprintf("after a publish the page says %q and shows %q", note, class) })
 }
 
-// looked waits until the page has asked for the heartbeat and worked out the answer.
-func (v *visitor) looked() {
+// noteOnceLooked is the page's note once it has asked for the heartbeat and worked out
+// the answer; where it is to say something, once it does.
+func (v *visitor) noteOnceLooked(some bool) (said, class string) {
 	v.Helper()
 	const done = `performance.getEntriesByType('resource').some((r) => r.name.endsWith('/heartbeat.json') && r.responseEnd > 0)`
-	for end := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
-		var yes bool
-		if v.eval(done, &yes); yes {
-			break
-		}
-		if time.Now().After(end) {
-			v.Fatal("the page does not look for the heartbeat")
-		}
-	}
+	wait.Until(v, func() (yes bool) {
+		v.eval(done, &yes)
+		return yes
+	}, func() string { return "the page does not look for the heartbeat" })
 	v.eval("new Promise((done) => setTimeout(done, 50))", nil)
+	if !some {
+		return v.note()
+	}
+	wait.Until(v, func() bool {
+		said, class = v.note()
+		return said != "" && class == "verdict unknown"
+	}, func() string { return fmt.Sprintf("the page says %q of its age and shows %q", said, class) })
+	return said, class
 }
 
 // note is what the page says of its age, and how it shows the verdict.

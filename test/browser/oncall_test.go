@@ -2,8 +2,10 @@ package browser
 
 import (
 	"context"
+	"fmt"
 	"strings"
-	"time"
+
+	"tidings/test/wait"
 )
 
 // tap leaves the page by what is in view of a thumb, and holds that it is.
@@ -101,13 +103,8 @@ func (v *visitor) onCallWithoutScript() {
 func (v *visitor) untilPublished(path, words string) {
 	v.Helper()
 	v.open(path)
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+	wait.Until(v, func() bool {
 		v.do("reload", v.tab.Reload)
-		if strings.Contains(v.text(), words) {
-			return
-		}
-		if time.Now().After(deadline) {
-			v.Fatalf("%s does not say %q:\n%s", path, words, v.text())
-		}
-	}
+		return strings.Contains(v.text(), words)
+	}, func() string { return fmt.Sprintf("%s does not say %q:\n%s", path, words, v.text()) })
 }

@@ -7,13 +7,13 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"tidings/test/browser/chromium"
+	"tidings/test/wait"
 )
 
 // patience is how long anything may take before it counts as never.
-const patience = time.Minute
+const patience = wait.Long
 
 // lens are the questions that tests ask of a page.
 //
