@@ -80,7 +80,7 @@ func (b *builder) lightOf(tales []*tale) func(string) string {
 }
 
 func (b *builder) textSite() textpage.Site {
-	return textpage.Site{Name: clean(b.site.Name), URL: b.site.URL, Extension: b.extension()}
+	return textpage.Site{Name: b.site.Name, URL: b.site.URL, Extension: b.extension()}
 }
 
 func (l *locale) textWords() textpage.Words {

@@ -3,9 +3,9 @@ package main
 import (
 	"flag"
 	"net/url"
-	"regexp"
 	"strings"
 
+	"tidings/internal/pattern"
 	"tidings/internal/web/admin/settings"
 )
 
@@ -22,7 +22,7 @@ func shownFlags(f *flags, usage string) []settings.Flag {
 	return all
 }
 
-var flagLine = regexp.MustCompile(`^  --([a-z-]+)`)
+var flagLine = pattern.New(`^  --([a-z-]+)`)
 
 // usageColumn is where a usage explains flags.
 const usageColumn = 24
@@ -31,7 +31,7 @@ const usageColumn = 24
 func explained(usage string) map[string]string {
 	says, name := map[string]string{}, ""
 	for line := range strings.Lines(usage) {
-		if m := flagLine.FindStringSubmatch(line); m != nil {
+		if m := flagLine().FindStringSubmatch(line); m != nil {
 			name = m[1]
 		} else if !strings.HasPrefix(line, strings.Repeat(" ", usageColumn)) {
 			name = ""

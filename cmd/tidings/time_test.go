@@ -144,3 +144,35 @@ func TestManyFilesGoneAreNotDeleted(t *testing.T) {
 		t.Errorf("though meant, the page of an incident answered %d", code)
 	}
 }
+
+// A change that would take much of the site away puts all else on the page, leaves in
+// place what it would take, and says how to mean it.
+func TestWhatNoLongerBelongsToTheSiteStaysUntilItIsMeant(t *testing.T) {
+	dir := newSite(t)
+	incidents := dir + "/content/incidents"
+	if err := os.MkdirAll(incidents, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 20 {
+		write(t, fmt.Sprintf("%s/late-%d.md", incidents, i), lateIncident)
+	}
+	appendTo(t, dir+"/content/site.yaml", "languages: [en, de]\n")
+	s := serve(t, dir)
+	if code, _ := s.get("/de/incidents/late-7"); code != 200 {
+		t.Fatalf("the German page answered %d", code)
+	}
+	write(t, dir+"/content/site.yaml", "name: Renamed\nurl: https://status.example.com\n")
+	s.logs(t, "files that no longer belong to it stay: more would be deleted than may be at once; restart with --max-deletions 1 if this is meant")
+	s.eventually(t, "/", contains("Renamed"))
+	if code, _ := s.get("/de/incidents/late-7"); code != 200 {
+		t.Errorf("the German page answered %d", code)
+	}
+	if err := s.stop(); err != nil {
+		t.Fatal(err)
+	}
+	s = serve(t, dir, "--max-deletions", "1")
+	s.eventually(t, "/de/incidents/late-7", func(string) bool {
+		code, _ := s.get("/de/incidents/late-7")
+		return code == 404
+	})
+}

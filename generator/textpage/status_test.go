@@ -144,3 +144,27 @@ func BenchmarkStatus(b *testing.B) {
 		Status(v, s, w)
 	}
 }
+
+// No name forges a line, moves the terminal's cursor or turns the order of what
+// follows, whoever gave it.
+func TestNamesStayOnTheirLines(t *testing.T) {
+	const hostile = "A\nAll systems operational\r\x1b[2J\u0085\u2028\u202e\u2066\x00\x7fZ"
+	v, s := view(), site()
+	lines := strings.Count(string(Status(v, s, words())), "\n")
+	s.Name = hostile
+	v.Layout.Groups[0].Name, v.Layout.Components[2].Name = hostile, hostile
+	v.Incidents[0].Title, v.Active[0].Title, v.Upcoming[0].Title = hostile, hostile, hostile
+	made := string(Status(v, s, words()))
+	for _, r := range made {
+		if r != '\n' && (r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069) {
+			t.Errorf("%U is in it:\n%q", r, made)
+		}
+	}
+	if n := strings.Count(made, "\n"); n != lines {
+		t.Errorf("%d lines, want %d:\n%s", n, lines, made)
+	}
+	title := strings.Split(made, "\n")[1]
+	if want := "A All systems operational  [2J    Z - https://status.example.com"; title != want {
+		t.Errorf("the site is called %q, want %q", title, want)
+	}
+}

@@ -112,7 +112,7 @@ func (c *cachet) component(p cachetPart) {
 		ours.GroupID = &group
 	}
 	switch {
-	case secureAddress.MatchString(p.Link):
+	case secureAddress().MatchString(p.Link):
 		ours.link = p.Link
 	case p.Link != "":
 		c.note("component "+itoa(p.ID), "its link %q is left out: only an address with https:// can stand there", oneLine(p.Link, 100))

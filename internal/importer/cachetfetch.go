@@ -7,8 +7,9 @@ import (
 	"html"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
+
+	"tidings/internal/pattern"
 )
 
 // CachetAnswers are what a page of Cachet 2 says of itself to anybody.
@@ -97,12 +98,12 @@ func (f *cachetFetch) all(list string) (all []json.RawMessage, err error) {
 	return all, nil
 }
 
-var titleTag = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
+var titleTag = pattern.New(`(?is)<title[^>]*>(.*?)</title>`)
 
 // title is what the home page calls itself: no list of the API says it.
 func (f *cachetFetch) title() string {
 	body, err := get(f.ctx, f.client, f.base.JoinPath("/").String(), nil)
-	found := titleTag.FindSubmatch(body)
+	found := titleTag().FindSubmatch(body)
 	if err != nil || found == nil {
 		return ""
 	}

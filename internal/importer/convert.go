@@ -145,7 +145,7 @@ func (c *converter) component(r *record, name string) (string, bool) {
 	switch {
 	case found:
 		return id, true
-	case placeholder.MatchString(name):
+	case placeholder().MatchString(name):
 		c.hidden++
 	case c.known.first(r.id, name):
 		c.note(r.about(), "the component %q is not on the page: left out of it", c.known.label(name))

@@ -115,7 +115,7 @@ func (s *cstate) site() {
 	g := gathering{Page: s.Page, api2: v2Page{Name: cmp.Or(own.Title, c.Title), URL: c.BaseURL, TimeZone: c.TimeZone}}
 	g.site()
 	s.Site.Description = s.description("site", c.Params.Description)
-	if languageName.MatchString(standard) && message.Known(standard) {
+	if languageName().MatchString(standard) && message.Known(standard) {
 		s.Site.Languages = []string{standard}
 	} else {
 		s.note("config", "there are no words for the language %q: the page speaks English", standard)

@@ -1,10 +1,11 @@
 package importer
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"tidings/internal/pattern"
 )
 
 // escaper writes plain text as Markdown that reads the same.
@@ -14,10 +15,10 @@ type escaper struct {
 }
 
 var (
-	address = regexp.MustCompile(`https?://[^\s<>"]+`)
+	address = pattern.New(`https?://[^\s<>"]+`)
 	// simpleAddress is what becomes a link by itself, whatever stands in it.
-	simpleAddress = regexp.MustCompile(`^https?://[A-Za-z0-9.-]+\.[a-z]+(/[A-Za-z0-9/._%=?#-]*)?$`)
-	entity        = regexp.MustCompile(`^&(#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);`)
+	simpleAddress = pattern.New(`^https?://[A-Za-z0-9.-]+\.[a-z]+(/[A-Za-z0-9/._%=?#-]*)?$`)
+	entity        = pattern.New(`^&(#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);`)
 )
 
 // inline escapes a run of text without line ends.
@@ -28,7 +29,7 @@ func (e escaper) inline(text string) string {
 		return b.String()
 	}
 	at := 0
-	for _, span := range address.FindAllStringIndex(text, -1) {
+	for _, span := range address().FindAllStringIndex(text, -1) {
 		end := span[0] + len(trimAddress(text[span[0]:span[1]]))
 		if strings.HasSuffix(text[:end], "://") {
 			continue
@@ -59,7 +60,7 @@ func trimAddress(found string) string {
 func autoLink(before, link, after string) string {
 	apart := before == "" || strings.HasSuffix(before, " ") || strings.HasSuffix(before, "(")
 	rest := strings.TrimLeft(after, ".,;:!?)")
-	if apart && (rest == "" || rest[0] == ' ') && simpleAddress.MatchString(link) {
+	if apart && (rest == "" || rest[0] == ' ') && simpleAddress().MatchString(link) {
 		return link
 	}
 	return "<" + link + ">"
@@ -93,7 +94,7 @@ func (e escaper) special(before rune, rest string, r rune) bool {
 	case '<':
 		return next != utf8.RuneError && next != ' '
 	case '&':
-		return entity.MatchString(rest)
+		return entity().MatchString(rest)
 	}
 	return false
 }
@@ -101,18 +102,18 @@ func (e escaper) special(before rune, rest string, r rune) bool {
 func wordly(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 var (
-	blockStart = regexp.MustCompile(`^(#{1,6}|[-+>]|:)([ \t]|$)|^(>|~~~|\|)`)
-	listNumber = regexp.MustCompile(`^([0-9]{1,9})([.)])([ \t]|$)`)
-	ruleLine   = regexp.MustCompile(`^(=+|[-:| ]+)$`)
+	blockStart = pattern.New(`^(#{1,6}|[-+>]|:)([ \t]|$)|^(>|~~~|\|)`)
+	listNumber = pattern.New(`^([0-9]{1,9})([.)])([ \t]|$)`)
+	ruleLine   = pattern.New(`^(=+|[-:| ]+)$`)
 )
 
 // line escapes what only means something at the start of a line.
 func line(text string) string {
 	switch {
-	case blockStart.MatchString(text), text != "" && ruleLine.MatchString(text):
+	case blockStart().MatchString(text), text != "" && ruleLine().MatchString(text):
 		return `\` + text
-	case listNumber.MatchString(text):
-		return listNumber.ReplaceAllString(text, `$1\$2$3`)
+	case listNumber().MatchString(text):
+		return listNumber().ReplaceAllString(text, `$1\$2$3`)
 	}
 	return text
 }

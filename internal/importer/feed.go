@@ -5,9 +5,10 @@ import (
 	"encoding/xml"
 	"fmt"
 	"html"
-	"regexp"
 	"strings"
 	"time"
+
+	"tidings/internal/pattern"
 )
 
 // atomFeed is a page's /history.atom.
@@ -59,9 +60,9 @@ func feedName(f *atomFeed) string {
 
 // told is where an update begins; planned is the window of a maintenance.
 var (
-	toldAt  = regexp.MustCompile(`(?is)(?:<p>\s*)?<small>(.*?)</small>\s*<br\s*/?>\s*<strong>(.*?)</strong>\s*(?:-\s?)?`)
-	planned = regexp.MustCompile(`(?is)<p>\s*<strong>\s*THIS IS A SCHEDULED EVENT(.*?)</strong>\s*</p>`)
-	anyTag  = regexp.MustCompile(`<[^>]*>`)
+	toldAt  = pattern.New(`(?is)(?:<p>\s*)?<small>(.*?)</small>\s*<br\s*/?>\s*<strong>(.*?)</strong>\s*(?:-\s?)?`)
+	planned = pattern.New(`(?is)<p>\s*<strong>\s*THIS IS A SCHEDULED EVENT(.*?)</strong>\s*</p>`)
+	anyTag  = pattern.New(`<[^>]*>`)
 )
 
 func (g *gathering) entry(e *atomEntry) *record {
@@ -75,10 +76,10 @@ func (g *gathering) entry(e *atomEntry) *record {
 	changed := firstTime(e.Published, e.Updated)
 	dates := &dateReader{zone: g.zone(), last: changed.Add(36 * time.Hour)}
 	content := e.Content
-	if window := planned.FindStringSubmatch(content); window != nil {
+	if window := planned().FindStringSubmatch(content); window != nil {
 		r.maintenance = true
 		r.starts, r.ends = dates.window(words(window[1]))
-		content = planned.ReplaceAllString(content, "")
+		content = planned().ReplaceAllString(content, "")
 	}
 	g.toldIn(r, content, dates)
 	if len(r.updates) == 0 && !changed.IsZero() {
@@ -93,7 +94,7 @@ func (g *gathering) entry(e *atomEntry) *record {
 
 // toldIn reads the updates of an entry, newest first as they stand.
 func (g *gathering) toldIn(r *record, content string, dates *dateReader) {
-	heads := toldAt.FindAllStringSubmatchIndex(content, -1)
+	heads := toldAt().FindAllStringSubmatchIndex(content, -1)
 	for i, h := range heads {
 		end := len(content)
 		if i+1 < len(heads) {
@@ -117,7 +118,7 @@ func (g *gathering) toldIn(r *record, content string, dates *dateReader) {
 
 // words are the words of HTML on one line.
 func words(made string) string {
-	return oneLine(html.UnescapeString(anyTag.ReplaceAllString(made, "")), 200)
+	return oneLine(html.UnescapeString(anyTag().ReplaceAllString(made, "")), 200)
 }
 
 func (g *gathering) zone() *time.Location {

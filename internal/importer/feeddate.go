@@ -1,8 +1,9 @@
 package importer
 
 import (
-	"regexp"
 	"time"
+
+	"tidings/internal/pattern"
 )
 
 // dateReader reads the dates of a feed, which have no year: each is the latest
@@ -14,8 +15,8 @@ type dateReader struct {
 }
 
 var (
-	feedDate   = regexp.MustCompile(`^([A-Z][a-z]{2}) +(\d{1,2})(?:, +(\d{4}))?,? +(\d{1,2}:\d{2}) +([A-Za-z0-9:+-]+)$`)
-	feedWindow = regexp.MustCompile(`^([A-Z][a-z]{2} +\d{1,2}),? +(\d{1,2}:\d{2}) *[-–] *(?:([A-Z][a-z]{2} +\d{1,2}),? +)?(\d{1,2}:\d{2}) +([A-Za-z0-9:+-]+)$`)
+	feedDate   = pattern.New(`^([A-Z][a-z]{2}) +(\d{1,2})(?:, +(\d{4}))?,? +(\d{1,2}:\d{2}) +([A-Za-z0-9:+-]+)$`)
+	feedWindow = pattern.New(`^([A-Z][a-z]{2} +\d{1,2}),? +(\d{1,2}:\d{2}) *[-–] *(?:([A-Z][a-z]{2} +\d{1,2}),? +)?(\d{1,2}:\d{2}) +([A-Za-z0-9:+-]+)$`)
 )
 
 // offsets are those of the zones that pages use, by their letters, in hours.
@@ -25,7 +26,7 @@ var offsets = map[string]int{
 }
 
 func (d *dateReader) read(text string) (time.Time, bool) {
-	m := feedDate.FindStringSubmatch(text)
+	m := feedDate().FindStringSubmatch(text)
 	if m == nil {
 		return time.Time{}, false
 	}
@@ -65,7 +66,7 @@ func (d *dateReader) location(letters string) *time.Location {
 // window reads when a maintenance is planned: at most half a year after it was
 // last spoken of.
 func (d *dateReader) window(text string) (starts, ends time.Time) {
-	m := feedWindow.FindStringSubmatch(text)
+	m := feedWindow().FindStringSubmatch(text)
 	if m == nil {
 		return starts, ends
 	}

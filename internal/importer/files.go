@@ -1,11 +1,11 @@
 package importer
 
 import (
-	"regexp"
 	"time"
 
 	"tidings/internal/config"
 	"tidings/internal/content"
+	"tidings/internal/pattern"
 	"tidings/internal/repo"
 )
 
@@ -55,13 +55,13 @@ func (p *Page) accept(files []File, f File, taken map[string]bool, about string,
 	return append(files, f)
 }
 
-var dated = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}-`)
+var dated = pattern.New(`^[0-9]{4}-[0-9]{2}-[0-9]{2}-`)
 
 // entryPath is where the file of an entry lies: by year and day, then by its id,
 // which stays while a title may change.
 func entryPath(folder string, day time.Time, id string) string {
 	date := day.UTC().Format(time.DateOnly + "-")
-	if dated.MatchString(id) {
+	if dated().MatchString(id) {
 		date = ""
 	}
 	return folder + "/" + day.UTC().Format("2006") + "/" + date + id + ".md"

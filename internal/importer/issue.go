@@ -2,20 +2,20 @@ package importer
 
 import (
 	"path"
-	"regexp"
 	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
 
+	"tidings/internal/pattern"
 	"tidings/internal/status"
 )
 
 var (
-	languageName  = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
-	linkAddress   = regexp.MustCompile(`^(https?://|mailto:)\S+$`)
-	secureAddress = regexp.MustCompile(`^https://[^\s/]+\S*$`)
-	upkeep        = regexp.MustCompile(`(?i)\bmaintenance\b`)
+	languageName  = pattern.New(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
+	linkAddress   = pattern.New(`^(https?://|mailto:)\S+$`)
+	secureAddress = pattern.New(`^https://[^\s/]+\S*$`)
+	upkeep        = pattern.New(`(?i)\bmaintenance\b`)
 )
 
 // post is a file of content/issues.
@@ -90,7 +90,7 @@ func (p *post) read(src string) string {
 // planned reports whether a post speaks of a maintenance and says when it ends:
 // without that it can only stay a notice.
 func (p *post) planned() bool {
-	says := strings.EqualFold(p.Section, "maintenance") || upkeep.MatchString(p.Title)
+	says := strings.EqualFold(p.Section, "maintenance") || upkeep().MatchString(p.Title)
 	return says && (p.Informational || p.Severity == "notice") && p.ended.After(p.started)
 }
 
@@ -131,7 +131,7 @@ func (s *cstate) incident(c *converter, r *record, p *post, title string) {
 func (s *cstate) severity(p *post) (status.Impact, status.Status) {
 	switch severity := strings.ToLower(strings.TrimSpace(p.Severity)); {
 	case p.Informational:
-		if upkeep.MatchString(p.Title) {
+		if upkeep().MatchString(p.Title) {
 			s.note(p.about(), "it speaks of a maintenance but not of when that ends (resolvedWhen): it is a notice here, an incident without impact")
 		}
 		return status.ImpactNone, status.Operational

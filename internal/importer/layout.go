@@ -64,7 +64,7 @@ func (g *gathering) members() (members map[string][]v2Component, lone []v2Compon
 	members = map[string][]v2Component{}
 	for _, c := range g.listed {
 		switch {
-		case c.Group, placeholder.MatchString(c.Name):
+		case c.Group, placeholder().MatchString(c.Name):
 		case c.GroupID != nil && groups[*c.GroupID]:
 			members[*c.GroupID] = append(members[*c.GroupID], c)
 		default:
@@ -76,7 +76,7 @@ func (g *gathering) members() (members map[string][]v2Component, lone []v2Compon
 
 func (g *gathering) loneFirst() bool {
 	for _, c := range g.listed {
-		if c.GroupID == nil && !placeholder.MatchString(c.Name) {
+		if c.GroupID == nil && !placeholder().MatchString(c.Name) {
 			return !c.Group
 		}
 	}
@@ -156,5 +156,5 @@ func (taken ids) their(id string) string {
 
 // plainWords are the words of a line that may hold light HTML.
 func plainWords(text string) string {
-	return html.UnescapeString(anyTag.ReplaceAllString(looseSigns(text), " "))
+	return html.UnescapeString(anyTag().ReplaceAllString(looseSigns(text), " "))
 }

@@ -2,11 +2,12 @@ package importer
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"tidings/internal/pattern"
 )
 
 func (p *prose) closeLink() {
@@ -38,7 +39,7 @@ func (p *prose) inlineLink(text, to string) string {
 	if n := len(p.text); n > 0 && p.text[n-1] == '!' {
 		p.text = append(p.text[:n-1], `\!`...)
 	}
-	if text == to && simpleAddress.MatchString(to) {
+	if text == to && simpleAddress().MatchString(to) {
 		return "<" + to + ">"
 	}
 	return "[" + text + "](" + to + ")"
@@ -57,11 +58,11 @@ func destination(href string) (string, bool) {
 		return "", false
 	}
 	href = strings.NewReplacer("\\", "%5C", "(", "%28", ")", "%29", "<", "%3C", ">", "%3E", " ", "%20", "\n", "", "\t", "").Replace(href)
-	return openEntity.ReplaceAllString(href, `\&$1`), true
+	return openEntity().ReplaceAllString(href, `\&$1`), true
 }
 
 // openEntity is an ampersand that Markdown would take for a character's name.
-var openEntity = regexp.MustCompile(`&(#[0-9xX]|[A-Za-z][A-Za-z0-9]*;)`)
+var openEntity = pattern.New(`&(#[0-9xX]|[A-Za-z][A-Za-z0-9]*;)`)
 
 // picture leaves a link to a picture, as the page shows one.
 func (p *prose) picture(t html.Token) {

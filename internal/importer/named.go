@@ -15,7 +15,7 @@ func (g *gathering) named() *directory {
 	names := map[string]string{}
 	for _, r := range g.records {
 		for _, name := range r.affected {
-			if !placeholder.MatchString(name) && oneLine(name, maxTitle) != "" {
+			if !placeholder().MatchString(name) && oneLine(name, maxTitle) != "" {
 				names[folded(name)] = oneLine(name, maxTitle)
 			}
 		}
@@ -67,7 +67,7 @@ func (g *gathering) stale(c *converter) {
 	for _, l := range g.listed {
 		id, ok := c.known.byID[l.ID]
 		switch {
-		case placeholder.MatchString(l.Name):
+		case placeholder().MatchString(l.Name):
 			g.note("component "+l.ID, "left out: %q is a hint to readers, not a component", l.Name)
 		case ok && !l.Group && l.Status != "operational" && l.Status != "" && !saying[id]:
 			g.note("component "+l.ID, "it is %s there and no open incident says so: it is operational here (%q)", l.Status, l.Name)

@@ -3,12 +3,12 @@ package importer
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"tidings/internal/ident"
+	"tidings/internal/pattern"
 	"tidings/internal/repo"
 )
 
@@ -76,4 +76,4 @@ func (taken ids) name(name string) string {
 // folded is how names are compared.
 func folded(name string) string { return strings.ToLower(oneLine(name, 1000)) }
 
-var placeholder = regexp.MustCompile(`(?i)^visit\s+(www\b|https?://|\S+\.[a-z]{2,})`)
+var placeholder = pattern.New(`(?i)^visit\s+(www\b|https?://|\S+\.[a-z]{2,})`)

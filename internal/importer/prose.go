@@ -1,12 +1,13 @@
 package importer
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"tidings/internal/pattern"
 )
 
 // Markdown writes a body as other systems publish it, plain text with or
@@ -29,15 +30,15 @@ func Markdown(body string) string {
 }
 
 // wholeTag is a tag or a comment that ends.
-var wholeTag = regexp.MustCompile(`(?s)<(?:/?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?|!--.*?--)>`)
+var wholeTag = pattern.New(`(?s)<(?:/?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?|!--.*?--)>`)
 
 // sign is a character by its name or number, or an ampersand that begins none.
-var sign = regexp.MustCompile(`&(?:#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]*;)?`)
+var sign = pattern.New(`&(?:#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]*;)?`)
 
 // looseSigns writes every "<" that begins no tag and every "&" that begins no
 // character as HTML has them, so that nothing after them is taken for the rest.
 func looseSigns(body string) string {
-	body = sign.ReplaceAllStringFunc(body, func(found string) string {
+	body = sign().ReplaceAllStringFunc(body, func(found string) string {
 		if found == "&" {
 			return "&amp;"
 		}
@@ -45,7 +46,7 @@ func looseSigns(body string) string {
 	})
 	var b strings.Builder
 	at := 0
-	for _, span := range wholeTag.FindAllStringIndex(body, -1) {
+	for _, span := range wholeTag().FindAllStringIndex(body, -1) {
 		b.WriteString(strings.ReplaceAll(body[at:span[0]], "<", "&lt;"))
 		b.WriteString(body[span[0]:span[1]])
 		at = span[1]

@@ -11,7 +11,7 @@ import (
 func (s *cstate) links() {
 	for _, tab := range s.config.Params.Tabs {
 		name := oneLine(tab.Name, maxTitle)
-		if name == "" || !linkAddress.MatchString(tab.Link) || len(s.Site.Links) == 20 {
+		if name == "" || !linkAddress().MatchString(tab.Link) || len(s.Site.Links) == 20 {
 			s.note("site", "the tab %q to %q is left out: a link is https://, http:// or mailto:", tab.Name, tab.Link)
 			continue
 		}
@@ -69,7 +69,7 @@ func (s *cstate) show(systems []hugoSystem, group string, taken ids) {
 		}
 		c := status.Component{ID: taken.name(name), Name: name, Group: group, Description: s.description("system "+name, x.Description)}
 		switch {
-		case secureAddress.MatchString(x.Link):
+		case secureAddress().MatchString(x.Link):
 			c.Link = x.Link
 		case x.Link != "":
 			s.note("system "+name, "its link %q is left out: a component's link starts with https://", x.Link)

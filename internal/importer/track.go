@@ -1,22 +1,22 @@
 package importer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"tidings/internal/pattern"
 	"tidings/internal/status"
 )
 
 var (
-	track     = regexp.MustCompile(`\{\{[<%]\s*track\s+["'` + "`" + `]?(.*?)["'` + "`" + `]?\s*[%>]\}\}`)
-	shortcode = regexp.MustCompile(`\{\{[<%].*?[%>]\}\}`)
-	comment   = regexp.MustCompile(`(?s)<!--.*?-->`)
-	label     = regexp.MustCompile(`(?i)^[*_]{1,2}(Investigating|Identified|Monitoring|Resolved|Update|Post-?mortem|In progress|Scheduled|Completed|Cancell?ed|Verifying)[*_]{0,2}\s*:?[*_]{0,2}\s*(?:[-–—:]\s*)?`)
-	paragraph = regexp.MustCompile(`\n[ \t]*\n`)
-	ruleOnly  = regexp.MustCompile(`^(\*\s*){3,}$|^(-\s*){3,}$|^(_\s*){3,}$`)
-	lightTag  = regexp.MustCompile(`(?i)</?(br|p|b|i|strong|em|a|div|span|small|ul|ol|li|u)(\s[^<>]*)?/?>`)
+	track     = pattern.New(`\{\{[<%]\s*track\s+["'` + "`" + `]?(.*?)["'` + "`" + `]?\s*[%>]\}\}`)
+	shortcode = pattern.New(`\{\{[<%].*?[%>]\}\}`)
+	comment   = pattern.New(`(?s)<!--.*?-->`)
+	label     = pattern.New(`(?i)^[*_]{1,2}(Investigating|Identified|Monitoring|Resolved|Update|Post-?mortem|In progress|Scheduled|Completed|Cancell?ed|Verifying)[*_]{0,2}\s*:?[*_]{0,2}\s*(?:[-–—:]\s*)?`)
+	paragraph = pattern.New(`\n[ \t]*\n`)
+	ruleOnly  = pattern.New(`^(\*\s*){3,}$|^(-\s*){3,}$|^(_\s*){3,}$`)
+	lightTag  = pattern.New(`(?i)</?(br|p|b|i|strong|em|a|div|span|small|ul|ol|li|u)(\s[^<>]*)?/?>`)
 )
 
 // block is a part of a post that is one update.
@@ -32,15 +32,15 @@ type block struct {
 func (s *cstate) blocks(p *post) []said {
 	var found []*block
 	open := false
-	for _, text := range paragraphs(comment.ReplaceAllString(p.body, "")) {
-		m := label.FindString(text)
+	for _, text := range paragraphs(comment().ReplaceAllString(p.body, "")) {
+		m := label().FindString(text)
 		if m != "" || !open {
 			found = append(found, &block{})
 			open = true
 		}
 		b := found[len(found)-1]
 		if m != "" {
-			b.label = strings.Trim(label.FindStringSubmatch(text)[1], " ")
+			b.label = strings.Trim(label().FindStringSubmatch(text)[1], " ")
 			text = text[len(m):]
 		}
 		open = !s.fill(p, b, text)
@@ -59,12 +59,12 @@ func (s *cstate) blocks(p *post) []said {
 func paragraphs(body string) []string {
 	var out []string
 	fenced := false
-	for _, part := range paragraph.Split(strings.Trim(body, "\n"), -1) {
+	for _, part := range paragraph().Split(strings.Trim(body, "\n"), -1) {
 		marks := strings.Count("\n"+part, "\n```")
 		switch {
 		case fenced:
 			out[len(out)-1] += "\n\n" + part
-		case strings.TrimSpace(part) == "" || ruleOnly.MatchString(strings.TrimSpace(part)):
+		case strings.TrimSpace(part) == "" || ruleOnly().MatchString(strings.TrimSpace(part)):
 			continue
 		default:
 			out = append(out, strings.Trim(part, "\n"))
@@ -76,18 +76,18 @@ func paragraphs(body string) []string {
 
 // fill adds a paragraph to an update. It reports whether the update ends there.
 func (s *cstate) fill(p *post, b *block, text string) bool {
-	m := track.FindStringSubmatch(text)
+	m := track().FindStringSubmatch(text)
 	if m != nil {
 		at, ok := s.localTime(m[1])
 		if !ok {
 			s.note(p.about(), "the time %q of an update cannot be read", m[1])
 		}
 		b.at = at
-		text = track.ReplaceAllString(text, "")
+		text = track().ReplaceAllString(text, "")
 	}
-	if shortcode.MatchString(text) {
-		s.note(p.about(), "a shortcode is left out: %s", shortcode.FindString(text))
-		text = shortcode.ReplaceAllString(text, "")
+	if shortcode().MatchString(text) {
+		s.note(p.about(), "a shortcode is left out: %s", shortcode().FindString(text))
+		text = shortcode().ReplaceAllString(text, "")
 	}
 	if text = strings.TrimSpace(text); text != "" {
 		b.text = append(b.text, text)
@@ -156,18 +156,18 @@ func updatesOf(found []*block) []said {
 func withoutTags(body string) string {
 	parts := strings.Split(body, "\n\n")
 	for i, part := range parts {
-		if lightTag.MatchString(part) && !strings.Contains(part, "`") {
-			part = anchor.ReplaceAllString(part, "[$2]($1)")
-			parts[i] = lightTag.ReplaceAllStringFunc(part, markdownTag)
+		if lightTag().MatchString(part) && !strings.Contains(part, "`") {
+			part = anchor().ReplaceAllString(part, "[$2]($1)")
+			parts[i] = lightTag().ReplaceAllStringFunc(part, markdownTag)
 		}
 	}
 	return strings.TrimSpace(strings.Join(parts, "\n\n"))
 }
 
-var anchor = regexp.MustCompile(`(?is)<a\s[^<>]*href\s*=\s*["']?([^"'\s<>]+)[^<>]*>([^<>\[\]]*)</a>`)
+var anchor = pattern.New(`(?is)<a\s[^<>]*href\s*=\s*["']?([^"'\s<>]+)[^<>]*>([^<>\[\]]*)</a>`)
 
 func markdownTag(tag string) string {
-	name := strings.ToLower(lightTag.FindStringSubmatch(tag)[1])
+	name := strings.ToLower(lightTag().FindStringSubmatch(tag)[1])
 	switch name {
 	case "br":
 		return "\\\n"

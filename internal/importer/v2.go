@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
+	"tidings/internal/pattern"
 	"tidings/internal/status"
 )
 
@@ -178,12 +178,12 @@ func (g *gathering) record(in *v2Incident, maintenance bool) *record {
 }
 
 // ownLink is the address of an entry's page, where that is not shortened.
-var ownLink = regexp.MustCompile(`/(?:incidents|maintenance)/([A-Za-z0-9-]+)(?:\.html)?$`)
+var ownLink = pattern.New(`/(?:incidents|maintenance)/([A-Za-z0-9-]+)(?:\.html)?$`)
 
 // own is the id that the entry's page is found by: pages that are not
 // Statuspage's own may have another in the API.
 func (in *v2Incident) own() string {
-	if m := ownLink.FindStringSubmatch(in.Link); m != nil {
+	if m := ownLink().FindStringSubmatch(in.Link); m != nil {
 		return m[1]
 	}
 	return in.ID

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"time"
 
@@ -13,6 +12,7 @@ import (
 	"tidings/internal/awsconf"
 	"tidings/internal/awsconf/chain"
 	"tidings/internal/gitrepo"
+	"tidings/internal/pattern"
 	"tidings/internal/publish"
 	"tidings/internal/publish/branch"
 	"tidings/internal/publish/s3"
@@ -60,12 +60,12 @@ type UsageError string
 func (e UsageError) Error() string { return string(e) }
 
 // scheme begins what is meant as an address and not as a folder.
-var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+:(//)?`)
+var scheme = pattern.New(`^[A-Za-z][A-Za-z0-9+.-]+:(//)?`)
 
 // folderNamed refuses what begins like an address, as s3:bucket does: a folder of
 // that name would be made, and nothing be published where it was meant.
 func folderNamed(dir string) error {
-	if s := scheme.FindString(dir); s != "" {
+	if s := scheme().FindString(dir); s != "" {
 		return UsageError(fmt.Sprintf("there is no target of the kind %s: give s3://BUCKET/FOLDER, git:REPOSITORY#BRANCH or a folder; %q as a folder is ./%s", s, dir, dir))
 	}
 	return nil
