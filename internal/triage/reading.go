@@ -56,7 +56,7 @@ func (r Rules) Record(ctx context.Context, x Reading, name string) (Ending, erro
 	case Temporary(err):
 		return Ending{}, err
 	case err != nil:
-		return Ending{inbox.Quarantined, fmt.Sprintf("it could not be recorded: %v", err), nil}, nil
+		return Ending{inbox.Quarantined, fmt.Sprintf("it could not be recorded: %v. The delivery is kept whole: replay it once that is mended", err), nil}, nil
 	}
 	if n := puzzles(x.told); n > 0 {
 		return Ending{inbox.Quarantined, puzzled(n, len(x.told)), x.outcome}, nil
