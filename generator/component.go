@@ -30,6 +30,7 @@ type componentPage struct {
 // operator's stay inside.
 type cause struct {
 	Word, Href, Status string
+	Title, TextLang    string // of the entry that it is, where the page lists it
 	Since              template.HTML
 }
 
@@ -162,7 +163,7 @@ func (l *locale) componentPage(i int, lines []status.Entry) *componentPage {
 // sayNow adds what is now of a component, and how it was lately.
 func (l *locale) sayNow(p *componentPage, i int, lines []status.Entry) {
 	c, state := &l.b.all[i], l.b.stateOf(i)
-	p.Link, p.Mark, p.Summary, p.Causes = c.Link, l.b.marks[state.Status], l.standing(state), l.causes(state)
+	p.Link, p.Mark, p.Summary, p.Causes = c.Link, l.b.marks[state.Status], l.standing(state), l.causes(state, lines)
 	p.Bar, p.Days, p.Months = l.draw(&l.b.bars[i]), l.badDays(i, lines), l.monthRows(i)
 	p.Past = l.words.Text("component.uptime", "n", strconv.Itoa(status.BarDays))
 	p.Description = l.words.Text("description.component", "name", p.Name, "status", l.statuses[state.Status], "n", strconv.Itoa(status.BarDays))
@@ -190,17 +191,28 @@ func (l *locale) standing(s status.ComponentState) template.HTML {
 	}))
 }
 
-func (l *locale) causes(s status.ComponentState) (list []cause) {
+func (l *locale) causes(s status.ComponentState, lines []status.Entry) (list []cause) {
 	for _, c := range s.Causes {
 		made := cause{Word: l.words.Text("cause." + c.Kind), Status: l.statuses[c.Status], Since: template.HTML(l.moment(l.since, c.Since))}
 		if c.Kind == status.AboutIncident || c.Kind == status.AboutMaintenance {
 			made.Href = l.b.link(1, entryPath(c.Kind, c.ID))
+			made.Title, made.TextLang = l.titleOf(c, lines)
 		}
 		if !slices.Contains(list, made) {
 			list = append(list, made)
 		}
 	}
 	return list
+}
+
+// titleOf is the title of the entry that a cause is, and its language where that
+// is not the page's; empty where the page does not list it.
+func (l *locale) titleOf(c status.Cause, lines []status.Entry) (title, lang string) {
+	i := slices.IndexFunc(lines, func(e status.Entry) bool { return e.About == c.Kind && e.ID == c.ID })
+	if i < 0 {
+		return "", ""
+	}
+	return clean(lines[i].Title), l.textLang()
 }
 
 // badDays lists the days of a bar on which something was, newest first. How

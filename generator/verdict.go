@@ -115,7 +115,9 @@ func (l *locale) verdictHTML() string {
 	})
 }
 
-// nextUpdate says when the first of the promised updates is due.
+// nextUpdate says when the first of the promised updates is due that is not late
+// yet. Where all are late, it says when the last of them was: that a promise was
+// not kept is no secret.
 func (l *locale) nextUpdate() template.HTML {
 	v := l.b.view
 	var due []time.Time
@@ -129,7 +131,12 @@ func (l *locale) nextUpdate() template.HTML {
 	if len(due) == 0 {
 		return ""
 	}
-	return template.HTML(l.moment(l.next, slices.MinFunc(due, time.Time.Compare)))
+	slices.SortFunc(due, time.Time.Compare)
+	ahead := slices.IndexFunc(due, v.At.Before)
+	if ahead < 0 {
+		ahead = len(due) - 1
+	}
+	return template.HTML(l.moment(l.next, due[ahead]))
 }
 
 // summaryLine says under the verdict since when and how much of the page it is.

@@ -9,7 +9,7 @@ import (
 func TestWriting(t *testing.T) {
 	const short, long, days = 20 * time.Second, 72 * time.Minute, 50 * time.Hour
 	for lang, want := range map[string][]string{
-		"en": {"99.93 %", "100 %", "12.5 %", "1,234", "12,345", "less than a minute", "1 h 12 min", "2 days 2 h", "A, B and C"},
+		"en": {"99.93\u00a0%", "100\u00a0%", "12.5\u00a0%", "1,234", "12,345", "less than a minute", "1 h 12 min", "2 days 2 h", "A, B and C"},
 		"de": {"99,93\u00a0%", "100\u00a0%", "12,5\u00a0%", "1.234", "12.345", "weniger als eine Minute", "1\u00a0Std. 12\u00a0Min.", "2\u00a0Tage 2\u00a0Std.", "A, B und C"},
 		"fr": {"99,93\u202f%", "100\u202f%", "12,5\u202f%", "1\u202f234", "12\u202f345", "moins d’une minute", "1\u00a0h 12\u00a0min", "2\u00a0jours 2\u00a0h", "A, B et C"},
 		"es": {"99,93\u00a0%", "100\u00a0%", "12,5\u00a0%", "1234", "12.345", "menos de un minuto", "1\u00a0h 12\u00a0min", "2\u00a0días 2\u00a0h", "A, B y C"},
@@ -71,7 +71,7 @@ func TestNumber(t *testing.T) {
 		}
 	}
 	en := load(t, "en")
-	if got, want := en.Percent(0.999999)+" "+en.Percent(0), "99.99 % 0.00 %"; got != want {
+	if got, want := en.Percent(0.999999)+" "+en.Percent(0), "99.99\u00a0% 0.00\u00a0%"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if got, want := en.Integer(-12)+" "+en.Integer(-1000), "-12 -1,000"; got != want {

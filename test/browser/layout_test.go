@@ -22,6 +22,7 @@ func phone(t *testing.T, b *chromium.Browser, s *site) {
 	for name, path := range pages {
 		v.open(path)
 		v.whole(name)
+		v.none(name, "small")
 	}
 }
 

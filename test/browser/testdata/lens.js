@@ -81,6 +81,12 @@
       (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)).map((e) => this.name(e) + ' is cut off')
   },
 
+  // Names of things that are too small for a thumb; links within a sentence may be.
+  small() {
+    return this.all('nav a, summary, button, input:not([type=hidden]), select, .row a, .entries a, .parts a, .channels a').filter((e) => this.seen(e) && !e.closest('.trap'))
+      .filter((e) => (e.closest('label') || e).getBoundingClientRect().height < 43).map((e) => this.name(e) + ' is too small for a thumb')
+  },
+
   // Statuses that are not told by a word, and marks that cannot be seen.
   untold() {
     const words = this.all('.state').filter((e) => this.seen(e) && !e.innerText.trim()).map((e) => this.name(e) + ' has no word')
