@@ -18,6 +18,7 @@ type story struct {
 	Mark, When             template.HTML
 	Affected               []affected
 	Updates                []update      // newest first
+	Rest                   string        // where older updates are left out: what leads to them
 	Titles                 template.HTML // those before the one it has; of a maintenance, its plan; how to follow it
 }
 
@@ -45,8 +46,13 @@ type storyPage struct {
 	story
 }
 
+// shownUpdates is how many updates a story has among others where it has more,
+// and one more at most: a long night must not push the rest off the page.
+const shownUpdates = 3
+
 // tell makes a story for a page at a depth. Its updates have their anchors on
-// its own page; among others it has one itself, which is no other part's.
+// its own page; among others it has one itself, which is no other part's, and
+// only its newest updates.
 func (l *locale) tell(t *tale, depth int, alone bool) story {
 	path := t.path()
 	class := t.class()
@@ -59,8 +65,13 @@ func (l *locale) tell(t *tale, depth int, alone bool) story {
 	if alone {
 		href, s.Titles = "", l.titles(t)+l.planned(t)+l.follow(t, depth)
 	}
-	s.Updates = make([]update, 0, len(t.updates))
-	for i := len(t.updates) - 1; i >= 0; i-- {
+	from := 0
+	if !alone && len(t.updates) > shownUpdates+1 {
+		from = len(t.updates) - shownUpdates
+		s.Rest = l.words.Text("entry.rest", "n", l.words.Integer(from))
+	}
+	s.Updates = make([]update, 0, len(t.updates)-from)
+	for i := len(t.updates) - 1; i >= from; i-- {
 		s.Updates = append(s.Updates, l.update(t, i, href))
 	}
 	return s
