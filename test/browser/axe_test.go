@@ -14,7 +14,7 @@ func (v *visitor) findings() (found []string) {
 	if err != nil {
 		v.Fatal(err)
 	}
-	v.eval(string(axe)+`;axe.run({resultTypes: ['violations']}).then((r) => r.violations.flatMap((rule) =>
+	v.eval(string(axe)+`;axe.run({resultTypes: ['violations'], rules: {'label-content-name-mismatch': {enabled: true}, 'target-size': {enabled: true}}}).then((r) => r.violations.flatMap((rule) =>
 		rule.nodes.map((node) => rule.id + ': ' + node.html.slice(0, 200) + ' ' + (node.failureSummary || ''))))`, &found)
 	return found
 }
