@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"tidings/internal/config"
 )
@@ -49,7 +48,7 @@ func proveHMAC(h http.Header, auth config.Auth, secret string, r Request) {
 
 func proveStandard(h http.Header, secret, id string, r Request) {
 	at := strconv.FormatInt(r.Received.Unix(), 10)
-	sum := sumOf(unbase64(strings.TrimPrefix(secret, "whsec_")), append([]byte(id+"."+at+"."), r.Body...))
+	sum := sumOf(standardKey(secret), append([]byte(id+"."+at+"."), r.Body...))
 	h.Set("Webhook-Id", id)
 	h.Set("Webhook-Timestamp", at)
 	h.Set("Webhook-Signature", "v1,"+base64.StdEncoding.EncodeToString(sum))

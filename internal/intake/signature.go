@@ -108,12 +108,18 @@ func recent(seconds string, within time.Duration, received time.Time) int {
 func standardSigned(auth config.Auth, secret string, r Request) int {
 	family := standardFamily(r.Header)
 	id, at := standardID(r.Header), single(r.Header, family+"Timestamp")
-	key := unbase64(strings.TrimPrefix(secret, "whsec_"))
+	key := standardKey(secret)
 	mac := hmac.New(sha256.New, key)
 	mac.Write([]byte(id + "." + at + "."))
 	mac.Write(r.Body)
 	sent := standardSignatures(single(r.Header, family+"Signature"))
 	return nonEmpty(string(key)) & nonEmpty(id) & recent(at, auth.Tolerance, r.Received) & among(mac.Sum(nil), sent)
+}
+
+// standardKey is the key of a secret as senders show it: base64, behind whsec_ or not,
+// of which some put the version of their signatures in front.
+func standardKey(secret string) []byte {
+	return unbase64(strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(secret), "v1,"), "whsec_"))
 }
 
 // standardFamily is how the names of the three headers begin. One request's

@@ -163,7 +163,7 @@ func TestVerifyHMACWithTimestamp(t *testing.T) {
 }
 
 func TestVerifyStandardWebhooks(t *testing.T) {
-	key := "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+	key := "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwAA=="
 	raw, err := base64.StdEncoding.DecodeString(key)
 	if err != nil {
 		t.Fatal(err)
@@ -198,7 +198,18 @@ func TestVerifyStandardWebhooks(t *testing.T) {
 			}
 		}
 	}
-	for _, bad := range []string{"", "whsec_", "whsec_!!!"} {
+	for _, shown := range []string{key, strings.TrimRight(key, "="), "whsec_" + strings.TrimRight(key, "="), "v1,whsec_" + key, " whsec_" + key + "\n"} {
+		if err := Verify(config.Auth{Type: "standard-webhooks"}, []string{shown}, Request{Header: send("webhook", "msg_1", received, right), Body: []byte(body), Received: received}); err != nil {
+			t.Errorf("the secret as %q: %v", shown, err)
+		}
+	}
+	for _, at := range []string{"", "soon", "1.5e9", fmt.Sprint(received.UnixMilli()), fmt.Sprint(received.Unix()) + ".5", "-1"} {
+		h := headers("webhook-id", "msg_1", "webhook-timestamp", at, "webhook-signature", "v1,"+base64.StdEncoding.EncodeToString(mac(string(raw), "msg_1."+at+"."+body)))
+		if Verify(config.Auth{Type: "standard-webhooks"}, []string{key}, Request{Header: h, Body: []byte(body), Received: received}) == nil {
+			t.Errorf("the time %q is taken for one", at)
+		}
+	}
+	for _, bad := range []string{"", "v1,", "whsec_", "whsec_!!!"} {
 		h := send("webhook", "msg_1", received, sign(nil, "msg_1", received))
 		if Verify(config.Auth{Type: "standard-webhooks"}, []string{bad}, Request{Header: h, Body: []byte(body), Received: received}) == nil {
 			t.Errorf("the secret %q is taken for one", bad)
