@@ -101,7 +101,7 @@ func TransportID(kind string, h http.Header) string {
 // them apart, as it does in Prometheus and CloudWatch.
 func limits() strict.Limits {
 	return strict.Limits{Bytes: MaxBody, Depth: maxDepth, Values: maxValues, Names: []string{
-		"labels", "annotations", "groupLabels", "commonLabels", "commonAnnotations", "routeLabels", "values", "tags", "dimensions",
+		"labels", "annotations", "groupLabels", "commonLabels", "commonAnnotations", "routeLabels", "values", "tags", "dimensions", "MessageAttributes",
 	}}
 }
 

@@ -51,6 +51,7 @@ func TestVariantsOfSenders(t *testing.T) {
 		"generic without a zone":                        {"generic", `{"key":"a","status":"firing","at":"2026-11-22T10:04:00"}`, "firing=1"},
 		"generic, two documents":                        {"generic", `{"key":"a","status":"firing"}` + "\n" + `{"key":"b","status":"firing"}`, ""},
 		"an alarm behind a byte order mark":             {"cloudwatch", `{"Type":"Notification","Message":"\ufeff{\"AlarmName\":\"x\",\"NewStateValue\":\"ALARM\",\"Trigger\":null}"}`, "firing=1"},
+		"attributes of a message by case":               {"cloudwatch", `{"Type":"Notification","MessageAttributes":{"Env":{"Type":"String","Value":"a"},"env":{"Type":"String","Value":"b"}},"Message":"{\"AlarmName\":\"x\",\"NewStateValue\":\"OK\"}"}`, "resolved=1"},
 		"rule null beside alerts":                       {"grafana", `{"ruleId":null,"alerts":[{"status":"firing","fingerprint":"1"}]}`, "firing=1"},
 	} {
 		signals, err := Parse(c.kind, "source", Request{Body: []byte(c.body), Received: received})

@@ -42,6 +42,9 @@ func parseTime(text string, zone *time.Location) (instant, bool) {
 	if text == "" {
 		return instant{}, true
 	}
+	if t, err := time.Parse(time.RFC3339Nano, text); err == nil { // as nearly all are
+		return instant{Time: t}, true
+	}
 	plain, leap := plainTime(text)
 	for _, layout := range [...]string{time.RFC3339Nano, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z07:00", "2006-01-02T15:04Z0700", http.TimeFormat, time.RFC1123Z} {
 		if t, err := time.Parse(layout, plain); err == nil {
