@@ -17,7 +17,7 @@ func TestLivePagesLookAfterTheirAge(t *testing.T) {
 	w.live = true
 	site := full(t, w.input(t))
 	for _, name := range pages(site) {
-		now := strings.HasSuffix(name, "index.html") || strings.Contains(name, "components/")
+		now := strings.HasSuffix(name, "index.html") || strings.HasSuffix(name, "404.html") || strings.Contains(name, "components/")
 		note, script := "", ""
 		for _, n := range elements(parse(t, name, site[name])) {
 			if attr(n, "id") == "age" {

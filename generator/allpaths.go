@@ -91,7 +91,7 @@ func (s *pathSet) fixed() {
 
 // badges adds those of the page or, below a folder, of a component.
 func (s *pathSet) badges(folder string) {
-	for _, form := range badge.Forms(s.b.site.EveryBadge) {
+	for _, form := range badge.Forms() {
 		s.once(folder + form.File())
 	}
 }

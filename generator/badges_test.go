@@ -21,7 +21,6 @@ import (
 // name stays a name.
 func TestBadgesPageIsCopied(t *testing.T) {
 	w := newWorld(t, 2)
-	w.config.Site.EveryBadge = true
 	w.config.Site.URL = "https://acme.example/status"
 	w.config.Site.Name = `Acme "A" <b>&`
 	w.config.Site.Languages = []string{"en", "de"}
@@ -61,7 +60,6 @@ func TestBadgesPageIsCopied(t *testing.T) {
 // language whose address it has.
 func TestBadgesSpeakTheFirstLanguage(t *testing.T) {
 	w := newWorld(t, 2)
-	w.config.Site.EveryBadge = true
 	w.config.Site.Languages = []string{"de", "en"}
 	w.say("c0", status.MajorOutage)
 	site := full(t, w.input(t))

@@ -14,7 +14,6 @@ type badgesPage struct {
 	Title, Intro string
 	Forms        []sample // the page's own badges
 	Components   []sample
-	Each         bool   // whether those of a component have the other forms beside them
 	Widget       string // how another page shows it
 }
 
@@ -24,12 +23,12 @@ type sample struct{ Kind, Alt, Src, Markdown, HTML string }
 const badgesPath = "badges"
 
 func (l *locale) writeBadgesPage(w *worker) error {
-	p := &badgesPage{frame: l.frame(badgesPath, l.b.theme.TextStyle()), Title: l.words.Text("badges.title"), Each: l.b.site.EveryBadge}
+	p := &badgesPage{frame: l.frame(badgesPath, l.b.theme.TextStyle()), Title: l.words.Text("badges.title")}
 	name := clean(l.b.site.Name)
 	p.Intro = l.words.Text("badges.intro", "site", name)
 	p.HeadTitle, p.Description = l.headTitle(p.Title), p.Intro
 	kinds := [...]string{"badges.full", "badges.status", "badges.plain"}
-	for i, form := range badge.Forms(l.b.site.EveryBadge) {
+	for i, form := range badge.Forms() {
 		p.Forms = append(p.Forms, l.sample(l.words.Text(kinds[i]), name, form.File(), ""))
 	}
 	for _, c := range l.b.view.Layout.Components {

@@ -19,7 +19,7 @@
 //	history/2026-11/22/14.html  an hour's entries; exists only where the day is listed by hours
 //	badges.html                 badges and widget, and how other pages show them
 //	ID.html                     a free page
-//	404.html                    for addresses that are none; shows the verdict by widget.js
+//	404.html                    for addresses that are none
 //	status.json                 what the home page says now, for scripts
 //	history.*, updates.*        feeds: .rss, .atom, .json; also components/ID/history.*
 //	history/2026-11.atom        the history feed's archive: the entries that began in a
@@ -32,9 +32,8 @@
 //
 // # What a change touches
 //
-// Nothing that moves with every publish stands in a page of the archive or in
-// 404.html: no verdict, no time of production. Lists of months count, and the
-// site map names, the entries of months that are over. Days count whole in uptime, and today counts
+// Nothing that moves with every publish stands in a page of the archive: no
+// verdict, no time of production. Days count whole in uptime, and today counts
 // for a component once it has no trouble any more, so that time alone changes
 // no page between two midnights. A component's status changes no list of
 // entries: without touched entries no feed, calendar or archive page is made,

@@ -16,9 +16,7 @@ func (b *builder) everything(ctx context.Context, emit func(File) error) error {
 		return err
 	}
 	err = run(ctx, newWorkers(), emit, func(ctx context.Context, put func(job)) error {
-		b.homeJobs(plan.read, put)
-		b.documentJobs(plan.recent, put)
-		b.lostJobs(put)
+		b.currentJobs(plan, put)
 		b.feedJobs(plan.recent, put)
 		put(b.calendarJob(plan.recent))
 		for i := range b.all {
@@ -51,6 +49,13 @@ func (b *builder) allComponents() []string {
 		ids = append(ids, c.ID)
 	}
 	return ids
+}
+
+// currentJobs makes all that says what is now.
+func (b *builder) currentJobs(p *lists, put func(job)) {
+	b.homeJobs(p.read, put)
+	b.lostJobs(put)
+	b.documentJobs(p.recent, put)
 }
 
 // storiesAtOnce is how many pages a job makes, so that handing out jobs costs

@@ -41,7 +41,7 @@ func (b *builder) historyJob(months []status.MonthCount) job {
 		for _, l := range b.locales {
 			p := &indexPage{frame: l.frame("history", l.b.theme.BoardStyle()), Title: l.words.Text("history.title")}
 			for _, m := range months {
-				p.Parts = append(p.Parts, part{l.monthName(m.Month), l.b.link(0, monthPath(m.Month)), l.entriesOf(m)})
+				p.Parts = append(p.Parts, part{l.monthName(m.Month), l.b.link(0, monthPath(m.Month)), l.words.Count("history.entries", m.Entries)})
 			}
 			p.HeadTitle = l.headTitle(p.Title)
 			p.Description = l.words.Text("description.history", "site", l.b.site.Name)
@@ -52,15 +52,6 @@ func (b *builder) historyJob(months []status.MonthCount) job {
 		}
 		return nil
 	}
-}
-
-// entriesOf counts the entries of a month that is over. Before, the number would
-// have the list of months written again for each new entry.
-func (l *locale) entriesOf(m status.MonthCount) string {
-	if !l.b.over(m.Month) {
-		return ""
-	}
-	return l.words.Count("history.entries", m.Entries)
 }
 
 func (l *locale) monthName(month string) string {

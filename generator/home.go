@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"slices"
 	"strconv"
+	"time"
 
 	"tidings/generator/linked"
 	"tidings/internal/status"
@@ -205,4 +206,33 @@ func (l *locale) past(r *recent) (days []dayList) {
 func (l *locale) dayName(d status.Date) string {
 	// Noon is on the same date whatever the zone's clocks do at midnight.
 	return l.words.Date("day", d.Start(l.b.view.Zone).Add(12*60*60*1e9))
+}
+
+// lostPage is what layouts/404.html is given.
+type lostPage struct {
+	frame
+	Title, Class  string
+	Mark, Verdict template.HTML
+}
+
+func (b *builder) lostJobs(put func(job)) {
+	for _, l := range b.locales {
+		put(func(_ context.Context, w *worker) error { return l.writeLost(w) })
+	}
+}
+
+// writeLost writes the page for addresses that are none. It is shown at any
+// depth, so its links are absolute paths.
+func (l *locale) writeLost(w *worker) error {
+	v := l.b.view
+	p := &lostPage{
+		frame: l.frameAt(places{l: l, root: l.b.rootPath()}, l.b.theme.BoardStyle()),
+		Title: l.words.Text("lost.title"), Class: v.Worst.String(), Mark: l.b.marks[v.Worst], Verdict: template.HTML(l.verdictHTML()),
+	}
+	at := places{l: l, root: l.b.rootPath()}
+	p.wearNow(at, v.Worst)
+	l.mayAge(&p.frame, at, time.Time{})
+	p.chrome = l.absolute
+	p.HeadTitle, p.Description = l.headTitle(p.Title), l.verdict()
+	return w.entry(l.prefix+"404.html", func() error { return l.b.theme.Execute(w, "layouts/404.html", p) })
 }

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -232,23 +231,6 @@ func TestTimeAloneTouchesNothing(t *testing.T) {
 	w.at = w.at.Add(9 * time.Hour)
 	if diff := cmp.Diff(before, full(t, w.input(t))); diff != "" {
 		t.Error(diff)
-	}
-}
-
-// TestAMonthEndsByItself holds that what changes with the end of a month is made
-// at midnight, also by a program that slept through several.
-func TestAMonthEndsByItself(t *testing.T) {
-	for _, days := range []int{9, 40, 200} {
-		h := newHistory(t, 40, 40, nil)
-		h.publish(h.pass(time.Duration(days) * 24 * time.Hour))
-		if diff := cmp.Diff(full(t, h.w.input(t)), h.site); diff != "" {
-			t.Errorf("after %d days: full (-) and incremental (+) differ:\n%s", days, diff)
-		}
-		for _, want := range []string{"incidents/", "de/incidents/"} {
-			if list := h.site["sitemap/2026-11.xml"]; !strings.Contains(list, "/"+want) {
-				t.Errorf("after %d days the search engines are not told of %s:\n%s", days, want, list)
-			}
-		}
 	}
 }
 

@@ -37,17 +37,11 @@ func (b *builder) sitemapPagesJob() job {
 	}
 }
 
-// sitemapMonthJob lists the pages of a month's entries, once it is over. Before,
-// each new entry and each update would have it written again, so the month's
-// page stands for them, which leads to all.
+// sitemapMonthJob lists the pages of a month's entries.
 func (b *builder) sitemapMonthJob(month string, days []*status.Day) job {
 	return func(_ context.Context, w *worker) error {
 		var pages []sitemap.URL
 		for _, l := range b.locales {
-			if !b.over(month) {
-				pages = append(pages, sitemap.URL{Path: l.address(monthPath(month))})
-				continue
-			}
 			for _, d := range days {
 				for _, e := range slices.Backward(d.Entries) {
 					pages = append(pages, sitemap.URL{Path: l.address(entryPath(e.About, e.ID)), Changed: e.Changed})
@@ -56,27 +50,6 @@ func (b *builder) sitemapMonthJob(month string, days []*status.Day) job {
 		}
 		return w.emit(File{Path: "sitemap/" + month + ".xml", Body: sitemap.Pages(b.site.URL, pages)})
 	}
-}
-
-// over reports whether a month is over.
-func (b *builder) over(month string) bool { return month < b.today.Month() }
-
-// sitemapsOver makes the lists of the months that may have ended since the last
-// publish, but for those that are made anyway.
-func (b *builder) sitemapsOver(ctx context.Context, months []status.MonthCount, made map[string][]status.Date, put func(job)) error {
-	oldest := b.firstMonth()
-	for _, m := range months {
-		if _, twice := made[m.Month]; twice || m.Entries > MaxList || !b.over(m.Month) || m.Month < oldest {
-			continue
-		}
-		first, last := ends(m.Month)
-		days, err := b.daysBetween(ctx, first, last)
-		if err != nil {
-			return err
-		}
-		put(b.sitemapMonthJob(m.Month, days))
-	}
-	return nil
 }
 
 // sitemapDaysJob lists the pages of a month that is listed by days: they lead to

@@ -53,7 +53,7 @@ func TestNoPictureChangesWithAStatus(t *testing.T) {
 		}
 	}
 	slices.Sort(changed)
-	want := []string{"badge.svg", "components/c1/badge.svg"}
+	want := []string{"badge-plain.svg", "badge-status.svg", "badge.svg", "components/c1/badge-plain.svg", "components/c1/badge-status.svg", "components/c1/badge.svg"}
 	if !slices.Equal(changed, want) {
 		t.Errorf("these pictures have changed: %q", changed)
 	}

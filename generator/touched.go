@@ -91,6 +91,9 @@ func (b *builder) touchedNow(scope status.Scope, plan *lists, put func(job)) {
 		b.feedJobs(plan.recent, put)
 		put(b.calendarJob(plan.recent))
 	}
+	if scope.Current || archived(scope) {
+		b.lostJobs(put)
+	}
 	if scope.Current || archived(scope) || scope.Midnight { // since when is known only as far back as the bars go
 		b.documentJobs(plan.recent, put)
 	}
@@ -139,7 +142,7 @@ func unique[T ~string](list []T) []T {
 
 // touchedMonths makes the lists of the months that the days are in.
 func (b *builder) touchedMonths(ctx context.Context, scope status.Scope, gone *goneList, put func(job)) error {
-	if len(scope.Days) == 0 && !scope.Midnight {
+	if len(scope.Days) == 0 {
 		return nil
 	}
 	months, err := b.in.Archive.Months(ctx)
@@ -147,17 +150,13 @@ func (b *builder) touchedMonths(ctx context.Context, scope status.Scope, gone *g
 		return fmt.Errorf("months: %w", err)
 	}
 	put(b.historyJob(months))
-	if len(scope.Days) > 0 {
-		put(b.sitemapIndexJob(months))
-	}
-	byMonth, err := daysByMonth(scope.Days)
-	if err != nil {
-		return err
-	}
-	if scope.Midnight { // a month may be over
-		if err := b.sitemapsOver(ctx, months, byMonth, put); err != nil {
-			return err
+	put(b.sitemapIndexJob(months))
+	byMonth := map[string][]status.Date{}
+	for _, d := range unique(scope.Days) {
+		if len(d) != len(time.DateOnly) {
+			return fmt.Errorf("the scope names the day %q, which is none", d)
 		}
+		byMonth[d.Month()] = append(byMonth[d.Month()], d)
 	}
 	made := map[archiveDoc]struct{}{}
 	once := func(d archiveDoc, j job) {
@@ -177,17 +176,6 @@ func (b *builder) touchedMonths(ctx context.Context, scope status.Scope, gone *g
 		b.leaveArchive(&t, gone)
 	}
 	return nil
-}
-
-func daysByMonth(days []status.Date) (map[string][]status.Date, error) {
-	byMonth := map[string][]status.Date{}
-	for _, d := range unique(days) {
-		if len(d) != len(time.DateOnly) {
-			return nil, fmt.Errorf("the scope names the day %q, which is none", d)
-		}
-		byMonth[d.Month()] = append(byMonth[d.Month()], d)
-	}
-	return byMonth, nil
 }
 
 // touchedMonth makes the lists of a month some of whose days have changed. Of a

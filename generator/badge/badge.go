@@ -20,13 +20,8 @@ const (
 	Plain             // both without a ground, in ink that suits a light and a dark page
 )
 
-// Forms are those that a site has: all there are, or the first alone.
-func Forms(every bool) []Form {
-	if every {
-		return []Form{Full, Short, Plain}
-	}
-	return []Form{Full}
-}
+// Forms are all there are.
+func Forms() []Form { return []Form{Full, Short, Plain} }
 
 // File is what the picture of this form is called.
 func (f Form) File() string {

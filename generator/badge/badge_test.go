@@ -19,7 +19,7 @@ var all = []status.Status{
 }
 
 func TestGolden(t *testing.T) {
-	for _, f := range Forms(true) {
+	for _, f := range Forms() {
 		golden.Check(t, f.File(), SVG(f, "API & <web>", "Degraded performance", status.DegradedPerformance))
 	}
 }
@@ -147,7 +147,7 @@ func FuzzHostileText(f *testing.F) {
 	f.Add("]]>\x00\xff<script>\n", "\u202E\uFFFE")
 	f.Fuzz(func(t *testing.T, label, words string) {
 		for _, s := range all {
-			for _, form := range Forms(true) {
+			for _, form := range Forms() {
 				svg := SVG(form, label, words, s)
 				if len(svg) >= 1024 {
 					t.Errorf("%s has %d bytes", form.File(), len(svg))

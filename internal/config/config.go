@@ -71,7 +71,6 @@ type Site struct {
 	Accent      string   // CSS colour, or empty for the theme's
 	Theme       string   // name of the built-in theme; "default" unless given
 	Links       []Link   // in the page's header
-	EveryBadge  bool     // badges in every form, not in the usual one alone
 	Uptime      UptimeRule
 	DynamicURL  string  // where forms post to; empty: forms are left out of a build
 	SignOn      *SignOn // single sign-on of the dashboard; nil for none

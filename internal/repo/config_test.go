@@ -38,7 +38,7 @@ func TestConfig(t *testing.T) {
 	partial := status.PartialOutage
 	got := configured(t, map[string]string{
 		"site.yaml": "\ufeffname: Example\r\ndescription: All of it.\r\nurl: https://example.com/status/\r\ntime_zone: Europe/Berlin\r\nlanguages: [en, pt-BR]\r\n" +
-			"logo: assets/logo.svg\r\naccent: '#0a6c74'\r\nevery_badge: true\r\nlinks: [{name: Docs, url: https://example.com/docs}]\r\n" +
+			"logo: assets/logo.svg\r\naccent: '#0a6c74'\r\nlinks: [{name: Docs, url: https://example.com/docs}]\r\n" +
 			"uptime: {id: strict, weights: {degraded_performance: 0.5}, count_maintenance: true}\r\ndynamic_url: https://api.example.com\r\n",
 		"themes/assets/logo.svg": "<svg/>",
 		"components.yaml": "components:\n  - {id: docs, name: Documentation, link: https://example.com}\n" +
@@ -56,7 +56,7 @@ func TestConfig(t *testing.T) {
 	want := &config.Config{
 		Site: config.Site{
 			Name: "Example", Description: "All of it.", URL: "https://example.com/status", Zone: berlin, Languages: []string{"en", "pt-BR"},
-			Logo: "assets/logo.svg", Accent: "#0a6c74", EveryBadge: true, Theme: "default", Links: []config.Link{{Name: "Docs", URL: "https://example.com/docs"}},
+			Logo: "assets/logo.svg", Accent: "#0a6c74", Theme: "default", Links: []config.Link{{Name: "Docs", URL: "https://example.com/docs"}},
 			Uptime:     config.UptimeRule{ID: "strict", Weights: [6]float64{status.DegradedPerformance: 0.5, status.PartialOutage: 0.3, status.MajorOutage: 1}, CountMaintenance: true},
 			DynamicURL: "https://api.example.com",
 		},

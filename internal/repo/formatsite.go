@@ -24,9 +24,6 @@ func FormatSite(s *config.Site) []byte {
 	w.given("theme", s.Theme)
 	w.given("logo", s.Logo)
 	w.given("accent", s.Accent)
-	if s.EveryBadge {
-		w.line("every_badge: true")
-	}
 	if len(s.Links) > 0 {
 		w.line("links:")
 	}

@@ -23,7 +23,6 @@ type siteKeys struct {
 	Theme       string     `yaml:"theme"`
 	Logo        string     `yaml:"logo"`
 	Accent      string     `yaml:"accent"`
-	EveryBadge  bool       `yaml:"every_badge"`
 	Links       []linkKeys `yaml:"links"`
 	Uptime      *struct {
 		ID               string                    `yaml:"id"`
@@ -56,7 +55,7 @@ func (r *reader) site() {
 
 func (r *reader) fillSite(p *page, t *tree, keys *siteKeys) {
 	s := &r.config.Site
-	s.Name, s.Description, s.Logo, s.Accent, s.EveryBadge = keys.Name, keys.Description, keys.Logo, keys.Accent, keys.EveryBadge
+	s.Name, s.Description, s.Logo, s.Accent = keys.Name, keys.Description, keys.Logo, keys.Accent
 	s.URL = p.address(t, "url", keys.URL)
 	s.DynamicURL = p.address(t, "dynamic_url", keys.DynamicURL)
 	s.SignOn, s.Tell = keys.SignOn.read(), keys.Tell

@@ -39,8 +39,8 @@ func ages(t *testing.T, b *chromium.Browser, s *site) {
 		"made the day before":   {tomorrow, true},
 	} {
 		v := visit(t, b, front(t, s, answers{"/heartbeat.json": c.heart}), chromium.Look{})
-		for _, path := range []string{"/", "/ar/", "/components/api"} {
-			old := c.old && (path != "/components/api" || what != "made the day before")
+		for _, path := range []string{"/", "/ar/", "/no/such/page", "/components/api"} {
+			old := c.old && (path != "/no/such/page" && path != "/components/api" || what != "made the day before")
 			v.open(path)
 			if note, class := v.noteOnceLooked(old); (note != "") != old || (class == "verdict unknown") != old {
 				t.Errorf("%s: %s says %q and shows %q", what, path, note, class)

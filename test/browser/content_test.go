@@ -89,7 +89,7 @@ func speak(t *testing.T, dir string, languages []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, after := "languages: [en]", "every_badge: true\nlanguages: ["+strings.Join(languages, ", ")+"]"
+	before, after := "languages: [en]", "languages: ["+strings.Join(languages, ", ")+"]"
 	if !strings.Contains(string(site), before) {
 		t.Fatalf("the sample site does not say %q", before)
 	}

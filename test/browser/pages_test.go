@@ -45,7 +45,6 @@ func TestPages(t *testing.T) {
 		"AccessibilityLens": accessibilityLens,
 		"Valid":             valid,
 		"Widget":            widget,
-		"Lost":              lost,
 		"WidgetInTheDark":   widgetInTheDark,
 		"BadgesFit":         badgesFit,
 		"Statuspage":        statuspage,

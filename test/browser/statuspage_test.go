@@ -110,7 +110,7 @@ func forPrograms(t *testing.T, _ *chromium.Browser, s *site) {
 	for path, kind := range map[string]string{
 		"/api/v2/summary.json": "application/json; charset=utf-8", "/api/v2/incidents/unresolved.json": "application/json; charset=utf-8",
 		"/status.json": "application/json; charset=utf-8", "/ar/status.json": "application/json; charset=utf-8", "/heartbeat.json": "application/json; charset=utf-8",
-		"/status.txt": "text/plain; charset=utf-8", "/badge.svg": "image/svg+xml", "/history.atom": "application/atom+xml; charset=utf-8",
+		"/status.txt": "text/plain; charset=utf-8", "/badge-plain.svg": "image/svg+xml", "/history.atom": "application/atom+xml; charset=utf-8",
 	} {
 		resp, err := http.Get(s.url + path)
 		if err != nil {

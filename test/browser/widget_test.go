@@ -80,18 +80,6 @@ func widget(t *testing.T, b *chromium.Browser, s *site) {
 	}
 }
 
-// lost is the page for addresses that are none: at any depth and in the language
-// of the address it says what is now.
-func lost(t *testing.T, b *chromium.Browser, s *site) {
-	v := visit(t, b, s, chromium.Look{})
-	for path, want := range map[string]string{"/no/such/page": "Payments API is down", "/de/no/such/page": "Payments API"} {
-		v.open(path)
-		if got := v.shows("major_outage"); !strings.Contains(got, want) || !strings.Contains(got, shown) {
-			t.Errorf("%s says %q", path, got)
-		}
-	}
-}
-
 // widgetInTheDark holds that a widget which cannot read the status says that it
 // does not know it, and that a site whose heart has stopped is not believed.
 func widgetInTheDark(t *testing.T, b *chromium.Browser, s *site) {

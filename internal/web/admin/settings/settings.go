@@ -76,7 +76,6 @@ func siteFacts(s *config.Site) []fact {
 		{"Theme", s.Theme, siteFile},
 		{"Accent", s.Accent, siteFile},
 		{"Logo", s.Logo, siteFile},
-		{"Badges in every form", yes(s.EveryBadge), siteFile},
 		{"Links", linksText(s.Links), siteFile},
 		{"Uptime counts", uptimeText(s.Uptime), siteFile},
 		{"Single sign-on", signOnText(s.SignOn), siteFile},
