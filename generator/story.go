@@ -18,7 +18,8 @@ type story struct {
 	Mark, When             template.HTML
 	Affected               []affected
 	Updates                []update      // newest first
-	Rest                   string        // where older updates are left out: what leads to them
+	Older                  []update      // those before them that a page of many stories folds
+	Rest                   string        // how many those are, in words
 	Titles                 template.HTML // those before the one it has; of a maintenance, its plan; how to follow it
 }
 
@@ -46,13 +47,13 @@ type storyPage struct {
 	story
 }
 
-// shownUpdates is how many updates a story has among others where it has more,
-// and one more at most: a long night must not push the rest off the page.
+// shownUpdates is how many updates of a story stand open among others where it
+// has more, and one more at most: a long night must not push the rest off the page.
 const shownUpdates = 3
 
 // tell makes a story for a page at a depth. Its updates have their anchors on
 // its own page; among others it has one itself, which is no other part's, and
-// only its newest updates.
+// folds its older updates.
 func (l *locale) tell(t *tale, depth int, alone bool) story {
 	path := t.path()
 	class := t.class()
@@ -65,14 +66,13 @@ func (l *locale) tell(t *tale, depth int, alone bool) story {
 	if alone {
 		href, s.Titles = "", l.titles(t)+l.planned(t)+l.follow(t, depth)
 	}
-	from := 0
-	if !alone && len(t.updates) > shownUpdates+1 {
-		from = len(t.updates) - shownUpdates
-		s.Rest = l.words.Text("entry.rest", "n", l.words.Integer(from))
-	}
-	s.Updates = make([]update, 0, len(t.updates)-from)
-	for i := len(t.updates) - 1; i >= from; i-- {
+	s.Updates = make([]update, 0, len(t.updates))
+	for i := range slices.Backward(t.updates) {
 		s.Updates = append(s.Updates, l.update(t, i, href))
+	}
+	if n := len(s.Updates); !alone && n > shownUpdates+1 {
+		s.Updates, s.Older = s.Updates[:shownUpdates], s.Updates[shownUpdates:]
+		s.Rest = l.words.Text("entry.rest", "n", l.words.Integer(n-shownUpdates))
 	}
 	return s
 }
