@@ -320,10 +320,15 @@ func (l *loading) projections(yield func(store.Item) bool) error {
 	return l.indexes(yield)
 }
 
-// emptied is an item that expired long ago in place of a stored day or month
-// that has nothing any more: a load can only write.
+// goneItem is an item that expired long ago, for a load, which can write and not
+// delete.
+func goneItem(k store.Key) store.Item {
+	return store.Item{Key: k, Value: []byte{}, Expires: time.Unix(1, 0)}
+}
+
+// emptied takes the place of a stored day or month that has nothing any more.
 func (l *loading) emptied(k store.Key) (store.Item, bool) {
-	gone := store.Item{Key: k, Value: []byte{}, Expires: time.Unix(1, 0)}
+	gone := goneItem(k)
 	if k.Part == partMonth {
 		m, err := parseMonth(k.Sort)
 		rows := l.cal.months[m]

@@ -41,7 +41,7 @@ func (b *Board) recounted(ctx context.Context) (items []store.Item, err error) {
 
 func (f *fresh) item() store.Item {
 	if f.row.empty() {
-		return store.Item{Key: f.key, Value: []byte{}, Expires: time.Unix(1, 0)}
+		return goneItem(f.key)
 	}
 	return store.Item{Key: f.key, Value: f.row.encode(f.from), Expires: f.until}
 }

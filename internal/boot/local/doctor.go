@@ -124,9 +124,9 @@ func (g gathering) channels() error {
 	return nil
 }
 
-// Rebuild works all projections out again from the facts while nobody serves
-// the folder, numbers the subscribers who have no number, and returns how many were not what they should be. It fails with
-// *InUseError.
+// Rebuild works all projections out again from the facts while nobody serves the
+// folder, and numbers the subscribers who have no number. It returns how many items
+// were not what they should be, and fails with *InUseError.
 func Rebuild(ctx context.Context, o Options, zone *time.Location) (wrong int, err error) {
 	if err := folder(o.Data, false); err != nil {
 		return 0, err
@@ -141,8 +141,9 @@ func Rebuild(ctx context.Context, o Options, zone *time.Location) (wrong int, er
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, m.Close()) }()
-	compared := &comparing{Driver: m.Store}
-	if err := status.Rebuild(ctx, status.NewBoard(compared, zone), o.Now().UTC()); err != nil {
+	now := o.Now().UTC()
+	compared := &comparing{Driver: m.Store, now: now}
+	if err := status.Rebuild(ctx, status.NewBoard(compared, zone), now); err != nil {
 		return compared.wrong, err
 	}
 	people, err := m.stores.open(ctx, backup.Contacts)
@@ -156,6 +157,7 @@ func Rebuild(ctx context.Context, o Options, zone *time.Location) (wrong int, er
 // comparing is a store that counts what a load changes.
 type comparing struct {
 	store.Driver
+	now   time.Time
 	wrong int
 }
 
@@ -169,7 +171,7 @@ func (c *comparing) Load(ctx context.Context, items func(yield func(store.Item) 
 				failed = err
 				return
 			}
-			if same(was[it.Key], it) {
+			if c.same(was[it.Key], it) {
 				continue
 			}
 			c.wrong++
@@ -181,11 +183,11 @@ func (c *comparing) Load(ctx context.Context, items func(yield func(store.Item) 
 	return errors.Join(failed, err)
 }
 
-// same reports whether a load leaves things as they are: an item without a time
-// is not there.
-func same(was, next store.Item) bool {
-	if !next.Expires.IsZero() {
+// same reports whether a load leaves things as they are, also where there is
+// nothing and it would write what has expired.
+func (c *comparing) same(was, next store.Item) bool {
+	if next.ExpiredAt(c.now) {
 		return was.Part == ""
 	}
-	return was.Part != "" && was.Expires.IsZero() && bytes.Equal(was.Value, next.Value)
+	return was.Part != "" && was.Expires.Equal(next.Expires) && bytes.Equal(was.Value, next.Value)
 }

@@ -17,7 +17,14 @@ func TestRebuildMendsWhatIsWorkedOut(t *testing.T) {
 	ctx, o := t.Context(), Options{Data: t.TempDir(), Now: time.Now, Random: rand.Reader, Getenv: func(string) string { return "" }}
 	at := time.Now().UTC().Truncate(time.Second).Add(-time.Hour)
 	with(t, o, func(m *Machine) error {
-		_, err := status.NewBoard(m.Store, time.UTC).PutIncident(ctx, status.Actor{Kind: status.OriginPerson, ID: "ada"}, status.Incident{
+		board, ada := status.NewBoard(m.Store, time.UTC), status.Actor{Kind: status.OriginPerson, ID: "ada"}
+		if _, err := board.PutMetric(ctx, ada, status.Metric{ID: "wait", Name: "Wait", Threshold: 5}, at); err != nil {
+			return err
+		}
+		if _, err := board.AddPoints(ctx, "wait", "", []status.Point{{At: at, Value: 3}}, at); err != nil {
+			return err
+		}
+		_, err := board.PutIncident(ctx, ada, status.Incident{
 			ID: "slow", Title: "Slow", Components: map[string]status.Status{"api": status.PartialOutage},
 			Updates: []status.Update{{ID: "1", At: at, State: status.Investigating, Body: "Slow."}}}, at)
 		return err
