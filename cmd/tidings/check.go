@@ -15,7 +15,7 @@ import (
 const checkUsage = `usage: tidings check [--content DIR] [--format text|json|github] [--against COMMIT] [--owners]
 
 Validates every content file: one "file:line:column: message" a line.
-Exit status 1 if there is any.
+Exit status 1 if there is any mistake.
 
   --content DIR      the content folder (./content), or a Git repository, as
                      tidings build takes it, of which the newest commit is read
@@ -23,18 +23,18 @@ Exit status 1 if there is any.
                      host keys for ssh (~/.ssh/known_hosts)
   --data DIR         the data folder that may keep the repository's secret (./data)
   --format F         text, json, or github for annotations in GitHub Actions (text)
-  --against COMMIT   where nothing is wrong, also say what changes on the page since
-                     a commit of the repository that the folder is in, as main,
-                     origin/main or HEAD^; of a repository on a host, a branch
-  --owners           where nothing is wrong, also say who owns what: the file that
-                     defines it, or people and programs, who made it in the dashboard
-                     or by the API. What a file defines is changed there alone, but
-                     for statuses and new updates
+  --against COMMIT   if nothing is wrong, also say what changes on the page since a
+                     commit of the folder's repository, such as main, origin/main
+                     or HEAD^; for a repository on a host, name a branch
+  --owners           if nothing is wrong, also say who owns what: the file that
+                     defines it, or the people and programs who made it in the
+                     dashboard or by the API. What a file defines can only be
+                     changed there, apart from statuses and new updates
   --json             as --format json
 
 Examples:
   $ tidings check
-  incidents/2026/slow.md:4:9: unknown impact "huge": use one of none, minor, major, critical
+  incidents/2026/slow.md:3:9: "impact" cannot be "huge": use one of none, minor, major, critical
   $ tidings check --against main
   API: operational to degraded performance; 2 new updates; 11 files
 `

@@ -13,28 +13,27 @@ const doctorUsage = `usage: tidings doctor [--content DIR] [--data DIR] [--targe
                [--ses REGION]
        tidings doctor --rebuild
 
-Looks over what is known and finds lies and trouble: a component that is down
-while no incident says so, an incident over healthy components, a promised update
-that did not come, maintenance past its end, a source that is silent or has no
-secret, webhooks that were not understood, mail that is held or was refused,
-a channel that cannot be reached, a page that nobody keeps up to date or that cannot
-be looked at, an export of the day that is older than 26 hours, an account of Amazon
-SES that sends nothing, to few, or has used up what it may. It looks, beside a
-running serve, and changes nothing; the exit status is 1 when it found anything.
+Looks for contradictions and trouble: a component that is down while no incident
+says so, an incident over healthy components, a promised update that did not
+come, maintenance past its end, a source that is silent or has no secret, webhooks
+that were not understood, mail that is held or was refused, a channel that cannot
+be reached, a page that nobody keeps up to date or that cannot be reached, a daily
+export older than 26 hours, an account of Amazon SES that cannot send, is in its
+sandbox or has used up its quota. It runs beside serve and changes nothing; the
+exit status is 1 when it found anything.
 
-  --rebuild    work out again, from the facts, all that is kept worked out: days,
-               months, lists, numbers, those of subscribers who came before there
-               were any too; stop serve before
+  --rebuild    make again, from the facts, all that is derived from them: days,
+               months, lists and numbers, also for subscribers who came before
+               they were numbered; stop serve first
   --target PLACE
-               where the page is looked at; again for each place: as for serve and
-               publish, also s3://BUCKET?region=REGION, or an address (where serve
-               publishes to; on a machine that has never served, the address in
-               site.yaml)
+               where to look at the page, as for serve and publish, or also
+               s3://BUCKET?region=REGION, or an address; may be repeated (where
+               serve publishes to; on a machine that has never served, the
+               address in site.yaml)
   --exports PLACE
-               where the export of each day is kept: a folder, or s3://BUCKET/FOLDER
-               (its files end with .tidings; none unless given)
-  --ses REGION the region of Amazon SES, as for serve: how its account stands (not
-               asked unless given)
+               where daily exports are kept, as files that end in .tidings: a
+               folder, or s3://BUCKET/FOLDER (not looked for unless given)
+  --ses REGION also ask Amazon SES in this region how its account stands
   --content DIR, or a Git repository as tidings build takes it
   --content-known-hosts FILE, --data DIR, --json
 

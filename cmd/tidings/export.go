@@ -22,12 +22,12 @@ const exportUsage = `usage: tidings export FILE [--recipient AGE] [--data DIR]
 Writes the whole state into one file, beside a running serve or without one:
 incidents, components, metrics, accounts, tokens, secrets, subscribers, what was
 told, the log, and the keys that these are sealed under. The file is encrypted
-by age (https://age-encryption.org), for it holds people's addresses.
+with age (https://age-encryption.org), because it holds people's addresses.
 
-Without --recipient the key is written to FILE.key, or read from there if it is
-there already: keep it apart from the file, since the two together are everything.
-With --recipient only the owner of that key can open the file, and this machine
-could not: so an export can be made every night and lie anywhere.
+Without --recipient the key is written to FILE.key, or read from there if that
+exists: keep the two apart, since together they are everything. With --recipient
+only the owner of that key can open the file, and this machine cannot; such an
+export can be made every night and kept anywhere.
 
   --recipient AGE   age1…, for whom the file is; may be repeated
   --data DIR        the data folder (./data)

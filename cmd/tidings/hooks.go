@@ -38,7 +38,7 @@ something else, and which incidents would have been opened or not.
 
 Example:
   $ tidings hooks list --source prometheus
-  01jd9z8m4k3v  2026-11-22T10:04:00Z  prometheus  quarantined  the body is not JSON
+  06h0ek7e5rr2d69ic9rog57dtk  2026-11-22T10:04:00Z  prometheus  done
 `
 
 func (p *program) hooks(ctx context.Context, args []string) error {

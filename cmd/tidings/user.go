@@ -17,8 +17,8 @@ const userUsage = `usage: tidings user add EMAIL --role view|edit|manage [--name
 
 People who sign in to the dashboard at /admin/. Both add and reset print a
 link, alone, that can be used once: it lets its reader choose a password and
-signs them in. It is good for three days after add and an hour after reset, and
-works while tidings serve runs. A new link makes the one before worthless.
+signs them in while tidings serve runs. It is good for three days, or for an hour
+when somebody who has signed in before resets. A new link voids the one before.
 
   --role R          view, edit or manage
   --name N          what others see
