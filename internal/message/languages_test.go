@@ -159,3 +159,16 @@ func TestKnown(t *testing.T) {
 		}
 	}
 }
+
+// pluralForms names the forms that a rule tells apart, "other" last.
+func pluralForms(rule string) []string {
+	switch rule {
+	case "one", "zero-one":
+		return []string{"one", "other"}
+	case "arabic":
+		return []string{"zero", "one", "two", "few", "many", "other"}
+	case "none":
+		return []string{"other"}
+	}
+	return nil
+}

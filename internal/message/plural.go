@@ -1,23 +1,8 @@
 package message
 
-// pluralForms names the forms that a rule tells apart, "other" last. Rules and
-// names are those of Unicode's CLDR, for whole numbers; what it says of whole
-// millions in Spanish, French and Portuguese is left out, for no page counts
-// that far.
-func pluralForms(rule string) []string {
-	switch rule {
-	case "one", "zero-one":
-		return []string{"one", "other"}
-	case "arabic":
-		return []string{"zero", "one", "two", "few", "many", "other"}
-	case "none":
-		return []string{"other"}
-	}
-	return nil
-}
-
-// pluralForm names the form that a rule gives a number. A language with another
-// rule adds it here and above.
+// pluralForm names the form that a rule gives a number. Rules and names are those
+// of Unicode's CLDR, for whole numbers; what it says of whole millions in Spanish,
+// French and Portuguese is left out, for no page counts that far.
 func pluralForm(rule string, n int) string {
 	switch {
 	case rule == "one" && n == 1, rule == "zero-one" && n <= 1:
