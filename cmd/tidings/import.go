@@ -9,6 +9,8 @@ import (
 	"os"
 	"strings"
 
+	"github.com/dustin/go-humanize/english"
+
 	"tidings/internal/config"
 	"tidings/internal/importer"
 	"tidings/internal/repo"
@@ -149,24 +151,17 @@ func (p *program) keepPage(ctx context.Context, page *importer.Page, content str
 
 func (p *program) tellImport(c importer.Counts, r importer.Report, notes int) {
 	if notes > 0 {
-		fmt.Fprintf(p.stderr, "tidings: %s above: what could not be taken as it was, and why\n", count(notes, "note"))
+		fmt.Fprintf(p.stderr, "tidings: %s above: what could not be taken as it was, and why\n", english.Plural(notes, "note", ""))
 	}
 	fmt.Fprintf(p.stdout, "imported %s, %s, %s, %s\nwritten %d, unchanged %d\n",
-		componentsIn(c), count(c.Incidents, "incident"), count(c.Maintenances, "maintenance"), count(c.Updates, "update"), r.Written, r.Unchanged+len(r.Kept))
+		componentsIn(c), english.Plural(c.Incidents, "incident", ""), english.Plural(c.Maintenances, "maintenance", ""), english.Plural(c.Updates, "update", ""), r.Written, r.Unchanged+len(r.Kept))
 }
 
 func componentsIn(c importer.Counts) string {
 	if c.Groups == 0 {
-		return count(c.Components, "component")
+		return english.Plural(c.Components, "component", "")
 	}
-	return count(c.Components, "component") + " in " + count(c.Groups, "group")
-}
-
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return english.Plural(c.Components, "component", "") + " in " + english.Plural(c.Groups, "group", "")
 }
 
 // checkImport looks at the whole folder: what lay there before may not agree
@@ -174,7 +169,7 @@ func count(n int, noun string) string {
 func checkImport(ctx context.Context, content string) error {
 	problems, err := repo.Check(ctx, content)
 	if err == nil && len(problems) > 0 {
-		err = hinted{fmt.Errorf("the content folder has %s now, the first %s", count(len(problems), "mistake"), problems[0]), "tidings check lists every one"}
+		err = hinted{fmt.Errorf("the content folder has %s now, the first %s", english.Plural(len(problems), "mistake", ""), problems[0]), "tidings check lists every one"}
 	}
 	return err
 }

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
+
 	"tidings/generator"
 	"tidings/internal/config"
 	"tidings/internal/content"
@@ -75,15 +77,15 @@ func (f Forecast) String() string {
 		parts = append(parts, m.String())
 	}
 	if f.NewUpdates > 0 {
-		parts = append(parts, count(f.NewUpdates, "new update"))
+		parts = append(parts, english.Plural(f.NewUpdates, "new update", ""))
 	}
 	if len(f.Gone) > 0 {
-		parts = append(parts, count(len(f.Gone), "entry")+" gone ("+some(f.Gone)+")")
+		parts = append(parts, english.Plural(len(f.Gone), "entry", "")+" gone ("+some(f.Gone)+")")
 	}
 	if f.Files == 0 {
 		return strings.Join(append(parts, "nothing changes on the page"), "; ")
 	}
-	return strings.Join(append(parts, count(f.Files, "file")), "; ")
+	return strings.Join(append(parts, english.Plural(f.Files, "file", "")), "; ")
 }
 
 // String says what becomes of a component.
@@ -105,17 +107,6 @@ func some(titles []string) string {
 		titles = append(titles[:namedAtOnce:namedAtOnce], "…")
 	}
 	return strings.Join(titles, ", ")
-}
-
-func count(n int, what string) string {
-	switch {
-	case n == 1:
-	case strings.HasSuffix(what, "y"):
-		what = strings.TrimSuffix(what, "y") + "ies"
-	default:
-		what += "s"
-	}
-	return fmt.Sprintf("%d %s", n, what)
 }
 
 // page is what is made of content.

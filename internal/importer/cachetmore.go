@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
+
 	"tidings/internal/status"
 )
 
@@ -120,16 +122,16 @@ func (c *cachet) metricID(in cachetMetric) string {
 // rest notes what does not come along.
 func (c *cachet) rest(a *CachetAnswers) {
 	if c.closed > 0 {
-		c.note("incidents", "%s closed by an edit and not by an update: one without words says so, dated by the last edit", many(c.closed, "time"))
+		c.note("incidents", "%s closed by an edit and not by an update: one without words says so, dated by the last edit", english.Plural(c.closed, "time", ""))
 	}
 	if c.endless > 0 {
-		c.note("maintenance", "%s Cachet does not say when it ends: an hour after its beginning is set", many(c.endless, "time"))
+		c.note("maintenance", "%s Cachet does not say when it ends: an hour after its beginning is set", english.Plural(c.endless, "time", ""))
 	}
 	if len(a.Metrics) > 0 {
 		c.note("metrics", "their points stay there: those that come from now on are shown")
 	}
 	if len(a.Templates) > 0 {
-		c.note("templates", "%s: bring them over in the dashboard, which reads Cachet's", many(len(a.Templates), "incident template"))
+		c.note("templates", "%s: bring them over in the dashboard, which reads Cachet's", english.Plural(len(a.Templates), "incident template", ""))
 	}
 	c.note("subscribers", "no list that everybody can read has them: tidings subscribers import takes a list of addresses")
 	c.note("site", "its time zone is not in the API: UTC is set")

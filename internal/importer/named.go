@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dustin/go-humanize/english"
+
 	"tidings/internal/order"
 	"tidings/internal/status"
 )
@@ -27,7 +29,7 @@ func (g *gathering) named() *directory {
 		known.add("", name, id)
 	}
 	if len(names) > 0 {
-		g.note("components", "no document lists them: %s that incidents name, in the order of the alphabet", many(len(names), "component"))
+		g.note("components", "no document lists them: %s that incidents name, in the order of the alphabet", english.Plural(len(names), "component", ""))
 	} else {
 		g.note("components", "no document lists or names any: add them to components.yaml")
 	}

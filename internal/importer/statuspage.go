@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dustin/go-humanize/english"
+
 	"tidings/internal/config"
 	"tidings/internal/order"
 )
@@ -114,22 +116,15 @@ func (g *gathering) page(existing *config.Config) (*Page, error) {
 // sum tells what concerns many incidents in one note each.
 func (c *converter) sum() {
 	if c.impactUnknown > 0 {
-		c.note("impact", "%s of which the source says neither how much they hurt nor what they touched: minor is set, and bars and uptime know nothing of them", many(c.impactUnknown, "incident"))
+		c.note("impact", "%s of which the source says neither how much they hurt nor what they touched: minor is set, and bars and uptime know nothing of them", english.Plural(c.impactUnknown, "incident", ""))
 	}
 	if c.statusGuessed > 0 {
-		c.note("components", "%s named without a status: taken from the incident's impact (minor is degraded performance, major a partial outage, critical a major one)", many(c.statusGuessed, "time"))
+		c.note("components", "%s named without a status: taken from the incident's impact (minor is degraded performance, major a partial outage, critical a major one)", english.Plural(c.statusGuessed, "time", ""))
 	}
 	if c.leftOver > 0 {
-		c.note("components", "%s left other than operational by a closing update: closing makes it operational here", many(c.leftOver, "time"))
+		c.note("components", "%s left other than operational by a closing update: closing makes it operational here", english.Plural(c.leftOver, "time", ""))
 	}
 	if c.hidden > 0 {
-		c.note("components", "%s a placeholder was named as affected: left out", many(c.hidden, "time"))
+		c.note("components", "%s a placeholder was named as affected: left out", english.Plural(c.hidden, "time", ""))
 	}
-}
-
-func many(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return itoa(n) + " " + noun + "s"
 }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
+
 	"tidings/internal/backtest"
 	"tidings/internal/web/admin"
 )
@@ -29,7 +31,7 @@ type incidentRow struct{ Opened, Title, Would string }
 func daysOf(days int) []admin.Choice {
 	var all []admin.Choice
 	for _, n := range []int{1, 7, 30} {
-		all = append(all, admin.Choice{Field: "days", Value: strconv.Itoa(n), Name: plural(n, "day"), On: n == days})
+		all = append(all, admin.Choice{Field: "days", Value: strconv.Itoa(n), Name: english.Plural(n, "day", ""), On: n == days})
 	}
 	return all
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/dustin/go-humanize/english"
+
 	"tidings/internal/access"
 	"tidings/internal/inbox"
 	"tidings/internal/triage"
@@ -31,7 +33,7 @@ func (m *monitors) rowOf(v *admin.Visit, s admin.Site, d *inbox.Delivery) delive
 	case len(d.Outcome) == 1:
 		row.Says = outcomeText(d.Outcome[0])
 	case len(d.Outcome) > 1:
-		row.Says = fmt.Sprintf("%s, %d of which a rule fits", plural(len(d.Outcome), "signal"), matched(d.Outcome))
+		row.Says = fmt.Sprintf("%s, %d of which a rule fits", english.Plural(len(d.Outcome), "signal", ""), matched(d.Outcome))
 	}
 	return row
 }

@@ -1,7 +1,6 @@
 package monitors
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -237,12 +236,4 @@ func span(d time.Duration) string {
 // local is a time in the site's zone.
 func local(s admin.Site, at time.Time) string {
 	return at.In(s.Config.Site.Zone).Format("2 Jan 2006, 15:04:05 MST")
-}
-
-// plural is a number of things.
-func plural(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %ss", n, one)
 }
