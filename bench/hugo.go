@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"tidings/internal/repo"
 	"tidings/internal/status"
@@ -27,7 +28,7 @@ func hugoSite(content, out string) error {
 	if err := os.CopyFS(out, theme); err != nil {
 		return err
 	}
-	cfg, problems, err := repo.Config(os.DirFS(content))
+	cfg, problems, err := repo.Config(os.DirFS(content), time.Time{})
 	if err != nil || len(problems) > 0 {
 		return fmt.Errorf("generated content: %v %v", problems, err)
 	}

@@ -67,12 +67,10 @@ func (s *pathSet) fixed() {
 		s.each("history" + ending)
 		s.each("updates" + ending)
 	}
-	for i, c := range s.b.all {
+	for _, c := range s.b.all {
 		path := componentPath(c.ID)
 		s.each(path + ".html")
-		if !s.b.retired(i) {
-			s.badges(path + "/")
-		}
+		s.badges(path + "/")
 		for _, ending := range feedEndings {
 			s.each(path + "/history" + ending)
 		}

@@ -3,7 +3,6 @@ package generator
 import (
 	"html/template"
 	"net/url"
-	"slices"
 	"strings"
 	"sync"
 
@@ -46,7 +45,7 @@ func newBuilder(in Input) (*builder, error) {
 		in: in, site: &in.Config.Site, view: in.View, theme: in.Theme,
 		md:    in.Memo.converter(in.Config.Site.URL),
 		order: make(map[string]int, len(in.View.Layout.Components)),
-		all:   slices.Concat(in.View.Layout.Components, in.View.Layout.Retired),
+		all:   in.View.Layout.All(),
 	}
 	for i, c := range b.all {
 		b.order[c.ID] = i

@@ -69,10 +69,10 @@ func (b *builder) componentJob(i int, list *componentList, again bool) job {
 				return err
 			}
 		}
-		if b.retired(i) {
-			return nil // a badge says what is now
-		}
 		c := &b.all[i]
+		if b.retired(i) {
+			return b.writeRetired(w, c)
+		}
 		return b.writeBadges(w, componentPath(c.ID)+"/", c.Name, b.stateOf(i).Status)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/dustin/go-humanize/english"
 
@@ -108,7 +109,7 @@ func readStatuspage(ctx context.Context, source, content string) (*importer.Page
 
 // present is the configuration of a content folder that is in order, if any.
 func present(content string) *config.Config {
-	c, problems, err := repo.Load(content)
+	c, problems, err := repo.Load(content, time.Time{})
 	if err != nil || len(problems) > 0 {
 		return nil
 	}

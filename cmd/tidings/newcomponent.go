@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -131,7 +132,7 @@ func value(m *yaml.Node, key string) *yaml.Node {
 // replaceChecked puts a new components.yaml in place if the configuration is
 // valid with it.
 func replaceChecked(content, path string, src []byte) error {
-	_, problems, err := repo.Config(overlay{os.DirFS(content), src})
+	_, problems, err := repo.Config(overlay{os.DirFS(content), src}, time.Time{})
 	if err != nil {
 		return contentMissing(err, content)
 	}

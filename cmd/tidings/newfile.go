@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"tidings/internal/config"
 	"tidings/internal/content"
@@ -62,7 +63,7 @@ func folderConfig(content string) (*config.Config, error) {
 	if err := onlyFolder(content); err != nil {
 		return nil, err
 	}
-	c, problems, err := repo.Load(content)
+	c, problems, err := repo.Load(content, time.Time{})
 	if err != nil {
 		return nil, contentMissing(err, content)
 	}

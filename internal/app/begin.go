@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"tidings/internal/kept"
 	"tidings/internal/status"
@@ -79,7 +78,7 @@ func (a *App) number(ctx context.Context, r *rules) error {
 	for _, g := range r.config.Layout.Groups {
 		groups = append(groups, g.ID)
 	}
-	for _, c := range slices.Concat(r.config.Layout.Components, r.config.Layout.Retired) {
+	for _, c := range r.config.Layout.All() {
 		components = append(components, c.ID)
 	}
 	for _, t := range r.config.Templates {
@@ -159,7 +158,10 @@ func (a *App) publishFirst(ctx context.Context) error {
 		return err
 	}
 	whole := a.asked.take()
-	defer a.asked.add(whole)
+	defer func() { a.asked.add(whole) }()
+	if a.retiredSince(ctx) {
+		whole = status.Scope{All: true}
+	}
 	a.asked.add(status.Scope{Current: true, Midnight: true, Mail: true})
 	_, err := a.publishNew(ctx)
 	return err

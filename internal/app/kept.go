@@ -41,6 +41,7 @@ func (a *App) unpack(packed []byte) (*rules, error) {
 	if err != nil {
 		return nil, err
 	}
+	c = c.On(status.DateOf(a.clock.Now(), c.Site.Zone))
 	overlay, err := fs.Sub(files, kept.ThemeFolder)
 	if err != nil {
 		return nil, fmt.Errorf("the kept theme: %w", err)

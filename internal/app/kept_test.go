@@ -123,7 +123,7 @@ func TestWhatWasReadComesBackTheSame(t *testing.T) {
 	files["templates/outage.md"] = "---\ntitle: \"{{component}} is down\"\nimpact: major\n---\n## investigating\nWe look.\n"
 	files["sources/monitor.yaml"] = "kind: generic\nauth: {type: bearer, secret: monitor}\nrules:\n  - {match: {a: b}, component: api, status: major_outage, hold_down: 90s, incident: {template: outage}}\n"
 	dir := contentFolder(t, files)
-	want, _, err := repo.Load(dir)
+	want, _, err := repo.Load(dir, time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}

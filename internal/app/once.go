@@ -150,7 +150,8 @@ func (a *App) publishedAsOf(ctx context.Context, now time.Time) error {
 		return err
 	}
 	then := shown{a.version.SHA256, string(status.DateOf(now, a.rules.Load().config.Site.Zone)), a.letters(), !a.mails()}
-	a.asked.add(status.Scope{All: then.Content != before.Content || then.Formless != before.Formless,
+	retired := a.rules.Load().config.Layout.Retires(status.Date(before.Day), status.Date(then.Day))
+	a.asked.add(status.Scope{All: then.Content != before.Content || then.Formless != before.Formless || retired,
 		Midnight: then.Day != before.Day, Mail: then.Letters != before.Letters})
 	cursor := a.cursor
 	published, err := a.publishNew(ctx)

@@ -168,7 +168,7 @@ func (r *rules) aboutIncident(ctx context.Context, b *outlet.Bulletin, w *messag
 		return err
 	}
 	now := inc.Statuses()
-	for _, c := range layout.Components {
+	for _, c := range layout.All() {
 		if s, named := now[c.ID]; named {
 			b.Affected = append(b.Affected, outlet.Affected{ID: c.ID, Name: c.Name, Status: s, Word: w.Text("status." + s.String())})
 			b.Worst = max(b.Worst, s)
@@ -196,7 +196,7 @@ func (r *rules) aboutMaintenance(ctx context.Context, b *outlet.Bulletin, w *mes
 	if err != nil {
 		return err
 	}
-	for _, c := range layout.Components {
+	for _, c := range layout.All() {
 		if slices.Contains(m.Components, c.ID) {
 			b.Affected = append(b.Affected, outlet.Affected{ID: c.ID, Name: c.Name, Status: status.UnderMaintenance})
 		}

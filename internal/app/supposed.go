@@ -11,6 +11,7 @@ import (
 	"tidings/internal/config"
 	"tidings/internal/content"
 	"tidings/internal/kept"
+	"tidings/internal/status"
 	"tidings/internal/web/admin/monitors"
 )
 
@@ -79,5 +80,8 @@ func (a *App) suppose(ctx context.Context, reads supposing, id, text string) (*c
 	if mistakes, ok := errors.AsType[*content.Mistakes](err); ok {
 		return nil, monitors.Mistake(mistakes.Problems[0].String())
 	}
-	return c, err
+	if err != nil {
+		return nil, err
+	}
+	return c.On(status.DateOf(a.clock.Now(), c.Site.Zone)), nil
 }

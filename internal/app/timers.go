@@ -44,6 +44,7 @@ func (a *App) passTo(ctx context.Context, last, now time.Time) (time.Time, error
 	if err := a.whole(); err != nil {
 		return now, err
 	}
+	a.retire(now)
 	r := a.rules.Load()
 	scope, err := r.board.Settle(ctx, now)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"tidings/internal/config"
 	"tidings/internal/content"
@@ -25,15 +26,15 @@ type base struct {
 	fingerprint string // of the files that it was read from
 }
 
-// read reads it. Of the fingerprint that is said to have passed, the last build
+// read reads it as it is at a time. Of the fingerprint that is said to have passed, the last build
 // found no mistake in the configuration.
-func (b *base) read(ctx context.Context, dir, passed string) (problems []content.Problem, err error) {
+func (b *base) read(ctx context.Context, dir, passed string, at time.Time) (problems []content.Problem, err error) {
 	before, _ := fingerprint(dir) // what is wrong with the folder, reading it says
 	load := repo.Load
 	if before == passed {
 		load = repo.LoadPassed
 	}
-	if b.config, problems, err = load(dir); err != nil || len(problems) > 0 {
+	if b.config, problems, err = load(dir, at); err != nil || len(problems) > 0 {
 		return problems, err
 	}
 	b.known = repo.Known{Components: repo.Components(b.config.Layout), Zone: b.config.Site.Zone}
@@ -42,7 +43,7 @@ func (b *base) read(ctx context.Context, dir, passed string) (problems []content
 	}
 	b.fingerprint, err = fingerprint(dir)
 	if before == passed && b.fingerprint != passed { // edited meanwhile
-		return b.read(ctx, dir, "")
+		return b.read(ctx, dir, "", at)
 	}
 	return nil, err
 }

@@ -65,7 +65,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	o.AsOf = o.AsOf.UTC().Truncate(time.Second)
 	j := &job{Options: o}
 	j.look()
-	problems, err := j.read(ctx, o.Content, j.passed())
+	problems, err := j.read(ctx, o.Content, j.passed(), o.AsOf)
 	if err != nil || len(problems) > 0 {
 		return Report{Problems: problems}, err
 	}

@@ -51,7 +51,8 @@ func (j *job) trusted(ctx context.Context) (*lastbuild.Header, error) {
 		return nil, err
 	}
 	now := j.header()
-	same := h.Program == now.Program && h.Config == now.Config && h.Options == now.Options && !j.AsOf.Before(h.AsOf)
+	same := h.Program == now.Program && h.Config == now.Config && h.Options == now.Options && !j.AsOf.Before(h.AsOf) &&
+		!j.config.Layout.Retires(h.Today, now.Today)
 	if manifest, err := j.manifest(ctx); err != nil || !same || manifest != h.Manifest {
 		return nil, lastbuild.ErrNone
 	}

@@ -24,6 +24,18 @@ type Config struct {
 	Lines     map[string]int  // of components.yaml, by "group ID", "component ID" and "metric ID"
 }
 
+// On is the configuration on a day of the site: its layout is that of the day. It is the
+// same one where nothing retires.
+func (c *Config) On(day status.Date) *Config {
+	layout := c.Layout.On(day)
+	if len(layout.Components) == len(c.Layout.Components) {
+		return c
+	}
+	then := *c
+	then.Layout = layout
+	return &then
+}
+
 // LayoutFile is where groups, components and metrics are.
 const LayoutFile = "components.yaml"
 

@@ -118,7 +118,7 @@ type page struct {
 }
 
 func read(ctx context.Context, c Content, at time.Time) (*page, error) {
-	conf, problems, err := repo.Config(c.FS)
+	conf, problems, err := repo.Config(c.FS, at)
 	if err != nil || len(problems) > 0 {
 		return nil, errors.Join(err, mistakes(problems))
 	}

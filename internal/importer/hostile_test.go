@@ -199,7 +199,7 @@ func TestAnyDocumentGivesAFlawlessSite(t *testing.T) {
 		}
 		if files := page.Files(); len(files) != 3 {
 			t.Fatalf("%s gave %d files: %v", src, len(files), page.Notes)
-		} else if _, problems, err := repo.Config(fstest.MapFS{files[0].Path: {Data: files[0].Body}, files[1].Path: {Data: files[1].Body}}); err != nil || len(problems) > 0 {
+		} else if _, problems, err := repo.Config(fstest.MapFS{files[0].Path: {Data: files[0].Body}, files[1].Path: {Data: files[1].Body}}, time.Time{}); err != nil || len(problems) > 0 {
 			t.Fatalf("%s: %v %v\n%s%s", src, problems, err, files[0].Body, files[1].Body)
 		}
 	})

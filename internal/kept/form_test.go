@@ -10,7 +10,7 @@ import (
 	"tidings/internal/config"
 )
 
-// shape is that of the configuration as form 3 has it.
+// shape is that of the configuration as form 4 has it.
 const shape = "4ac57ac68e04259c"
 
 // What is kept outlives the program that read it. When the configuration has other

@@ -18,7 +18,7 @@ const readName = ".tidings/config.json"
 
 // form is raised whenever the same files would be read as something else, or
 // templates are given something else: by it a program knows what an earlier one read.
-const form = 3
+const form = 4
 
 type document struct {
 	Form   int            `json:"form"`

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -44,7 +45,12 @@ func put(t *testing.T, dir, name, text string) {
 // checked is what Check says of a folder, a problem a line.
 func checked(t *testing.T, dir string) string {
 	t.Helper()
-	problems, err := Check(t.Context(), dir)
+	return checkedAt(t, dir, time.Time{})
+}
+
+func checkedAt(t *testing.T, dir string, now time.Time) string {
+	t.Helper()
+	problems, err := CheckAt(t.Context(), dir, now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -45,7 +45,7 @@ func CheckAt(ctx context.Context, dir string, now time.Time) ([]content.Problem,
 // check names everything that is wrong with the configuration among some files,
 // and with those of incidents and maintenances, of which found was found already.
 func check(ctx context.Context, fsys fs.FS, files []content.File, found []content.Problem, read func(content.File) ([]byte, error), now time.Time) ([]content.Problem, error) {
-	conf, problems, err := Config(fsys)
+	conf, problems, err := Config(fsys, now)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"tidings/internal/config"
 	"tidings/internal/content"
@@ -15,21 +16,25 @@ import (
 	"tidings/internal/status"
 )
 
-// Load reads the configuration of a content folder. Links that lead out of the
-// folder are not followed.
-func Load(dir string) (*config.Config, []content.Problem, error) { return load(dir, false) }
+// Load reads the configuration of a content folder as it is at a time; see Config.
+// Links that lead out of the folder are not followed.
+func Load(dir string, now time.Time) (*config.Config, []content.Problem, error) {
+	return load(dir, now, false)
+}
 
 // LoadPassed is Load for files in which it has found no problem before: they are
 // not held against their schemas again, which is most of the work.
-func LoadPassed(dir string) (*config.Config, []content.Problem, error) { return load(dir, true) }
+func LoadPassed(dir string, now time.Time) (*config.Config, []content.Problem, error) {
+	return load(dir, now, true)
+}
 
-func load(dir string, passed bool) (*config.Config, []content.Problem, error) {
+func load(dir string, now time.Time, passed bool) (*config.Config, []content.Problem, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, nil, fmt.Errorf("the content folder cannot be opened: %w", err)
 	}
 	defer root.Close()
-	c, problems, err := read(root.FS(), passed)
+	c, problems, err := read(root.FS(), now, passed)
 	return c, append(problems, Strays(root.FS())...), err
 }
 
@@ -37,13 +42,18 @@ func load(dir string, passed bool) (*config.Config, []content.Problem, error) {
 // It collects every problem it finds; with problems, what it returns beside
 // them is what could be read. The error is for a folder that cannot be read at
 // all. To keep links inside a folder of the disk, use Load.
-func Config(fsys fs.FS) (*config.Config, []content.Problem, error) { return read(fsys, false) }
+//
+// A component that retires is there until its day. With a zero time no day is known:
+// all are there, and config.Config.On says who is on a day.
+func Config(fsys fs.FS, now time.Time) (*config.Config, []content.Problem, error) {
+	return read(fsys, now, false)
+}
 
-func read(fsys fs.FS, passed bool) (*config.Config, []content.Problem, error) {
+func read(fsys fs.FS, now time.Time, passed bool) (*config.Config, []content.Problem, error) {
 	if _, err := fs.ReadDir(fsys, "."); err != nil {
 		return nil, nil, fmt.Errorf("the content folder cannot be read: %w", err)
 	}
-	r := &reader{fsys: fsys, passed: passed, config: &config.Config{}}
+	r := &reader{fsys: fsys, now: now, passed: passed, config: &config.Config{}}
 	r.site()
 	r.layout()
 	r.each("templates", ".md", r.template)
@@ -58,7 +68,7 @@ func read(fsys fs.FS, passed bool) (*config.Config, []content.Problem, error) {
 // the Parse functions want them.
 func Components(layout status.Layout) map[string]struct{} {
 	known := make(map[string]struct{}, len(layout.Components)+len(layout.Retired))
-	for _, c := range slices.Concat(layout.Components, layout.Retired) {
+	for _, c := range layout.All() {
 		known[c.ID] = struct{}{}
 	}
 	return known
@@ -76,6 +86,7 @@ func (r *reader) unlisted(id string) string {
 // reader fills a configuration from files.
 type reader struct {
 	fsys     fs.FS
+	now      time.Time
 	passed   bool // the files are known to fit their schemas
 	config   *config.Config
 	known    map[string]struct{} // components; nil until they could be read

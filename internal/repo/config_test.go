@@ -23,7 +23,7 @@ func mapFS(files map[string]string) fstest.MapFS {
 // configured reads a configuration that must be flawless.
 func configured(t *testing.T, files map[string]string) *config.Config {
 	t.Helper()
-	c, problems, err := Config(mapFS(files))
+	c, problems, err := Config(mapFS(files), time.Time{})
 	if err != nil || len(problems) > 0 {
 		t.Fatal(problems, err)
 	}
@@ -107,7 +107,7 @@ func FuzzConfig(f *testing.F) {
 	f.Fuzz(func(t *testing.T, yaml, markdown string) {
 		_, problems, err := Config(mapFS(map[string]string{
 			"site.yaml": yaml, "components.yaml": yaml, "sources/s.yaml": yaml, "channels/c.yaml": yaml, "templates/t.md": markdown, "pages/p.md": markdown,
-		}))
+		}), time.Time{})
 		if err != nil {
 			t.Fatal(err)
 		}

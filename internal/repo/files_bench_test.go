@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"tidings/internal/repo/sitetest"
 )
@@ -53,7 +54,7 @@ func bareList(b *testing.B, dir string) {
 // BenchmarkConfig reads the sample's configuration: what every build begins with.
 func BenchmarkConfig(b *testing.B) {
 	for b.Loop() {
-		if _, problems, err := Load(sample); err != nil || len(problems) > 0 {
+		if _, problems, err := Load(sample, time.Time{}); err != nil || len(problems) > 0 {
 			b.Fatal(problems, err)
 		}
 	}

@@ -2,7 +2,6 @@ package repo
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 
 	"tidings/internal/config"
@@ -103,7 +102,7 @@ func FormatComponents(c *config.Config) []byte {
 // members writes the components of a group, or those outside any.
 func (w *writer) members(c *config.Config, group, indent string) {
 	begun := false
-	for _, m := range slices.Concat(c.Layout.Components, c.Layout.Retired) {
+	for _, m := range c.Layout.All() {
 		if m.Group != group {
 			continue
 		}

@@ -57,7 +57,7 @@ func TestSiteAndComponentsSurviveFormatAndParse(t *testing.T) {
 			got, problems, err := Config(fstest.MapFS{
 				"site.yaml":       {Data: FormatSite(&want.Site)},
 				"components.yaml": {Data: FormatComponents(&want)},
-			})
+			}, time.Time{})
 			if err != nil || len(problems) > 0 {
 				t.Fatalf("%v %v\n%s%s", err, problems, FormatSite(&want.Site), FormatComponents(&want))
 			}

@@ -54,6 +54,9 @@ func (r *reader) layout() {
 			l.components(keys.Components, "", "components")
 		}
 		r.known = Components(r.config.Layout)
+		if zone := r.config.Site.Zone; zone != nil && !r.now.IsZero() {
+			r.config.Layout = r.config.Layout.On(status.DateOf(r.now, zone))
+		}
 		r.metrics(&l, keys.Metrics)
 		r.config.Lines = l.seen
 	})
@@ -84,11 +87,7 @@ func (l *lister) components(keys []componentKeys, group string, at ...string) {
 		if k.Retired != "" && k.Retired < k.Since {
 			l.tree.fault(l.page, schemas.Pointer(append(place, "retired")...), false, "the component is retired before it came into being, on %s", k.Since)
 		}
-		list := &l.layout.Components
-		if k.Retired != "" {
-			list = &l.layout.Retired
-		}
-		*list = append(*list, status.Component{
+		l.layout.Components = append(l.layout.Components, status.Component{
 			ID: k.ID, Name: k.Name, Description: k.Description, Link: k.Link, Group: group, Since: k.Since, Retired: k.Retired,
 		})
 	}

@@ -3,6 +3,7 @@ package repo
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -44,7 +45,7 @@ func TestMistakesInMetricsAreFound(t *testing.T) {
 		"  - {id: queue, name: Q, suffix: \"a\\nb\"}":                             `components.yaml:3:34: `,
 		"  - {id: queue, name: Q, limit: ten}":                                    `components.yaml:3:33: "limit" must be a number at which a line is drawn across the chart, but is text`,
 	} {
-		_, problems, err := Config(mapFS(map[string]string{"site.yaml": plainFiles["site.yaml"], "components.yaml": "components: [{id: api, name: API}]\nmetrics:\n" + text + "\n"}))
+		_, problems, err := Config(mapFS(map[string]string{"site.yaml": plainFiles["site.yaml"], "components.yaml": "components: [{id: api, name: API}]\nmetrics:\n" + text + "\n"}), time.Time{})
 		if err != nil || len(problems) != 1 || !strings.HasPrefix(problems[0].String(), want) {
 			t.Errorf("%s:\ngot  %v, %v\nwant %s", text, problems, err, want)
 		}

@@ -3,6 +3,7 @@ package repo
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -19,6 +20,9 @@ components:
   - {id: web, name: Web}
 `
 
+// afterwards is after the day on which the component retires.
+var afterwards = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+
 // A component leaves the list of what is now, and what happened in its time stays.
 func TestARetiredComponentIsOnlyNamedByThePast(t *testing.T) {
 	incident := "---\ntitle: A\nimpact: minor\ncomponents: {old: major_outage}\n---\n## 2026-09-22T10:04:00Z resolved\nIt is well again.\n"
@@ -27,7 +31,7 @@ func TestARetiredComponentIsOnlyNamedByThePast(t *testing.T) {
 	if got := checked(t, dir); got != "" {
 		t.Errorf("the past is refused: %s", got)
 	}
-	c, _, err := Load(dir)
+	c, _, err := Load(dir, afterwards)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,8 +56,29 @@ func TestNothingThatIsNowNamesARetiredComponent(t *testing.T) {
 	} {
 		files := map[string]string{"components.yaml": withRetired}
 		files[c.file] = c.text
-		if got := checked(t, folder(t, files)); !strings.HasPrefix(got, c.file+":") || !strings.Contains(got, c.want) || strings.Count(got, "\n") != 1 {
+		if got := checkedAt(t, folder(t, files), afterwards); !strings.HasPrefix(got, c.file+":") || !strings.Contains(got, c.want) || strings.Count(got, "\n") != 1 {
 			t.Errorf("%s: %s\nwant %s", name, got, c.want)
 		}
+	}
+}
+
+// Until its day a component is there like any other, and monitors may speak of it; a
+// day begins when it does in the site's zone.
+func TestAComponentIsThereUntilItsDay(t *testing.T) {
+	dir := folder(t, map[string]string{
+		"site.yaml":       "name: S\nurl: https://example.com\ntime_zone: Asia/Tokyo\n",
+		"components.yaml": withRetired,
+		"sources/a.yaml":  "kind: generic\nauth: {type: bearer, secret: a}\nrules:\n  - {match: {s: x}, component: old}\n",
+	})
+	before, after := time.Date(2026, 9, 30, 14, 59, 0, 0, time.UTC), time.Date(2026, 9, 30, 15, 0, 0, 0, time.UTC)
+	if got := checkedAt(t, dir, before); got != "" {
+		t.Errorf("a minute before its day: %s", got)
+	}
+	if got := checkedAt(t, dir, after); !strings.Contains(got, `sources/a.yaml:4:32: the component "old" is retired`) {
+		t.Errorf("on its day: %s", got)
+	}
+	c, _, err := Load(dir, before)
+	if err != nil || len(c.Layout.Components) != 3 || len(c.Layout.Retired) != 0 {
+		t.Errorf("a minute before its day there are %v and %v, %v", c.Layout.Components, c.Layout.Retired, err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"testing"
+	"time"
 
 	"tidings/internal/content"
 	"tidings/internal/status"
@@ -23,7 +24,7 @@ func TestSampleSiteIsFlawless(t *testing.T) {
 }
 
 func TestSampleSiteIsWorthShowing(t *testing.T) {
-	conf, _, err := Load(sample)
+	conf, _, err := Load(sample, afterwards)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,11 +44,11 @@ func TestSampleSiteIsWorthShowing(t *testing.T) {
 }
 
 func TestSampleSiteReadsTheSameOnceItHasPassed(t *testing.T) {
-	want, _, err := Load(sample)
+	want, _, err := Load(sample, time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, problems, err := LoadPassed(sample)
+	got, problems, err := LoadPassed(sample, time.Time{})
 	if err != nil || len(problems) > 0 {
 		t.Fatal(err, problems)
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -16,7 +17,7 @@ func signOn(t *testing.T, text string) (*config.SignOn, string) {
 	c, problems, err := repo.Config(fstest.MapFS{
 		"site.yaml":       {Data: []byte("name: Example\nurl: https://status.example.com\nsingle_sign_on:\n" + text)},
 		"components.yaml": {Data: []byte("components: [{id: api, name: API}]\n")},
-	})
+	}, time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}

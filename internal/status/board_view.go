@@ -27,7 +27,7 @@ func (b *Board) Facts(ctx context.Context, files Layout, at time.Time) (Facts, e
 	if err != nil {
 		return Facts{}, err
 	}
-	f, err := b.Present(ctx, made.Merge(files, true), at)
+	f, err := b.Present(ctx, made.Merge(files.On(DateOf(at, b.zone)), true), at)
 	if err != nil {
 		return f, err
 	}

@@ -52,7 +52,7 @@ type Component struct {
 	// zone; before it there is no data. Empty means always.
 	Since string `json:"since,omitempty"`
 	// Retired is the day from which there is no such component any more,
-	// yyyy-mm-dd; empty while there is.
+	// yyyy-mm-dd in the site's zone; empty for none. Layout.On goes by it.
 	Retired string `json:"retired,omitempty"`
 }
 

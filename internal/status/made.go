@@ -104,7 +104,7 @@ func (w *merging) groups(files Layout, made []MadeGroup) []MadeGroup {
 // sort puts the made components by group, in order.
 func (w *merging) sort(files Layout, made []MadeComponent) {
 	taken := make(map[string]bool, len(files.Components))
-	for _, c := range slices.Concat(files.Components, files.Retired) {
+	for _, c := range files.All() {
 		taken[c.ID] = true
 	}
 	made = slices.Clone(made)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -107,7 +108,7 @@ func zone(src *config.Source) *time.Location {
 // one finds a signal's effect and the words of the incident that it may open.
 func (r Rules) one(src *config.Source, s status.Signal) status.Told {
 	effect, ok := intake.Match(src.Rules, s)
-	if !ok {
+	if !ok || r.retired(effect.Component) {
 		return status.Told{Signal: s}
 	}
 	return status.Told{Signal: s, Effect: effect, Opening: r.opening(effect)}
@@ -135,8 +136,14 @@ func expand(text, component string) string {
 	return strings.ReplaceAll(text, "{{component}}", component)
 }
 
+// retired reports whether a component is no more: a rule that still names it changes
+// nothing.
+func (r Rules) retired(id string) bool {
+	return slices.ContainsFunc(r.Config.Layout.Retired, func(c status.Component) bool { return c.ID == id })
+}
+
 func (r Rules) componentName(id string) string {
-	for _, c := range r.Config.Layout.Components {
+	for _, c := range r.Config.Layout.All() {
 		if c.ID == id {
 			return c.Name
 		}

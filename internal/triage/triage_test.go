@@ -124,6 +124,19 @@ func TestOutcomeSaysWhatWasSupposed(t *testing.T) {
 	}
 }
 
+// A rule that names a component which has retired meanwhile opens nothing.
+func TestARuleForARetiredComponentChangesNothing(t *testing.T) {
+	c := &config.Config{Sources: []config.Source{{ID: "s", Kind: "generic", Rules: []config.Rule{{Match: map[string]string{}, Component: "fax"}}}},
+		Layout: status.Layout{Components: []status.Component{{ID: "fax", Name: "Fax", Retired: "2026-11-22"}}}}
+	firing := inbox.Delivery{Source: "s", Received: moment, Body: []byte(`{"key":"k","status":"firing"}`)}
+	for day, want := range map[status.Date]bool{"2026-11-21": true, "2026-11-22": false} {
+		x := Rules{Config: c.On(day)}.Read(firing)
+		if told, err := x.Told(); err != nil || len(told) != 1 || (told[0].Effect != nil) != want {
+			t.Errorf("on %s: %+v, %v", day, told, err)
+		}
+	}
+}
+
 // The zone of a source is what its times are read by.
 func TestATimeIsReadInTheZoneOfItsSource(t *testing.T) {
 	c := &config.Config{Sources: []config.Source{{ID: "s", Kind: "generic", TimeZone: "Europe/Berlin"}}}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"tidings/internal/boot/committed"
 	"tidings/internal/config"
@@ -35,12 +36,13 @@ type Content struct {
 	commit     *repo.Commit       // the same
 	files      fs.FS
 	dir        string // empty until a commit is needed as a folder
+	now        func() time.Time
 	close      func() error
 }
 
 // OpenContent opens content. Close lets go of it.
 func OpenContent(ctx context.Context, o ContentOptions) (*Content, error) {
-	c := &Content{place: o.Place}
+	c := &Content{place: o.Place, now: o.Now}
 	var err error
 	if c.repository, err = committed.Open(committed.Options{Address: o.Place, KnownHosts: o.KnownHosts, Secret: o.secret}); err != nil {
 		return nil, err
@@ -93,15 +95,15 @@ func (c *Content) Origin(name string) string {
 	return filepath.Join(c.dir, filepath.FromSlash(name))
 }
 
-// Config reads everything but incidents and maintenances, as repo.Config does.
+// Config reads everything but incidents and maintenances, as it is today; see repo.Config.
 func (c *Content) Config() (*config.Config, []content.Problem, error) {
 	if c.commit == nil {
-		return repo.Load(c.dir)
+		return repo.Load(c.dir, c.now())
 	}
 	if c.commit.Problem != nil {
 		return nil, []content.Problem{*c.commit.Problem}, nil
 	}
-	return repo.Config(c.files)
+	return repo.Config(c.files, c.now())
 }
 
 // Unread are the names at the top of the content that nothing reads.

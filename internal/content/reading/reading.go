@@ -29,7 +29,7 @@ func read(ctx context.Context, conf, look fs.FS) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, problems, err := repo.Config(files)
+	c, problems, err := repo.Config(files, time.Time{}) // kept for days to come
 	if err != nil {
 		return nil, fmt.Errorf("reading the configuration: %w", err)
 	}

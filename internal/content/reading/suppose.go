@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"time"
 
 	"tidings/internal/config"
 	"tidings/internal/content"
@@ -13,7 +14,7 @@ import (
 // Suppose is what the files of a configuration say where one of them has another
 // text; the error of a wrong one is *content.Mistakes.
 func Suppose(files fs.FS, path, text string) (*config.Config, error) {
-	c, problems, err := repo.Config(replaced{files, path, []byte(text)})
+	c, problems, err := repo.Config(replaced{files, path, []byte(text)}, time.Time{})
 	if err != nil {
 		return nil, fmt.Errorf("reading the changed configuration: %w", err)
 	}

@@ -112,6 +112,21 @@ func read(t *testing.T, l notify.Letter, err error) letters.Letter {
 	return m
 }
 
+// A component that has retired meanwhile is still called by its name.
+func TestARetiredComponentIsCalledByItsName(t *testing.T) {
+	c := config1()
+	c.Layout = status.Layout{Components: c.Layout.Components[1:], Retired: []status.Component{{ID: "api", Name: "Payments of old", Retired: "2026-11-01"}}}
+	planned := &status.Maintenance{ID: "work", Title: "Work", Starts: noon, Ends: noon.Add(time.Hour), Components: []string{"api"},
+		Updates: []status.Update{{ID: "1", At: noon.Add(-time.Hour), State: status.Scheduled, Body: "Soon."}}}
+	w := writer(t, c, facts{incident: slow(), maintenance: planned})
+	for subject, want := range map[string]string{"incident/slow": "Payments of old: Degraded performance", "maintenance/work": "Payments of old"} {
+		l, err := w.Write(t.Context(), reader(t, contacts.Wish{}), subject, events("", "1")[0].Events)
+		if m := read(t, l, err); !strings.Contains(m.Text, want) {
+			t.Errorf("the letter about %s does not name %s:\n%s", subject, want, m.Text)
+		}
+	}
+}
+
 func TestNewsInTheReadersLanguageAndTime(t *testing.T) {
 	w := writer(t, config1(), facts{incident: slow()})
 	for _, test := range []struct {

@@ -53,7 +53,7 @@ func (s *sheet) incident(ctx context.Context, id string, events []notify.Event) 
 	if inc.Open() {
 		worst := status.Operational
 		now := inc.Statuses()
-		for _, c := range layout.Components {
+		for _, c := range layout.All() {
 			if is, named := now[c.ID]; named {
 				p.Affected = append(p.Affected, Line(c.Name)+": "+s.status(is))
 				worst = max(worst, is)
@@ -80,7 +80,7 @@ func (s *sheet) maintenance(ctx context.Context, id string, events []notify.Even
 	p := subject{Title: Line(m.Title), Word: s.state(m.StateAt(s.w.Time())), Href: s.page("maintenance/" + id)}
 	from, to := m.Window()
 	p.When = s.words.Text("entry.when.planned", "from", s.moment(from), "to", s.moment(to), "duration", s.words.Duration(to.Sub(from)))
-	for _, c := range layout.Components {
+	for _, c := range layout.All() {
 		if slices.Contains(m.Components, c.ID) {
 			p.Affected = append(p.Affected, Line(c.Name))
 		}

@@ -74,7 +74,7 @@ func subscribers(w world.World, page store.Driver, p *parameters.Store) (people 
 // Over is the door over stores that are open. Origin gives what CloudFront proves
 // itself by.
 func Over(w world.World, page, accounts store.Driver, people v1.People, origin func(context.Context) ([]string, error)) (lambda.Handler, error) {
-	h := &house{store: page, content: kept.Follower{Store: page}}
+	h := &house{store: page, content: kept.Follower{Store: page, Now: w.Now}}
 	api := v1.New(v1.Options{House: h, Tokens: access.NewTokens(accounts), Store: page, People: people, Now: w.Now, Random: w.Random, Log: w.Log, Client: web.Proxies{}.Client})
 	return httpapi.Open(w, h.before(w, api), origin)
 }

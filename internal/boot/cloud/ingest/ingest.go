@@ -54,7 +54,7 @@ func Open(w world.World) (lambda.Handler, error) {
 // over is the door over what is open. Topics is whom it asks for certificates of SNS,
 // and origin what CloudFront proves itself by.
 func over(w world.World, page store.Driver, secrets *parameters.Secrets, content *queues.Queue, topics sns.Client, origin func(context.Context) ([]string, error)) (lambda.Handler, error) {
-	d, metrics := &deliveries{store: page, content: kept.Follower{Store: page}, secrets: secrets, desk: desk.New(w, inbox.New(page)), world: w}, &web.Metrics{}
+	d, metrics := &deliveries{store: page, content: kept.Follower{Store: page, Now: w.Now}, secrets: secrets, desk: desk.New(w, inbox.New(page)), world: w}, &web.Metrics{}
 	mux := http.NewServeMux()
 	mux.Handle("/hooks/content", web.Push{Content: &pushes{d.secrets, content, w}, Now: w.Now, Log: w.Log, Metrics: metrics})
 	mux.Handle("/hooks/{source}", web.NewHooks(web.Hooks{Deliveries: d, Now: w.Now, Random: w.Random, Log: w.Log, Metrics: metrics, Topics: sns.New(topics, w.Now)}))
