@@ -8,6 +8,8 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"runtime/debug"
+	"strconv"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -58,10 +60,22 @@ func (w World) Client(service string) (aws.Config, error) {
 	return awsconf.New(service, awsconf.Options{Getenv: w.Getenv})
 }
 
+// room is from how many bytes on garbage is collected however little of it there is:
+// half of the memory that the function has. Below that it may become twice as much
+// as what is in use, which is soon more than Lambda gives. False means that the
+// environment does not say, or that Go was told otherwise.
+func (w World) room() (bytes int64, ok bool) {
+	mb, err := strconv.ParseInt(w.Getenv("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"), 10, 32)
+	return mb << 20 / 2, err == nil && mb > 0 && w.Getenv("GOMEMLIMIT") == ""
+}
+
 // Run answers a door's events until Lambda ends the process. It returns the exit
 // status of one that could not be opened.
 func Run(open func(World) (lambda.Handler, error)) int {
 	w := Real()
+	if most, ok := w.room(); ok {
+		debug.SetMemoryLimit(most)
+	}
 	door, err := open(w)
 	if err != nil {
 		w.Log.Error("the door cannot be opened", "error", err)
