@@ -59,6 +59,7 @@ case "$1 $2" in
 "cloudformation delete-stack") grep -vx "$4" "$FAKE/deployed" >"$FAKE/left"; mv "$FAKE/left" "$FAKE/deployed" ;;
 "s3api list-object-versions") [ -e "$FAKE/empty-$4" ] || echo '{"Objects": [{"Key": "index.html", "VersionId": "1"}]}' ;;
 "s3api delete-objects") cat >"$FAKE/empty-$4" ;;
+"sesv2 get-email-identity") case " $VERIFIED " in *" $4 "*) echo True ;; *) echo False; exit ${UNKNOWN:-0} ;; esac ;;
 "ssm get-parameters-by-path") echo "$4origin $4key" ;;
 esac
 `
@@ -181,6 +182,25 @@ func TestDeploySaysWhatComesNext(t *testing.T) {
 		if !strings.Contains(out, "\n"+name) {
 			t.Errorf("it does not say %s:\n%s", name, out)
 		}
+	}
+}
+
+// A sender that SES has not verified is told of before anything is made, and holds up nothing.
+func TestDeploySaysWhoMaySend(t *testing.T) {
+	for verified, warned := range map[string]bool{
+		"": true, "other@example.com com": true, "status@mail.example.com": false, "mail.example.com": false, "example.com": false,
+	} {
+		for _, unknown := range []string{"0", "254"} {
+			c := newCLI(t)
+			out := c.deploys("STACK=page", `MAIL_FROM="Status, Example" <status@mail.example.com>`, "VERIFIED="+verified, "UNKNOWN="+unknown)
+			if said := strings.Contains(out, "verified status@mail.example.com or its domain"); said != warned || c.noted("deployed") == "" {
+				t.Errorf("with %q verified it says:\n%s", verified, out)
+			}
+		}
+	}
+	c := newCLI(t)
+	if out := c.deploys("STACK=page"); strings.Contains(out, "verified") || strings.Contains(c.noted("asked"), "sesv2") {
+		t.Errorf("without a sender it says:\n%s", out)
 	}
 }
 
