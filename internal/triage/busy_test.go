@@ -29,7 +29,7 @@ func (b *busy) Update(ctx context.Context, keys []store.Key, fn func(*store.Tx) 
 // A delivery that was answered 202 waits for a store that cannot take it: it is
 // no fault of the sender's, and quarantine would let the alert be lost.
 func TestADeliveryWaitsForABusyStore(t *testing.T) {
-	kept := memory.New(time.Now)
+	kept := memory.New(func() time.Time { return moment })
 	board, in := &busy{kept, true}, inbox.New(kept)
 	d := inbox.Delivery{ID: inbox.NewID(moment, [10]byte{}), Source: "s", Received: moment}
 	if _, _, err := in.Accept(t.Context(), d); err != nil {
