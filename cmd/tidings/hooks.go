@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -140,7 +141,7 @@ func (p *program) showDelivery(d inbox.Delivery) error {
 
 func (p *program) hooksReplay(ctx context.Context, args []string) error {
 	f := p.flags("hooks replay")
-	content, data := f.content(), f.data()
+	content, data, asJSON := f.content(), f.data(), f.json()
 	ids, err := f.parse(args, 1, 1000)
 	if err != nil {
 		return err
@@ -150,12 +151,15 @@ func (p *program) hooksReplay(ctx context.Context, args []string) error {
 		return err
 	}
 	defer m.Close()
+	var replayed []inbox.Delivery
 	for _, id := range ids {
-		d, err := app.Replay(ctx, m.Store, m.Inbox, c, id, p.now())
-		if err != nil {
-			return deliveryMissing(err, id)
+		d, wrong := app.Replay(ctx, m.Store, m.Inbox, c, id, p.now())
+		if wrong != nil {
+			err = deliveryMissing(wrong, id)
+			break
 		}
-		fmt.Fprintf(p.stdout, "%s  %s  %s\n", d.ID, d.State, printable(d.Reason))
+		replayed = append(replayed, d)
 	}
-	return nil
+	printed := printAll(p, *asJSON, shownAll(replayed), func(d shown) string { return columns(d.ID, d.State, printable(d.Reason)) })
+	return errors.Join(err, printed)
 }

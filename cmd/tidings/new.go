@@ -35,6 +35,7 @@ Writes a well-formed content file and prints its path. Nothing is overwritten.
   --except DATE          a day that is left out; may be repeated
   --of ID --on DATE      moves, cancels or comments one time of work that recurs
   --name, --description, --link, --group   of a component
+  --json                 print the path as JSON
 
 Example:
   $ tidings new incident --title "API answers slowly" --component api=degraded_performance
@@ -50,10 +51,11 @@ type entryFlags struct {
 	content, id, title, text string
 	at                       moment
 	components               list
+	asJSON                   *bool
 }
 
 func (p *program) entryFlags(f *flags) *entryFlags {
-	e := &entryFlags{at: moment{p.now().UTC().Truncate(time.Second)}}
+	e := &entryFlags{at: moment{p.now().UTC().Truncate(time.Second)}, asJSON: f.json()}
 	f.StringVar(&e.content, "content", "./content", "")
 	f.StringVar(&e.id, "id", "", "")
 	f.StringVar(&e.title, "title", "", "")
@@ -88,7 +90,7 @@ func (p *program) newIncident(_ context.Context, args []string) error {
 		ID: id, Title: e.title, Impact: impact, Components: components,
 		Updates: []status.Update{{ID: "1", At: e.at.UTC(), State: state, Body: text}},
 	}
-	return p.write(e.content, entryPath("incidents", e.at.Time, id), repo.FormatIncident(inc), func(path string, src []byte, known map[string]struct{}) []content.Problem {
+	return p.write(e.content, *e.asJSON, entryPath("incidents", e.at.Time, id), repo.FormatIncident(inc), func(path string, src []byte, known map[string]struct{}) []content.Problem {
 		_, problems := repo.ParseIncident(path, src, known)
 		return problems
 	})

@@ -21,7 +21,7 @@ const componentsFile = "components.yaml"
 
 func (p *program) newComponent(_ context.Context, args []string) error {
 	f := p.flags("new component")
-	content := f.folder()
+	content, asJSON := f.folder(), f.json()
 	var c newComponent
 	f.StringVar(&c.id, "id", "", "")
 	f.StringVar(&c.name, "name", "", "")
@@ -49,8 +49,7 @@ func (p *program) newComponent(_ context.Context, args []string) error {
 	if err := replaceChecked(*content, path, edited); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(p.stdout, path)
-	return err
+	return p.wrote(*asJSON, path)
 }
 
 // newComponent is a component to be added to components.yaml.

@@ -13,8 +13,8 @@ import (
 	"tidings/internal/repo"
 )
 
-// write writes a new file that has passed the check of its kind.
-func (p *program) write(content, path string, src []byte, check func(string, []byte, map[string]struct{}) []content.Problem) error {
+// write writes a new file that has passed the check of its kind, and prints where.
+func (p *program) write(content string, asJSON bool, path string, src []byte, check func(string, []byte, map[string]struct{}) []content.Problem) error {
 	known, err := knownComponents(content)
 	if err != nil {
 		return err
@@ -29,7 +29,15 @@ func (p *program) write(content, path string, src []byte, check func(string, []b
 	if err := writeNew(full, src); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(p.stdout, full)
+	return p.wrote(asJSON, full)
+}
+
+// wrote prints the path of a file that was written.
+func (p *program) wrote(asJSON bool, path string) error {
+	if asJSON {
+		return p.json(map[string]string{"file": path})
+	}
+	_, err := fmt.Fprintln(p.stdout, path)
 	return err
 }
 

@@ -53,7 +53,7 @@ func (p *program) newMaintenance(_ context.Context, args []string) error {
 		return err
 	}
 	path := entryPath("maintenance", m.Starts, m.ID)
-	return p.write(w.content, path, repo.FormatRecurring(m, w.repeat), func(path string, src []byte, known map[string]struct{}) []content.Problem {
+	return p.write(w.content, *w.asJSON, path, repo.FormatRecurring(m, w.repeat), func(path string, src []byte, known map[string]struct{}) []content.Problem {
 		_, problems := repo.Parse(status.AboutMaintenance, path, src, repo.Known{Components: known, Zone: config.Site.Zone})
 		return problems
 	})

@@ -26,6 +26,7 @@ write "redacted: TIME" into the update's block.
 
   --content DIR, or a Git repository as tidings build takes it
   --content-known-hosts FILE, --data DIR
+  --json   print what was taken out as JSON
 
 Example:
   $ tidings redact api-slow 2
@@ -34,7 +35,7 @@ Example:
 
 func (p *program) redact(ctx context.Context, args []string) error {
 	f := p.flags("redact")
-	content, data := f.content(), f.data()
+	content, data, asJSON := f.content(), f.data(), f.json()
 	rest, err := f.parse(args, 2, 2)
 	if err != nil {
 		return err
@@ -54,6 +55,9 @@ func (p *program) redact(ctx context.Context, args []string) error {
 	}
 	if origin.Kind == status.OriginContent {
 		fmt.Fprintf(p.stderr, "note: %s still has the text: take it out and write \"redacted: TIME\" into the update's block\n", printable(origin.Ref))
+	}
+	if *asJSON {
+		return p.json(map[string]string{"subject": subject, "update": r.update})
 	}
 	what := "the text of update " + r.update + " is taken out"
 	if r.update == status.Titles {

@@ -27,7 +27,7 @@ when somebody who has signed in before resets. A new link voids the one before.
   --second-factor   take the authenticator and its recovery codes away as well
   --url URL         what the link begins with (what serve said last)
   --data DIR        the data folder (./data)
-  --json            list as JSON
+  --json            as JSON
 
 Example:
   $ tidings user add ada@example.com --role edit
@@ -40,7 +40,7 @@ func (p *program) user(ctx context.Context, args []string) error {
 
 func (p *program) userAdd(ctx context.Context, args []string) error {
 	f := p.flags("user add")
-	data, url := f.data(), f.String("url", "", "")
+	data, to := f.data(), f.linkTo()
 	role, name, may := f.String("role", "", ""), f.String("name", "", ""), f.String("may", "", "")
 	rest, err := f.parse(args, 1, 1)
 	if err != nil {
@@ -65,7 +65,7 @@ func (p *program) userAdd(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	return p.userLink(ctx, m, made.ID, *url, false)
+	return p.userLink(ctx, m, made.ID, to, false)
 }
 
 // wanted reads what an account is to be.
@@ -86,7 +86,7 @@ func wanted(typed, role, may string) (access.Email, access.Rights, error) {
 
 func (p *program) userReset(ctx context.Context, args []string) error {
 	f := p.flags("user reset")
-	data, url, bare := f.data(), f.String("url", "", ""), f.Bool("second-factor", false, "")
+	data, to, bare := f.data(), f.linkTo(), f.Bool("second-factor", false, "")
 	rest, err := f.parse(args, 1, 1)
 	if err != nil {
 		return err
@@ -107,15 +107,24 @@ func (p *program) userReset(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	return p.userLink(ctx, m, who.ID, *url, *bare)
+	return p.userLink(ctx, m, who.ID, to, *bare)
 }
 
+// linkFlags say what a link into an account begins with, and how it is printed.
+type linkFlags struct {
+	url    *string
+	asJSON *bool
+}
+
+func (f *flags) linkTo() linkFlags { return linkFlags{f.String("url", "", ""), f.json()} }
+
 // userLink prints a link into an account.
-func (p *program) userLink(ctx context.Context, m *local.Machine, id, home string, bare bool) error {
+func (p *program) userLink(ctx context.Context, m *local.Machine, id string, to linkFlags, bare bool) error {
 	text, link, err := m.Accounts.NewLink(ctx, theCommand, id, bare)
 	if err != nil {
 		return err
 	}
+	home := *to.url
 	if home == "" {
 		if home, err = m.Accounts.Home(ctx); err != nil {
 			return err
@@ -125,8 +134,12 @@ func (p *program) userLink(ctx context.Context, m *local.Machine, id, home strin
 		home = "http://127.0.0.1:8080"
 		fmt.Fprintf(p.stderr, "note: tidings serve has not run yet on this data folder: put its address in place of %s, or give it with --url\n", home)
 	}
+	address := strings.TrimRight(home, "/") + access.LinkPath + text
+	if *to.asJSON {
+		return p.json(map[string]any{"link": address, "until": link.Until})
+	}
 	fmt.Fprintf(p.stderr, "good once, until %s\n", link.Until.Format(time.RFC3339))
-	_, err = fmt.Fprintln(p.stdout, strings.TrimRight(home, "/")+access.LinkPath+text)
+	_, err = fmt.Fprintln(p.stdout, address)
 	return err
 }
 
