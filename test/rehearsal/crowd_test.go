@@ -150,11 +150,13 @@ func TestManyPeopleAreToldOnce(t *testing.T) {
 	s.until("all but one are told", func() bool {
 		s.senders(s.door("notify"))
 		s.strikes("rate(1 minute)")
-		nothing, _ := s.told(people)
-		return nothing <= 1
+		untold, _ := s.told(people)
+		return untold <= 1
 	})
-	if nothing, twice := s.told(people); nothing != 1 || twice != 0 {
-		t.Errorf("after the dead letters came back %d are not told, and %d twice; want one, who is told in a while", nothing, twice)
+	// The one whom SES refused rests for a while, unless the stretch that came back is theirs too.
+	nothing, twice := s.told(people)
+	if rests := len(s.rawLetters(poison)) == 0; twice != 0 || nothing == 1 && !rests {
+		t.Errorf("after the dead letters came back %d are not told, and %d twice; the one whom SES refused may be: %t", nothing, twice, rests)
 	}
 }
 
