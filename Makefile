@@ -17,7 +17,7 @@ bin/tidings: FORCE
 	@CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $@ ./cmd/tidings
 
 test: check tools ## everything that must pass, with the race detector
-	$(GO) test -race -timeout 45m $$($(GO) list ./... | grep -v /test/rehearsal)
+	$(GO) test -race -p 3 -timeout 45m $$($(GO) list ./... | grep -v /test/rehearsal)
 
 tools: ## install what the tests need and is not there: Chromium, Java, npm packages, stand-ins for AWS
 	@infra/dev/tools
